@@ -1,0 +1,35 @@
+//! The types that cross a process boundary: HTTP, WebSocket, queue, and the pipe between a worker and its renderer.
+//!
+//! Nothing here computes. The OpenAPI document, and from it the studio's TypeScript types, are generated from these
+//! definitions; a test fails when the committed copies are stale.
+//!
+//! Conventions: lengths are millimetres, Z is up, angles are degrees, areas mm², volumes mm³. Field names are
+//! `snake_case`, variants of tagged enums carry their name in `type`.
+
+mod diagnostic;
+mod event;
+mod id;
+mod job;
+mod language;
+pub mod mesh_frame;
+mod parameter;
+mod pipe;
+mod project;
+mod report;
+mod settings;
+mod turn;
+
+pub use diagnostic::{ConsoleLine, Diagnostic, Fix, Location, Severity};
+pub use event::{ClientMessage, Event, ServerMessage};
+pub use id::{JobId, MessageId, ProjectId, TurnId};
+pub use job::{Artifact, Format, JobResult, JobSpec, JobState, Progress, Purpose, RenderJob, RenderRequest, Stage};
+pub use language::{Argument, Builtin, BuiltinKind, CataloguePart, LanguageReference};
+pub use parameter::{Choice, Parameter, ParameterValue, Values, Widget};
+pub use pipe::{RendererCommand, RendererReply};
+pub use project::{CreateProject, CreateVersion, Message, Project, Role, UpdateProject, Version, VersionSummary};
+pub use report::{BodyFacts, Bounds, Finding, FindingKind, PartFacts, Report};
+pub use settings::{ConnectionTest, ModelSettings, ModelSource, Problem, Settings, UpdateModel};
+pub use turn::{Card, ChatRequest, Check, GenerateRequest, Image, Turn, TurnEvent, TurnOutcome, TurnStage, Usage};
+
+/// The largest script that any entrance accepts, in bytes.
+pub const MAX_SCRIPT_BYTES: usize = 100_000;

@@ -1,0 +1,133 @@
+use crate::{Child, Node, NodeId, OffsetKind};
+
+/// 128 bits of BLAKE3 over a subtree's content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContentHash(pub [u8; 16]);
+
+impl std::fmt::Display for ContentHash {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    }
+}
+
+/// Feeds fields to the hasher; every variable-length field is preceded by its length, so that no two nodes agree by
+/// accident of concatenation.
+struct Feed<'a, F> {
+    hasher: &'a mut blake3::Hasher,
+    hash_of: F,
+}
+
+impl<F: Fn(NodeId) -> ContentHash> Feed<'_, F> {
+    fn number(&mut self, value: f64) {
+        // -0 and 0 are the same length.
+        self.hasher.update(&(value + 0.0).to_le_bytes());
+    }
+
+    fn numbers(&mut self, values: impl IntoIterator<Item = f64>) {
+        values.into_iter().for_each(|value| self.number(value));
+    }
+
+    fn integer(&mut self, value: u64) {
+        self.hasher.update(&value.to_le_bytes());
+    }
+
+    fn text(&mut self, value: &str) {
+        self.integer(value.len() as u64);
+        self.hasher.update(value.as_bytes());
+    }
+
+    fn children(&mut self, children: &[Child]) {
+        self.integer(children.len() as u64);
+        for child in children {
+            let hash = (self.hash_of)(child.node);
+            self.hasher.update(&hash.0);
+        }
+    }
+}
+
+pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash) -> ContentHash {
+    let mut hasher = blake3::Hasher::new();
+    let mut feed = Feed { hasher: &mut hasher, hash_of };
+    feed.text(node.name());
+    match node {
+        Node::Square { size, center } => {
+            feed.numbers(*size);
+            feed.integer(u64::from(*center));
+        }
+        Node::Circle { radius, facets } | Node::Sphere { radius, facets } => {
+            feed.number(*radius);
+            feed.integer(u64::from(*facets));
+        }
+        Node::Polygon { contours } => {
+            feed.integer(contours.len() as u64);
+            for contour in contours {
+                feed.integer(contour.len() as u64);
+                feed.numbers(contour.iter().flatten().copied());
+            }
+        }
+        Node::Text { text, size, font, halign, valign, spacing, direction, language, script, facets } => {
+            for value in [text, font, language, script] {
+                feed.text(value);
+            }
+            feed.numbers([*size, *spacing]);
+            for value in [*halign as u64, *valign as u64, *direction as u64, u64::from(*facets)] {
+                feed.integer(value);
+            }
+        }
+        Node::Cube { size, center } => {
+            feed.numbers(*size);
+            feed.integer(u64::from(*center));
+        }
+        Node::Cylinder { height, radius_bottom, radius_top, center, facets } => {
+            feed.numbers([*height, *radius_bottom, *radius_top]);
+            feed.integer(u64::from(*center));
+            feed.integer(u64::from(*facets));
+        }
+        Node::Polyhedron { points, faces, convexity: _ } => {
+            feed.integer(points.len() as u64);
+            feed.numbers(points.iter().flatten().copied());
+            feed.integer(faces.len() as u64);
+            for face in faces {
+                feed.integer(face.len() as u64);
+                face.iter().for_each(|&index| feed.integer(u64::from(index)));
+            }
+        }
+        Node::Union { .. }
+        | Node::Difference { .. }
+        | Node::Intersection { .. }
+        | Node::Hull { .. }
+        | Node::Minkowski { .. }
+        | Node::Highlight { .. } => {}
+        Node::Transform { matrix, .. } => feed.numbers(matrix.0.into_iter().flatten()),
+        Node::Resize { size, auto, .. } => {
+            feed.numbers(*size);
+            auto.iter().for_each(|&value| feed.integer(u64::from(value)));
+        }
+        Node::Offset { distance, kind, .. } => {
+            feed.number(*distance);
+            let (tag, facets) = match kind {
+                OffsetKind::Round { facets } => (0, *facets),
+                OffsetKind::Mitre => (1, 0),
+                OffsetKind::Chamfer => (2, 0),
+            };
+            feed.integer(tag);
+            feed.integer(u64::from(facets));
+        }
+        Node::LinearExtrude { height, center, twist, slices, scale, .. } => {
+            feed.numbers([*height, *twist, scale[0], scale[1]]);
+            feed.integer(u64::from(*center));
+            feed.integer(u64::from(*slices));
+        }
+        Node::RotateExtrude { angle, start, segments, .. } => {
+            feed.numbers([*angle, *start]);
+            feed.integer(u64::from(*segments));
+        }
+        Node::Projection { cut, .. } => feed.integer(u64::from(*cut)),
+        Node::Color { rgba, .. } => feed.numbers(rgba.iter().map(|&value| f64::from(value))),
+        Node::Part { name, .. } => feed.text(name),
+    }
+    feed.children(node.children());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    ContentHash(bytes)
+}

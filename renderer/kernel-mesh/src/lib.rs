@@ -1,0 +1,40 @@
+//! Exact polyhedra and their booleans: realises any subtree of the graph as a [`Model`].
+
+use partwright_graph::{Graph, Span};
+use partwright_solid::Model;
+
+/// How a caller watches and stops long work.
+pub trait Monitor: Sync {
+    /// `fraction` of the realisation, 0 to 1.
+    fn progress(&self, fraction: f64);
+    fn is_cancelled(&self) -> bool;
+}
+
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum RealiseError {
+    #[error("cancelled")]
+    Cancelled,
+    /// Something that cannot be made, with what to do about it.
+    #[error("{message}")]
+    Impossible { code: &'static str, span: Span, message: String },
+}
+
+/// What realisation noticed on the way: a cutter that removes nothing, an empty result of an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    pub code: &'static str,
+    pub span: Span,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Realised {
+    pub model: Model,
+    pub remarks: Vec<Remark>,
+}
+
+/// Realises the graph's root and its background. Facet limits are those of the evaluator; `max_triangles` bounds the
+/// result and every intermediate.
+pub fn realise(_graph: &Graph, _max_triangles: usize, _monitor: &dyn Monitor) -> Result<Realised, RealiseError> {
+    Ok(Realised::default())
+}
