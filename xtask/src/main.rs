@@ -1,1 +1,44 @@
-fn main() {}
+//! The project's commands: `cargo xtask run | test | tidy | bench | bless`.
+
+mod bench;
+mod bless;
+mod process;
+mod run;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  run [-- SERVE OPTIONS]   build everything, start the studio, print its address
+  test [STEP…]             install what the tests need (apt when root), run everything; steps: static studio rust browser
+  tidy                     check the rules that compilers do not know
+  bench [all|models|slider]  wall time against OpenSCAD, latency of a slider move
+  bless [NAME…]            refresh the expectations of the model tests
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let result = match command.as_str() {
+        "run" => run::run(&rest),
+        "test" => test::test(&rest),
+        "tidy" => tidy::tidy(),
+        "bench" => bench::bench(&rest),
+        "bless" => bless::bless(&rest),
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,4 @@
+use crate::process::Result;
+pub(crate) fn bench(_: &[String]) -> Result {
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! `cargo xtask test`: everything that must hold, in the order in which it fails fastest.
+
+use crate::process::{Result, cargo, command, execute, install, root};
+use crate::run::{build_binaries, build_studio, install_packages};
+use crate::tidy;
+
+/// Program and Debian package of what the tests run for real.
+const PROGRAMS: [(&str, &str); 6] = [
+    ("redis-server", "redis-server"),
+    ("chromium", "chromium"),
+    ("openscad", "openscad"),
+    ("prusa-slicer", "prusa-slicer"),
+    ("admesh", "admesh"),
+    ("nginx", "nginx-light"),
+];
+
+pub(crate) fn test(steps: &[String]) -> Result {
+    let wanted = |step: &str| steps.is_empty() || steps.iter().any(|name| name == step);
+    if let Some(unknown) = steps.iter().find(|step| !["static", "studio", "rust", "browser"].contains(&step.as_str())) {
+        return Err(format!("unknown step `{unknown}`; steps are: static studio rust browser"));
+    }
+    install(&PROGRAMS)?;
+    if wanted("static") {
+        execute(cargo().args(["fmt", "--all", "--check"]))?;
+        tidy::tidy()?;
+    }
+    if wanted("studio") {
+        install_packages("frontend")?;
+        for script in ["generate:check", "check", "test"] {
+            execute(command("npm", "frontend").args(["run", "--silent", script]))?;
+        }
+    }
+    if wanted("rust") || wanted("browser") {
+        build_studio()?;
+        build_binaries("dev")?;
+    }
+    if wanted("static") {
+        execute(cargo().args([
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+    }
+    if wanted("rust") {
+        execute(cargo().args(["test", "--locked", "--workspace"]))?;
+    }
+    if wanted("browser") {
+        execute(cargo().args(["build", "--locked", "-p", "partwright-tests", "--bins"]))?;
+        install_packages("tests/browser")?;
+        execute(command("npm", "tests/browser").args(["run", "--silent", "check"]))?;
+        execute(
+            command("npm", "tests/browser")
+                .args(["run", "--silent", "test"])
+                .env("PARTWRIGHT_BIN", root().join("target/debug")),
+        )?;
+    }
+    eprintln!("all tests passed");
+    Ok(())
+}
