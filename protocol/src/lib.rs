@@ -33,3 +33,6 @@ pub use turn::{Card, ChatRequest, Check, GenerateRequest, Image, Turn, TurnEvent
 
 /// The largest script that any entrance accepts, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 100_000;
+
+/// Part of every content hash: raise it when the same script would give other bytes.
+pub const KERNEL_VERSION: &str = "1";

@@ -7,9 +7,6 @@ use partwright_protocol::{ConsoleLine, Diagnostic, Parameter, Progress, Report, 
 use partwright_script::Limits;
 use partwright_solid::Model;
 
-/// Part of every content hash: raise it when the same script would give other bytes.
-pub const KERNEL_VERSION: &str = "1";
-
 /// A script and where it comes from.
 #[derive(Debug, Clone)]
 pub struct Source<'a> {
