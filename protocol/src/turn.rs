@@ -58,6 +58,9 @@ pub enum TurnStage {
 pub struct Usage {
     pub prompt_tokens: u64,
     pub completion_tokens: u64,
+    /// The endpoint did not count; the tokens are an estimate from the text's length.
+    #[serde(default)]
+    pub estimated: bool,
     /// Requests to the model, repairs included.
     pub requests: u32,
     pub elapsed_ms: u64,
