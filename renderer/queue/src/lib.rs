@@ -2,6 +2,15 @@
 //! implementation in SQLite and a distributed one on Redis Streams, the store of artifacts, and the supervisor that hands
 //! jobs to renderer processes.
 
+mod artifacts;
+mod embedded;
 mod queue;
+mod redis;
+mod supervisor;
 
+pub use artifacts::{ArtifactError, Artifacts, Download, content_hash, purpose_name};
+pub use embedded::{EmbeddedOptions, EmbeddedQueue};
 pub use queue::{Lease, LeaseState, Queue, QueueError};
+pub use redis::RedisQueue;
+pub use supervisor::{Supervisor, SupervisorOptions, SupervisorStatus};
+pub use tokio_util::sync::CancellationToken;

@@ -1,3 +1,5 @@
+//! The interface that the service and the workers see, and what they may rely on.
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -50,7 +52,8 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     /// events first, never final ones.
     async fn changes(&self) -> Result<BoxStream<'static, RenderJob>, QueueError>;
 
-    /// Waits up to `wait` for a job.
+    /// Waits up to `wait` for a job. A job that comes back after a death or a release queues up at the end. A call that is
+    /// dropped in mid-way may leave its job to be found by the lease's expiry.
     async fn claim(&self, worker: &str, wait: Duration) -> Result<Option<Lease>, QueueError>;
 
     /// Must be called more often than the implementation's lease time.
@@ -58,9 +61,13 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
 
     async fn progress(&self, lease: &Lease, progress: Progress) -> Result<(), QueueError>;
 
-    /// Call only after the artifacts are stored.
+    /// Call only after the artifacts are stored. Repeating it with the same lease changes nothing and is no error; a
+    /// lease that was lost, cancelled or superseded is refused with [`QueueError::LeaseLost`].
     async fn finish(&self, lease: &Lease, result: JobResult) -> Result<(), QueueError>;
 
     /// The process that did the job died from outside: hand it out again, or after the third death make it `dead`.
     async fn died(&self, lease: &Lease) -> Result<(), QueueError>;
+
+    /// The worker ends in good order and gives the job back unfinished: hand it out again. Not a death.
+    async fn release(&self, lease: &Lease) -> Result<(), QueueError>;
 }
