@@ -1,1 +1,10 @@
+//! What the end-to-end, fault, load and model tests share: starting the real programs, talking to them as a client
+//! would, and asking independent programs about the files they make. Nothing here is a stand-in for a part of Partwright.
 
+mod client;
+mod oracle;
+mod programs;
+
+pub use client::{Client, Events};
+pub use oracle::{MeshFacts, admesh, mesh_facts, prusa_slicer, write};
+pub use programs::{ModelServer, Nginx, Options, Redis, Server, Worker, binary, free_port, repository};
