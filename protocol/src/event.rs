@@ -9,7 +9,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientMessage {
-    /// Events of a project from now on, or after `after` when resuming. `epoch` is that of the earlier connection.
+    /// Events of a project from now on, or those after number `after` first. When resuming, `epoch` is that of the earlier
+    /// connection; without it the current one is meant, so that `after: 0` gives all that is still held.
     Subscribe {
         project_id: ProjectId,
         #[serde(default)]

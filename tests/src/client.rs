@@ -118,9 +118,9 @@ impl Events {
         self.socket.send(Message::text(text)).await.expect("the WebSocket takes messages");
     }
 
-    /// Subscribes; `resume` is sequence number and epoch of an earlier connection. Returns whether nothing was missed.
-    pub async fn subscribe(&mut self, project_id: ProjectId, resume: Option<(u64, String)>) -> bool {
-        let (after, epoch) = resume.unzip();
+    /// Subscribes to what comes after event `after` (of the earlier connection with `epoch`). Returns whether nothing was
+    /// missed.
+    pub async fn subscribe(&mut self, project_id: ProjectId, after: Option<u64>, epoch: Option<String>) -> bool {
         self.send(&ClientMessage::Subscribe { project_id, after, epoch }).await;
         match self.next().await {
             ServerMessage::Subscribed { epoch, complete, .. } => {
