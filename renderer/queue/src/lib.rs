@@ -3,14 +3,16 @@
 //! jobs to renderer processes.
 
 mod artifacts;
+mod changes;
 mod embedded;
 mod queue;
+mod record;
 mod redis;
 mod supervisor;
 
 pub use artifacts::{ArtifactError, Artifacts, Download, content_hash, purpose_name};
 pub use embedded::{EmbeddedOptions, EmbeddedQueue};
 pub use queue::{Lease, LeaseState, Queue, QueueError};
-pub use redis::RedisQueue;
+pub use redis::{RedisOptions, RedisQueue};
 pub use supervisor::{Supervisor, SupervisorOptions, SupervisorStatus};
 pub use tokio_util::sync::CancellationToken;
