@@ -44,8 +44,7 @@ if (holes < hole_count) echo(str("Only ", holes, " of ", hole_count, " holes fit
 
 // The right angle with its inner fillet, ends rounded.
 module section() {
-    r = wall / 2.2;
-    round_profile(min(r, 1)) fillet_profile(min(wall, 5)) difference() {
+    round_profile(min(wall / 3, 1)) fillet_profile(min(wall, 5)) difference() {
         square(leg);
         translate([wall, wall]) square(leg);
     }
@@ -53,16 +52,12 @@ module section() {
 
 module web() {
     cut = (leg - wall) * 0.12;
-    polygon([[wall / 2, wall / 2], [leg - cut, wall / 2], [leg - cut, wall + 0.5], [wall + 0.5, leg - cut], [wall / 2, leg - cut]]);
+    polygon([[wall / 2, wall / 2], [leg - cut, wall / 2], [leg - cut, wall + 1], [wall + 1, leg - cut], [wall / 2, leg - cut]]);
 }
-
-module screw_holes()
-    for (i = [0:1:holes - 1]) translate([start + free * (i + 0.5) / holes, wall, z])
-        rotate([-90, 0, 0]) clearance_hole(screw, wall + 1, above = 1 + leg);
 
 module hole_row()
     for (i = [0:1:holes - 1]) translate([start + free * (i + 0.5) / holes, -1, z])
-        rotate([-90, 0, 0]) cylinder(h = wall + 2 + (i == 0 ? 4 : 0), d = hole);
+        rotate([-90, 0, 0]) cylinder(h = wall + 2, d = hole);
 
 difference() {
     union() {

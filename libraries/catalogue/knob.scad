@@ -12,8 +12,9 @@
 // words pointer: pointer, mark, indicator, line
 // words play: play, fit, tolerance
 // bodies: 1
-// size: [undef, undef, height]
+// size: [diameter + 3, diameter + 3, height]
 
+use <partwright/patterns.scad>
 use <partwright/shapes.scad>
 
 /* [Size] */
@@ -45,30 +46,23 @@ shaft = min(shaft_diameter, diameter - 6) + play;
 depth = min(shaft_depth, height - 2);
 has_flat = shaft_flat > shaft / 2 && shaft_flat + play < shaft;
 count = flutes < 3 ? 0 : flutes;
-// Flutes are as wide as what stands between them, and never deeper than a tenth of the radius.
-flute = count > 0 ? min(PI * diameter / count / 2, diameter * 0.2) : 0;
+radius = diameter / 2;
 crown = min(2, height / 6);
-skirt = min(2.5, height / 5);
+skirt = min(3, height / 5);
+rim = radius + 1.5;
+// A flute takes three fifths of its share of the circumference, and never cuts deep into the core.
+flute = count > 0 ? min(1.2 * PI * radius / count, diameter * 0.2) / 2 : 0;
 
-// Outline with rounded flutes.
-module outline() {
-    if (count == 0) circle(d = diameter);
-    else polygon([for (i = [0:1:count * 12 - 1])
-        let (a = 360 * i / (count * 12), r = diameter / 2 - flute / 5 * (1 - cos(a * count)) / 2)
-        [r * cos(a), r * sin(a)]]);
-}
+module body() rotate_extrude() polygon([
+    [0, 0], [rim - 0.6, 0], [rim, 0.6], [rim, skirt * 0.5], [radius, skirt],
+    [radius - 0.03 * (height - skirt), height - crown], [radius - 0.03 * (height - skirt) - crown, height], [0, height]]);
 
 difference() {
-    union() {
-        translate([0, 0, skirt / 2]) hull() {
-            linear_extrude(height - crown - skirt / 2) scale(0.94) circle(d = diameter * 0.98);
-            linear_extrude(height - skirt / 2) circle(d = diameter * 0.94 - 2 * crown);
-        }
-        translate([0, 0, skirt / 2]) linear_extrude(height - 1.5 * crown - skirt / 2) outline();
-        chamfered_cylinder(skirt, diameter + 3, 0.6, skirt * 0.6);
-    }
+    body();
+    if (count > 0) polar(count, radius + flute * 0.5, start = 90 / count)
+        translate([0, 0, skirt + 0.1]) cylinder(h = height, r = flute, $fn = 24);
     translate([0, 0, -1]) linear_extrude(depth + 1)
         if (has_flat) d_profile(shaft, shaft_flat + play);
         else circle(d = shaft);
-    if (pointer) translate([diameter * 0.12, -0.6, height - 0.6]) cube([diameter, 1.2, 2]);
+    if (pointer) translate([radius * 0.35, -0.6, height - 0.8]) cube([diameter, 1.2, 2]);
 }

@@ -37,7 +37,8 @@ $fn = 64;
 bore = hole == "tapped" ? tap_drill(screw) : hole == "clearance" ? clearance_diameter(screw) : heat_set_diameter(screw);
 // The wall holds the thread: at least 1.2 mm around the hole.
 flats = max(width, bore + 2.4);
-through = depth <= 0 || 2 * depth >= height - 1;
+// Two blind holes whose tips would nearly meet become one.
+through = depth <= 0 || 2 * depth + bore >= height - 1;
 c = 0.4;
 
 // A hole with a lead-in chamfer at z = 0, upwards.
@@ -52,10 +53,7 @@ difference() {
     if (shape == "hexagonal") hexagon_body(flats, height, both = true);
     else chamfered_cylinder(height, flats, 0.5, 0.5);
     if (through) through_hole();
-    else if (2 * depth + bore >= height - 1) {
-        blind();
-        translate([0, 0, height]) mirror([0, 0, 1]) blind();
-    } else {
+    else {
         blind();
         translate([0, 0, height]) mirror([0, 0, 1]) blind();
     }

@@ -42,7 +42,6 @@ plate = thickness;
 radius = min(reach / 2 - thickness / 2, 14 + thickness / 2);
 rise = min(lip, plate_height / 3);
 low = thickness / 2;
-top = plate_height - 2;
 head = max(cap_head_diameter(screw), countersink ? countersink_diameter(screw) : 0);
 
 // A rounded strip from one point to the next.
@@ -61,7 +60,10 @@ path = concat(
 
 module section() fillet_profile(2) {
     strip(path);
-    translate([plate / 2, plate_height / 2]) rounded_rect([plate, plate_height], min(1.5, plate / 3));
+    translate([0, low + radius]) difference() {
+        translate([0, -1]) rounded_rect([plate, plate_height - low - radius + 1], min(1.5, plate / 3), center = false);
+        translate([-1, -2]) square([plate + 2, 2]);
+    }
 }
 
 // One screw at the top, one in the hollow above the arm's bend.

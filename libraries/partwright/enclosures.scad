@@ -16,14 +16,15 @@ module box_shell(inner, wall = 2, r = 4, chamfer = 0.6) difference() {
 
 // A flat lid with a rim that reaches into a box; it lies upside down, as it is printed.
 //   inner: [x, y] of the box's opening (mm)
-//   wall: wall thickness of the box and the lid (mm, 2)
+//   wall: wall thickness of the box (mm, 2)
 //   r: outer corner radius (mm, 4)
 //   rim: height of the rim (mm, 3)
 //   gap: play between rim and box (mm, 0.2)
+//   thickness: thickness of the lid (mm, 2)
 // example: lid_with_rim([60, 40]);
-module lid_with_rim(inner, wall = 2, r = 4, rim = 3, gap = 0.2) {
-    rounded_box([inner[0] + 2 * wall, inner[1] + 2 * wall, wall], r, bottom = min(0.6, wall / 3));
-    translate([0, 0, wall / 2]) linear_extrude(wall / 2 + rim) difference() {
+module lid_with_rim(inner, wall = 2, r = 4, rim = 3, gap = 0.2, thickness = 2) {
+    rounded_box([inner[0] + 2 * wall, inner[1] + 2 * wall, thickness], r, bottom = min(0.6, thickness / 3));
+    translate([0, 0, thickness / 2]) linear_extrude(thickness / 2 + rim) difference() {
         rounded_rect([inner[0] - 2 * gap, inner[1] - 2 * gap], max(r - wall - gap, 0.3));
         rounded_rect([inner[0] - 2 * gap - 2.4, inner[1] - 2 * gap - 2.4], max(r - wall - gap - 1.2, 0.3));
     }
