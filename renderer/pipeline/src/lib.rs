@@ -1,11 +1,27 @@
 //! The whole way of the data as one function: evaluate, plan, realise, inspect. No clock, no network, no async runtime.
+//!
+//! A script at fault is not an `Err`: it is a [`Built`] without a model whose diagnostics say why. A model that [`build`]
+//! returns is a checked manifold (or a drawing) and not empty.
+
+mod files;
+mod progress;
+
+pub use files::Files;
+pub use progress::overall;
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use partwright_protocol::{ConsoleLine, Diagnostic, Parameter, Progress, Report, Values};
-use partwright_script::Limits;
+use partwright_graph::Span;
+use partwright_kernel_mesh::{RealiseError, Realised, realise};
+use partwright_protocol::{
+    ConsoleLine, Diagnostic, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter, Progress, Report, Severity,
+    Stage, Values,
+};
+use partwright_script::{Evaluated, Limits, Request};
 use partwright_solid::Model;
+
+use self::progress::Meter;
 
 /// A script and where it comes from.
 #[derive(Debug, Clone)]
@@ -48,10 +64,151 @@ pub trait Monitor: Sync {
 pub struct Built {
     /// `None` when there are errors or nothing was made.
     pub model: Option<Model>,
+    /// Also of a model with fatal findings, for their places.
     pub report: Option<Report>,
     pub parameters: Vec<Parameter>,
     pub console: Vec<ConsoleLine>,
     pub diagnostics: Vec<Diagnostic>,
     pub sources: partwright_script::Sources,
     pub cancelled: bool,
+}
+
+/// The first stage alone: what the script says, without making it.
+pub fn evaluate(source: &Source<'_>, settings: &Settings, cancel: &AtomicBool) -> Evaluated {
+    if source.text.len() > MAX_SCRIPT_BYTES {
+        let message = format!(
+            "The script has {} bytes, more than the limit of {MAX_SCRIPT_BYTES}. Use loops and modules instead of repetition.",
+            source.text.len()
+        );
+        return Evaluated { diagnostics: vec![Diagnostic::error("E0400", message)], ..Evaluated::default() };
+    }
+    let files = Files::new(source.folder.as_deref(), &source.libraries);
+    partwright_script::evaluate(&Request {
+        source: source.text,
+        overrides: &settings.parameters,
+        loader: &files,
+        limits: settings.limits,
+        strict: settings.strict,
+        preview: settings.preview,
+        cancel,
+    })
+}
+
+/// Script to checked model.
+pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) -> Built {
+    let meter = Meter::new(monitor);
+    meter.report(Stage::Evaluating, 0.0);
+    let evaluated = evaluate(source, settings, monitor.cancel());
+    let mut built = Built {
+        model: None,
+        report: None,
+        parameters: evaluated.parameters,
+        console: evaluated.console,
+        diagnostics: evaluated.diagnostics,
+        sources: evaluated.sources,
+        cancelled: evaluated.cancelled || monitor.cancel().load(Ordering::Relaxed),
+    };
+    if built.cancelled || built.has_errors() {
+        return built;
+    }
+
+    meter.report(Stage::Planning, 0.0);
+    let jobs = partwright_plan::plan(&evaluated.graph);
+
+    meter.report(Stage::Realising, 0.0);
+    let Realised { model, remarks } = match realise(&evaluated.graph, settings.max_triangles, &meter) {
+        Ok(realised) => realised,
+        Err(RealiseError::Cancelled) => {
+            built.cancelled = true;
+            return built;
+        }
+        Err(RealiseError::Impossible { code, span, message }) => {
+            let diagnostic = Diagnostic::error(code, message).at(built.sources.locate(span));
+            built.diagnostics.push(diagnostic);
+            return built;
+        }
+    };
+    for remark in remarks {
+        let diagnostic = remarked(remark.code, remark.message, settings.strict).at(built.sources.locate(remark.span));
+        if !built.diagnostics.contains(&diagnostic) {
+            built.diagnostics.push(diagnostic);
+        }
+    }
+    if model.parts.is_empty() {
+        built.diagnostics.push(nothing(!model.background.is_empty()));
+        return built;
+    }
+
+    meter.report(Stage::Inspecting, 0.0);
+    let mut report = {
+        let locate = |span: Span| -> Location { built.sources.locate(span) };
+        partwright_inspect::inspect(&model, &locate)
+    };
+    report.tiers = tiers(&jobs);
+    built.diagnostics.extend(report.findings.iter().filter(|finding| finding.fatal).map(fatal));
+    built.report = Some(report);
+    if !built.has_errors() {
+        built.model = Some(model);
+    }
+    built.cancelled = monitor.cancel().load(Ordering::Relaxed);
+    built
+}
+
+impl Built {
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// What the kernels noticed. Strict mode makes errors of it, under the same number.
+fn remarked(code: &str, message: String, strict: bool) -> Diagnostic {
+    match code.strip_prefix('W') {
+        Some(number) if strict => Diagnostic::error(&format!("E{number}"), message),
+        Some(_) => Diagnostic::warning(code, message),
+        None if code.starts_with('E') => Diagnostic::error(code, message),
+        None => Diagnostic::new(code, Severity::Info, message),
+    }
+}
+
+fn nothing(has_background: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "E0600",
+        "The script makes nothing: no module at the top level draws a shape. Call a module, or draw one such as cube(10);",
+    );
+    if has_background {
+        diagnostic.note("Shapes with % are shown in the view but are not part of the result.")
+    } else {
+        diagnostic
+    }
+}
+
+/// A finding that blocks export, as an error of the script.
+fn fatal(finding: &Finding) -> Diagnostic {
+    let code = match finding.kind {
+        FindingKind::OpenEdge => "E0610",
+        FindingKind::NonManifoldVertex => "E0611",
+        FindingKind::DegenerateFace => "E0612",
+        FindingKind::FlippedFace => "E0613",
+        FindingKind::SeparateBodies => "E0614",
+        FindingKind::OffBed => "E0615",
+    };
+    let mut diagnostic = Diagnostic::error(code, finding.message.clone());
+    diagnostic.location = finding.location.clone();
+    match finding.place {
+        Some([x, y, z]) => diagnostic.note(format!("at x = {x:.3}, y = {y:.3}, z = {z:.3} mm")),
+        None => diagnostic,
+    }
+}
+
+/// Names of the tiers that the plan uses, each once.
+fn tiers(jobs: &[partwright_plan::Job]) -> Vec<String> {
+    let mut names: Vec<String> = jobs
+        .iter()
+        .map(|job| match job.tier {
+            partwright_plan::Tier::Mesh => "mesh".to_owned(),
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }
