@@ -1,4 +1,25 @@
 //! Exact polyhedra and their booleans: realises any subtree of the graph as a [`Model`].
+//!
+//! Promises: every solid is closed and oriented, each edge with two faces by index, and survives rounding to f32 wherever
+//! its shape allows (sheets that touch in an edge do not: `inspect` reports them). Coordinates lie on one grid of 2⁻⁴⁰ mm,
+//! so that what coincides in the script coincides here. Curves have exactly the facets that the graph asks for.
+//! Does not promise freedom from self-intersection of what a script itself makes so (a polyhedron, a tight twist).
+
+mod boolean;
+mod clean;
+mod evaluate;
+mod extrude;
+mod fault;
+mod flat;
+mod hull;
+mod mesh;
+mod minkowski;
+mod number;
+mod polyhedron;
+mod primitives;
+mod projection;
+mod topology;
+mod triangulate;
 
 use partwright_graph::{Graph, Span};
 use partwright_solid::Model;
@@ -35,6 +56,6 @@ pub struct Realised {
 
 /// Realises the graph's root and its background. Facet limits are those of the evaluator; `max_triangles` bounds the
 /// result and every intermediate.
-pub fn realise(_graph: &Graph, _max_triangles: usize, _monitor: &dyn Monitor) -> Result<Realised, RealiseError> {
-    Ok(Realised::default())
+pub fn realise(graph: &Graph, max_triangles: usize, monitor: &dyn Monitor) -> Result<Realised, RealiseError> {
+    evaluate::Evaluation::new(graph, max_triangles, monitor).run()
 }

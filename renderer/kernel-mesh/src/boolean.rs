@@ -1,0 +1,212 @@
+//! Union, difference and intersection of solids through `boolmesh`, with what makes it quick: bodies whose boxes are
+//! apart are put side by side without any boolean, and the rest is combined as a balanced tree.
+//!
+//! Results are closed 2-manifolds by index. Each face keeps the source of the face it is a piece of.
+
+use boolmesh::prelude::{Manifold, OpType, compute_boolean};
+
+use crate::fault::{Fault, Limits, code, guarded};
+use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
+use crate::topology::part_touching;
+
+/// A face's source as boolmesh carries it through: an average of equal labels is that label.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Label(Option<u32>);
+
+impl std::ops::Add for Label {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.or(other.0))
+    }
+}
+
+impl std::ops::Mul<f64> for Label {
+    type Output = Self;
+    fn mul(self, weight: f64) -> Self {
+        if weight == 0.0 { Self(None) } else { self }
+    }
+}
+
+type Body = Manifold<Label>;
+
+/// Boxes closer than this touch.
+const GAP: f64 = 1e-6;
+
+fn failed(what: &str) -> Fault {
+    Fault::new(
+        code::BOOLEAN,
+        format!(
+            "this {what} failed: move one of its parts by a few thousandths of a millimetre so that surfaces do not nearly coincide"
+        ),
+    )
+}
+
+fn to_body(mesh: &Mesh) -> Result<Body, Fault> {
+    let mut mesh = mesh.clone();
+    part_touching(&mut mesh);
+    let positions: Vec<f64> = mesh.positions.iter().flatten().copied().collect();
+    let corners: Vec<usize> = mesh.triangles.iter().flatten().map(|&index| index as usize).collect();
+    let labels: Vec<Label> =
+        mesh.sources.iter().flat_map(|&source| [Label((source != UNSOURCED).then_some(source)); 3]).collect();
+    match guarded(|| Body::new_with_values(&positions, &corners, &labels)) {
+        Some(Ok(body)) => Ok(body),
+        _ => Err(failed("boolean operation")),
+    }
+}
+
+fn from_body(body: &Body) -> Mesh {
+    let positions = body.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
+    let triangles = body.hs.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]);
+    let triangles: Vec<_> = triangles.collect();
+    let sources = (0..triangles.len())
+        .map(|face| {
+            // Simplification may give one corner its neighbour's label.
+            let labels: [u32; 3] = std::array::from_fn(|corner| {
+                body.vals.get(3 * face + corner).and_then(|label| label.0).unwrap_or(UNSOURCED)
+            });
+            let [a, b, c] = labels;
+            if b == c { b } else { a }
+        })
+        .collect();
+    Mesh { positions, triangles, sources }
+}
+
+/// `None` is the empty solid.
+fn compute(a: &Body, b: &Body, op: OpType, limits: Limits<'_>) -> Result<Option<Body>, Fault> {
+    limits.poll()?;
+    let what = match op {
+        OpType::Add => "union",
+        OpType::Subtract => "difference",
+        OpType::Intersect => "intersection",
+    };
+    match guarded(|| compute_boolean(a, b, op)) {
+        Some(Ok(body)) => {
+            if body.ps.iter().any(|point| !point.is_finite()) {
+                return Err(failed(what));
+            }
+            limits.admit(body.nf)?;
+            Ok((body.nf > 0).then_some(body))
+        }
+        Some(Err(message)) if message.starts_with("empty") => Ok(None),
+        _ => Err(failed(what)),
+    }
+}
+
+/// Groups of boxes that are mutually apart, greedily; each group can be put side by side.
+fn layers(boxes: &[Bounds3]) -> Vec<Vec<usize>> {
+    let mut layers: Vec<Vec<usize>> = Vec::new();
+    for (index, bounds) in boxes.iter().enumerate() {
+        match layers.iter_mut().find(|layer| layer.iter().all(|&other| apart(bounds, &boxes[other], GAP))) {
+            Some(layer) => layer.push(index),
+            None => layers.push(vec![index]),
+        }
+    }
+    layers
+}
+
+/// Groups of boxes connected by overlaps; bodies of different groups never meet.
+fn clusters(boxes: &[Bounds3]) -> Vec<Vec<usize>> {
+    let mut parent: Vec<usize> = (0..boxes.len()).collect();
+    fn root(parent: &mut [usize], mut index: usize) -> usize {
+        while parent[index] != index {
+            parent[index] = parent[parent[index]];
+            index = parent[index];
+        }
+        index
+    }
+    let mut order: Vec<usize> = (0..boxes.len()).collect();
+    order.sort_by(|&a, &b| boxes[a].0[0].total_cmp(&boxes[b].0[0]));
+    let mut open: Vec<usize> = Vec::new();
+    for &index in &order {
+        open.retain(|&other| boxes[other].1[0] + GAP >= boxes[index].0[0]);
+        for &other in &open {
+            if !apart(&boxes[index], &boxes[other], GAP) {
+                let (a, b) = (root(&mut parent, index), root(&mut parent, other));
+                parent[a.max(b)] = a.min(b);
+            }
+        }
+        open.push(index);
+    }
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); boxes.len()];
+    for index in 0..boxes.len() {
+        groups[root(&mut parent, index)].push(index);
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+fn side_by_side<'a>(meshes: impl IntoIterator<Item = &'a Mesh>) -> Mesh {
+    let mut all = Mesh::default();
+    meshes.into_iter().for_each(|mesh| all.append(mesh));
+    all
+}
+
+pub(crate) fn union(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Mesh, Fault> {
+    let meshes: Vec<&Mesh> = meshes.iter().copied().filter(|mesh| !mesh.is_empty()).collect();
+    limits.admit(meshes.iter().map(|mesh| mesh.triangles.len()).sum())?;
+    if let [one] = meshes[..] {
+        return Ok(one.clone());
+    }
+    let boxes: Vec<Bounds3> = meshes.iter().filter_map(|mesh| mesh.bounds()).collect();
+    let mut result = Mesh::default();
+    for cluster in clusters(&boxes) {
+        let members: Vec<&Mesh> = cluster.iter().map(|&index| meshes[index]).collect();
+        if let [one] = members[..] {
+            result.append(one);
+        } else if let Some(body) = union_body(&members, limits)? {
+            result.append(&from_body(&body));
+        }
+    }
+    Ok(result)
+}
+
+fn union_body(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Option<Body>, Fault> {
+    let boxes: Vec<Bounds3> = meshes.iter().filter_map(|mesh| mesh.bounds()).collect();
+    let mut bodies = layers(&boxes)
+        .iter()
+        .map(|layer| to_body(&side_by_side(layer.iter().map(|&index| meshes[index]))))
+        .collect::<Result<Vec<_>, _>>()?;
+    // Small ones first: a balanced tree by size.
+    bodies.sort_by_key(|body| std::cmp::Reverse(body.nf));
+    while bodies.len() > 1 {
+        let (Some(a), Some(b)) = (bodies.pop(), bodies.pop()) else { break };
+        if let Some(sum) = compute(&a, &b, OpType::Add, limits)? {
+            let place = bodies.partition_point(|body| body.nf > sum.nf);
+            bodies.insert(place, sum);
+        }
+    }
+    Ok(bodies.pop())
+}
+
+/// What a difference left, and which cutters met the subject's box at all.
+pub(crate) struct Cut {
+    pub(crate) mesh: Mesh,
+    pub(crate) met: Vec<bool>,
+}
+
+pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) -> Result<Cut, Fault> {
+    let mut met = vec![false; cutters.len()];
+    let Some(bounds) = subject.bounds() else { return Ok(Cut { mesh: Mesh::default(), met }) };
+    let mut near = Vec::new();
+    for (index, cutter) in cutters.iter().enumerate() {
+        // A cutter that merely touches the box removes nothing.
+        if cutter.bounds().is_some_and(|other| !apart(&bounds, &other, -GAP)) {
+            met[index] = true;
+            near.push(*cutter);
+        }
+    }
+    let Some(tool) = (if near.is_empty() { None } else { union_body(&near, limits)? }) else {
+        return Ok(Cut { mesh: subject.clone(), met });
+    };
+    let left = compute(&to_body(subject)?, &tool, OpType::Subtract, limits)?;
+    Ok(Cut { mesh: left.map(|body| from_body(&body)).unwrap_or_default(), met })
+}
+
+pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mesh, Fault> {
+    let (Some(box_a), Some(box_b)) = (a.bounds(), b.bounds()) else { return Ok(Mesh::default()) };
+    if apart(&box_a, &box_b, -GAP) {
+        return Ok(Mesh::default());
+    }
+    let common = compute(&to_body(a)?, &to_body(b)?, OpType::Intersect, limits)?;
+    Ok(common.map(|body| from_body(&body)).unwrap_or_default())
+}

@@ -1,0 +1,75 @@
+//! Why an operation cannot be done, before the place in the script is known; [`crate::evaluate`] adds the span.
+
+/// The error codes of this kernel. The message says what is wrong and what to do; the code is its stable name.
+pub(crate) mod code {
+    /// A polyhedron that is no solid: open, a bad index, faces that disagree.
+    pub(crate) const POLYHEDRON: &str = "E0601";
+    /// A boolean operation failed.
+    pub(crate) const BOOLEAN: &str = "E0602";
+    /// More triangles than allowed.
+    pub(crate) const TOO_MANY_TRIANGLES: &str = "E0603";
+    /// A Minkowski sum with too many pieces.
+    pub(crate) const MINKOWSKI: &str = "E0604";
+    /// A revolved profile on both sides of the axis.
+    pub(crate) const PROFILE: &str = "E0605";
+    /// An outline that cannot be filled.
+    pub(crate) const OUTLINE: &str = "E0606";
+    /// Coordinates that are not numbers or beyond the kernel's range.
+    pub(crate) const RANGE: &str = "E0607";
+    /// Text without outlines.
+    pub(crate) const TEXT: &str = "E0608";
+
+    /// A cutter that removes nothing.
+    pub(crate) const IDLE_CUTTER: &str = "W0601";
+    /// An operation whose result is empty.
+    pub(crate) const EMPTY: &str = "W0602";
+    /// A transformation that flattens its child.
+    pub(crate) const FLATTENED: &str = "W0603";
+    /// A polyhedron whose faces had to be turned.
+    pub(crate) const TURNED: &str = "W0604";
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Fault {
+    Cancelled,
+    Impossible { code: &'static str, message: String },
+}
+
+impl Fault {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Impossible { code, message: message.into() }
+    }
+}
+
+/// Bounds on what one operation may make, and the way to stop it.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits<'a> {
+    pub(crate) triangles: usize,
+    pub(crate) monitor: &'a dyn crate::Monitor,
+}
+
+impl Limits<'_> {
+    /// Fails before `count` triangles are allocated.
+    pub(crate) fn admit(&self, count: usize) -> Result<(), Fault> {
+        if count <= self.triangles {
+            return Ok(());
+        }
+        Err(Fault::new(
+            code::TOO_MANY_TRIANGLES,
+            format!(
+                "this shape needs {count} triangles, more than the {} allowed: lower `$fn`, or raise `$fa` and `$fs`",
+                self.triangles
+            ),
+        ))
+    }
+
+    pub(crate) fn poll(&self) -> Result<(), Fault> {
+        if self.monitor.is_cancelled() { Err(Fault::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// Runs third-party code that may panic on input nobody foresaw; a panic becomes `None`. The closure's captures are
+/// not used again after a panic.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
+}

@@ -1,0 +1,327 @@
+//! Operations on regions of the plane: booleans, offsets, hulls, Minkowski sums.
+//!
+//! Computed by Clipper2 on a grid of 2⁻²⁶ mm. Results keep the exact coordinates of every input vertex that survives,
+//! so that a circle means the same points in a drawing and in a cylinder; only new crossings lie on the grid. Results are
+//! outlines as [`Region`] promises; contours may touch in points.
+
+use std::collections::HashMap;
+
+use clipper2_rust::{
+    ClipType, Clipper64, ClipperOffset, EndType, FillRule, JoinType, Path64, Paths64, Point64, minkowski_sum,
+};
+use partwright_graph::{Matrix, OffsetKind};
+use partwright_solid::{Region, signed_area};
+use robust::{Coord, orient2d};
+
+use crate::fault::{Fault, code, guarded};
+use crate::number::{add, snap_all};
+
+const STEPS_PER_MM: f64 = (1_u64 << 26) as f64;
+/// Beyond this many mm, products of coordinates lose too many digits.
+const REACH: f64 = 1e9;
+
+/// The way between mm and the grid that gives known points back unrounded.
+#[derive(Default)]
+struct Grid {
+    exact: HashMap<[i64; 2], [f64; 2]>,
+}
+
+impl Grid {
+    fn paths(&mut self, contours: &[Vec<[f64; 2]>]) -> Result<Paths64, Fault> {
+        contours.iter().map(|contour| contour.iter().map(|&point| self.point(point)).collect()).collect()
+    }
+
+    fn point(&mut self, point: [f64; 2]) -> Result<Point64, Fault> {
+        if !point.iter().all(|value| value.abs() <= REACH) {
+            return Err(Fault::new(
+                code::RANGE,
+                format!("an outline reaches {point:?}: coordinates must be numbers within ±{REACH:e} mm"),
+            ));
+        }
+        let [x, y] = point.map(|value| (value * STEPS_PER_MM).round() as i64);
+        self.exact.entry([x, y]).or_insert(point);
+        Ok(Point64::new(x, y))
+    }
+
+    fn region(&self, paths: &Paths64) -> Region {
+        let contours = paths
+            .iter()
+            .map(|path| {
+                path.iter()
+                    .map(|point| {
+                        let key = [point.x, point.y];
+                        self.exact.get(&key).copied().unwrap_or_else(|| key.map(|value| value as f64 / STEPS_PER_MM))
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .filter(|contour| contour.len() >= 3 && signed_area(contour).abs() > 1.0 / (STEPS_PER_MM * STEPS_PER_MM))
+            .collect();
+        Region { contours }
+    }
+}
+
+fn clip(op: ClipType, rule: FillRule, subjects: &Paths64, clips: &Paths64) -> Result<Paths64, Fault> {
+    let solution = guarded(|| {
+        let mut clipper = Clipper64::new();
+        clipper.set_preserve_collinear(false);
+        clipper.add_subject(subjects);
+        if !clips.is_empty() {
+            clipper.add_clip(clips);
+        }
+        let mut solution = Paths64::new();
+        clipper.execute(op, rule, &mut solution, None).then_some(solution)
+    });
+    solution.flatten().ok_or_else(|| {
+        Fault::new(code::OUTLINE, "these outlines could not be combined: check them for extremely thin slivers")
+    })
+}
+
+fn combine(op: ClipType, subjects: &[&Region], clips: &[&Region]) -> Result<Region, Fault> {
+    let mut grid = Grid::default();
+    let mut paths = |regions: &[&Region]| -> Result<Paths64, Fault> {
+        let mut all = Paths64::new();
+        for region in regions {
+            all.extend(grid.paths(&region.contours)?);
+        }
+        Ok(all)
+    };
+    let (subjects, clips) = (paths(subjects)?, paths(clips)?);
+    if subjects.is_empty() {
+        return Ok(Region::default());
+    }
+    Ok(grid.region(&clip(op, FillRule::NonZero, &subjects, &clips)?))
+}
+
+pub(crate) fn union(regions: &[&Region]) -> Result<Region, Fault> {
+    match regions {
+        [] => Ok(Region::default()),
+        [one] => Ok((*one).clone()),
+        _ => combine(ClipType::Union, regions, &[]),
+    }
+}
+
+pub(crate) fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
+    combine(ClipType::Difference, &[subject], cutters)
+}
+
+pub(crate) fn intersection(a: &Region, b: &Region) -> Result<Region, Fault> {
+    combine(ClipType::Intersection, &[a], &[b])
+}
+
+fn fill(contours: &[Vec<[f64; 2]>], rule: FillRule) -> Result<Region, Fault> {
+    let mut grid = Grid::default();
+    let paths = grid.paths(contours)?;
+    Ok(grid.region(&clip(ClipType::Union, rule, &paths, &Paths64::new())?))
+}
+
+/// What OpenSCAD's `polygon` covers: an odd number of contours around.
+pub(crate) fn even_odd(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
+    let contours: Vec<Vec<_>> =
+        contours.iter().map(|contour| contour.iter().copied().map(snap_all).collect()).collect();
+    fill(&contours, FillRule::EvenOdd)
+}
+
+/// What contours wind around at all, whatever their crossings.
+pub(crate) fn non_zero(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
+    fill(contours, FillRule::NonZero)
+}
+
+/// The same region with all vertices on the grid, where Clipper2's promises about crossings hold exactly.
+pub(crate) fn on_grid(region: &Region) -> Result<Region, Fault> {
+    let mut grid = Grid::default();
+    let paths = grid.paths(&region.contours)?;
+    grid.exact.clear();
+    Ok(grid.region(&clip(ClipType::Union, FillRule::NonZero, &paths, &Paths64::new())?))
+}
+
+/// OpenSCAD's `offset`: outward for positive distances.
+pub(crate) fn offset(region: &Region, distance: f64, kind: OffsetKind) -> Result<Region, Fault> {
+    if distance == 0.0 || region.is_empty() {
+        return Ok(region.clone());
+    }
+    let mut grid = Grid::default();
+    let paths = grid.paths(&region.contours)?;
+    let delta = distance * STEPS_PER_MM;
+    let (join, mitre_limit, arc_tolerance) = match kind {
+        OffsetKind::Round { facets } => {
+            (JoinType::Round, 2.0, delta.abs() * (1.0 - (180.0 / f64::from(facets.max(3))).to_radians().cos()))
+        }
+        // OpenSCAD's limit: practically none.
+        OffsetKind::Mitre => (JoinType::Miter, 1e6, 0.0),
+        OffsetKind::Chamfer => (JoinType::Square, 2.0, 0.0),
+    };
+    let moved = guarded(|| {
+        let mut offset = ClipperOffset::new(mitre_limit, arc_tolerance, false, false);
+        offset.add_paths(&paths, join, EndType::Polygon);
+        let mut solution = Paths64::new();
+        offset.execute(delta, &mut solution);
+        solution
+    });
+    let moved = moved.ok_or_else(|| {
+        Fault::new(code::OUTLINE, "this outline could not be offset: check it for extremely thin slivers")
+    })?;
+    // Points that happen to fall on old ones are not the old ones.
+    Ok(Grid::default().region(&moved))
+}
+
+/// The corners of the convex hull, counter-clockwise; fewer than three when the points are collinear.
+pub(crate) fn hull(mut points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    points.dedup();
+    if points.len() < 3 {
+        return points;
+    }
+    let coord = |[x, y]: [f64; 2]| Coord { x, y };
+    let mut chain: Vec<[f64; 2]> = Vec::new();
+    let mut extend = |points: &mut dyn Iterator<Item = [f64; 2]>| {
+        let start = chain.len();
+        for point in points {
+            while let [.., a, b] = chain[start..] {
+                if orient2d(coord(a), coord(b), coord(point)) > 0.0 {
+                    break;
+                }
+                chain.pop();
+            }
+            chain.push(point);
+        }
+        // The last point starts the other chain.
+        chain.pop();
+    };
+    extend(&mut points.iter().copied());
+    extend(&mut points.iter().rev().copied());
+    chain
+}
+
+pub(crate) fn hull_region(regions: &[&Region]) -> Region {
+    let corners = hull(regions.iter().flat_map(|region| region.contours.iter().flatten().copied()).collect());
+    if corners.len() < 3 { Region::default() } else { Region { contours: vec![corners] } }
+}
+
+fn is_convex(region: &Region) -> bool {
+    let [contour] = &region.contours[..] else { return false };
+    hull(contour.clone()).len() == contour.len()
+}
+
+/// A ⊕ B. A point is in it when the reflected B placed there meets A: their outlines cross, or one piece lies inside the
+/// other. Hence outlines swept along outlines, and one copy of each for every piece of the other.
+pub(crate) fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
+    if a.is_empty() || b.is_empty() {
+        return Ok(Region::default());
+    }
+    let count = |region: &Region| region.contours.iter().map(Vec::len).sum::<usize>();
+    if count(a).saturating_mul(count(b)) > 4_000_000 {
+        return Err(Fault::new(
+            code::MINKOWSKI,
+            format!("a Minkowski sum of outlines with {} and {} points is too big: lower `$fn`", count(a), count(b)),
+        ));
+    }
+    if is_convex(a) && is_convex(b) {
+        let sums =
+            a.contours[0].iter().flat_map(|&p| b.contours[0].iter().map(move |&q| snap_all(add(p, q)))).collect();
+        return Ok(Region { contours: vec![hull(sums)] });
+    }
+    let mut grid = Grid::default();
+    let (paths_a, paths_b) = (grid.paths(&a.contours)?, grid.paths(&b.contours)?);
+    let swept = guarded(|| {
+        let mut all = Paths64::new();
+        for a in &paths_a {
+            for b in &paths_b {
+                all.extend(minkowski_sum(b, a, true));
+            }
+        }
+        all
+    });
+    let mut all = swept.ok_or_else(|| Fault::new(code::MINKOWSKI, "the Minkowski sum of these outlines failed"))?;
+    let mut place = |paths: &Paths64, at: &Paths64| {
+        // A hole's vertex lies in the piece around it: one copy too many harms nothing.
+        for start in at.iter().filter_map(|path| path.first()) {
+            all.extend(paths.iter().map(|path| {
+                path.iter().map(|point| Point64::new(point.x + start.x, point.y + start.y)).collect::<Path64>()
+            }));
+        }
+    };
+    place(&paths_a, &paths_b);
+    place(&paths_b, &paths_a);
+    Ok(Grid::default().region(&clip(ClipType::Union, FillRule::NonZero, &all, &Paths64::new())?))
+}
+
+/// Moves a region by the part of the matrix that acts in the plane; empty when that flattens it.
+pub(crate) fn transform(region: &Region, matrix: &Matrix) -> Region {
+    let [x, y, _] = matrix.0;
+    let determinant = x[0] * y[1] - x[1] * y[0];
+    if determinant == 0.0 {
+        return Region::default();
+    }
+    let mut contours: Vec<Vec<[f64; 2]>> = region
+        .contours
+        .iter()
+        .map(|contour| {
+            contour
+                .iter()
+                .map(|point| snap_all([x, y].map(|row| row[0] * point[0] + row[1] * point[1] + row[3])))
+                .collect()
+        })
+        .collect();
+    if determinant < 0.0 {
+        contours.iter_mut().for_each(|contour| contour.reverse());
+    }
+    Region { contours }
+}
+
+pub(crate) fn bounds(region: &Region) -> Option<([f64; 2], [f64; 2])> {
+    let mut points = region.contours.iter().flatten();
+    let first = *points.next()?;
+    Some(points.fold((first, first), |(min, max), point| {
+        (std::array::from_fn(|axis| min[axis].min(point[axis])), std::array::from_fn(|axis| max[axis].max(point[axis])))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::primitives::square;
+
+    fn near(region: &Region, area: f64) {
+        assert!((region.area() - area).abs() < 1e-6 * area.max(1.0), "{} is not {area}", region.area());
+    }
+
+    #[test]
+    fn booleans_of_squares() {
+        let a = square([10.0, 10.0], false);
+        let b = transform(&square([10.0, 10.0], false), &Matrix::translation([5.0, 5.0, 0.0]));
+        near(&union(&[&a, &b]).unwrap(), 175.0);
+        near(&difference(&a, &[&b]).unwrap(), 75.0);
+        near(&intersection(&a, &b).unwrap(), 25.0);
+        assert!(difference(&a, &[&a]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn offsets_join_as_openscad_does() {
+        let a = square([10.0, 10.0], false);
+        near(&offset(&a, 1.0, OffsetKind::Mitre).unwrap(), 144.0);
+        near(&offset(&a, -1.0, OffsetKind::Mitre).unwrap(), 64.0);
+        // A square of circumradius 1 at each corner: four triangles of area 1/2.
+        near(&offset(&a, 1.0, OffsetKind::Round { facets: 4 }).unwrap(), 142.0);
+        // The chamfer's edge is tangent to the circle of radius 1: it cuts off legs of 2 - √2.
+        near(&offset(&a, 1.0, OffsetKind::Chamfer).unwrap(), 144.0 - 2.0 * (2.0 - 2.0_f64.sqrt()).powi(2));
+        assert!(offset(&a, -6.0, OffsetKind::Mitre).unwrap().is_empty());
+    }
+
+    #[test]
+    fn crossing_polygons_are_filled_even_odd() {
+        let star = (0..5).map(|i| crate::number::sin_cos(144.0 * f64::from(i)).into()).collect::<Vec<[f64; 2]>>();
+        let region = even_odd(&[star]).unwrap();
+        assert_eq!(region.contours.len(), 5);
+        assert!(even_odd(&[vec![], vec![[1.0, 1.0]], vec![[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]]).unwrap().is_empty());
+        assert!(even_odd(&[vec![[f64::NAN, 0.0], [1.0, 0.0], [2.0, 1.0]]]).is_err());
+    }
+
+    #[test]
+    fn minkowski_sums_of_frames_keep_their_holes() {
+        let frame = difference(&square([20.0, 20.0], true), &[&square([10.0, 10.0], true)]).unwrap();
+        near(&minkowski(&frame, &square([2.0, 2.0], true)).unwrap(), 22.0 * 22.0 - 8.0 * 8.0);
+        // The hole closes when the other is wider.
+        near(&minkowski(&frame, &square([12.0, 12.0], true)).unwrap(), 32.0 * 32.0);
+        near(&minkowski(&square([1.0, 2.0], false), &square([3.0, 4.0], false)).unwrap(), 24.0);
+    }
+}
