@@ -1,0 +1,176 @@
+//! Connected pieces and their measures.
+//!
+//! A shell is a set of faces connected by shared vertices. Shells with negative volume are cavities; each belongs to the
+//! smallest body whose box holds its own, and its volume, area and genus count there.
+
+use partwright_protocol::Bounds;
+use partwright_solid::{Region, Solid, signed_area};
+
+use crate::{grown, joined, point_bounds};
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Measures {
+    /// mm³.
+    pub(crate) volume: f64,
+    /// mm².
+    pub(crate) area: f64,
+    /// Position times volume, or times area for drawings.
+    moment: [f64; 3],
+    /// What `moment` is weighed by.
+    weight: f64,
+}
+
+impl Measures {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.volume += other.volume;
+        self.area += other.area;
+        self.weight += other.weight;
+        self.moment = std::array::from_fn(|axis| self.moment[axis] + other.moment[axis]);
+    }
+
+    pub(crate) fn center(&self) -> Option<[f64; 3]> {
+        (self.weight != 0.0).then(|| self.moment.map(|value| value / self.weight))
+    }
+
+    pub(crate) fn of_region(region: &Region) -> Self {
+        let mut moment = [0.0; 3];
+        let mut area = 0.0;
+        for contour in &region.contours {
+            area += signed_area(contour);
+            for (a, b) in contour.iter().zip(contour.iter().cycle().skip(1)) {
+                let cross = a[0] * b[1] - b[0] * a[1];
+                moment[0] += (a[0] + b[0]) * cross / 6.0;
+                moment[1] += (a[1] + b[1]) * cross / 6.0;
+            }
+        }
+        Self { volume: 0.0, area, moment, weight: area }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Body {
+    pub(crate) measures: Measures,
+    pub(crate) bounds: Bounds,
+    pub(crate) genus: i64,
+}
+
+fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}
+
+fn sub(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    std::array::from_fn(|axis| a[axis] - b[axis])
+}
+
+/// The bodies, largest first, and the count of vertices in use. Indices must be in range.
+pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
+    let mut parent: Vec<u32> = (0..solid.positions.len() as u32).collect();
+    for triangle in &solid.triangles {
+        for corner in 1..3 {
+            let (a, b) = (root(&mut parent, triangle[0]), root(&mut parent, triangle[corner]));
+            parent[a.max(b) as usize] = a.min(b);
+        }
+    }
+    let mut used = vec![false; solid.positions.len()];
+    for &vertex in solid.triangles.iter().flatten() {
+        used[vertex as usize] = true;
+    }
+    // Per shell: vertices, faces, measures about a corner of its own, for precision.
+    let mut shell_of = vec![u32::MAX; solid.positions.len()];
+    let mut shells: Vec<Shell> = Vec::new();
+    for vertex in (0..solid.positions.len()).filter(|&vertex| used[vertex]) {
+        let first = root(&mut parent, vertex as u32) as usize;
+        let point = solid.positions[vertex];
+        if shell_of[first] == u32::MAX {
+            shell_of[first] = shells.len() as u32;
+            shells.push(Shell { origin: point, bounds: point_bounds(point), ..Shell::default() });
+        }
+        let shell = &mut shells[shell_of[first] as usize];
+        shell.vertices += 1;
+        shell.bounds = grown(shell.bounds, point);
+    }
+    for &triangle in &solid.triangles {
+        let first = root(&mut parent, triangle[0]) as usize;
+        let shell = &mut shells[shell_of[first] as usize];
+        shell.faces += 1;
+        let [a, b, c] = solid.corners(triangle).map(|point| sub(point, shell.origin));
+        let normal = cross(sub(b, a), sub(c, a));
+        shell.area += normal.iter().map(|value| value * value).sum::<f64>().sqrt() / 2.0;
+        let across = cross(b, c);
+        let volume = (a[0] * across[0] + a[1] * across[1] + a[2] * across[2]) / 6.0;
+        shell.volume += volume;
+        for axis in 0..3 {
+            shell.moment[axis] += volume * (a[axis] + b[axis] + c[axis]) / 4.0;
+        }
+    }
+    let vertices = shells.iter().map(|shell| shell.vertices).sum::<i64>() as usize;
+
+    let (outer, cavities): (Vec<Shell>, Vec<Shell>) = shells.into_iter().partition(|shell| shell.volume >= 0.0);
+    let mut bodies: Vec<Body> = outer.iter().map(Shell::body).collect();
+    bodies.sort_by(|a, b| b.measures.volume.total_cmp(&a.measures.volume));
+    let extents: Vec<Bounds> = bodies.iter().map(|body| body.bounds).collect();
+    for cavity in cavities {
+        let holds = |bounds: &Bounds| {
+            (0..3)
+                .all(|axis| bounds.min[axis] <= cavity.bounds.min[axis] && cavity.bounds.max[axis] <= bounds.max[axis])
+        };
+        // Sorted by size: the last one that holds it is the innermost.
+        match extents.iter().rposition(holds) {
+            Some(index) => {
+                let hollow = cavity.body();
+                let body = &mut bodies[index];
+                body.measures.add(&hollow.measures);
+                body.genus += hollow.genus;
+                body.bounds = joined(body.bounds, hollow.bounds);
+            }
+            // An inside-out solid is still a body of what was measured.
+            None => bodies.push(cavity.body()),
+        }
+    }
+    (bodies, vertices)
+}
+
+struct Shell {
+    vertices: i64,
+    faces: i64,
+    area: f64,
+    volume: f64,
+    moment: [f64; 3],
+    origin: [f64; 3],
+    bounds: Bounds,
+}
+
+impl Default for Shell {
+    fn default() -> Self {
+        Self {
+            vertices: 0,
+            faces: 0,
+            area: 0.0,
+            volume: 0.0,
+            moment: [0.0; 3],
+            origin: [0.0; 3],
+            bounds: point_bounds([0.0; 3]),
+        }
+    }
+}
+
+impl Shell {
+    fn body(&self) -> Body {
+        let moment = std::array::from_fn(|axis| self.moment[axis] + self.origin[axis] * self.volume);
+        // V − E + F = 2 − 2 g, with three edges for every two faces.
+        let genus = (2 - (self.vertices - self.faces / 2)) / 2;
+        Body {
+            measures: Measures { volume: self.volume, area: self.area, moment, weight: self.volume },
+            bounds: self.bounds,
+            genus,
+        }
+    }
+}
+
+fn root(parent: &mut [u32], mut index: u32) -> u32 {
+    while parent[index as usize] != index {
+        parent[index as usize] = parent[parent[index as usize] as usize];
+        index = parent[index as usize];
+    }
+    index
+}

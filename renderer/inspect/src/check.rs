@@ -1,0 +1,198 @@
+//! Is it a manifold? Twice: by index, and after rounding to f32 and welding equal positions as a reader of STL does.
+
+use std::collections::HashMap;
+
+use partwright_protocol::FindingKind;
+use partwright_solid::Solid;
+
+pub(crate) struct Fault {
+    pub(crate) kind: FindingKind,
+    pub(crate) message: String,
+    pub(crate) place: Option<[f64; 3]>,
+    /// A face there, for its source.
+    pub(crate) face: Option<u32>,
+    pub(crate) fatal: bool,
+}
+
+/// At most one fault of each kind and stage, with the count in its message. Indices must be in range.
+pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if !solid.positions.iter().flatten().all(|value| value.is_finite()) {
+        faults.push(Fault {
+            kind: FindingKind::DegenerateFace,
+            message: "The mesh has coordinates that are not numbers.".to_owned(),
+            place: None,
+            face: None,
+            fatal: true,
+        });
+        return faults;
+    }
+    faults.extend(degenerate_faces(solid));
+    let before = edges(solid, &solid.triangles, &identity(solid.triangles.len()), false);
+    let is_manifold = before.is_empty();
+    faults.extend(before);
+    if is_manifold {
+        faults.extend(vertices(solid, &solid.triangles, &identity(solid.triangles.len()), true));
+        faults.extend(after_rounding(solid));
+    }
+    faults
+}
+
+fn identity(count: usize) -> Vec<u32> {
+    (0..count as u32).collect()
+}
+
+fn degenerate_faces(solid: &Solid) -> Option<Fault> {
+    let is_degenerate = |&triangle: &[u32; 3]| {
+        let [a, b, c] = solid.corners(triangle);
+        let [u, v]: [[f64; 3]; 2] = [b, c].map(|point| std::array::from_fn(|axis| point[axis] - a[axis]));
+        let normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+        normal == [0.0; 3]
+    };
+    let mut bad = solid.triangles.iter().enumerate().filter(|(_, triangle)| is_degenerate(triangle));
+    let (face, triangle) = bad.next()?;
+    let count = 1 + bad.count();
+    Some(Fault {
+        kind: FindingKind::DegenerateFace,
+        message: format!(
+            "{count} {} no area: surfaces nearly coincide here. Move one of them a little.",
+            plural(count, "face has", "faces have")
+        ),
+        place: Some(solid.corners(*triangle)[0]),
+        face: Some(face as u32),
+        fatal: true,
+    })
+}
+
+fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+/// Faults of edges; `faces` says which face of the solid each triangle is.
+fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) -> Vec<Fault> {
+    let mut halves: Vec<([u32; 2], bool, u32)> = Vec::with_capacity(triangles.len() * 3);
+    for (index, triangle) in triangles.iter().enumerate() {
+        for corner in 0..3 {
+            let (a, b) = (triangle[corner], triangle[(corner + 1) % 3]);
+            halves.push(([a.min(b), a.max(b)], a < b, faces[index]));
+        }
+    }
+    halves.sort_unstable();
+    // (count, place, face) of: one face only, more than two, two that run the same way.
+    let mut found: [(usize, Option<([f64; 3], u32)>); 3] = [(0, None); 3];
+    for group in halves.chunk_by(|a, b| a.0 == b.0) {
+        let up = group.iter().filter(|half| half.1).count();
+        let kind = match group.len() {
+            2 if up == 1 => continue,
+            2 => 2,
+            1 => 0,
+            _ => 1,
+        };
+        let [a, b] = group[0].0.map(|vertex| solid.positions[vertex as usize]);
+        let middle = std::array::from_fn(|axis| (a[axis] + b[axis]) / 2.0);
+        found[kind].0 += 1;
+        found[kind].1.get_or_insert((middle, group[0].2));
+    }
+    let after = if rounded { " after rounding to single precision, as mesh files need it" } else { "" };
+    let texts = [
+        (
+            FindingKind::OpenEdge,
+            "only one face: the surface is open here",
+            "Close the surface, or thicken walls that are nearly nothing.",
+        ),
+        (
+            FindingKind::OpenEdge,
+            "more than two faces: bodies touch here in nothing but an edge",
+            "Let them overlap by at least 0.01 mm, or move them apart.",
+        ),
+        (FindingKind::FlippedFace, "two faces of opposite orientation", "Turn the order of one face's points."),
+    ];
+    found
+        .into_iter()
+        .zip(texts)
+        .filter_map(|((count, at), (kind, what, remedy))| {
+            let (place, face) = at?;
+            let edges = plural(count, "edge has", "edges have");
+            Some(Fault {
+                kind,
+                message: format!("{count} {edges} {what}{after}. {remedy}"),
+                place: Some(place),
+                face: Some(face),
+                fatal: true,
+            })
+        })
+        .collect()
+}
+
+/// Vertices in which several fans of faces meet. The edges must be sound.
+fn vertices(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], fatal: bool) -> Option<Fault> {
+    let mut next_at: HashMap<(u32, u32), (u32, u32)> = HashMap::with_capacity(triangles.len() * 3);
+    let mut valence = vec![0_u32; solid.positions.len()];
+    let mut start: Vec<Option<(u32, u32)>> = vec![None; solid.positions.len()];
+    for (index, triangle) in triangles.iter().enumerate() {
+        for corner in 0..3 {
+            let [at, first, second] = [0, 1, 2].map(|step| triangle[(corner + step) % 3]);
+            next_at.insert((at, first), (second, faces[index]));
+            valence[at as usize] += 1;
+            start[at as usize] = Some((first, faces[index]));
+        }
+    }
+    let mut count = 0;
+    let mut at = None;
+    for (vertex, start) in start.iter().enumerate() {
+        let Some((first, face)) = *start else { continue };
+        let mut steps = 0;
+        let mut spoke = first;
+        while let Some(&(next, _)) = next_at.get(&(vertex as u32, spoke)) {
+            steps += 1;
+            spoke = next;
+            if spoke == first || steps > valence[vertex] {
+                break;
+            }
+        }
+        if steps != valence[vertex] {
+            count += 1;
+            at.get_or_insert((solid.positions[vertex], face));
+        }
+    }
+    let (place, face) = at?;
+    Some(Fault {
+        kind: FindingKind::NonManifoldVertex,
+        message: format!(
+            "Bodies touch in nothing but a point at {count} {}. Let them overlap by at least 0.01 mm, or move them apart.",
+            plural(count, "place", "places")
+        ),
+        place: Some(place),
+        face: Some(face),
+        fatal,
+    })
+}
+
+/// The same questions about what a reader of STL sees. Faces that vanish entirely are no fault there.
+fn after_rounding(solid: &Solid) -> Vec<Fault> {
+    let mut first = HashMap::with_capacity(solid.positions.len());
+    let weld: Vec<u32> = solid
+        .positions
+        .iter()
+        .enumerate()
+        .map(|(index, point)| {
+            let key = point.map(|value| (value as f32 + 0.0).to_bits());
+            *first.entry(key).or_insert(index as u32)
+        })
+        .collect();
+    let mut triangles = Vec::with_capacity(solid.triangles.len());
+    let mut faces = Vec::with_capacity(solid.triangles.len());
+    for (index, triangle) in solid.triangles.iter().enumerate() {
+        let [a, b, c] = triangle.map(|vertex| weld[vertex as usize]);
+        if a != b && b != c && c != a {
+            triangles.push([a, b, c]);
+            faces.push(index as u32);
+        }
+    }
+    let mut faults = edges(solid, &triangles, &faces, true);
+    if faults.is_empty() {
+        // Readers and slicers pair edges only: bodies that touch in a point are sound for them.
+        faults.extend(vertices(solid, &triangles, &faces, false));
+    }
+    faults
+}
