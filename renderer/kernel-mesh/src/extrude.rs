@@ -28,10 +28,15 @@ pub(crate) fn linear(region: &Region, shape: Linear, limits: Limits<'_>) -> Resu
     }
     let corners: usize = region.contours.iter().map(Vec::len).sum();
     limits.admit(corners.saturating_mul(2 * slices as usize + 2))?;
-    let filled = match scale {
-        [0.0, y] if y > 0.0 => triangulate::fill(&cut_at(region, 1))?,
-        [x, 0.0] if x > 0.0 => triangulate::fill(&cut_at(region, 0))?,
-        _ => triangulate::fill(region)?,
+    // The axis along which the top is a line.
+    let ridge = match scale {
+        [0.0, y] if y > 0.0 => Some(1),
+        [x, 0.0] if x > 0.0 => Some(0),
+        _ => None,
+    };
+    let filled = match ridge {
+        Some(axis) => triangulate::fill(&cut_at(region, axis))?,
+        None => triangulate::fill(region)?,
     };
 
     let base = if center { -height / 2.0 } else { 0.0 };
@@ -75,20 +80,49 @@ pub(crate) fn linear(region: &Region, shape: Linear, limits: Limits<'_>) -> Resu
             for (index, &a) in contour.iter().enumerate() {
                 let b = contour[(index + 1) % contour.len()];
                 let quad = [a + lower, b + lower, b + upper, a + upper].map(|index| merged[index as usize]);
-                wall(quad, &positions, &mut triangles);
+                let turns = |index: usize| ridge.is_some_and(|axis| is_turn(&filled.points, contour, index, axis));
+                let diagonal = match (slice + 1 == slices, turns(index), turns(index + 1)) {
+                    (true, true, _) => Diagonal::FromTop,
+                    (true, _, true) => Diagonal::FromBottom,
+                    _ => Diagonal::Shorter,
+                };
+                wall(quad, diagonal, &positions, &mut triangles);
             }
         }
     }
     finish(positions, triangles)
 }
 
-/// Two triangles, split along the shorter diagonal; one where two corners are the same vertex, none where all are.
-fn wall([a, b, c, d]: [u32; 4], positions: &[[f64; 3]], triangles: &mut Vec<[u32; 3]>) {
+/// How a wall between `[a, b]` below and `[d, c]` above is split.
+#[derive(Clone, Copy, PartialEq)]
+enum Diagonal {
+    Shorter,
+    /// From a to c.
+    FromBottom,
+    /// From d to b.
+    FromTop,
+}
+
+/// Whether the contour turns back along the axis at this vertex. Walls on both sides of such a vertex meet in one ridge
+/// edge; they must not both have a diagonal from the vertex below it.
+fn is_turn(points: &[[f64; 2]], contour: &[u32], index: usize, axis: usize) -> bool {
+    let count = contour.len();
+    let [before, here, after] =
+        [index + count - 1, index, index + 1].map(|index| points[contour[index % count] as usize][axis]);
+    (before - here) * (after - here) > 0.0
+}
+
+/// Two triangles; one where two corners are the same vertex, none where all are.
+fn wall([a, b, c, d]: [u32; 4], diagonal: Diagonal, positions: &[[f64; 3]], triangles: &mut Vec<[u32; 3]>) {
     let distance = |a: u32, b: u32| {
         let way = crate::number::sub(positions[a as usize], positions[b as usize]);
         crate::number::dot(way, way)
     };
-    let pair = if distance(b, d) < distance(a, c) { [[a, b, d], [b, c, d]] } else { [[a, b, c], [a, c, d]] };
+    let from_top = match diagonal {
+        Diagonal::Shorter => distance(b, d) < distance(a, c),
+        _ => diagonal == Diagonal::FromTop,
+    };
+    let pair = if from_top { [[a, b, d], [b, c, d]] } else { [[a, b, c], [a, c, d]] };
     triangles.extend(pair.into_iter().filter(|[a, b, c]| a != b && b != c && c != a));
 }
 
