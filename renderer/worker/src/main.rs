@@ -1,1 +1,106 @@
-fn main() {}
+//! `partwright-renderer`: scripts to files. `render` and `inspect` are the pipeline on the command line; `worker` takes jobs
+//! from a queue; `pipe` is the renderer process behind a worker, one JSON object a line on standard input and output.
+
+mod explain;
+mod guard;
+mod inspect;
+mod job;
+mod overrides;
+mod pipe;
+mod read;
+mod render;
+mod show;
+mod work;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Turns OpenSCAD scripts into printable parts.
+#[derive(Debug, Parser)]
+#[command(
+    name = "partwright-renderer",
+    version,
+    after_help = "Exit status: 0 done, 1 the script or file is at fault, 2 wrong usage."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// How log lines look. They go to standard error; PARTWRIGHT_LOG selects them, as in `info,partwright_queue=debug`
+    #[arg(long, global = true, value_enum, default_value = "text", env = "PARTWRIGHT_LOG_FORMAT")]
+    log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make files from a script
+    Render(render::RenderArguments),
+    /// Measure a mesh file or a script
+    Inspect(inspect::InspectArguments),
+    /// Take jobs from a queue until told to stop
+    Worker(work::WorkerArguments),
+    /// Take jobs on standard input
+    #[command(hide = true)]
+    Pipe,
+}
+
+/// Options that every command which evaluates scripts has.
+#[derive(Debug, Clone, clap::Args)]
+struct ScriptOptions {
+    /// Set a variable, as a last assignment at the end of the script would. The value is an expression
+    #[arg(short = 'D', value_name = "NAME=VALUE")]
+    define: Vec<String>,
+    /// File of parameter sets, as OpenSCAD's customizer writes it
+    #[arg(short = 'p', value_name = "FILE", requires = "parameter_set")]
+    parameter_file: Option<PathBuf>,
+    /// Which of its sets to use
+    #[arg(short = 'P', value_name = "NAME", requires = "parameter_file")]
+    parameter_set: Option<String>,
+    /// Folder that `use`, `include` and `import` may read beside the script's own; further ones come from OPENSCADPATH and
+    /// PARTWRIGHT_LIBRARY_PATH
+    #[arg(short = 'L', long = "library", value_name = "FOLDER")]
+    libraries: Vec<PathBuf>,
+    /// Make errors of warnings about unknown names, unknown arguments and cutters that remove nothing
+    #[arg(long)]
+    strict: bool,
+    /// Give up after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
+    /// Memory that the script may use, MiB
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(16..))]
+    memory: u64,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log(arguments.log_format);
+    match arguments.command {
+        Command::Render(arguments) => render::run(arguments),
+        Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Worker(arguments) => work::run(arguments),
+        Command::Pipe => pipe::run(),
+    }
+}
+
+fn log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PARTWRIGHT_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+/// Wrong usage, in words.
+fn usage(message: impl std::fmt::Display) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::from(2)
+}

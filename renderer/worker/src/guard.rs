@@ -1,0 +1,146 @@
+//! What keeps a hostile script from harming more than its own process: a memory limit, a deep stack, and last words.
+//!
+//! When memory or the stack runs out, Rust aborts the process. The abort is the one place that sees every such end, so the
+//! message that explains it is prepared before the work starts and written from there, without allocating.
+
+#![allow(unsafe_code, reason = "a global allocator and a signal handler have no safe form; both are a few lines")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+
+use partwright_protocol::Diagnostic;
+
+/// Stack of the thread that evaluates and realises. Reserved, not used, until a script recurses deeply.
+pub(crate) const STACK_BYTES: usize = 1 << 30;
+/// Address space for the program itself, its libraries and its other threads.
+const PROGRAM_BYTES: u64 = 384 << 20;
+/// Exit status after last words.
+const EXIT_ABORTED: i32 = 1;
+
+/// The system's allocator, which remembers that it once had nothing left to give.
+struct Watchful;
+
+static EXHAUSTED: AtomicBool = AtomicBool::new(false);
+
+#[global_allocator]
+static ALLOCATOR: Watchful = Watchful;
+
+// SAFETY: every call goes to the system's allocator as it came.
+unsafe impl GlobalAlloc for Watchful {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is the system allocator's requirement.
+        noted(unsafe { System.alloc(layout) })
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        noted(unsafe { System.alloc_zeroed(layout) })
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as above.
+        noted(unsafe { System.realloc(block, layout, size) })
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+fn noted(block: *mut u8) -> *mut u8 {
+    if block.is_null() {
+        EXHAUSTED.store(true, Ordering::Relaxed);
+    }
+    block
+}
+
+/// What is written when the process aborts, and where.
+#[derive(Debug)]
+pub(crate) struct LastWords {
+    /// File descriptor.
+    pub(crate) to: i32,
+    pub(crate) out_of_memory: Vec<u8>,
+    /// The stack overflowed, most likely.
+    pub(crate) crashed: Vec<u8>,
+}
+
+static LAST_WORDS: AtomicPtr<LastWords> = AtomicPtr::new(std::ptr::null_mut());
+
+/// Prepares the message of an abort. The handler may read it at any time, so what it replaces is never freed: a few
+/// hundred bytes a job.
+pub(crate) fn prepare(words: LastWords) {
+    EXHAUSTED.store(false, Ordering::Relaxed);
+    LAST_WORDS.store(Box::leak(Box::new(words)), Ordering::Release);
+}
+
+/// From here on an abort says nothing.
+pub(crate) fn disarm() {
+    LAST_WORDS.store(std::ptr::null_mut(), Ordering::Release);
+}
+
+/// Watches for aborts. Call once.
+pub(crate) fn watch() -> io::Result<()> {
+    // SAFETY: the handler only reads atomics and calls `write` and `_exit`, which are async-signal-safe.
+    unsafe { signal_hook_registry::register(libc::SIGABRT, speak) }.map(|_| ())
+}
+
+fn speak() {
+    // SAFETY: the pointer is null or a leaked box, which stays valid and is never written again.
+    let Some(words) = (unsafe { LAST_WORDS.load(Ordering::Acquire).as_ref() }) else { return };
+    let text = if EXHAUSTED.load(Ordering::Relaxed) { &words.out_of_memory } else { &words.crashed };
+    let mut rest = text.as_slice();
+    while !rest.is_empty() {
+        // SAFETY: the buffer is valid for its length.
+        let written = unsafe { libc::write(words.to, rest.as_ptr().cast(), rest.len()) };
+        let Some(tail) = usize::try_from(written).ok().filter(|&count| count > 0).and_then(|count| rest.get(count..))
+        else {
+            break;
+        };
+        rest = tail;
+    }
+    // SAFETY: ends the process without running anything that could touch the broken state.
+    unsafe { libc::_exit(EXIT_ABORTED) }
+}
+
+/// Bounds this process to `bytes` for the script, beside the program and its stack. The limit may be set again; only a
+/// hard limit from outside stays.
+pub(crate) fn limit_memory(bytes: u64) -> io::Result<()> {
+    let bytes = bytes.saturating_add(STACK_BYTES as u64);
+    // The address space is what every system enforces; the data limit leaves out mappings of files.
+    for (resource, bytes) in
+        [(rlimit::Resource::AS, bytes.saturating_add(PROGRAM_BYTES)), (rlimit::Resource::DATA, bytes)]
+    {
+        let (_, hard) = rlimit::getrlimit(resource)?;
+        rlimit::setrlimit(resource, bytes.min(hard), hard)?;
+    }
+    Ok(())
+}
+
+/// The script needs more memory than it may have.
+pub(crate) fn out_of_memory(bytes: u64) -> Diagnostic {
+    Diagnostic::error(
+        "E0701",
+        format!(
+            "The script needs more than the {} MiB of memory that it may use. Use fewer facets, shorter lists or fewer shapes.",
+            bytes >> 20
+        ),
+    )
+}
+
+/// An abort that is not for want of memory.
+pub(crate) fn crashed() -> Diagnostic {
+    Diagnostic::error(
+        "E0702",
+        "The renderer's stack ran out on this script: something in it is nested too deep. Look for recursion without an end.",
+    )
+}
+
+/// A panic: ours to mend.
+pub(crate) fn mistaken() -> Diagnostic {
+    Diagnostic::error(
+        "E0700",
+        "The renderer itself made a mistake on this script. Changing what was edited last may help; please report the script.",
+    )
+}

@@ -1,0 +1,138 @@
+//! `inspect`: the measured facts of a mesh file or a script.
+
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use partwright_pipeline::{Settings, Source};
+use partwright_protocol::{Diagnostic, Location, Report};
+
+use crate::overrides::{self, Overridden};
+use crate::render::{Input, guarded, libraries, tell};
+use crate::{ScriptOptions, read, show, usage};
+
+/// The largest mesh file that is read, in bytes.
+const MAX_MESH_BYTES: u64 = 1 << 30;
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArguments {
+    /// An stl, 3mf, obj or off file, or a script (scad)
+    file: PathBuf,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    script: ScriptOptions,
+}
+
+pub(crate) fn run(arguments: InspectArguments) -> ExitCode {
+    let extension = arguments.file.extension().map(|it| it.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let options = arguments.script.clone();
+    match extension.as_str() {
+        "scad" => script(arguments),
+        _ => match read::Kind::of(&extension) {
+            Some(kind) => guarded(&options, move |_| mesh(&arguments, kind)),
+            None => usage(format_args!(
+                "cannot inspect {}: known are stl, 3mf, obj, off and scad files",
+                arguments.file.display()
+            )),
+        },
+    }
+}
+
+fn script(arguments: InspectArguments) -> ExitCode {
+    let read = Input::read(&arguments.file).and_then(|input| {
+        let Overridden { text, values } = overrides::apply(input.text.clone(), &arguments.script)?;
+        Ok((Input { text, ..input }, values))
+    });
+    let (input, parameters) = match read {
+        Ok(read) => read,
+        Err(message) => return usage(message),
+    };
+    let options = arguments.script.clone();
+    guarded(&options, move |monitor| {
+        let source =
+            Source { text: &input.text, folder: input.folder.clone(), libraries: libraries(&arguments.script) };
+        let settings = Settings { parameters, strict: arguments.script.strict, ..Settings::default() };
+        let built = partwright_pipeline::build(&source, &settings, monitor);
+        monitor.finish();
+        tell(&built, &input, true);
+        match &built.report {
+            Some(report) => print(report, arguments.json),
+            None => ExitCode::FAILURE,
+        }
+    })
+}
+
+fn mesh(arguments: &InspectArguments, kind: read::Kind) -> ExitCode {
+    let name = arguments.file.display().to_string();
+    let bytes = match load(&arguments.file) {
+        Ok(bytes) => bytes,
+        Err(error) => return usage(format_args!("cannot read {name}: {error}")),
+    };
+    match read::read(kind, &bytes) {
+        Ok(model) => {
+            let nowhere = |_| Location { file: None, start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
+            let mut report = partwright_inspect::inspect(&model, &nowhere);
+            // A mesh file has no script to point into.
+            report.findings.iter_mut().for_each(|finding| finding.location = None);
+            print(&report, arguments.json)
+        }
+        Err(error) => {
+            let diagnostic = Diagnostic::error("E0510", format!("{name}: {error}"));
+            eprintln!("{}", show::diagnostic(&diagnostic, &name, "", std::io::stderr().is_terminal()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn load(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_MESH_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_MESH_BYTES {
+        return Err(std::io::Error::other("it is larger than 1 GiB"));
+    }
+    Ok(bytes)
+}
+
+/// Status 1 for what must not be exported.
+fn print(report: &Report, json: bool) -> ExitCode {
+    let text = if json {
+        match serde_json::to_string_pretty(report) {
+            Ok(text) => text,
+            Err(error) => return usage(error),
+        }
+    } else {
+        table(report)
+    };
+    println!("{}", text.trim_end());
+    if report.findings.iter().any(|finding| finding.fatal) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn table(report: &Report) -> String {
+    let numbers = |values: [f64; 3]| values.map(|value| format!("{:.4}", value + 0.0)).join(" ");
+    let mut rows = vec![
+        ("volume", format!("{:.4} mm³", report.volume)),
+        ("area", format!("{:.4} mm²", report.area)),
+        ("bodies", report.bodies.len().to_string()),
+        ("genus", report.genus.to_string()),
+        ("manifold", if report.manifold { "yes" } else { "no" }.to_owned()),
+        ("triangles", report.triangles.to_string()),
+        ("vertices", report.vertices.to_string()),
+    ];
+    if let Some(bounds) = &report.bounds {
+        rows.insert(0, ("maximum", format!("{} mm", numbers(bounds.max))));
+        rows.insert(0, ("minimum", format!("{} mm", numbers(bounds.min))));
+        rows.insert(0, ("size", format!("{} mm", numbers(bounds.size()))));
+    }
+    rows.extend(report.parts.iter().map(|part| {
+        let color = part.color.as_deref().map_or_else(String::new, |color| format!(", {color}"));
+        ("part", format!("{}, {:.4} mm³{color}", part.name, part.volume))
+    }));
+    rows.extend(report.findings.iter().map(|finding| {
+        let place = finding.place.map_or_else(String::new, |place| format!(" at {}", numbers(place)));
+        (if finding.fatal { "error" } else { "finding" }, format!("{}{place}", finding.message))
+    }));
+    rows.into_iter().map(|(name, value)| format!("{name:<10} {value}\n")).collect()
+}

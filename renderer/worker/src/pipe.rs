@@ -1,0 +1,151 @@
+//! The renderer process behind a worker: commands on standard input, replies on standard output, one JSON object a line.
+//!
+//! One job at a time, each on a fresh thread with a deep stack; the main thread goes on reading, so that a cancel reaches a
+//! running job. The process stays for the next job and ends with its input. Nothing but replies is written to standard
+//! output. A job that exhausts memory or stack ends the process, after a last reply that says so.
+
+use std::collections::HashMap;
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+use partwright_pipeline::Monitor;
+use partwright_protocol::{Diagnostic, JobId, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply};
+
+use crate::{guard, job};
+
+/// Progress is told at most so often.
+const PROGRESS_EVERY: Duration = Duration::from_millis(30);
+
+/// Cancel flags of jobs that are not finished.
+type Flags = Arc<Mutex<HashMap<JobId, Arc<AtomicBool>>>>;
+
+struct Task {
+    job: Box<JobSpec>,
+    directory: PathBuf,
+    cancel: Arc<AtomicBool>,
+}
+
+pub(crate) fn run() -> ExitCode {
+    if let Err(error) = guard::watch() {
+        tracing::error!(%error, "cannot watch for aborts");
+        return ExitCode::FAILURE;
+    }
+    let flags = Flags::default();
+    let (tasks, waiting) = mpsc::channel::<Task>();
+    let finished = Arc::clone(&flags);
+    let worker = std::thread::spawn(move || {
+        for task in waiting {
+            let id = task.job.id;
+            let result = supervise(task);
+            lock(&finished).remove(&id);
+            reply(&RendererReply::Finished { job_id: id, result: Box::new(result) });
+        }
+    });
+    for line in std::io::stdin().lock().lines() {
+        let Ok(line) = line else { break };
+        match serde_json::from_str(&line) {
+            Ok(RendererCommand::Render { job, directory }) => {
+                let cancel = Arc::new(AtomicBool::new(false));
+                lock(&flags).insert(job.id, Arc::clone(&cancel));
+                if tasks.send(Task { job, directory: directory.into(), cancel }).is_err() {
+                    break;
+                }
+            }
+            Ok(RendererCommand::Cancel { job_id }) => {
+                if let Some(flag) = lock(&flags).get(&job_id) {
+                    flag.store(true, Ordering::Relaxed);
+                }
+            }
+            Err(error) => tracing::error!(%error, "a command that makes no sense"),
+        }
+        if worker.is_finished() {
+            return ExitCode::FAILURE;
+        }
+    }
+    // Whoever asked is gone; what still runs is of no use to anyone.
+    std::process::exit(0)
+}
+
+fn lock(flags: &Flags) -> std::sync::MutexGuard<'_, HashMap<JobId, Arc<AtomicBool>>> {
+    // A map of flags has no state between two operations that a panic could break.
+    flags.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs the job on its own thread, within its memory.
+fn supervise(Task { job, directory, cancel }: Task) -> JobResult {
+    let (id, memory) = (job.id, job.memory_bytes);
+    if cancel.load(Ordering::Relaxed) {
+        return JobResult::empty(JobState::Cancelled, Vec::new());
+    }
+    guard::prepare(guard::LastWords {
+        to: 1,
+        out_of_memory: last_reply(id, guard::out_of_memory(memory)),
+        crashed: last_reply(id, guard::crashed()),
+    });
+    if let Err(error) = guard::limit_memory(memory) {
+        tracing::error!(%error, "cannot limit memory");
+    }
+    let work = move || {
+        let monitor = PipeMonitor { id, cancel, told: Mutex::new(None) };
+        job::perform(&job, &directory, &monitor)
+    };
+    let thread = std::thread::Builder::new().name("render".to_owned()).stack_size(guard::STACK_BYTES).spawn(work);
+    let result = match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => JobResult::empty(JobState::Failed, vec![guard::mistaken()]),
+        Err(error) => {
+            tracing::error!(%error, "cannot start a thread");
+            JobResult::empty(JobState::Failed, vec![guard::out_of_memory(memory)])
+        }
+    };
+    guard::disarm();
+    result
+}
+
+/// The line that tells of the job's end when this process is about to abort. The leading line break ends a reply that may
+/// be half written.
+fn last_reply(job_id: JobId, diagnostic: Diagnostic) -> Vec<u8> {
+    let result = Box::new(JobResult::empty(JobState::Failed, vec![diagnostic]));
+    let mut line = b"\n".to_vec();
+    line.extend(serde_json::to_vec(&RendererReply::Finished { job_id, result }).unwrap_or_default());
+    line.push(b'\n');
+    line
+}
+
+fn reply(reply: &RendererReply) {
+    let sent = serde_json::to_vec(reply).map_err(std::io::Error::from).and_then(|mut line| {
+        line.push(b'\n');
+        let mut out = std::io::stdout().lock();
+        out.write_all(&line)?;
+        out.flush()
+    });
+    if let Err(error) = sent {
+        tracing::error!(%error, "nobody listens");
+        std::process::exit(0);
+    }
+}
+
+struct PipeMonitor {
+    id: JobId,
+    cancel: Arc<AtomicBool>,
+    told: Mutex<Option<Instant>>,
+}
+
+impl Monitor for PipeMonitor {
+    fn progress(&self, progress: Progress) {
+        // When two threads report at once, one of them is enough.
+        let Ok(mut told) = self.told.try_lock() else { return };
+        if told.is_none_or(|told| told.elapsed() >= PROGRESS_EVERY) {
+            *told = Some(Instant::now());
+            reply(&RendererReply::Progress { job_id: self.id, progress });
+        }
+    }
+
+    fn cancel(&self) -> &AtomicBool {
+        &self.cancel
+    }
+}
