@@ -7,7 +7,7 @@ use boolmesh::prelude::{Manifold, OpType, compute_boolean};
 
 use crate::fault::{Fault, Limits, code, guarded};
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
-use crate::topology::part_touching;
+use crate::topology::{drop_dust, part_touching};
 
 /// A face's source as boolmesh carries it through: an average of equal labels is that label.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -68,7 +68,9 @@ fn from_body(body: &Body) -> Mesh {
             if b == c { b } else { a }
         })
         .collect();
-    Mesh { positions, triangles, sources }
+    let mut mesh = Mesh { positions, triangles, sources };
+    drop_dust(&mut mesh);
+    mesh
 }
 
 /// `None` is the empty solid.

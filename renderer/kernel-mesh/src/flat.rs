@@ -1,6 +1,6 @@
 //! Operations on regions of the plane: booleans, offsets, hulls, Minkowski sums.
 //!
-//! Computed by Clipper2 on a grid of 2⁻²⁶ mm. Results keep the exact coordinates of every input vertex that survives,
+//! Computed by Clipper2 on a grid of 10⁻⁸ mm. Results keep the exact coordinates of every input vertex that survives,
 //! so that a circle means the same points in a drawing and in a cylinder; only new crossings lie on the grid. Results are
 //! outlines as [`Region`] promises; contours may touch in points.
 
@@ -16,7 +16,7 @@ use robust::{Coord, orient2d};
 use crate::fault::{Fault, code, guarded};
 use crate::number::{add, snap_all};
 
-const STEPS_PER_MM: f64 = (1_u64 << 26) as f64;
+const STEPS_PER_MM: f64 = 1e8;
 /// Beyond this many mm, products of coordinates lose too many digits.
 const REACH: f64 = 1e9;
 
@@ -24,6 +24,8 @@ const REACH: f64 = 1e9;
 #[derive(Default)]
 struct Grid {
     exact: HashMap<[i64; 2], [f64; 2]>,
+    /// Single coordinates, for crossings with lines along an axis.
+    along: [HashMap<i64, f64>; 2],
 }
 
 impl Grid {
@@ -38,22 +40,28 @@ impl Grid {
                 format!("an outline reaches {point:?}: coordinates must be numbers within ±{REACH:e} mm"),
             ));
         }
-        let [x, y] = point.map(|value| (value * STEPS_PER_MM).round() as i64);
-        self.exact.entry([x, y]).or_insert(point);
-        Ok(Point64::new(x, y))
+        let key = point.map(|value| (value * STEPS_PER_MM).round() as i64);
+        self.exact.entry(key).or_insert(point);
+        for axis in 0..2 {
+            self.along[axis].entry(key[axis]).or_insert(point[axis]);
+        }
+        Ok(Point64::new(key[0], key[1]))
+    }
+
+    fn mm(&self, point: &Point64) -> [f64; 2] {
+        let key = [point.x, point.y];
+        self.exact.get(&key).copied().unwrap_or_else(|| {
+            [0, 1].map(|axis| {
+                let known = self.along[axis].get(&key[axis]);
+                known.copied().unwrap_or(key[axis] as f64 / STEPS_PER_MM)
+            })
+        })
     }
 
     fn region(&self, paths: &Paths64) -> Region {
         let contours = paths
             .iter()
-            .map(|path| {
-                path.iter()
-                    .map(|point| {
-                        let key = [point.x, point.y];
-                        self.exact.get(&key).copied().unwrap_or_else(|| key.map(|value| value as f64 / STEPS_PER_MM))
-                    })
-                    .collect::<Vec<_>>()
-            })
+            .map(|path| path.iter().map(|point| self.mm(point)).collect::<Vec<_>>())
             .filter(|contour| contour.len() >= 3 && signed_area(contour).abs() > 1.0 / (STEPS_PER_MM * STEPS_PER_MM))
             .collect();
         Region { contours }
@@ -130,8 +138,7 @@ pub(crate) fn non_zero(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
 pub(crate) fn on_grid(region: &Region) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let paths = grid.paths(&region.contours)?;
-    grid.exact.clear();
-    Ok(grid.region(&clip(ClipType::Union, FillRule::NonZero, &paths, &Paths64::new())?))
+    Ok(Grid::default().region(&clip(ClipType::Union, FillRule::NonZero, &paths, &Paths64::new())?))
 }
 
 /// OpenSCAD's `offset`: outward for positive distances.

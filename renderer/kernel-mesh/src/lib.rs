@@ -1,7 +1,7 @@
 //! Exact polyhedra and their booleans: realises any subtree of the graph as a [`Model`].
 //!
 //! Promises: every solid is closed and oriented, each edge with two faces by index, and survives rounding to f32 wherever
-//! its shape allows (sheets that touch in an edge do not: `inspect` reports them). Coordinates lie on one grid of 2⁻⁴⁰ mm,
+//! its shape allows (sheets that touch in an edge do not: `inspect` reports them). Coordinates lie on one grid of 10⁻¹¹ mm,
 //! so that what coincides in the script coincides here. Curves have exactly the facets that the graph asks for.
 //! Does not promise freedom from self-intersection of what a script itself makes so (a polyhedron, a tight twist).
 

@@ -9,7 +9,7 @@ use crate::fault::{Fault, Limits, code};
 use crate::hull::{hull, is_convex};
 use crate::mesh::Mesh;
 use crate::number::{add, cross, dot, length, snap_all, sub};
-use crate::topology;
+use crate::topology::{self, root};
 
 /// Corner sums of one hull.
 const MAX_SUMS: usize = 4_000_000;
@@ -71,13 +71,6 @@ fn add_sum(a: &Mesh, b: &Mesh, pieces: &mut Vec<Mesh>, limits: Limits<'_>) -> Re
 /// The connected pieces of a mesh that has no cavities; cavities stay with everything else in one piece.
 fn bodies(mesh: &Mesh) -> Vec<Mesh> {
     let mut parent: Vec<u32> = (0..mesh.positions.len() as u32).collect();
-    fn root(parent: &mut [u32], mut index: u32) -> u32 {
-        while parent[index as usize] != index {
-            parent[index as usize] = parent[parent[index as usize] as usize];
-            index = parent[index as usize];
-        }
-        index
-    }
     for triangle in &mesh.triangles {
         for corner in 1..3 {
             let (a, b) = (root(&mut parent, triangle[0]), root(&mut parent, triangle[corner]));

@@ -1,13 +1,16 @@
 //! Numbers that stay equal: trigonometry in degrees that is exact where it can be, and a common grid for coordinates.
 
-/// One step of the grid that all coordinates lie on, as a power of two: 2⁻⁴⁰ mm, about a picometre. It is coarse enough
-/// to swallow the rounding of a few multiplications on parts up to metres, so that faces meant to coincide do, and fine
-/// enough to leave rotated faces planar for every purpose.
-const STEPS_PER_MM: f64 = (1_u64 << 40) as f64;
+/// Steps of the grid that all coordinates lie on: 10⁻¹¹ mm. It is decimal because people write decimals: sums of such
+/// lengths meet exactly, by whatever way they were added up, so that faces meant to coincide do. It is fine enough to
+/// leave rotated faces planar for every purpose.
+const STEPS_PER_MM: f64 = 1e11;
+/// Beyond, neighbouring numbers are further apart than the grid's steps.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The nearest grid coordinate; never −0.
 pub(crate) fn snap(value: f64) -> f64 {
-    (value * STEPS_PER_MM).round() / STEPS_PER_MM + 0.0
+    let steps = value * STEPS_PER_MM;
+    if steps.abs() < EXACT { steps.round() / STEPS_PER_MM + 0.0 } else { value }
 }
 
 pub(crate) fn snap_all<const N: usize>(point: [f64; N]) -> [f64; N] {
@@ -98,7 +101,8 @@ mod tests {
     #[test]
     fn sums_of_decimals_meet_their_literals() {
         assert_eq!(snap(0.1 + 0.2), snap(0.3));
-        assert_eq!(snap(10.0 + 0.1), snap(10.1));
+        assert_eq!(snap(10.0 + 0.1), 10.1);
+        assert_eq!(snap(snap(1.05 / 3.0 * 2.0) + 0.35), snap(0.7 * 1.5));
         assert!(snap(-0.0).is_sign_positive());
     }
 }

@@ -127,6 +127,56 @@ pub(crate) fn separate(mesh: &mut Mesh) -> Result<(), Open> {
     Ok(())
 }
 
+/// Mean thickness under which a shell is what rounding left between surfaces that were meant to coincide, mm.
+const DUST: f64 = 1e-8;
+
+/// Removes closed shells of practically no thickness.
+pub(crate) fn drop_dust(mesh: &mut Mesh) {
+    let mut parent: Vec<u32> = (0..mesh.positions.len() as u32).collect();
+    for triangle in &mesh.triangles {
+        for corner in 1..3 {
+            let (a, b) = (root(&mut parent, triangle[0]), root(&mut parent, triangle[corner]));
+            parent[a.max(b) as usize] = a.min(b);
+        }
+    }
+    // Per shell: twice the area, six times the volume.
+    let mut sizes = vec![(0.0, 0.0); mesh.positions.len()];
+    for &triangle in &mesh.triangles {
+        let first = root(&mut parent, triangle[0]) as usize;
+        let origin = mesh.positions[first];
+        let [a, b, c] = mesh.corners(triangle).map(|point| sub(point, origin));
+        let normal = cross(sub(b, a), sub(c, a));
+        sizes[first].0 += dot(normal, normal).sqrt();
+        sizes[first].1 += dot(a, cross(b, c));
+    }
+    let is_dust = |(area, volume): (f64, f64)| volume.abs() / 6.0 <= DUST * area / 2.0;
+    if !mesh.triangles.iter().any(|triangle| is_dust(sizes[root(&mut parent, triangle[0]) as usize])) {
+        return;
+    }
+    let mut index = 0;
+    let keep: Vec<bool> =
+        mesh.triangles.iter().map(|triangle| !is_dust(sizes[root(&mut parent, triangle[0]) as usize])).collect();
+    mesh.sources.retain(|_| {
+        index += 1;
+        keep[index - 1]
+    });
+    let mut index = 0;
+    mesh.triangles.retain(|_| {
+        index += 1;
+        keep[index - 1]
+    });
+    mesh.compact();
+}
+
+/// The representative of a vertex's set, for union by smallest index.
+pub(crate) fn root(parent: &mut [u32], mut index: u32) -> u32 {
+    while parent[index as usize] != index {
+        parent[index as usize] = parent[parent[index as usize] as usize];
+        index = parent[index as usize];
+    }
+    index
+}
+
 /// Moves vertices that share a position with another one, but no face, apart by a nanometre, each towards its own faces:
 /// for consumers that weld by position.
 pub(crate) fn part_touching(mesh: &mut Mesh) {
