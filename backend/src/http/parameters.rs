@@ -1,0 +1,90 @@
+//! The customizer parameters of a project's head.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use partwright_protocol::{Parameter, ParameterValue, Problem, ProjectId, Values, Version};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::problem::{Json, Path};
+use super::projects::existing;
+use super::versions::commit_version;
+use super::{Failure, Shared};
+use crate::problem::Kind;
+
+/// `PUT /api/v1/projects/{id}/parameters`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct CommitParameters {
+    /// The overrides that the new version has; others return to the script's own values.
+    values: Values,
+}
+
+/// The parameters of the current version, with the values in force
+#[utoipa::path(get, path = "/api/v1/projects/{id}/parameters", tag = "projects", operation_id = "parameters",
+    params(("id" = ProjectId, Path)),
+    responses(
+        (status = 200, body = [Parameter]),
+        (status = 404, body = Problem, content_type = "application/problem+json")
+    ))]
+pub(super) async fn list(State(app): Shared, Path(id): Path<ProjectId>) -> Result<Json<Vec<Parameter>>, Failure> {
+    existing(&app, id).await?;
+    let head = app.store.head(id).await?;
+    Ok(Json(head.map_or_else(Vec::new, |head| partwright_script::parameters(&head.script, &head.parameters))))
+}
+
+/// Commit parameter values as a new version
+#[utoipa::path(put, path = "/api/v1/projects/{id}/parameters", tag = "projects", operation_id = "commit_parameters",
+    params(("id" = ProjectId, Path)), request_body = CommitParameters,
+    responses(
+        (status = 201, body = Version),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    ))]
+pub(super) async fn commit(
+    State(app): Shared,
+    Path(id): Path<ProjectId>,
+    Json(body): Json<CommitParameters>,
+) -> Result<(StatusCode, Json<Version>), Failure> {
+    existing(&app, id).await?;
+    let Some(head) = app.store.head(id).await? else {
+        return Err(Failure::new(Kind::Invalid, "The project has no version yet, so it has no parameters."));
+    };
+    let known = partwright_script::parameters(&head.script, &head.parameters);
+    for name in body.values.keys() {
+        if !known.iter().any(|parameter| parameter.name == *name) {
+            return Err(Failure::new(Kind::Invalid, format!("The script has no parameter {name:?}.")));
+        }
+    }
+    let summary = summary(&known, &body.values);
+    let version = commit_version(&app, id, head.script, body.values, summary).await?;
+    Ok((StatusCode::CREATED, Json(version)))
+}
+
+/// What changes against the values in force: "width 60 → 80".
+fn summary(known: &[Parameter], values: &Values) -> String {
+    let mut changes: Vec<String> = known
+        .iter()
+        .filter_map(|parameter| {
+            let new = values.get(&parameter.name).unwrap_or(&parameter.default);
+            (*new != parameter.value).then(|| format!("{} {} → {}", parameter.name, show(&parameter.value), show(new)))
+        })
+        .collect();
+    match changes.len() {
+        0 => "Parameters unchanged".to_owned(),
+        1..=3 => changes.join(", "),
+        more => {
+            changes.truncate(3);
+            format!("{} and {} more", changes.join(", "), more - 3)
+        }
+    }
+}
+
+fn show(value: &ParameterValue) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text.chars().count() > 40 {
+        format!("{}…", text.chars().take(39).collect::<String>())
+    } else {
+        text.to_owned()
+    }
+}
