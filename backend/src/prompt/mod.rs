@@ -1,0 +1,343 @@
+//! What the model is told: role, rules, language card, matching library pieces, the current script with its measured
+//! facts, the recent conversation and the prompt, within a budget of tokens. [`answer`] reads what comes back.
+
+pub mod answer;
+mod card;
+mod library;
+pub mod search;
+
+use std::fmt::Write;
+
+use async_openai::types::chat::{
+    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestMessageContentPartImage,
+    ChatCompletionRequestMessageContentPartText, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
+    ChatCompletionRequestUserMessageContent, ChatCompletionRequestUserMessageContentPart, ImageUrl,
+};
+use partwright_protocol::{Diagnostic, Image, Message, Parameter, ParameterValue, Report, Role};
+
+pub use card::language_card;
+
+use crate::llm::estimate_tokens;
+
+const ROLE: &str = "You are the engineer inside Partwright. People describe a part; you write a parametric script in the \
+OpenSCAD language, which is turned into a printable solid. Answer in the language of the person.";
+
+const RULES: &str = "\
+1. A new part: say in one or two sentences what you made, then give exactly one ```scad block with the whole script.
+2. A small change of the current script: say in one sentence what changes, then give edit blocks instead, each of this form, with
+   whole lines copied exactly from the current script that stand in it only once:
+<<<<<<< SEARCH
+old lines
+=======
+new lines
+>>>>>>> REPLACE
+   For larger changes give the whole script again. Never both.
+3. If the request is a question or cannot be made, answer in words without code.
+4. Parameters come first, one per line, each with a comment line above that describes it and a customizer annotation:
+   // Width of the plate, mm
+   width = 60; // [20:1:120]
+   Lists: `screw = 5; // [3:M3, 4:M4, 5:M5]`. Groups: `/* [Holes] */`. Derived values come after `/* [Hidden] */`.
+5. Millimetres, degrees, Z up. The part rests on z = 0, in the orientation in which it prints best. One connected body unless
+   separate pieces are asked for.
+6. Keep every dimension that the person gave exactly. Holes for metric screws get clearance (M3 3.4, M4 4.5, M5 5.5, M6 6.6, M8 9).
+7. What is subtracted reaches at least 0.1 mm beyond the faces that it cuts; what is united overlaps. Never coplanar.
+8. The check is strict: unknown names or arguments, undef geometry and empty results are errors. Use only what OpenSCAD, the list
+   below and the library provide. Use `$fn = 64;` or so for round things.
+9. Keep names of parameters from one version to the next.";
+
+/// Everything that a request is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Brief<'a> {
+    pub prompt: &'a str,
+    pub images: &'a [Image],
+    /// Oldest first, without the prompt.
+    pub conversation: &'a [Message],
+    pub script: Option<&'a str>,
+    pub parameters: &'a [Parameter],
+    pub report: Option<&'a Report>,
+    /// For the whole request.
+    pub tokens: u64,
+}
+
+/// The last answer and what the check found wrong with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Repair<'a> {
+    pub answer: &'a str,
+    /// As it stands now: the one with the errors.
+    pub script: Option<&'a str>,
+    pub diagnostics: &'a [Diagnostic],
+}
+
+/// The prompt alone is longer than the budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the request needs about {needed} tokens and {allowed} are allowed")]
+pub struct TooLong {
+    pub needed: u64,
+    pub allowed: u64,
+}
+
+/// A request in order of importance: rules, script and prompt always; then library pieces; then as much of the
+/// conversation as fits, newest first.
+pub fn compose(brief: &Brief<'_>, repair: Option<&Repair<'_>>) -> Result<Vec<ChatCompletionRequestMessage>, TooLong> {
+    let mut system = format!("{ROLE}\n\n# Rules\n{RULES}\n\n# Built-in names\n{}", language_card());
+    let state = state(brief);
+    let prompt = format!("{state}{}", brief.prompt);
+    let complaint = repair.map(complaint);
+    let answered = repair.map(|repair| repair.answer.chars().take(60_000).collect::<String>());
+    let fixed: u64 = [Some(system.as_str()), Some(prompt.as_str()), complaint.as_deref(), answered.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(estimate_tokens)
+        .sum::<u64>()
+        // An image costs about a thousand tokens with most models.
+        + 1000 * brief.images.len() as u64;
+    let Some(free) = brief.tokens.checked_sub(fixed) else {
+        return Err(TooLong { needed: fixed, allowed: brief.tokens });
+    };
+    let references = library::references(brief.prompt, free / 2);
+    if !references.is_empty() {
+        system.push_str("\n# Library\n");
+        system.push_str(&references);
+    }
+    let mut left = free.saturating_sub(estimate_tokens(&references));
+    let mut recent = Vec::new();
+    for message in brief.conversation.iter().rev() {
+        let cost = estimate_tokens(&message.text) + 4;
+        if cost > left {
+            break;
+        }
+        left -= cost;
+        if !message.text.trim().is_empty() {
+            recent.push(match message.role {
+                Role::User => ChatCompletionRequestUserMessage::from(message.text.as_str()).into(),
+                Role::Assistant => ChatCompletionRequestAssistantMessage::from(message.text.as_str()).into(),
+            });
+        }
+    }
+    let mut messages = vec![ChatCompletionRequestSystemMessage::from(system).into()];
+    messages.extend(recent.into_iter().rev());
+    messages.push(asked(prompt, brief.images));
+    if let (Some(answered), Some(complaint)) = (answered, complaint) {
+        messages.push(ChatCompletionRequestAssistantMessage::from(answered).into());
+        messages.push(ChatCompletionRequestUserMessage::from(complaint).into());
+    }
+    Ok(messages)
+}
+
+fn asked(prompt: String, images: &[Image]) -> ChatCompletionRequestMessage {
+    if images.is_empty() {
+        return ChatCompletionRequestUserMessage::from(prompt).into();
+    }
+    let text =
+        ChatCompletionRequestUserMessageContentPart::Text(ChatCompletionRequestMessageContentPartText::from(prompt));
+    let pictures = images.iter().map(|image| {
+        let url = format!("data:{};base64,{}", image.media_type, image.data);
+        ChatCompletionRequestUserMessageContentPart::ImageUrl(ChatCompletionRequestMessageContentPartImage {
+            image_url: ImageUrl { url, detail: None },
+            prompt_cache_breakpoint: None,
+        })
+    });
+    let content = ChatCompletionRequestUserMessageContent::Array(std::iter::once(text).chain(pictures).collect());
+    ChatCompletionRequestUserMessage::from(content).into()
+}
+
+/// The script at hand and what is known about it, in front of the prompt.
+fn state(brief: &Brief<'_>) -> String {
+    let Some(script) = brief.script else { return String::new() };
+    let mut text = format!("The current script:\n```scad\n{}\n```\n", script.trim_end());
+    let in_force: Vec<String> = brief
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.value != parameter.default)
+        .map(|parameter| format!("{} = {}", parameter.name, literal(&parameter.value)))
+        .collect();
+    if !in_force.is_empty() {
+        let _ = writeln!(text, "Set by slider, in force instead of the script's values: {}.", in_force.join(", "));
+    }
+    if let Some(report) = brief.report {
+        let _ = writeln!(text, "Measured: {}", facts(report));
+    }
+    text.push('\n');
+    text
+}
+
+/// What was measured, in one line.
+fn facts(report: &Report) -> String {
+    let mut facts = Vec::new();
+    if let Some(bounds) = &report.bounds {
+        let [x, y, z] = bounds.size();
+        facts.push(format!("size {x:.2} x {y:.2} x {z:.2} mm (x, y, z), bottom at z = {:.2}", bounds.min[2]));
+    }
+    if report.dimension == 3 {
+        facts.push(format!("volume {:.0} mm³", report.volume));
+        facts.push(format!("{} bodies, genus {}", report.bodies.len(), report.genus));
+    }
+    facts.extend(report.findings.iter().take(8).map(|finding| finding.message.clone()));
+    facts.join("; ")
+}
+
+/// What was wrong, with the lines that it is about.
+fn complaint(repair: &Repair<'_>) -> String {
+    let mut text = String::from("That does not work yet. The check found:\n");
+    for diagnostic in repair.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).take(12) {
+        let _ = writeln!(text, "- {diagnostic}");
+        let own = diagnostic.location.as_ref().filter(|location| location.file.is_none());
+        if let (Some(location), Some(script)) = (own, repair.script)
+            && let Some(line) = script.lines().nth(location.line.saturating_sub(1) as usize)
+        {
+            let _ = writeln!(text, "    {}", line.trim().chars().take(200).collect::<String>());
+        }
+        for note in &diagnostic.notes {
+            let _ = writeln!(text, "    note: {note}");
+        }
+        if let Some(fix) = &diagnostic.fix {
+            let _ = writeln!(text, "    fix: {}", fix.title);
+        }
+    }
+    if let Some(script) = repair.script {
+        let _ = writeln!(text, "\nThe script as it stands now:\n```scad\n{}\n```", script.trim_end());
+    }
+    text.push_str(
+        "\nRepair it: say in one sentence what was wrong, then give edit blocks on that script, or the whole script.",
+    );
+    text
+}
+
+/// A value as a script writes it.
+pub fn literal(value: &ParameterValue) -> String {
+    match value {
+        ParameterValue::Bool(value) => value.to_string(),
+        ParameterValue::Number(value) => number(*value),
+        ParameterValue::Text(value) => {
+            let mut text = String::from("\"");
+            for c in value.chars() {
+                match c {
+                    '"' => text.push_str("\\\""),
+                    '\\' => text.push_str("\\\\"),
+                    '\n' => text.push_str("\\n"),
+                    '\t' => text.push_str("\\t"),
+                    '\r' => text.push_str("\\r"),
+                    c => text.push(c),
+                }
+            }
+            text + "\""
+        }
+        ParameterValue::Vector(values) => {
+            format!("[{}]", values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// At most four decimals, no trailing zeros.
+pub fn number(value: f64) -> String {
+    let text = format!("{value:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// The script with the values in force written into its text, and the values that found no place.
+pub fn with_values(script: &str, values: &partwright_protocol::Values) -> (String, partwright_protocol::Values) {
+    let mut left = values.clone();
+    if values.is_empty() {
+        return (script.to_owned(), left);
+    }
+    let mut places: Vec<(usize, usize, String)> = Vec::new();
+    for parameter in partwright_script::parameters(script, &partwright_protocol::Values::new()) {
+        let (start, end) = (parameter.start as usize, parameter.end as usize);
+        if start < end
+            && script.get(start..end).is_some()
+            && let Some(value) = left.remove(&parameter.name)
+        {
+            // Untouched values keep their spelling.
+            if value != parameter.default {
+                places.push((start, end, literal(&value)));
+            }
+        }
+    }
+    let mut text = script.to_owned();
+    places.sort_unstable_by_key(|place| std::cmp::Reverse(place.0));
+    for (start, end, value) in places {
+        text.replace_range(start..end, &value);
+    }
+    (text, left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn brief<'a>(prompt: &'a str, conversation: &'a [Message], tokens: u64) -> Brief<'a> {
+        Brief { prompt, images: &[], conversation, script: Some("cube(1);"), parameters: &[], report: None, tokens }
+    }
+
+    fn said(text: &str) -> Message {
+        Message {
+            id: partwright_protocol::MessageId::new(),
+            turn_id: None,
+            role: Role::User,
+            text: text.to_owned(),
+            created_at: String::new(),
+            version: None,
+            card: None,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn the_conversation_gives_way_first() {
+        let conversation = vec![said(&"old ".repeat(4000)), said("recent words")];
+        let text = |tokens| {
+            compose(&brief("make it wider", &conversation, tokens), None)
+                .map(|messages| serde_json::to_string(&messages).unwrap_or_default())
+        };
+        let wide = text(40_000).unwrap_or_default();
+        assert!(wide.contains("old old") && wide.contains("recent words") && wide.contains("cube(1);"));
+        let tight = text(8_000).unwrap_or_default();
+        assert!(!tight.contains("old old") && tight.contains("recent words") && tight.contains("make it wider"));
+        assert!(text(100).is_err());
+    }
+
+    #[test]
+    fn images_travel_as_data() {
+        let images = [Image { media_type: "image/png".to_owned(), data: "QUJD".to_owned() }];
+        let brief = Brief { images: &images, ..brief("like this", &[], 40_000) };
+        let json = serde_json::to_string(&compose(&brief, None).unwrap_or_default()).unwrap_or_default();
+        assert!(json.contains(r#""image_url":{"url":"data:image/png;base64,QUJD""#), "{json}");
+    }
+
+    #[test]
+    fn repairs_quote_the_line() {
+        let location = partwright_protocol::Location {
+            file: None,
+            start: 0,
+            end: 1,
+            line: 2,
+            column: 1,
+            end_line: 2,
+            end_column: 2,
+        };
+        let diagnostics =
+            [Diagnostic::error("E0201", "unknown module `cubed`").at(location).note("did you mean `cube`?")];
+        let repair = Repair { answer: "x", script: Some("a = 1;\ncubed(a);\n"), diagnostics: &diagnostics };
+        let text = complaint(&repair);
+        assert!(
+            text.contains("script:2:1: error[E0201]: unknown module `cubed`\n    cubed(a);\n    note: did you"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn values_are_written_as_scripts_write_them() {
+        let vector = ParameterValue::Vector(vec![1.0, 2.5]);
+        let text = ParameterValue::Text("a \"b\"\\".to_owned());
+        assert_eq!(
+            [
+                literal(&ParameterValue::Number(9.0)),
+                literal(&ParameterValue::Number(1.0 / 3.0)),
+                literal(&vector),
+                literal(&text)
+            ],
+            ["9".to_owned(), "0.3333".to_owned(), "[1, 2.5]".to_owned(), "\"a \\\"b\\\"\\\\\"".to_owned()]
+        );
+    }
+}
