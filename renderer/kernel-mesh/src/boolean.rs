@@ -7,6 +7,7 @@ use boolmesh::prelude::{Manifold, OpType, compute_boolean};
 
 use crate::fault::{Fault, Limits, code, guarded};
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
+use crate::number::snap_all;
 use crate::topology::{drop_dust, part_touching};
 
 /// A face's source as boolmesh carries it through: an average of equal labels is that label.
@@ -55,7 +56,7 @@ fn to_body(mesh: &Mesh) -> Result<Body, Fault> {
 }
 
 fn from_body(body: &Body) -> Mesh {
-    let positions = body.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
+    let exact: Vec<[f64; 3]> = body.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
     let triangles = body.hs.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]);
     let triangles: Vec<_> = triangles.collect();
     let sources = (0..triangles.len())
@@ -68,6 +69,15 @@ fn from_body(body: &Body) -> Mesh {
             if b == c { b } else { a }
         })
         .collect();
+    // Crossings go back to the grid, unless that would make an edge vanish.
+    let mut positions: Vec<[f64; 3]> = exact.iter().copied().map(snap_all).collect();
+    for triangle in &triangles {
+        for [a, b] in [[0, 1], [1, 2], [2, 0]].map(|side| side.map(|corner: usize| triangle[corner] as usize)) {
+            if positions[a] == positions[b] {
+                (positions[a], positions[b]) = (exact[a], exact[b]);
+            }
+        }
+    }
     let mut mesh = Mesh { positions, triangles, sources };
     drop_dust(&mut mesh);
     mesh
