@@ -120,6 +120,10 @@ impl Bench {
         }
     }
 
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("queue.db")
+    }
+
     /// As after a crash of everything that keeps the queue.
     pub(crate) async fn restart(&mut self) {
         match &mut self.redis {
