@@ -38,6 +38,7 @@ pub enum ClientMessage {
 /// [`Event::Job`] as one binary message: the job's id as 36 ASCII characters, then the [mesh frame](crate::mesh_frame).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "short-lived on its way to JSON; a box would only show in every match")]
 pub enum ServerMessage {
     /// First message after `Subscribe`. With `complete: false` events were missed that are no longer held (a restart, or
     /// too long away): fetch the project afresh.
@@ -69,6 +70,7 @@ pub enum ServerMessage {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "short-lived on its way to JSON; a box would only show in every match")]
 pub enum Event {
     /// A job was accepted, began, or reached a final state.
     Job {

@@ -6,6 +6,7 @@ use partwright_protocol::{CataloguePart, Problem};
 
 use super::Failure;
 use super::problem::{Json, Path};
+use crate::assistant;
 use crate::problem::Kind;
 
 /// All parts of the catalogue
@@ -13,7 +14,7 @@ use crate::problem::Kind;
     (status = 200, body = [CataloguePart])
 ))]
 pub(super) async fn list() -> Json<Vec<CataloguePart>> {
-    Json(Vec::new())
+    Json(assistant::catalogue())
 }
 
 /// The script of a catalogue part
@@ -24,10 +25,7 @@ pub(super) async fn list() -> Json<Vec<CataloguePart>> {
         (status = 404, body = Problem, content_type = "application/problem+json")
     ))]
 pub(super) async fn show(Path(id): Path<String>) -> Result<impl IntoResponse, Failure> {
-    // Compared, never joined to a path.
-    let path = format!("catalogue/{id}.scad");
-    let script = partwright_libraries::files("catalogue").into_iter().find(|(name, _)| *name == path);
-    let (_, script) =
-        script.ok_or_else(|| Failure::new(Kind::NotFound, "The catalogue has no such part. See /api/v1/catalogue."))?;
+    let script = assistant::script(&id)
+        .ok_or_else(|| Failure::new(Kind::NotFound, "The catalogue has no such part. See /api/v1/catalogue."))?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], script))
 }
