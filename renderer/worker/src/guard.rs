@@ -1,7 +1,8 @@
 //! What keeps a hostile script from harming more than its own process: a memory limit, a deep stack, and last words.
 //!
-//! When memory or the stack runs out, Rust aborts the process. The abort is the one place that sees every such end, so the
-//! message that explains it is prepared before the work starts and written from there, without allocating.
+//! When memory or the stack runs out, Rust aborts the process. Behind a worker the supervisor sees that and says why. On the
+//! command line nobody is behind: the message is prepared before the work starts and written from the abort itself, without
+//! allocating.
 
 #![allow(unsafe_code, reason = "a global allocator and a signal handler have no safe form; both are a few lines")]
 
@@ -56,11 +57,9 @@ fn noted(block: *mut u8) -> *mut u8 {
     block
 }
 
-/// What is written when the process aborts, and where.
+/// What is written to standard error when the process aborts.
 #[derive(Debug)]
 pub(crate) struct LastWords {
-    /// File descriptor.
-    pub(crate) to: i32,
     pub(crate) out_of_memory: Vec<u8>,
     /// The stack overflowed, most likely.
     pub(crate) crashed: Vec<u8>,
@@ -68,20 +67,10 @@ pub(crate) struct LastWords {
 
 static LAST_WORDS: AtomicPtr<LastWords> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Prepares the message of an abort. The handler may read it at any time, so what it replaces is never freed: a few
-/// hundred bytes a job.
-pub(crate) fn prepare(words: LastWords) {
-    EXHAUSTED.store(false, Ordering::Relaxed);
+/// From here on an abort ends with these words and status 1.
+pub(crate) fn prepare(words: LastWords) -> io::Result<()> {
+    // Never freed: the handler may read it at any time.
     LAST_WORDS.store(Box::leak(Box::new(words)), Ordering::Release);
-}
-
-/// From here on an abort says nothing.
-pub(crate) fn disarm() {
-    LAST_WORDS.store(std::ptr::null_mut(), Ordering::Release);
-}
-
-/// Watches for aborts. Call once.
-pub(crate) fn watch() -> io::Result<()> {
     // SAFETY: the handler only reads atomics and calls `write` and `_exit`, which are async-signal-safe.
     unsafe { signal_hook_registry::register(libc::SIGABRT, speak) }.map(|_| ())
 }
@@ -93,7 +82,7 @@ fn speak() {
     let mut rest = text.as_slice();
     while !rest.is_empty() {
         // SAFETY: the buffer is valid for its length.
-        let written = unsafe { libc::write(words.to, rest.as_ptr().cast(), rest.len()) };
+        let written = unsafe { libc::write(libc::STDERR_FILENO, rest.as_ptr().cast(), rest.len()) };
         let Some(tail) = usize::try_from(written).ok().filter(|&count| count > 0).and_then(|count| rest.get(count..))
         else {
             break;
@@ -129,18 +118,29 @@ pub(crate) fn out_of_memory(bytes: u64) -> Diagnostic {
     )
 }
 
-/// An abort that is not for want of memory.
-pub(crate) fn crashed() -> Diagnostic {
+/// The script took longer than it may.
+pub(crate) fn too_slow(seconds: u64) -> Diagnostic {
     Diagnostic::error(
         "E0702",
-        "The renderer's stack ran out on this script: something in it is nested too deep. Look for recursion without an end.",
+        format!(
+            "The script took longer than the {seconds} s that it may. Use fewer facets or shapes, or allow more with --timeout."
+        ),
+    )
+}
+
+/// An abort that is not for want of memory.
+pub(crate) fn too_deep() -> Diagnostic {
+    Diagnostic::error(
+        "E0703",
+        "The script nests too deeply: the renderer's stack ran out. Make recursive modules and functions end earlier.",
     )
 }
 
 /// A panic: ours to mend.
-pub(crate) fn mistaken() -> Diagnostic {
+pub(crate) fn crashed() -> Diagnostic {
     Diagnostic::error(
-        "E0700",
-        "The renderer itself made a mistake on this script. Changing what was edited last may help; please report the script.",
+        "E0704",
+        "The renderer crashed on this script. Undo or simplify what was changed last, and please report the script: this is a \
+         fault of the renderer.",
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! One job at a time, each on a fresh thread with a deep stack; the main thread goes on reading, so that a cancel reaches a
 //! running job. The process stays for the next job and ends with its input. Nothing but replies is written to standard
-//! output. A job that exhausts memory or stack ends the process, after a last reply that says so.
+//! output. A job that exhausts memory or stack aborts the process; the worker's supervisor says why.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use partwright_pipeline::Monitor;
-use partwright_protocol::{Diagnostic, JobId, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply};
+use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply};
 
 use crate::{guard, job};
 
@@ -30,10 +30,6 @@ struct Task {
 }
 
 pub(crate) fn run() -> ExitCode {
-    if let Err(error) = guard::watch() {
-        tracing::error!(%error, "cannot watch for aborts");
-        return ExitCode::FAILURE;
-    }
     let flags = Flags::default();
     let (tasks, waiting) = mpsc::channel::<Task>();
     let finished = Arc::clone(&flags);
@@ -81,11 +77,6 @@ fn supervise(Task { job, directory, cancel }: Task) -> JobResult {
     if cancel.load(Ordering::Relaxed) {
         return JobResult::empty(JobState::Cancelled, Vec::new());
     }
-    guard::prepare(guard::LastWords {
-        to: 1,
-        out_of_memory: last_reply(id, guard::out_of_memory(memory)),
-        crashed: last_reply(id, guard::crashed()),
-    });
     if let Err(error) = guard::limit_memory(memory) {
         tracing::error!(%error, "cannot limit memory");
     }
@@ -94,26 +85,14 @@ fn supervise(Task { job, directory, cancel }: Task) -> JobResult {
         job::perform(&job, &directory, &monitor)
     };
     let thread = std::thread::Builder::new().name("render".to_owned()).stack_size(guard::STACK_BYTES).spawn(work);
-    let result = match thread.map(std::thread::JoinHandle::join) {
+    match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => JobResult::empty(JobState::Failed, vec![guard::mistaken()]),
+        Ok(Err(_)) => JobResult::empty(JobState::Failed, vec![guard::crashed()]),
         Err(error) => {
             tracing::error!(%error, "cannot start a thread");
             JobResult::empty(JobState::Failed, vec![guard::out_of_memory(memory)])
         }
-    };
-    guard::disarm();
-    result
-}
-
-/// The line that tells of the job's end when this process is about to abort. The leading line break ends a reply that may
-/// be half written.
-fn last_reply(job_id: JobId, diagnostic: Diagnostic) -> Vec<u8> {
-    let result = Box::new(JobResult::empty(JobState::Failed, vec![diagnostic]));
-    let mut line = b"\n".to_vec();
-    line.extend(serde_json::to_vec(&RendererReply::Finished { job_id, result }).unwrap_or_default());
-    line.push(b'\n');
-    line
+    }
 }
 
 fn reply(reply: &RendererReply) {

@@ -159,12 +159,11 @@ pub(crate) fn guarded(
 ) -> ExitCode {
     let memory = options.memory << 20;
     let words = |diagnostic: Diagnostic| format!("\n{}\n", show::diagnostic(&diagnostic, "", "", false)).into_bytes();
-    guard::prepare(guard::LastWords {
-        to: 2,
+    let prepared = guard::prepare(guard::LastWords {
         out_of_memory: words(guard::out_of_memory(memory)),
-        crashed: words(guard::crashed()),
+        crashed: words(guard::too_deep()),
     });
-    if let Err(error) = guard::watch().and_then(|()| guard::limit_memory(memory)) {
+    if let Err(error) = prepared.and_then(|()| guard::limit_memory(memory)) {
         return usage(format_args!("cannot set the limits of this process: {error}"));
     }
     let monitor = TerminalMonitor::new();
@@ -184,14 +183,8 @@ pub(crate) fn guarded(
             bar.finish_and_clear();
             return status;
         }
-        Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => guard::mistaken(),
-        Err(mpsc::RecvTimeoutError::Timeout) => Diagnostic::error(
-            "E0703",
-            format!(
-                "The script took longer than the {} s that it may. Use fewer facets or shapes, or allow more with --timeout.",
-                options.timeout
-            ),
-        ),
+        Ok(Err(_)) | Err(mpsc::RecvTimeoutError::Disconnected) => guard::crashed(),
+        Err(mpsc::RecvTimeoutError::Timeout) => guard::too_slow(options.timeout),
     };
     bar.finish_and_clear();
     eprintln!("{}", show::diagnostic(&diagnostic, "", "", std::io::stderr().is_terminal()));
