@@ -28,7 +28,7 @@ async fn listening(client: &Client) -> RedisResult<MultiplexedConnection> {
     client.get_multiplexed_async_connection_with_config(&config).await
 }
 
-async fn last_id(connection: &mut (impl AsyncCommands + Send), stream: &str) -> RedisResult<String> {
+async fn last_id(connection: &mut impl AsyncCommands, stream: &str) -> RedisResult<String> {
     let info: StreamInfoStreamReply = connection.xinfo_stream(stream).await?;
     Ok(info.last_generated_id)
 }

@@ -126,7 +126,7 @@ async fn work(
         Ok(Some(result)) => {
             // Somebody else rendered the same meanwhile.
             drop(keeper);
-            leave(shared, &lease, Leave::Finished(result)).await;
+            leave(shared, &lease, Leave::Finished(Box::new(result))).await;
             return Some(process);
         }
         Ok(None) => {}
@@ -138,7 +138,7 @@ async fn work(
             let place = shared.options.scratch.display();
             let diagnostic = unusable(format_args!("no temporary folder can be made in {place}: {error}"));
             drop(keeper);
-            leave(shared, &lease, Leave::Finished(failed(diagnostic))).await;
+            leave(shared, &lease, Leave::Finished(Box::new(failed(diagnostic)))).await;
             return Some(process);
         }
     };
@@ -170,7 +170,7 @@ async fn work(
         }
     };
     drop(keeper);
-    leave(shared, &lease, Leave::Finished(result)).await;
+    leave(shared, &lease, Leave::Finished(Box::new(result))).await;
     reusable.then_some(process)
 }
 
@@ -312,7 +312,7 @@ async fn put(shared: &Shared, key: &str, file: &Path) -> Result<u64, ArtifactErr
 /// How a job leaves this worker.
 #[derive(Debug)]
 enum Leave {
-    Finished(JobResult),
+    Finished(Box<JobResult>),
     Died,
     Released,
 }
@@ -324,7 +324,7 @@ async fn leave(shared: &Shared, lease: &Lease, how: Leave) {
     let mut tries = 0;
     loop {
         let told = match &how {
-            Leave::Finished(result) => shared.queue.finish(lease, result.clone()).await,
+            Leave::Finished(result) => shared.queue.finish(lease, JobResult::clone(result)).await,
             Leave::Died => shared.queue.died(lease).await,
             Leave::Released => shared.queue.release(lease).await,
         };
