@@ -8,7 +8,7 @@ pub(crate) fn encode(width: u32, height: u32, pixels: &[u8]) -> io::Result<Vec<u
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(png::Compression::Balanced);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     let mut writer = encoder.write_header().map_err(io::Error::from)?;
     writer.write_image_data(pixels).map_err(io::Error::from)?;

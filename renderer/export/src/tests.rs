@@ -231,19 +231,3 @@ fn pictures_survive_extreme_shapes() {
     }
     pixels(&broken, 32, 24, Background::Studio);
 }
-
-/// Writes pictures to look at: `PARTWRIGHT_PICTURES=folder cargo test -p partwright-export pictures`.
-#[test]
-fn pictures_to_look_at() {
-    let Some(folder) = std::env::var_os("PARTWRIGHT_PICTURES") else { return };
-    let models =
-        [("bracket", bracket()), ("cube", cube(10.0)), ("ring", torus(20.0, 6.0, [250, 100])), ("drawing", drawing())];
-    for (name, model) in models {
-        for (kind, background) in [("studio", Background::Studio), ("clear", Background::Transparent)] {
-            let start = std::time::Instant::now();
-            let png = render_png(&model, 512, 384, background).unwrap();
-            println!("{name} {kind}: {:?}, {} bytes", start.elapsed(), png.len());
-            std::fs::write(std::path::Path::new(&folder).join(format!("{name}-{kind}.png")), png).unwrap();
-        }
-    }
-}

@@ -19,6 +19,7 @@ fn check(name: &str, script: &str, options: &[&str], words: &[&str]) {
     for crash in ["panicked", "SIGSEGV", "overflowed"] {
         assert!(!outcome.stderr.contains(crash), "{name}: {}", outcome.stderr);
     }
+    assert!(outcome.stdout.is_empty(), "{name}");
     assert!(outcome.stderr.len() < 20_000, "{name}: {} bytes of errors", outcome.stderr.len());
     assert!(!folder.path().join("out.stl").exists(), "{name}");
 }
