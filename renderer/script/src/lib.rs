@@ -1,10 +1,24 @@
 //! Script text to shape graph: lexer, error-recovering parser, customizer, evaluator. No files, clocks, network, meshes:
 //! other files come through [`Loader`], cancellation through a flag.
 
+mod ast;
+mod builtin;
+mod customizer;
+mod diagnostics;
+mod environment;
+mod evaluate;
+mod lexer;
+mod parser;
+mod source;
+mod value;
+
+pub use diagnostics::{Code, Level, codes};
+pub use source::Sources;
+
 use std::sync::atomic::AtomicBool;
 
 use partwright_graph::Graph;
-use partwright_protocol::{Builtin, ConsoleLine, Diagnostic, Location, Parameter, Values};
+use partwright_protocol::{Builtin, ConsoleLine, Diagnostic, Parameter, Severity, Values};
 
 /// Where `use`, `include` and `import` find files. Implementations confine access to the project and library folders.
 pub trait Loader {
@@ -82,27 +96,56 @@ pub struct Evaluated {
     pub cancelled: bool,
 }
 
-/// The files that took part; turns spans into locations.
-#[derive(Debug, Clone, Default)]
-pub struct Sources {}
-
-impl Sources {
-    pub fn locate(&self, _span: partwright_graph::Span) -> Location {
-        unreachable!("no source has been read")
-    }
+/// Parses and evaluates. Never panics, whatever the text.
+pub fn evaluate(request: &Request<'_>) -> Evaluated {
+    // A stack of its own, so that what a caller has left of its own does not matter.
+    stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || evaluate_here(request))
 }
 
-/// Parses and evaluates. Never panics, whatever the text.
-pub fn evaluate(_request: &Request<'_>) -> Evaluated {
-    Evaluated::default()
+fn evaluate_here(request: &Request<'_>) -> Evaluated {
+    let parser::Parsed { ast, sources, root, mut diagnostics, overwritten } =
+        parser::parse(request.source, Some(request.loader));
+    let parameters = customizer::parameters(&ast, request.source, request.overrides);
+    let mut console: Vec<ConsoleLine> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let line = diagnostic.location.as_ref().map_or(1, |location| location.line);
+            let file = diagnostic.location.as_ref().and_then(|location| location.file.as_deref()).unwrap_or_default();
+            ConsoleLine {
+                severity: Severity::Error,
+                text: format!("ERROR: {} in file {file}, line {line}", diagnostic.message),
+                location: diagnostic.location.clone(),
+            }
+        })
+        .collect();
+    for (first, last) in overwritten {
+        let (at, line) = (sources.line(first), sources.place(last));
+        let name = sources.slice(last).split('=').next().unwrap_or_default().trim().to_owned();
+        console.push(ConsoleLine {
+            severity: Severity::Warning,
+            text: format!("WARNING: {name} was assigned on line {at} but was overwritten {line}"),
+            location: Some(sources.locate(last)),
+        });
+        let message =
+            format!("`{name}` is assigned on line {at} already: the last assignment counts for the whole scope");
+        diagnostics.push(diagnostics::syntax::OVERWRITTEN.diagnostic(false, message).at(sources.locate(last)));
+    }
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Evaluated { graph: Graph::default(), parameters, console, diagnostics, sources, cancelled: false };
+    }
+    let outcome = evaluate::run(&ast, &sources, root, request);
+    console.extend(outcome.console);
+    diagnostics.extend(outcome.diagnostics);
+    Evaluated { graph: outcome.graph, parameters, console, diagnostics, sources, cancelled: outcome.cancelled }
 }
 
 /// The customizer parameters of a script, without evaluating it. Parses as much as can be parsed.
-pub fn parameters(_source: &str, _overrides: &Values) -> Vec<Parameter> {
-    Vec::new()
+pub fn parameters(source: &str, overrides: &Values) -> Vec<Parameter> {
+    let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse(source, None));
+    customizer::parameters(&parsed.ast, source, overrides)
 }
 
 /// Every built-in name, from its one declaration.
 pub fn builtins() -> Vec<Builtin> {
-    Vec::new()
+    builtin::reference()
 }

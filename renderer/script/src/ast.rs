@@ -1,0 +1,308 @@
+//! The syntax tree. Everything lies in arenas and refers to each other by index, so that neither dropping nor copying a
+//! deep tree recurses. One `Ast` holds the script and every file it uses or includes.
+
+use std::rc::Rc;
+
+use partwright_graph::Span;
+use rustc_hash::FxHashMap;
+
+use crate::source::Name;
+
+/// An interned name. Names that begin with `$` are numbered apart, because their scoping is dynamic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Symbol(u32);
+
+const DYNAMIC: u32 = 1 << 31;
+
+impl Symbol {
+    /// The number of a `$` name.
+    pub(crate) fn dynamic(self) -> Option<usize> {
+        (self.0 & DYNAMIC != 0).then_some((self.0 & !DYNAMIC) as usize)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Interner {
+    symbols: FxHashMap<Name, Symbol>,
+    plain: Vec<Name>,
+    dynamic: Vec<Name>,
+}
+
+impl Interner {
+    pub(crate) fn intern(&mut self, name: &str) -> Symbol {
+        if let Some(&symbol) = self.symbols.get(name) {
+            return symbol;
+        }
+        let name: Name = name.into();
+        let (names, flag) = if name.starts_with('$') { (&mut self.dynamic, DYNAMIC) } else { (&mut self.plain, 0) };
+        let symbol = Symbol(names.len() as u32 | flag);
+        names.push(name.clone());
+        self.symbols.insert(name, symbol);
+        symbol
+    }
+
+    pub(crate) fn name(&self, symbol: Symbol) -> Name {
+        let names = if symbol.0 & DYNAMIC != 0 { &self.dynamic } else { &self.plain };
+        names.get((symbol.0 & !DYNAMIC) as usize).cloned().unwrap_or_else(|| "".into())
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<Symbol> {
+        self.symbols.get(name).copied()
+    }
+
+    pub(crate) fn dynamic_count(&self) -> usize {
+        self.dynamic.len()
+    }
+}
+
+macro_rules! index {
+    ($name:ident) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) struct $name(pub(crate) u32);
+    };
+}
+
+index!(ExprId);
+index!(ScopeId);
+index!(FunctionId);
+index!(ModuleId);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unary {
+    Minus,
+    Plus,
+    Not,
+    Complement,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Binary {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    BitOr,
+    BitAnd,
+    ShiftLeft,
+    ShiftRight,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    Power,
+}
+
+impl Binary {
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            Self::Or => "||",
+            Self::And => "&&",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::BitOr => "|",
+            Self::BitAnd => "&",
+            Self::ShiftLeft => "<<",
+            Self::ShiftRight => ">>",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Modulo => "%",
+            Self::Power => "^",
+        }
+    }
+}
+
+/// `name = value` or `value`, in a call, `let`, `for`, `echo`, `assert`.
+#[derive(Debug, Clone)]
+pub(crate) struct Argument {
+    pub(crate) name: Option<Symbol>,
+    pub(crate) value: ExprId,
+    pub(crate) span: Span,
+}
+
+/// A parameter of a function or module definition.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameter {
+    pub(crate) name: Symbol,
+    pub(crate) default: Option<ExprId>,
+}
+
+pub(crate) type Arguments = Rc<[Argument]>;
+
+#[derive(Debug, Clone)]
+pub(crate) enum ExprKind {
+    Undef,
+    Bool(bool),
+    Number(f64),
+    String(crate::value::Text),
+    Variable(Symbol),
+    Unary(Unary, ExprId),
+    Binary(Binary, ExprId, ExprId),
+    Conditional(ExprId, ExprId, ExprId),
+    Index(ExprId, ExprId),
+    Member(ExprId, Symbol),
+    Call(ExprId, Arguments),
+    Range(ExprId, Option<ExprId>, ExprId),
+    /// Elements may be comprehensions.
+    List(Rc<[ExprId]>),
+    Function(FunctionId),
+    Let(Arguments, ExprId),
+    Assert(Arguments, Option<ExprId>),
+    Echo(Arguments, Option<ExprId>),
+    // Only as elements of a list.
+    For(Arguments, ExprId),
+    /// Start values, condition, next values, element.
+    ForLoop(Arguments, ExprId, Arguments, ExprId),
+    If(ExprId, ExprId, Option<ExprId>),
+    Each(ExprId),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Expr {
+    pub(crate) kind: ExprKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    /// `None` for a function literal.
+    pub(crate) name: Option<Symbol>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: ExprId,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Module {
+    pub(crate) name: Symbol,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: ScopeId,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Assignment {
+    pub(crate) name: Symbol,
+    pub(crate) value: ExprId,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Modifiers {
+    /// `!`
+    pub(crate) root: bool,
+    /// `#`
+    pub(crate) highlight: bool,
+    /// `%`
+    pub(crate) background: bool,
+    /// `*`
+    pub(crate) disabled: bool,
+}
+
+/// A call of a module with its children, or an `if`.
+#[derive(Debug, Clone)]
+pub(crate) struct Instantiation {
+    pub(crate) name: Symbol,
+    pub(crate) arguments: Arguments,
+    pub(crate) modifiers: Modifiers,
+    pub(crate) children: ScopeId,
+    pub(crate) otherwise: Option<ScopeId>,
+    /// Name and arguments, without the children.
+    pub(crate) span: Span,
+    pub(crate) name_span: Span,
+}
+
+/// A body: a file, a module's, the braces after an instantiation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scope {
+    /// In the order of each name's first assignment, with the value of its last.
+    pub(crate) assignments: Vec<Assignment>,
+    pub(crate) functions: FxHashMap<Symbol, FunctionId>,
+    pub(crate) modules: FxHashMap<Symbol, ModuleId>,
+    pub(crate) instantiations: Vec<Rc<Instantiation>>,
+    /// Files whose functions and modules are visible, in the order of `use`.
+    pub(crate) uses: Vec<ScopeId>,
+}
+
+/// A comment of the script itself, for the customizer.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) block: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Ast {
+    pub(crate) names: Interner,
+    exprs: Vec<Expr>,
+    scopes: Vec<Scope>,
+    functions: Vec<Function>,
+    modules: Vec<Module>,
+    /// Assignments at the top of the script itself, all of them, in order.
+    pub(crate) top_level: Vec<Assignment>,
+    /// Where the first `{` or definition of the script itself stands: customizer parameters come before it.
+    pub(crate) first_definition: Option<u32>,
+    pub(crate) comments: Vec<Comment>,
+}
+
+impl Ast {
+    pub(crate) fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.0 as usize]
+    }
+
+    pub(crate) fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.0 as usize]
+    }
+
+    pub(crate) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
+        &mut self.scopes[id.0 as usize]
+    }
+
+    pub(crate) fn function(&self, id: FunctionId) -> &Function {
+        &self.functions[id.0 as usize]
+    }
+
+    pub(crate) fn module(&self, id: ModuleId) -> &Module {
+        &self.modules[id.0 as usize]
+    }
+
+    pub(crate) fn add_expr(&mut self, kind: ExprKind, span: Span) -> ExprId {
+        self.exprs.push(Expr { kind, span });
+        ExprId(self.exprs.len() as u32 - 1)
+    }
+
+    pub(crate) fn add_scope(&mut self) -> ScopeId {
+        self.scopes.push(Scope::default());
+        ScopeId(self.scopes.len() as u32 - 1)
+    }
+
+    pub(crate) fn add_function(&mut self, function: Function) -> FunctionId {
+        self.functions.push(function);
+        FunctionId(self.functions.len() as u32 - 1)
+    }
+
+    pub(crate) fn add_module(&mut self, module: Module) -> ModuleId {
+        self.modules.push(module);
+        ModuleId(self.modules.len() as u32 - 1)
+    }
+
+    /// Whether the element may give any number of list elements.
+    pub(crate) fn is_comprehension(&self, mut id: ExprId) -> bool {
+        loop {
+            match &self.expr(id).kind {
+                ExprKind::For(..) | ExprKind::ForLoop(..) | ExprKind::If(..) | ExprKind::Each(_) => return true,
+                ExprKind::Let(_, body) => id = *body,
+                _ => return false,
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The Mersenne Twister MT19937 (Matsumoto and Nishimura 1998), so that seeded `rands()` gives the numbers OpenSCAD gives.
+
+#[derive(Debug)]
+pub(crate) struct MersenneTwister {
+    state: [u32; 624],
+    index: usize,
+}
+
+impl MersenneTwister {
+    pub(crate) fn new(seed: u32) -> Self {
+        let mut state = [seed; 624];
+        for index in 1..state.len() {
+            let last: u32 = state[index - 1];
+            state[index] = 1_812_433_253u32.wrapping_mul(last ^ (last >> 30)).wrapping_add(index as u32);
+        }
+        Self { state, index: state.len() }
+    }
+
+    fn next(&mut self) -> u32 {
+        if self.index >= self.state.len() {
+            for index in 0..624 {
+                let mixed = (self.state[index] & 0x8000_0000) | (self.state[(index + 1) % 624] & 0x7fff_ffff);
+                let twist = if mixed & 1 == 1 { 0x9908_b0df } else { 0 };
+                self.state[index] = self.state[(index + 397) % 624] ^ (mixed >> 1) ^ twist;
+            }
+            self.index = 0;
+        }
+        let mut value = self.state[self.index];
+        self.index += 1;
+        value ^= value >> 11;
+        value ^= (value << 7) & 0x9d2c_5680;
+        value ^= (value << 15) & 0xefc6_0000;
+        value ^ (value >> 18)
+    }
+
+    /// In [0, 1), from two draws as the C++ standard library makes it.
+    pub(crate) fn unit(&mut self) -> f64 {
+        let low = f64::from(self.next());
+        let high = f64::from(self.next());
+        ((low + high * 4_294_967_296.0) / 18_446_744_073_709_551_616.0).min(1.0 - f64::EPSILON / 2.0)
+    }
+}

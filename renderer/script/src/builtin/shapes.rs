@@ -1,0 +1,406 @@
+//! Primitives: arguments to validated nodes. What makes no shape is reported and becomes nothing, so that only finite,
+//! sensible numbers enter the graph.
+
+use partwright_graph::{Child, HorizontalAlign, Node, TextDirection, VerticalAlign};
+use partwright_text::TextSpec;
+
+use crate::diagnostics::geometry::{BAD_PARAMETER, BAD_POINTS, BAD_SIZE, UNKNOWN_FONT};
+use crate::evaluate::{Eval, Evaluator, ModuleCall};
+use crate::value::Value;
+
+type Made = Eval<Option<Child>>;
+
+/// The value as `echo` prints it, shortened.
+pub(super) fn shown(value: &Value) -> String {
+    let mut text = String::new();
+    if !value.print(&mut text, 60) {
+        text = text.chars().take(60).collect();
+        text.push('…');
+    }
+    text
+}
+
+impl Evaluator<'_> {
+    /// `size` of a cube or square: one number for all sides or one for each. An unusable one is 1, as in OpenSCAD.
+    fn sides<const N: usize>(&mut self, call: &ModuleCall<'_>) -> [f64; N] {
+        let Some(value) = call.get("size") else { return [1.0; N] };
+        if let Value::Number(side) = value {
+            return [*side; N];
+        }
+        if let Some(sides) = value.numbers().and_then(|sides| <[f64; N]>::try_from(sides).ok()) {
+            return sides;
+        }
+        let name = call.declaration.name;
+        let value = shown(value);
+        let console =
+            format!("Unable to convert {name}(size={value}, ...) parameter to a number or a vec{N} of numbers");
+        let message = format!("`{name}` takes a number or {N} numbers as size, not {value}: size 1 is taken");
+        self.complain(&BAD_PARAMETER, call, &console, message);
+        [1.0; N]
+    }
+
+    /// Whether all sizes make a shape; reports if not.
+    pub(super) fn sizes_fit(&mut self, call: &ModuleCall<'_>, sizes: &[(&str, f64)]) -> bool {
+        let bad = sizes.iter().find(|(_, size)| !size.is_finite() || *size <= 0.0);
+        let Some((what, size)) = bad else { return true };
+        let name = call.declaration.name;
+        let size = crate::value::number(*size);
+        let console = format!("{name}({what}={size}, ...) makes no geometry");
+        let message = format!("`{name}` with {what} {size} makes no shape: a size must be finite and greater than 0");
+        self.complain(&BAD_SIZE, call, &console, message);
+        false
+    }
+
+    /// A number argument. Another kind is reported and ignored.
+    pub(super) fn number(&mut self, call: &ModuleCall<'_>, name: &str) -> Option<f64> {
+        match call.get(name)? {
+            Value::Number(number) => Some(*number),
+            other => {
+                let module = call.declaration.name;
+                let kind = other.kind();
+                let console = format!("Unable to convert {module}({name}={}, ...) parameter to a number", shown(other));
+                let message = format!("`{name}` of `{module}` is a {kind}, not a number: the default is taken");
+                self.complain(&BAD_PARAMETER, call, &console, message);
+                None
+            }
+        }
+    }
+
+    /// A radius, given as itself or as a diameter, which wins.
+    fn radius(&mut self, call: &ModuleCall<'_>, radius: &str, diameter: &str) -> Option<f64> {
+        let r = self.number(call, radius);
+        let d = self.number(call, diameter);
+        if r.is_some() && d.is_some() {
+            let console = format!("Ignoring radius variable '{radius}' as diameter '{diameter}' is defined too.");
+            let message = format!("both `{radius}` and `{diameter}` are given: `{diameter}` counts");
+            self.complain(&BAD_PARAMETER, call, &console, message);
+        }
+        d.map(|d| d / 2.0).or(r)
+    }
+}
+
+pub(super) fn cube(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let size: [f64; 3] = evaluator.sides(call);
+    if !evaluator.sizes_fit(call, &[("width", size[0]), ("depth", size[1]), ("height", size[2])]) {
+        return evaluator.nothing(call.span).map(Some);
+    }
+    evaluator.push(Node::Cube { size, center: call.flag("center") }, call.span).map(Some)
+}
+
+pub(super) fn square(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let size: [f64; 2] = evaluator.sides(call);
+    if !evaluator.sizes_fit(call, &[("width", size[0]), ("depth", size[1])]) {
+        return evaluator.nothing(call.span).map(Some);
+    }
+    evaluator.push(Node::Square { size, center: call.flag("center") }, call.span).map(Some)
+}
+
+pub(super) fn sphere(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let radius = evaluator.radius(call, "r", "d").unwrap_or(1.0);
+    if !evaluator.sizes_fit(call, &[("r", radius)]) {
+        return evaluator.nothing(call.span).map(Some);
+    }
+    let facets = evaluator.facets(radius, call.span)?;
+    evaluator.push(Node::Sphere { radius, facets }, call.span).map(Some)
+}
+
+pub(super) fn circle(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let radius = evaluator.radius(call, "r", "d").unwrap_or(1.0);
+    if !evaluator.sizes_fit(call, &[("r", radius)]) {
+        return evaluator.nothing(call.span).map(Some);
+    }
+    let facets = evaluator.facets(radius, call.span)?;
+    evaluator.push(Node::Circle { radius, facets }, call.span).map(Some)
+}
+
+pub(super) fn cylinder(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let height = evaluator.number(call, "h").unwrap_or(1.0);
+    let both = evaluator.radius(call, "r", "d");
+    let bottom = evaluator.radius(call, "r1", "d1");
+    let top = evaluator.radius(call, "r2", "d2");
+    if both.is_some() && (bottom.is_some() || top.is_some()) {
+        let message = "`r` or `d` and one for each end are given: `r` or `d` counts for the end that has none";
+        evaluator.complain(&BAD_PARAMETER, call, "Cylinder parameters ambiguous", message.to_owned());
+    }
+    let radius_bottom = bottom.or(both).unwrap_or(1.0);
+    let radius_top = top.or(both).unwrap_or(1.0);
+    // One end may be a tip.
+    let tip = |radius: f64, other: f64| if radius == 0.0 && other > 0.0 { other } else { radius };
+    let fit = [
+        ("h", height),
+        ("bottom radius", tip(radius_bottom, radius_top)),
+        ("top radius", tip(radius_top, radius_bottom)),
+    ];
+    if !evaluator.sizes_fit(call, &fit) {
+        return evaluator.nothing(call.span).map(Some);
+    }
+    let facets = evaluator.facets(radius_bottom.max(radius_top), call.span)?;
+    let center = call.flag("center");
+    evaluator.push(Node::Cylinder { height, radius_bottom, radius_top, center, facets }, call.span).map(Some)
+}
+
+/// A list of points with finite coordinates; 2D points where 3D ones are wanted lie in z = 0.
+fn points<const N: usize>(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Eval<Option<Vec<[f64; N]>>> {
+    let name = call.declaration.name;
+    let list = match call.get("points") {
+        Some(Value::List(list)) => list,
+        _ => {
+            let console = format!("Unable to convert {name}(points = undef, ...) to a vector of coordinates");
+            let message = format!("`{name}` needs `points`, a list of points with {N} numbers each");
+            evaluator.complain(&BAD_POINTS, call, &console, message);
+            return Ok(None);
+        }
+    };
+    evaluator.steps(list.len(), call.span)?;
+    evaluator.count_points(list.len(), call.span)?;
+    let mut points = Vec::with_capacity(list.len());
+    for (index, item) in list.iter().enumerate() {
+        let mut point = item.numbers().unwrap_or_default();
+        if N == 3 && point.len() == 2 {
+            point.push(0.0);
+        }
+        if N == 2 {
+            point.truncate(2);
+        }
+        match <[f64; N]>::try_from(point).ok().filter(|point| point.iter().all(|number| number.is_finite())) {
+            Some(point) => points.push(point),
+            None => {
+                let shown = shown(item);
+                let console = format!("Unable to convert points[{index}] = {shown} to a vec{N} of numbers");
+                let message = format!("point {index} of `{name}` is {shown}, not {N} finite numbers");
+                evaluator.complain(&BAD_POINTS, call, &console, message);
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(points))
+}
+
+/// Lists of indices into `count` points.
+fn indices(
+    evaluator: &mut Evaluator<'_>,
+    call: &ModuleCall<'_>,
+    lists: &[Value],
+    what: &str,
+    count: usize,
+) -> Eval<Option<Vec<Vec<u32>>>> {
+    let mut result = Vec::with_capacity(lists.len());
+    for (at, list) in lists.iter().enumerate() {
+        let Some(numbers) = list.numbers() else {
+            let name = call.declaration.name;
+            let shown = shown(list);
+            let console = format!("Unable to convert {what}[{at}] = {shown} to a vector of numbers");
+            let message = format!("{what}[{at}] of `{name}` is {shown}, not a list of point numbers");
+            evaluator.complain(&BAD_POINTS, call, &console, message);
+            return Ok(None);
+        };
+        evaluator.steps(numbers.len(), call.span)?;
+        evaluator.count_points(numbers.len(), call.span)?;
+        let mut valid = Vec::with_capacity(numbers.len());
+        for index in numbers {
+            if index >= 0.0 && index < count as f64 {
+                valid.push(index as u32);
+                continue;
+            }
+            let console = format!("Point index {index} is out of bounds (from {what}[{at}])");
+            let message = format!("{what}[{at}] refers to point {index}, but there are {count}, counted from 0");
+            evaluator.complain(&BAD_POINTS, call, &console, message);
+            return Ok(None);
+        }
+        result.push(valid);
+    }
+    Ok(Some(result))
+}
+
+pub(super) fn polygon(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let Some(points) = points::<2>(evaluator, call)? else { return evaluator.nothing(call.span).map(Some) };
+    let paths = match call.get("paths") {
+        None => None,
+        Some(Value::List(paths)) => {
+            // One path may stand without the list around it.
+            let single = !paths.is_empty() && paths.iter().all(|item| item.number().is_some());
+            let paths = if single { vec![Value::List(paths.clone())] } else { paths.to_vec() };
+            match indices(evaluator, call, &paths, "paths", points.len())? {
+                Some(paths) => Some(paths),
+                None => return evaluator.nothing(call.span).map(Some),
+            }
+        }
+        Some(other) => {
+            let console = format!("Unable to convert polygon(points, paths = {}, ...)", shown(other));
+            let message = format!("`paths` of `polygon` is a {}, not a list of paths", other.kind());
+            evaluator.complain(&BAD_POINTS, call, &console, message);
+            return evaluator.nothing(call.span).map(Some);
+        }
+    };
+    let mut contours: Vec<Vec<[f64; 2]>> = match paths {
+        None => vec![points],
+        Some(paths) => {
+            let corner = |index: &u32| points[*index as usize];
+            paths.iter().map(|path| path.iter().map(corner).collect()).collect()
+        }
+    };
+    contours.retain(|contour| contour.len() > 2);
+    if contours.is_empty() {
+        let message = "a polygon needs at least three points".to_owned();
+        evaluator.complain(&BAD_POINTS, call, "polygon() with less than three points", message);
+        return evaluator.nothing(call.span).map(Some);
+    }
+    evaluator.push(Node::Polygon { contours }, call.span).map(Some)
+}
+
+pub(super) fn polyhedron(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let Some(points) = points::<3>(evaluator, call)? else { return evaluator.nothing(call.span).map(Some) };
+    let faces = match (call.get("faces"), call.get("triangles")) {
+        (Some(Value::List(faces)), _) => faces,
+        (None, Some(Value::List(faces))) => {
+            evaluator.deprecated(
+                call.span,
+                "polyhedron(triangles=[]) will be removed in future releases. Use polyhedron(faces=[]) instead.",
+                "`triangles` of `polyhedron` is called `faces` now",
+            );
+            faces
+        }
+        _ => {
+            let console = "Unable to convert polyhedron(faces = undef, ...) to a vector of vector of point indices";
+            let message = "`polyhedron` needs `faces`, a list of lists of point numbers".to_owned();
+            evaluator.complain(&BAD_POINTS, call, console, message);
+            return evaluator.nothing(call.span).map(Some);
+        }
+    };
+    let faces = faces.to_vec();
+    let Some(mut faces) = indices(evaluator, call, &faces, "faces", points.len())? else {
+        return evaluator.nothing(call.span).map(Some);
+    };
+    faces.retain(|face| face.len() > 2);
+    if faces.len() < 4 {
+        let message = format!("a solid has at least 4 faces, this one has {}", faces.len());
+        evaluator.complain(&BAD_POINTS, call, "polyhedron() with less than four faces", message);
+        return evaluator.nothing(call.span).map(Some);
+    }
+    let convexity = evaluator.number(call, "convexity").unwrap_or(1.0).clamp(1.0, 1000.0) as u32;
+    evaluator.push(Node::Polyhedron { points, faces, convexity }, call.span).map(Some)
+}
+
+/// The arguments of `text()` and `textmetrics()`, with their defaults.
+pub(super) struct TextArguments {
+    pub(super) text: String,
+    pub(super) size: f64,
+    font: String,
+    halign: HorizontalAlign,
+    valign: VerticalAlign,
+    spacing: f64,
+    direction: TextDirection,
+    language: String,
+    script: String,
+    /// The first option word that means nothing.
+    unknown: Option<String>,
+}
+
+impl TextArguments {
+    pub(super) fn new<'v>(get: impl Fn(&str) -> Option<&'v Value>) -> Self {
+        let word = |name: &str, default: &str| match get(name) {
+            Some(Value::String(text)) => text.as_str().to_owned(),
+            _ => default.to_owned(),
+        };
+        let number = |name: &str, default: f64| get(name).and_then(Value::number).unwrap_or(default);
+        let mut unknown = None;
+        let mut text = String::new();
+        if let Some(value) = get("text") {
+            value.print_bare(&mut text, 100_000);
+        }
+        let mut miss = |name: &str, value: &str| {
+            unknown.get_or_insert_with(|| format!("{name} = \"{value}\""));
+        };
+        let halign = match &*word("halign", "left") {
+            "left" | "default" => HorizontalAlign::Left,
+            "center" => HorizontalAlign::Center,
+            "right" => HorizontalAlign::Right,
+            other => {
+                miss("halign", other);
+                HorizontalAlign::Left
+            }
+        };
+        let valign = match &*word("valign", "baseline") {
+            "baseline" | "default" => VerticalAlign::Baseline,
+            "top" => VerticalAlign::Top,
+            "center" => VerticalAlign::Center,
+            "bottom" => VerticalAlign::Bottom,
+            other => {
+                miss("valign", other);
+                VerticalAlign::Baseline
+            }
+        };
+        let direction = match &*word("direction", "ltr") {
+            "ltr" | "default" => TextDirection::LeftToRight,
+            "rtl" => TextDirection::RightToLeft,
+            "ttb" => TextDirection::TopToBottom,
+            "btt" => TextDirection::BottomToTop,
+            other => {
+                miss("direction", other);
+                TextDirection::LeftToRight
+            }
+        };
+        Self {
+            text,
+            size: number("size", 10.0),
+            font: word("font", ""),
+            halign,
+            valign,
+            spacing: number("spacing", 1.0),
+            direction,
+            language: word("language", "en"),
+            script: word("script", "latin"),
+            unknown,
+        }
+    }
+
+    pub(super) fn spec(&self, facets: u32) -> TextSpec<'_> {
+        TextSpec {
+            text: &self.text,
+            size: self.size,
+            font: &self.font,
+            halign: self.halign,
+            valign: self.valign,
+            spacing: self.spacing,
+            direction: self.direction,
+            language: &self.language,
+            script: &self.script,
+            facets,
+        }
+    }
+}
+
+pub(super) fn text(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    /// Characters of one `text()`.
+    const MAX_TEXT: usize = 10_000;
+    for name in ["size", "spacing"] {
+        evaluator.number(call, name);
+    }
+    let arguments = TextArguments::new(|name| call.get(name));
+    if let Some(unknown) = &arguments.unknown {
+        let console = format!("Unknown value for text({unknown})");
+        let message = format!("`text` does not know {unknown}: the default is taken");
+        evaluator.complain(&BAD_PARAMETER, call, &console, message);
+    }
+    if !partwright_text::knows_font(&arguments.font) {
+        let font = &arguments.font;
+        let console = format!("Font '{font}' not found, using Liberation Sans");
+        let message = format!("font `{font}` is not bundled: Liberation Sans, Mono and Serif are");
+        evaluator.complain(&UNKNOWN_FONT, call, &console, message);
+    }
+    if arguments.text.is_empty() {
+        return evaluator.nothing(call.span).map(Some);
+    }
+    if !evaluator.sizes_fit(call, &[("size", arguments.size)]) {
+        return evaluator.nothing(call.span).map(Some);
+    }
+    if !arguments.spacing.is_finite() || arguments.text.chars().count() > MAX_TEXT {
+        let message = format!("`text` takes up to {MAX_TEXT} characters, with finite spacing");
+        evaluator.complain(&BAD_PARAMETER, call, "text() is too long", message);
+        return evaluator.nothing(call.span).map(Some);
+    }
+    let facets = evaluator.facets(arguments.size, call.span)?;
+    let TextArguments { text, size, font, halign, valign, spacing, direction, language, script, .. } = arguments;
+    let node = Node::Text { text, size, font, halign, valign, spacing, direction, language, script, facets };
+    evaluator.push(node, call.span).map(Some)
+}

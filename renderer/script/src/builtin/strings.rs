@@ -1,0 +1,127 @@
+//! Functions of strings, and text measurement.
+
+use std::rc::Rc;
+
+use partwright_graph::Span;
+
+use crate::diagnostics::evaluation::WRONG_ARGUMENT;
+use crate::evaluate::{Eval, Evaluator, Given};
+use crate::value::Value;
+
+pub(super) fn str(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    let mut text = String::new();
+    let limit = usize::try_from(evaluator.limits.elements).unwrap_or(usize::MAX).saturating_mul(4);
+    for argument in given {
+        argument.value.print_bare(&mut text, limit);
+        evaluator.check_elements((text.len() / 4) as f64, span)?;
+    }
+    evaluator.steps(text.len() / 16, span)?;
+    Ok(Value::from(text))
+}
+
+pub(super) fn chr(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    let mut text = String::new();
+    let mut add = |code: f64| {
+        let code = code.trunc();
+        if code >= 1.0 && code < f64::from(u32::MAX) {
+            text.extend(char::from_u32(code as u32));
+        }
+    };
+    for argument in given {
+        match &argument.value {
+            Value::Number(code) => add(*code),
+            Value::List(list) => {
+                evaluator.steps(list.len(), span)?;
+                list.iter().filter_map(Value::number).for_each(&mut add);
+            }
+            Value::Range(range) => {
+                let count = range.count();
+                evaluator.check_elements(count, span)?;
+                evaluator.steps(count as usize, span)?;
+                (0..count as u64).for_each(|index| add(range.at(index as f64)));
+            }
+            _ => {}
+        }
+    }
+    Ok(Value::from(text))
+}
+
+pub(super) fn ord(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    Ok(match given {
+        [Given { value: Value::String(text), .. }] => {
+            text.character(0).map_or(Value::Undef, |character| Value::Number(f64::from(u32::from(character))))
+        }
+        [Given { value, .. }] => {
+            let mut shown = String::new();
+            value.print(&mut shown, 100);
+            let console = format!("ord() argument {shown} is not of type string");
+            evaluator.warn(&WRONG_ARGUMENT, span, &console, "`ord()` takes a string: the result is undef");
+            Value::Undef
+        }
+        _ => {
+            let console = "ord() number of parameters does not match";
+            if given.is_empty() {
+                return Ok(Value::Undef);
+            }
+            evaluator.warn(&WRONG_ARGUMENT, span, console, "`ord()` takes one string: the result is undef");
+            Value::Undef
+        }
+    })
+}
+
+/// The arguments of `name` by its declaration.
+fn bound(evaluator: &mut Evaluator<'_>, name: &str, given: &[Given], span: Span) -> Vec<(&'static str, Option<Value>)> {
+    let Some(declaration) = super::declarations().find(|declaration| declaration.name == name) else {
+        return Vec::new();
+    };
+    let mark = evaluator.dynamic.mark();
+    let values = evaluator.bind_builtin(declaration, given.to_vec(), span);
+    evaluator.dynamic.restore(mark);
+    declaration.arguments.iter().map(|argument| argument.name).zip(values).collect()
+}
+
+fn point([x, y]: [f64; 2]) -> Value {
+    Value::from(vec![x, y])
+}
+
+pub(super) fn textmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    let bound = bound(evaluator, "textmetrics", given, span);
+    let get = |name: &str| bound.iter().find(|(argument, _)| *argument == name).and_then(|(_, value)| value.as_ref());
+    let text = super::shapes::TextArguments::new(get);
+    evaluator.steps(text.text.len(), span)?;
+    let metrics = partwright_text::metrics(&text.spec(30));
+    Ok(Value::Object(Rc::new(vec![
+        ("position", point(metrics.position)),
+        ("size", point(metrics.size)),
+        ("ascent", Value::Number(metrics.ascent)),
+        ("descent", Value::Number(metrics.descent)),
+        ("offset", point(metrics.offset)),
+        ("advance", point(metrics.advance)),
+    ])))
+}
+
+pub(super) fn fontmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    let bound = bound(evaluator, "fontmetrics", given, span);
+    let get = |name: &str| bound.iter().find(|(argument, _)| *argument == name).and_then(|(_, value)| value.as_ref());
+    let size = get("size").and_then(Value::number).filter(|size| size.is_finite()).unwrap_or(10.0);
+    let font = match get("font") {
+        Some(Value::String(font)) => font.as_str(),
+        _ => "",
+    };
+    let metrics = partwright_text::font_metrics(font, size);
+    let pair = |ascent: f64, descent: f64| {
+        Value::Object(Rc::new(vec![("ascent", Value::Number(ascent)), ("descent", Value::Number(descent))]))
+    };
+    Ok(Value::Object(Rc::new(vec![
+        ("nominal", pair(metrics.nominal_ascent, metrics.nominal_descent)),
+        ("max", pair(metrics.max_ascent, metrics.max_descent)),
+        ("interline", Value::Number(metrics.interline)),
+        (
+            "font",
+            Value::Object(Rc::new(vec![
+                ("family", Value::from(metrics.family.to_owned())),
+                ("style", Value::from(metrics.style.to_owned())),
+            ])),
+        ),
+    ])))
+}

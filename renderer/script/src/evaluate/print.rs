@@ -1,0 +1,205 @@
+//! Expressions back to text, as OpenSCAD prints them in assertions and for function values.
+
+use super::Evaluator;
+use crate::ast::{Arguments, ExprId, ExprKind, FunctionId, Unary};
+use crate::value::number;
+
+impl Evaluator<'_> {
+    pub(crate) fn expression_text(&self, id: ExprId) -> String {
+        let mut out = String::new();
+        self.write(id, &mut out);
+        out
+    }
+
+    pub(crate) fn function_text(&self, id: FunctionId) -> String {
+        let mut out = String::new();
+        self.write_function(id, &mut out);
+        out
+    }
+
+    fn write_function(&self, id: FunctionId, out: &mut String) {
+        let function = self.ast.function(id);
+        out.push_str("function(");
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            if index > 0 {
+                out.push_str(", ");
+            }
+            out.push_str(&self.ast.names.name(parameter.name));
+            if let Some(default) = parameter.default {
+                out.push_str(" = ");
+                self.write(default, out);
+            }
+        }
+        out.push_str(") ");
+        self.write(function.body, out);
+    }
+
+    fn write_arguments(&self, arguments: &Arguments, out: &mut String) {
+        for (index, argument) in arguments.iter().enumerate() {
+            if index > 0 {
+                out.push_str(", ");
+            }
+            if let Some(name) = argument.name {
+                out.push_str(&self.ast.names.name(name));
+                out.push_str(" = ");
+            }
+            self.write(argument.value, out);
+        }
+    }
+
+    fn write(&self, id: ExprId, out: &mut String) {
+        // What nobody can read need not be complete.
+        if out.len() > 10_000 {
+            return;
+        }
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.write_inner(id, out));
+    }
+
+    fn write_inner(&self, id: ExprId, out: &mut String) {
+        match &self.ast.expr(id).kind {
+            ExprKind::Undef => out.push_str("undef"),
+            ExprKind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            ExprKind::Number(value) => out.push_str(&number(*value)),
+            ExprKind::String(text) => {
+                out.push('"');
+                for character in text.as_str().chars() {
+                    match character {
+                        '\t' => out.push_str("\\t"),
+                        '\n' => out.push_str("\\n"),
+                        '\r' => out.push_str("\\r"),
+                        '"' | '\\' => {
+                            out.push('\\');
+                            out.push(character);
+                        }
+                        _ => out.push(character),
+                    }
+                }
+                out.push('"');
+            }
+            ExprKind::Variable(name) => out.push_str(&self.ast.names.name(*name)),
+            ExprKind::Unary(operator, operand) => {
+                out.push(match operator {
+                    Unary::Minus => '-',
+                    Unary::Plus => '+',
+                    Unary::Not => '!',
+                    Unary::Complement => '~',
+                });
+                self.write(*operand, out);
+            }
+            ExprKind::Binary(operator, left, right) => {
+                out.push('(');
+                self.write(*left, out);
+                out.push(' ');
+                out.push_str(operator.symbol());
+                out.push(' ');
+                self.write(*right, out);
+                out.push(')');
+            }
+            ExprKind::Conditional(condition, then, otherwise) => {
+                out.push('(');
+                self.write(*condition, out);
+                out.push_str(" ? ");
+                self.write(*then, out);
+                out.push_str(" : ");
+                self.write(*otherwise, out);
+                out.push(')');
+            }
+            ExprKind::Index(value, index) => {
+                self.write(*value, out);
+                out.push('[');
+                self.write(*index, out);
+                out.push(']');
+            }
+            ExprKind::Member(value, member) => {
+                self.write(*value, out);
+                out.push('.');
+                out.push_str(&self.ast.names.name(*member));
+            }
+            ExprKind::Call(callee, arguments) => {
+                let literal = matches!(self.ast.expr(*callee).kind, ExprKind::Function(_));
+                if literal {
+                    out.push('(');
+                }
+                self.write(*callee, out);
+                if literal {
+                    out.push(')');
+                }
+                out.push('(');
+                self.write_arguments(arguments, out);
+                out.push(')');
+            }
+            ExprKind::Range(begin, step, end) => {
+                out.push('[');
+                self.write(*begin, out);
+                if let Some(step) = step {
+                    out.push_str(" : ");
+                    self.write(*step, out);
+                }
+                out.push_str(" : ");
+                self.write(*end, out);
+                out.push(']');
+            }
+            ExprKind::List(elements) => {
+                out.push('[');
+                for (index, &element) in elements.iter().enumerate() {
+                    if index > 0 {
+                        out.push_str(", ");
+                    }
+                    self.write(element, out);
+                }
+                out.push(']');
+            }
+            ExprKind::Function(function) => self.write_function(*function, out),
+            ExprKind::Let(arguments, body) => {
+                out.push_str("let(");
+                self.write_arguments(arguments, out);
+                out.push_str(") ");
+                self.write(*body, out);
+            }
+            ExprKind::Assert(arguments, body) | ExprKind::Echo(arguments, body) => {
+                let assert = matches!(self.ast.expr(id).kind, ExprKind::Assert(..));
+                out.push_str(if assert { "assert(" } else { "echo(" });
+                self.write_arguments(arguments, out);
+                out.push(')');
+                if let Some(body) = body {
+                    out.push(' ');
+                    self.write(*body, out);
+                }
+            }
+            ExprKind::For(arguments, body) => {
+                out.push_str("for(");
+                self.write_arguments(arguments, out);
+                out.push_str(") (");
+                self.write(*body, out);
+                out.push(')');
+            }
+            ExprKind::ForLoop(first, condition, next, body) => {
+                out.push_str("for(");
+                self.write_arguments(first, out);
+                out.push(';');
+                self.write(*condition, out);
+                out.push(';');
+                self.write_arguments(next, out);
+                out.push_str(") ");
+                self.write(*body, out);
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                out.push_str("if(");
+                self.write(*condition, out);
+                out.push_str(") (");
+                self.write(*then, out);
+                out.push(')');
+                if let Some(otherwise) = otherwise {
+                    out.push_str(" else (");
+                    self.write(*otherwise, out);
+                    out.push(')');
+                }
+            }
+            ExprKind::Each(value) => {
+                out.push_str("each (");
+                self.write(*value, out);
+                out.push(')');
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Text to tokens. Comments are kept aside for the customizer. Never fails: what is no token becomes
+//! [`TokenKind::Illegal`], and the parser reports it.
+
+use crate::ast::Comment;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum TokenKind {
+    Identifier,
+    Number(f64),
+    /// Index into [`Lexed::strings`].
+    String(u32),
+    /// `use <path>`, index into the strings.
+    Use(u32),
+    /// `include <path>`, index into the strings.
+    Include(u32),
+    Module,
+    Function,
+    If,
+    Else,
+    Let,
+    Assert,
+    Echo,
+    For,
+    Each,
+    True,
+    False,
+    Undef,
+    /// An operator or bracket.
+    Punct(&'static str),
+    Unterminated,
+    Illegal,
+    End,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Lexed {
+    /// Ends with `End`.
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) strings: Vec<String>,
+    pub(crate) comments: Vec<Comment>,
+}
+
+/// Longest first.
+const PUNCTUATION: [&str; 33] = [
+    "<=", ">=", "==", "!=", "&&", "||", "<<", ">>", "+", "-", "*", "/", "%", "^", "<", ">", "=", "!", "&", "|", "~",
+    "?", ":", ".", ",", ";", "(", ")", "[", "]", "{", "}", "#",
+];
+
+pub(crate) fn lex(text: &str) -> Lexed {
+    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, out: Lexed::default() };
+    if text.starts_with('\u{feff}') {
+        lexer.at = 3;
+    }
+    lexer.run();
+    lexer.out
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    out: Lexed,
+}
+
+impl Lexer<'_> {
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    fn push(&mut self, kind: TokenKind, start: usize) {
+        self.out.tokens.push(Token { kind, start: start as u32, end: self.at as u32 });
+    }
+
+    fn run(&mut self) {
+        while self.at < self.bytes.len() {
+            let start = self.at;
+            match self.bytes[start] {
+                b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+                b'/' if self.peek(1) == b'/' => {
+                    self.at = self.text[start..].find('\n').map_or(self.bytes.len(), |length| start + length);
+                    self.out.comments.push(Comment { start: start as u32, end: self.at as u32, block: false });
+                }
+                b'/' if self.peek(1) == b'*' => match self.text[start + 2..].find("*/") {
+                    Some(length) => {
+                        self.at = start + length + 4;
+                        self.out.comments.push(Comment { start: start as u32, end: self.at as u32, block: true });
+                    }
+                    None => {
+                        self.at = start + 2;
+                        self.push(TokenKind::Unterminated, start);
+                        self.at = self.bytes.len();
+                    }
+                },
+                b'"' => self.string(start),
+                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' => self.word(start),
+                b'.' if self.peek(1).is_ascii_digit() => self.word(start),
+                _ => self.symbol(start),
+            }
+        }
+        self.push(TokenKind::End, self.at);
+    }
+
+    fn symbol(&mut self, start: usize) {
+        let rest = &self.text[start..];
+        if let Some(symbol) = PUNCTUATION.into_iter().find(|symbol| rest.starts_with(symbol)) {
+            self.at += symbol.len();
+            return self.push(TokenKind::Punct(symbol), start);
+        }
+        let character = rest.chars().next().unwrap_or(' ');
+        self.at += character.len_utf8();
+        if !character.is_whitespace() && character != '\u{feff}' {
+            // One token for a run of them: one error.
+            while let Some(next) = self.text[self.at..].chars().next().filter(|next| !next.is_ascii()) {
+                self.at += next.len_utf8();
+            }
+            self.push(TokenKind::Illegal, start);
+        }
+    }
+
+    /// An identifier may begin with digits; a number wins where both are equally long.
+    fn word(&mut self, start: usize) {
+        let rest = &self.bytes[start..];
+        let sigil = usize::from(rest[0] == b'$');
+        let word =
+            sigil + rest[sigil..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let (number, value) = number(&self.text[start..]);
+        if number > 0 && number >= word {
+            self.at += number;
+            return self.push(TokenKind::Number(value), start);
+        }
+        self.at += word.max(1);
+        let kind = match &self.text[start..self.at] {
+            "module" => TokenKind::Module,
+            "function" => TokenKind::Function,
+            "if" => TokenKind::If,
+            "else" => TokenKind::Else,
+            "let" => TokenKind::Let,
+            "assert" => TokenKind::Assert,
+            "echo" => TokenKind::Echo,
+            "for" => TokenKind::For,
+            "each" => TokenKind::Each,
+            "true" => TokenKind::True,
+            "false" => TokenKind::False,
+            "undef" => TokenKind::Undef,
+            "$" => TokenKind::Illegal,
+            keyword @ ("use" | "include") => match self.path() {
+                Some(path) if keyword == "use" => TokenKind::Use(path),
+                Some(path) => TokenKind::Include(path),
+                None => TokenKind::Identifier,
+            },
+            _ => TokenKind::Identifier,
+        };
+        self.push(kind, start);
+    }
+
+    /// ` <path>` after `use` or `include`.
+    fn path(&mut self) -> Option<u32> {
+        let rest = &self.text[self.at..];
+        let inner = rest.trim_start().strip_prefix('<')?;
+        let length = inner.find(['>', '\n']).filter(|&end| inner.as_bytes()[end] == b'>')?;
+        self.at += rest.len() - inner.len() + length + 1;
+        self.out.strings.push(inner[..length].to_owned());
+        Some(self.out.strings.len() as u32 - 1)
+    }
+
+    fn string(&mut self, start: usize) {
+        let mut value = String::new();
+        self.at += 1;
+        loop {
+            let rest = &self.text[self.at..];
+            let Some(plain) = rest.find(['"', '\\']) else {
+                // Up to the end of the line, so that the rest of the file still parses.
+                self.at = rest.find('\n').map_or(self.bytes.len(), |length| self.at + length);
+                return self.push(TokenKind::Unterminated, start);
+            };
+            value.push_str(&rest[..plain]);
+            self.at += plain + 1;
+            if self.bytes[self.at - 1] == b'"' {
+                break;
+            }
+            self.escape(&mut value);
+        }
+        self.out.strings.push(value);
+        self.push(TokenKind::String(self.out.strings.len() as u32 - 1), start);
+    }
+
+    /// After a backslash. An unknown escape stands for its character.
+    fn escape(&mut self, value: &mut String) {
+        let Some(character) = self.text[self.at..].chars().next() else { return };
+        self.at += character.len_utf8();
+        let digits = match character {
+            'n' => return value.push('\n'),
+            't' => return value.push('\t'),
+            'r' => return value.push('\r'),
+            'x' => 2,
+            'u' => 4,
+            'U' => 6,
+            other => return value.push(other),
+        };
+        let code = self.text.get(self.at..self.at + digits).filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
+        match code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)) {
+            Some(character) => {
+                self.at += digits;
+                value.push(if character == '\0' { ' ' } else { character });
+            }
+            None => value.push(character),
+        }
+    }
+}
+
+/// Length and value of the number at the start of `text`; length 0 when there is none.
+fn number(text: &str) -> (usize, f64) {
+    let bytes = text.as_bytes();
+    if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        let digits = hex.bytes().take_while(u8::is_ascii_hexdigit).count();
+        if digits > 0 {
+            let value = hex
+                .bytes()
+                .take(digits)
+                .fold(0.0, |value, digit| value * 16.0 + f64::from(char::from(digit).to_digit(16).unwrap_or_default()));
+            return (digits + 2, value);
+        }
+    }
+    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let whole = digits(0);
+    let mut end = whole;
+    if bytes.get(end) == Some(&b'.') {
+        let fraction = digits(end + 1);
+        if whole + fraction == 0 {
+            return (0, 0.0);
+        }
+        end += 1 + fraction;
+    }
+    if end == 0 {
+        return (0, 0.0);
+    }
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        let exponent = digits(end + 1 + sign);
+        if exponent > 0 {
+            end += 1 + sign + exponent;
+        }
+    }
+    (end, text[..end].parse().unwrap_or(f64::NAN))
+}

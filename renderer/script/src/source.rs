@@ -1,0 +1,79 @@
+//! The files of one evaluation: their texts, and the way from byte spans to lines and columns.
+
+use std::rc::Rc;
+
+use partwright_graph::Span;
+use partwright_protocol::Location;
+
+#[derive(Debug, Clone, Default)]
+struct File {
+    /// `None` for the script itself.
+    path: Option<String>,
+    text: std::sync::Arc<str>,
+    /// Byte offset of the start of each line.
+    lines: Vec<u32>,
+}
+
+/// The files that took part; turns spans into locations.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<File>,
+}
+
+impl Sources {
+    pub(crate) fn add(&mut self, path: Option<String>, text: &str) -> u32 {
+        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+        let lines = std::iter::once(0).chain(starts).collect();
+        self.files.push(File { path, text: text.into(), lines });
+        self.files.len() as u32 - 1
+    }
+
+    pub(crate) fn text(&self, source: u32) -> std::sync::Arc<str> {
+        self.files.get(source as usize).map(|file| file.text.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn slice(&self, span: Span) -> &str {
+        let text = self.files.get(span.source as usize).map_or("", |file| &*file.text);
+        text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The name of the file, `None` for the script itself.
+    pub fn path(&self, source: u32) -> Option<&str> {
+        self.files.get(source as usize)?.path.as_deref()
+    }
+
+    /// 1-based line of the start of `span`.
+    pub fn line(&self, span: Span) -> u32 {
+        self.files.get(span.source as usize).map_or(1, |file| line_of(file, span.start))
+    }
+
+    /// `in file lib.scad, line 3`, as OpenSCAD ends its messages; the script itself has no name.
+    pub(crate) fn place(&self, span: Span) -> String {
+        format!("in file {}, line {}", self.path(span.source).unwrap_or_default(), self.line(span))
+    }
+
+    pub fn locate(&self, span: Span) -> Location {
+        let Some(file) = self.files.get(span.source as usize) else {
+            return Location { file: None, start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
+        };
+        let length = file.text.len() as u32;
+        let (start, end) = (span.start.min(length), span.end.clamp(span.start.min(length), length));
+        let (line, column) = line_and_column(file, start);
+        let (end_line, end_column) = line_and_column(file, end);
+        Location { file: file.path.clone(), start, end, line, column, end_line, end_column }
+    }
+}
+
+fn line_of(file: &File, offset: u32) -> u32 {
+    file.lines.partition_point(|&start| start <= offset) as u32
+}
+
+fn line_and_column(file: &File, offset: u32) -> (u32, u32) {
+    let line = line_of(file, offset).max(1);
+    let start = file.lines.get(line as usize - 1).copied().unwrap_or(0) as usize;
+    let before = file.text.get(start..offset as usize).unwrap_or_default();
+    (line, before.encode_utf16().count() as u32 + 1)
+}
+
+/// A name of the text, shared.
+pub(crate) type Name = Rc<str>;

@@ -1,0 +1,376 @@
+//! Values of the language and how they print.
+//!
+//! Cheap to clone: everything large is shared. The elements alive are counted, so that memory has a limit, and deep
+//! structures drop without recursion.
+
+use std::cell::{Cell, RefCell};
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use crate::ast::FunctionId;
+use crate::environment::Frame;
+
+/// A string with its length in characters.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Text(Rc<Characters>);
+
+#[derive(Debug, PartialEq)]
+struct Characters {
+    text: Box<str>,
+    count: usize,
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        let count = text.chars().count();
+        LIVE.with(|live| live.set(live.get() + (text.len() / 16) as u64));
+        Self(Rc::new(Characters { text: text.into_boxed_str(), count }))
+    }
+}
+
+impl Drop for Characters {
+    fn drop(&mut self) {
+        let weight = (self.text.len() / 16) as u64;
+        let _ = LIVE.try_with(|live| live.set(live.get().saturating_sub(weight)));
+    }
+}
+
+impl Text {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    /// Length in characters.
+    pub(crate) fn count(&self) -> usize {
+        self.0.count
+    }
+
+    pub(crate) fn character(&self, index: usize) -> Option<char> {
+        if self.0.count == self.0.text.len() {
+            return self.0.text.as_bytes().get(index).map(|&byte| char::from(byte));
+        }
+        self.0.text.chars().nth(index)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Range {
+    pub(crate) begin: f64,
+    pub(crate) step: f64,
+    pub(crate) end: f64,
+}
+
+impl Range {
+    /// How many values; `f64`, because it may be infinite.
+    pub(crate) fn count(&self) -> f64 {
+        if self.begin.is_nan() || self.end.is_nan() || self.step.is_nan() || self.step == 0.0 {
+            return if self.begin == self.end {
+                1.0
+            } else if self.step == 0.0 {
+                f64::INFINITY
+            } else {
+                0.0
+            };
+        }
+        let span = (self.end - self.begin) / self.step;
+        if span < 0.0 {
+            return 0.0;
+        }
+        // As OpenSCAD: a last value that misses the end by rounding only still counts.
+        (span * (1.0 + f64::EPSILON)).floor() + 1.0
+    }
+
+    pub(crate) fn at(&self, index: f64) -> f64 {
+        if index == 0.0 { self.begin } else { self.begin + index * self.step }
+    }
+}
+
+/// A function literal with the scope it was made in.
+#[derive(Debug)]
+pub(crate) struct Closure {
+    pub(crate) function: FunctionId,
+    pub(crate) frame: Rc<Frame>,
+    /// For printing.
+    pub(crate) text: Rc<str>,
+}
+
+/// Named fields in order, such as `textmetrics()` gives.
+pub(crate) type Object = Rc<Vec<(&'static str, Value)>>;
+
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Undef,
+    Bool(bool),
+    Number(f64),
+    String(Text),
+    List(List),
+    Range(Rc<Range>),
+    Function(Rc<Closure>),
+    Object(Object),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct List(Rc<Body>);
+
+#[derive(Debug)]
+struct Body {
+    items: Vec<Value>,
+    /// 1 for a flat list.
+    depth: u32,
+}
+
+thread_local! {
+    /// List elements alive in this thread; 16 bytes of text count as one.
+    static LIVE: Cell<u64> = const { Cell::new(0) };
+    static DROPS: Drops = const { Drops { depth: Cell::new(0), waiting: RefCell::new(Vec::new()) } };
+}
+
+/// See [`LIVE`].
+pub(crate) fn live_elements() -> u64 {
+    LIVE.with(Cell::get)
+}
+
+struct Drops {
+    depth: Cell<u32>,
+    waiting: RefCell<Vec<Box<dyn std::any::Any>>>,
+}
+
+/// Drops a few levels directly, and what lies deeper one after the other.
+/// Takes anything that may hold deep structures.
+pub(crate) fn discard(garbage: impl std::any::Any) {
+    const DIRECT: u32 = 50;
+    let mut garbage = Some(garbage);
+    let _ = DROPS.try_with(|drops| {
+        let depth = drops.depth.get();
+        if depth >= DIRECT {
+            if let (Ok(mut waiting), Some(garbage)) = (drops.waiting.try_borrow_mut(), garbage.take()) {
+                waiting.push(Box::new(garbage));
+            }
+            return;
+        }
+        drops.depth.set(depth + 1);
+        drop(garbage.take());
+        if depth == 0 {
+            loop {
+                let next = drops.waiting.borrow_mut().pop();
+                if next.is_none() {
+                    break;
+                }
+                drop(next);
+            }
+        }
+        drops.depth.set(depth);
+    });
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        let count = self.items.len() as u64;
+        let _ = LIVE.try_with(|live| live.set(live.get().saturating_sub(count)));
+        if self.depth > 1 {
+            discard(std::mem::take(&mut self.items));
+        }
+    }
+}
+
+impl From<Vec<Value>> for List {
+    fn from(items: Vec<Value>) -> Self {
+        let deepest = items.iter().map(|item| match item {
+            Value::List(list) => list.0.depth,
+            // Its scope may hold anything.
+            Value::Function(_) | Value::Object(_) => 1,
+            _ => 0,
+        });
+        let depth = deepest.max().unwrap_or(0).saturating_add(1);
+        LIVE.with(|live| live.set(live.get() + items.len() as u64));
+        Self(Rc::new(Body { items, depth }))
+    }
+}
+
+impl std::ops::Deref for List {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0.items
+    }
+}
+
+impl From<Vec<f64>> for Value {
+    fn from(numbers: Vec<f64>) -> Self {
+        Self::list(numbers.into_iter().map(Value::Number).collect())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::String(Text::from(text))
+    }
+}
+
+impl Value {
+    pub(crate) fn list(items: Vec<Self>) -> Self {
+        Self::List(List::from(items))
+    }
+
+    pub(crate) fn truthy(&self) -> bool {
+        match self {
+            Self::Undef => false,
+            Self::Bool(value) => *value,
+            Self::Number(value) => *value != 0.0,
+            Self::String(text) => text.count() > 0,
+            Self::List(list) => !list.is_empty(),
+            Self::Range(_) | Self::Function(_) => true,
+            Self::Object(object) => !object.is_empty(),
+        }
+    }
+
+    pub(crate) fn number(&self) -> Option<f64> {
+        if let Self::Number(value) = self { Some(*value) } else { None }
+    }
+
+    /// The kind's name as OpenSCAD's messages say it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Undef => "undefined",
+            Self::Bool(_) => "bool",
+            Self::Number(_) => "number",
+            Self::String(_) => "string",
+            Self::List(_) => "vector",
+            Self::Range(_) => "range",
+            Self::Function(_) => "function",
+            Self::Object(_) => "object",
+        }
+    }
+
+    /// A list of finite-or-not numbers only.
+    pub(crate) fn numbers(&self) -> Option<Vec<f64>> {
+        if let Self::List(list) = self { list.iter().map(Self::number).collect() } else { None }
+    }
+
+    /// As `echo` prints it: strings quoted. Stops at `limit` bytes, with `false`.
+    pub(crate) fn print(&self, out: &mut String, limit: usize) -> bool {
+        if out.len() > limit {
+            return false;
+        }
+        match self {
+            Self::String(text) => {
+                out.push('"');
+                out.push_str(text.as_str());
+                out.push('"');
+                true
+            }
+            _ => self.print_bare(out, limit),
+        }
+    }
+
+    /// As `str` prints it: a string itself without quotes.
+    pub(crate) fn print_bare(&self, out: &mut String, limit: usize) -> bool {
+        match self {
+            Self::Undef => out.push_str("undef"),
+            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Number(value) => out.push_str(&number(*value)),
+            Self::String(text) => out.push_str(text.as_str()),
+            Self::List(list) => {
+                out.push('[');
+                let complete = stacker::maybe_grow(32 * 1024, 1024 * 1024, || {
+                    list.iter().enumerate().all(|(index, item)| {
+                        if index > 0 {
+                            out.push_str(", ");
+                        }
+                        item.print(out, limit)
+                    })
+                });
+                out.push(']');
+                return complete;
+            }
+            Self::Range(range) => {
+                let _ = write!(out, "[{} : {} : {}]", number(range.begin), number(range.step), number(range.end));
+            }
+            Self::Function(closure) => out.push_str(&closure.text),
+            Self::Object(object) => {
+                out.push_str("{ ");
+                for (name, value) in object.iter() {
+                    let _ = write!(out, "{name} = ");
+                    value.print(out, limit);
+                    out.push_str("; ");
+                }
+                out.push('}');
+            }
+        }
+        out.len() <= limit
+    }
+}
+
+/// A number as OpenSCAD prints it: 6 significant digits, exponents from 1e+6 up and 1e-6 down.
+pub(crate) fn number(value: f64) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let (digits, exponent) = significant(value.abs());
+    let sign = if value < 0.0 { "-" } else { "" };
+    let digits = digits.trim_end_matches('0');
+    if !(-5..6).contains(&exponent) {
+        let (first, rest) = digits.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        return format!("{sign}{first}{point}{rest}e{}{}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
+    }
+    if exponent < 0 {
+        return format!("{sign}0.{}{digits}", "0".repeat((-exponent - 1) as usize));
+    }
+    let whole = exponent as usize + 1;
+    if digits.len() <= whole {
+        return format!("{sign}{digits}{}", "0".repeat(whole - digits.len()));
+    }
+    format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
+}
+
+/// The first 6 decimal digits, halves rounded up as OpenSCAD's library does, and the exponent of the first.
+fn significant(value: f64) -> (String, i32) {
+    const DIGITS: usize = 6;
+    // Enough digits to tell a half from its neighbours.
+    let exact = format!("{value:.20e}");
+    let (mantissa, exponent) = exact.split_once('e').unwrap_or((&exact, "0"));
+    let mut exponent: i32 = exponent.parse().unwrap_or(0);
+    let digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
+    let mut number: u32 = digits.iter().take(DIGITS).fold(0, |number, &digit| number * 10 + u32::from(digit));
+    if digits.get(DIGITS).is_some_and(|&digit| digit >= 5) {
+        number += 1;
+    }
+    if number == 10u32.pow(DIGITS as u32) {
+        number /= 10;
+        exponent += 1;
+    }
+    (number.to_string(), exponent)
+}
+
+/// Equality of the language: values of different kinds are never equal.
+pub(crate) fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Undef, Value::Undef) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Number(a), Value::Number(b)) => a == b,
+        (Value::String(a), Value::String(b)) => a == b,
+        (Value::Range(a), Value::Range(b)) => a == b,
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len()
+                && stacker::maybe_grow(32 * 1024, 1024 * 1024, || a.iter().zip(b.iter()).all(|(a, b)| equal(a, b)))
+        }
+        (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.0 == b.0 && equal(&a.1, &b.1))
+        }
+        _ => false,
+    }
+}
