@@ -41,7 +41,6 @@ opening = fan - 4;
 hole = min(clearance_diameter(screw), fan - spacing - 3);
 rings = max(1, floor((opening / 2 - bar) / (bar + gap)));
 
-
 module rings() {
     difference() {
         circle(d = opening + 1);
@@ -56,7 +55,7 @@ module rings() {
 module cells() difference() {
     circle(d = opening + 1);
     intersection() {
-        circle(d = opening);
+        circle(d = opening - 0.4);
         honeycomb([opening + 4 * gap, opening + 4 * gap], gap, bar);
     }
 }

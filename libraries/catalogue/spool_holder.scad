@@ -40,7 +40,7 @@ wall = max(2.4, diameter * 0.1);
 head = washer_diameter(screw);
 fillet = 6;
 // The plate has room for the heads beside the arm's foot, in the corners.
-spacing = max(plate - head - 4, (diameter + 2 * fillet + head) / sqrt(2) + 1, diameter + 2 * fillet - head);
+spacing = max(plate - head - 4, (diameter + 2 * fillet + head) / sqrt(2) + 1, diameter + 2 * max(fillet, stop) - head);
 side = spacing + head + 4;
 end = thickness + length;
 
