@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use partwright_protocol::{CataloguePart, Values};
 
+use super::text::{Token, tokens};
 use crate::prompt::search::{Document, Hit, Index};
 
 /// Share of a prompt's subject that a part has to know; below it the catalogue has nothing that fits.
@@ -135,14 +136,14 @@ impl Catalogue {
 
     /// The parts nearest to a prompt; its amounts and dimension words do not count.
     pub(super) fn find(&self, prompt: &str) -> Found<'_> {
-        let subject: String = prompt
-            .split_whitespace()
-            .filter(|word| {
-                let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-                !DIMENSIONS.contains(&word.as_str()) && !word.chars().any(|c| c.is_ascii_digit())
+        let words: Vec<String> = tokens(prompt)
+            .into_iter()
+            .filter_map(|token| match token {
+                Token::Word { text, change: 0, .. } if !DIMENSIONS.contains(&text.as_str()) => Some(text),
+                _ => None,
             })
-            .collect::<Vec<_>>()
-            .join(" ");
+            .collect();
+        let subject = words.join(" ");
         let hits = self.index.rank(&subject);
         let near = hits.iter().take(3).filter_map(|hit| self.parts.get(hit.document)).collect();
         let best = hits
@@ -175,23 +176,6 @@ const DIMENSIONS: &[&str] = &[
     "thickness",
     "diameter",
     "size",
-    "millimetre",
-    "millimetres",
-    "millimeter",
-    "millimeters",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "eight",
-    "ten",
-    "twelve",
-    "one",
-    "mm",
-    "cm",
-    "inch",
-    "inches",
     "side",
     "outside",
     "inside",
@@ -201,8 +185,6 @@ const DIMENSIONS: &[&str] = &[
     "simple",
     "nice",
     "good",
-    "pair",
-    "couple",
     "each",
     "about",
     "around",

@@ -65,7 +65,13 @@ fn values(script: &str) -> Values {
     partwright_script::parameters(script, &Values::new()).into_iter().map(|p| (p.name, p.default)).collect()
 }
 
-/// The parameters that differ between two scripts, as `name=value`.
+fn sorted(expected: &str) -> String {
+    let mut changes: Vec<&str> = expected.split_whitespace().collect();
+    changes.sort_unstable();
+    changes.join(" ")
+}
+
+/// The parameters that differ between two scripts, as `name=value`, sorted.
 fn difference(before: &str, after: &str) -> String {
     let (before, after) = (values(before), values(after));
     let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
@@ -77,7 +83,7 @@ fn edits(script: &str, rows: &[(&str, &str)]) {
     for (prompt, expected) in rows {
         let reply = reply(Catalogue::get(), prompt, Some(script), false);
         let got = difference(script, reply.script.as_deref().unwrap_or(script));
-        if got != *expected {
+        if got != sorted(expected) {
             wrong.push(format!("{prompt:50} {got:40} instead of {expected}    {}", reply.text));
         }
     }
@@ -228,7 +234,7 @@ fn prompts_become_parts() {
         let origin = Catalogue::get().origin(&script);
         let got = difference(origin.map_or("", |part| part.script), &script);
         let found = origin.map_or("nothing", |part| part.header.title.as_str());
-        if found != *title || got != *expected {
+        if found != *title || got != sorted(expected) {
             wrong.push(format!("{prompt}: {found} {got} instead of {title} {expected}\n    {}", reply.text));
         }
     }

@@ -126,10 +126,17 @@ const FACTORS: &[(&str, f64)] = &[
     ("quarter", 0.25),
 ];
 
+/// Tokens of a prompt that are read; a description of a part that goes on after them takes a language model.
+const TOKENS: usize = 600;
+
+/// What one of a unit makes of a number.
+type Unit = fn(f64) -> Amount;
+
 /// Reads a prompt. Never fails; what it does not know is a word.
 pub(crate) fn tokens(prompt: &str) -> Vec<Token> {
     let mut reader = Reader { chars: prompt.chars().take(20_000).collect(), at: 0, tokens: Vec::new() };
     reader.read();
+    reader.tokens.truncate(TOKENS);
     join(reader.tokens)
 }
 
@@ -256,14 +263,16 @@ impl Reader {
     }
 
     /// What one of a unit is in mm (or another kind of amount), past the unit.
-    fn unit(&mut self) -> Option<fn(f64) -> Amount> {
+    fn unit(&mut self) -> Option<Unit> {
         let back = self.at;
         let spaced = matches!(self.peek(0), ' ' | '-' | '\u{a0}');
         if spaced {
             self.at += 1;
         }
         let letters = self.letters();
-        let unit: Option<fn(f64) -> Amount> = match letters.as_str() {
+        // The M of "two M5 holes" is no metre.
+        let letters = if self.peek(letters.chars().count()).is_ascii_digit() { String::new() } else { letters };
+        let unit: Option<Unit> = match letters.as_str() {
             "mm" | "millimeter" | "millimeters" | "millimetre" | "millimetres" | "mil" | "mils"
                 if letters != "mil" && letters != "mils" =>
             {
@@ -284,7 +293,7 @@ impl Reader {
             self.at += letters.chars().count();
             return unit;
         }
-        let sign: Option<(fn(f64) -> Amount, usize)> = match (self.peek(0), self.peek(1)) {
+        let sign: Option<(Unit, usize)> = match (self.peek(0), self.peek(1)) {
             ('\'', '\'') => Some((|v| Amount::Length(v * INCH), 2)),
             ('"' | '″' | '”', _) if !spaced => Some((|v| Amount::Length(v * INCH), 1)),
             ('\'' | '′', _) if !spaced => Some((|v| Amount::Length(v * 12.0 * INCH), 1)),
@@ -477,13 +486,22 @@ impl Reader {
             }
         }
         if let Some((_, value)) = NUMBERS.iter().find(|(word, _)| *word == text) {
-            let amount = if *value > 12.0 && self.peek(0) == ' ' {
-                self.unit().map_or(Amount::Plain(*value), |unit| unit(*value))
-            } else {
-                self.unit().map_or(Amount::Plain(*value), |unit| unit(*value))
-            };
+            let amount = self.unit().map_or(Amount::Plain(*value), |unit| unit(*value));
             self.tokens.push(Token::Amount { amount, text, digits: false, sign: 0 });
         } else if let Some((_, value)) = FACTORS.iter().find(|(word, _)| *word == text) {
+            // Half an inch is a length.
+            let back = self.at;
+            self.skip_spaces();
+            let article = self.letters();
+            if matches!(article.as_str(), "a" | "an") {
+                self.at += article.len();
+            }
+            if let Some(unit) = self.unit() {
+                let amount = unit(*value);
+                self.tokens.push(Token::Amount { amount, text, digits: false, sign: 0 });
+                return;
+            }
+            self.at = back;
             self.tokens.push(Token::Amount { amount: Amount::Times(*value), text, digits: false, sign: 0 });
         } else {
             let comparative = COMPARATIVES.iter().find(|(word, ..)| *word == text);
@@ -595,7 +613,9 @@ mod tests {
             ("a mm", &[]),
             ("1e400", &[Plain(1.0)]),
             ("99999999999999999999 mm", &[Length(1e20)]),
-            ("1/0 mm", &[Plain(1.0)]),
+            ("1/0 mm", &[Length(1.0)]),
+            ("half an inch", &[Length(12.7)]),
+            ("a quarter inch", &[Length(6.35)]),
         ];
         for (prompt, expected) in rows {
             let found: Vec<Amount> = tokens(prompt)

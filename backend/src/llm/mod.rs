@@ -87,7 +87,7 @@ pub async fn ask(
         if dialect.adapt(&failure) {
             continue;
         }
-        let again = failure.passes() && retries < question.retries && !(after_text && !text.is_empty());
+        let again = failure.passes() && retries < question.retries && (text.is_empty() || !after_text);
         let wait = failure.retry_after().unwrap_or(pause);
         if !again || wait > LONGEST_PAUSE {
             return Err((failure, requests));

@@ -63,7 +63,7 @@ pub fn parse(text: &str) -> Answer {
         }
     }
     if let Some((_, language, body)) = fence {
-        answer.unfinished = true;
+        answer.unfinished |= body.iter().any(|line| !line.trim().is_empty());
         close(&mut answer, &mut words, &language, &body);
     }
     answer.words = tidy(&words);

@@ -25,7 +25,7 @@ impl Shelf {
 }
 
 /// Documentation and examples for `prompt`, best first, as long as they fit into `tokens`; empty when nothing matches.
-pub fn references(prompt: &str, tokens: u64) -> String {
+pub(super) fn references(prompt: &str, tokens: u64) -> String {
     static DOCS: OnceLock<Shelf> = OnceLock::new();
     static EXAMPLES: OnceLock<Shelf> = OnceLock::new();
     let docs = DOCS.get_or_init(|| {

@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn the_conversation_gives_way_first() {
-        let conversation = vec![said(&"old ".repeat(4000)), said("recent words")];
+        let conversation = vec![said(&"old ".repeat(20_000)), said("recent words")];
         let text = |tokens| {
             compose(&brief("make it wider", &conversation, tokens), None)
                 .map(|messages| serde_json::to_string(&messages).unwrap_or_default())

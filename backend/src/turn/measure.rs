@@ -351,9 +351,9 @@ mod tests {
 
     #[test]
     fn bodies_count_against_the_header() {
-        let subject = |script| Subject { prompt: "", script, edit: false, before: None };
         let one = |script: &str, bodies| {
-            let checks = checks(&subject(script), &report([1.0; 3], 0, bodies));
+            let subject = Subject { prompt: "", script, edit: false, before: None };
+            let checks = checks(&subject, &report([1.0; 3], 0, bodies));
             checks.into_iter().find(|check| check.name.contains("bod")).map(|check| (check.name, check.passed))
         };
         assert_eq!(one("", 1), Some(("One body".to_owned(), true)));

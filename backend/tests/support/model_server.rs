@@ -43,7 +43,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 /// A part that renders.
-pub const BRACKET: &str = r"// Width of the bracket, mm
+pub(crate) const BRACKET: &str = r"// Width of the bracket, mm
 width = 60; // [20:1:120]
 // Reach away from the wall, mm
 depth = 40; // [20:1:100]
@@ -78,8 +78,8 @@ bracket();
 
 /// A running server; it ends when dropped.
 #[derive(Debug)]
-pub struct ModelServer {
-    pub address: SocketAddr,
+pub(crate) struct ModelServer {
+    pub(crate) address: SocketAddr,
     log: Log,
     task: tokio::task::JoinHandle<()>,
 }
@@ -93,13 +93,16 @@ struct Log {
 
 impl ModelServer {
     /// Listens on the loopback interface; port 0 takes a free one.
-    pub async fn start(port: u16) -> std::io::Result<Self> {
+    pub(crate) async fn start(port: u16) -> std::io::Result<Self> {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
         let log = Log::default();
         let router = Router::new()
             .route("/v1/chat/completions", post(complete))
-            .route("/v1/models", get(|| async { Json(json!({ "object": "list", "data": [{ "id": "bracket-1", "object": "model" }] })) }))
+            .route(
+                "/v1/models",
+                get(|| async { Json(json!({ "object": "list", "data": [{ "id": "bracket-1", "object": "model" }] })) }),
+            )
             .with_state(log.clone());
         let task = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
@@ -109,12 +112,12 @@ impl ModelServer {
         Ok(Self { address, log, task })
     }
 
-    pub fn base_url(&self) -> String {
+    pub(crate) fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
     /// Headers and bodies of all requests so far.
-    pub fn requests(&self) -> Vec<(HeaderMap, Value)> {
+    pub(crate) fn requests(&self) -> Vec<(HeaderMap, Value)> {
         self.log.requests.lock().map(|requests| requests.clone()).unwrap_or_default()
     }
 }
@@ -129,27 +132,36 @@ async fn complete(State(log): State<Log>, headers: HeaderMap, Json(request): Jso
     if let Ok(mut requests) = log.requests.lock() {
         requests.push((headers.clone(), request.clone()));
     }
-    if headers.get(header::AUTHORIZATION).and_then(|key| key.to_str().ok()).is_some_and(|key| key.ends_with("wrong-key")) {
+    if headers
+        .get(header::AUTHORIZATION)
+        .and_then(|key| key.to_str().ok())
+        .is_some_and(|key| key.ends_with("wrong-key"))
+    {
         return refuse(StatusCode::UNAUTHORIZED, "Incorrect API key provided.", "invalid_api_key", None);
     }
     if request["model"] == "missing" {
         return refuse(StatusCode::NOT_FOUND, "The model `missing` does not exist.", "model_not_found", None);
     }
-    let texts: Vec<String> = request["messages"].as_array().map(|messages| {
-        messages.iter().filter(|message| message["role"] == "user").map(text_of).collect()
-    }).unwrap_or_default();
-    let answered = request["messages"].as_array().is_some_and(|messages| {
-        messages.iter().rev().nth(1).is_some_and(|message| message["role"] == "assistant")
-    });
+    let texts: Vec<String> = request["messages"]
+        .as_array()
+        .map(|messages| messages.iter().filter(|message| message["role"] == "user").map(text_of).collect())
+        .unwrap_or_default();
+    let answered = request["messages"]
+        .as_array()
+        .is_some_and(|messages| messages.iter().rev().nth(1).is_some_and(|message| message["role"] == "assistant"));
     // A repair brings the diagnostics as the last message; the prompt is the one before.
     let repair = answered && texts.last().is_some_and(|text| text.contains("The check found"));
     let prompt = if repair { texts.iter().rev().nth(1) } else { texts.last() }.cloned().unwrap_or_default();
     let has = |word: &str| prompt.contains(word);
-    let first = log.seen.lock().map(|mut seen| {
-        let count = seen.entry(prompt.clone()).or_default();
-        *count += 1;
-        *count == 1
-    }).unwrap_or(true);
+    let first = log
+        .seen
+        .lock()
+        .map(|mut seen| {
+            let count = seen.entry(prompt.clone()).or_default();
+            *count += 1;
+            *count == 1
+        })
+        .unwrap_or(true);
 
     if has("[silent]") {
         std::future::pending::<()>().await;
@@ -163,7 +175,8 @@ async fn complete(State(log): State<Log>, headers: HeaderMap, Json(request): Jso
         return (StatusCode::SERVICE_UNAVAILABLE, "upstream connect error").into_response();
     }
     if has("[json-error]") {
-        return Json(json!({ "error": { "message": "The model is still loading.", "type": "loading" } })).into_response();
+        return Json(json!({ "error": { "message": "The model is still loading.", "type": "loading" } }))
+            .into_response();
     }
     if has("[html]") {
         return ([(header::CONTENT_TYPE, "text/html")], "<html><body>Welcome</body></html>").into_response();
@@ -193,7 +206,10 @@ async fn complete(State(log): State<Log>, headers: HeaderMap, Json(request): Jso
     } else if repair {
         format!("The closing bracket was missing.\n\n```scad\n{}```\n", bracket(&prompt))
     } else {
-        format!("A wall bracket with two screw holes. Both legs are equally thick.\n\n```scad\n{}```\n", bracket(&prompt))
+        format!(
+            "A wall bracket with two screw holes. Both legs are equally thick.\n\n```scad\n{}```\n",
+            bracket(&prompt)
+        )
     };
     if has("[whole]") {
         return Json(json!({
@@ -213,7 +229,8 @@ async fn complete(State(log): State<Log>, headers: HeaderMap, Json(request): Jso
     } else {
         "stop"
     };
-    let shown: String = if has("[truncated]") { answer.chars().take(answer.chars().count() / 2).collect() } else { answer };
+    let shown: String =
+        if has("[truncated]") { answer.chars().take(answer.chars().count() / 2).collect() } else { answer };
     let mut events: Vec<Step> = vec![Step::Bytes(event(&request, json!({ "role": "assistant", "content": "" }), None))];
     let pieces: Vec<char> = shown.chars().collect();
     for (index, piece) in pieces.chunks(11).enumerate() {
@@ -292,7 +309,8 @@ fn stream(events: Vec<Step>, torn: bool) -> Response {
 }
 
 fn refuse(status: StatusCode, message: &str, code: &str, parameter: Option<&str>) -> Response {
-    let error = json!({ "error": { "message": message, "type": "invalid_request_error", "param": parameter, "code": code } });
+    let error =
+        json!({ "error": { "message": message, "type": "invalid_request_error", "param": parameter, "code": code } });
     (status, Json(error)).into_response()
 }
 
@@ -325,8 +343,10 @@ fn edit(script: &str, name: &str, more: f64, words: &str) -> String {
 
 /// The bracket, as wide as the prompt says.
 fn bracket(prompt: &str) -> String {
-    let width = prompt.split(" mm wide").next().filter(|before| before.len() < prompt.len()).and_then(|before| {
-        before.rsplit(' ').next()?.parse::<f64>().ok()
-    });
+    let width = prompt
+        .split(" mm wide")
+        .next()
+        .filter(|before| before.len() < prompt.len())
+        .and_then(|before| before.rsplit(' ').next()?.parse::<f64>().ok());
     width.map_or_else(|| BRACKET.to_owned(), |width| BRACKET.replacen("width = 60;", &format!("width = {width};"), 1))
 }
