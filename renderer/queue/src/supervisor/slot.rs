@@ -271,7 +271,9 @@ async fn store(shared: &Shared, keeper: &Keeper, job: &JobSpec, folder: &TempDir
     if !matches!(result.state, JobState::Done | JobState::Failed) {
         return failed(unusable(format_args!("the renderer ended with the state {:?}", result.state)));
     }
-    keeper.progress(Progress { stage: Stage::Storing, fraction: 0.95 });
+    if !result.artifacts.is_empty() {
+        keeper.progress(Progress { stage: Stage::Storing, fraction: 0.95 });
+    }
     for artifact in &mut result.artifacts {
         // The key is the renderer's word; what it may not be is checked here and by the store.
         let Some(name) = artifact.key.strip_prefix(&job.content_hash).and_then(|key| key.strip_prefix('/')) else {
