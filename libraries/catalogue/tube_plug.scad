@@ -55,7 +55,7 @@ difference() {
         if (shape == "round") chamfered_cylinder(cap, tube, edge, 0);
         else rounded_box([tube, tube, cap], 2, bottom = edge);
         translate([0, 0, cap - 0.5]) slice(core, depth + 0.5, 0.4);
-        for (i = [1:1:lamellae]) translate([0, 0, cap + i * pitch - pitch * 0.4]) slice(inside + 0.4, fin, 0.3);
+        if (lamellae > 0) for (i = [1:1:lamellae]) translate([0, 0, cap + i * pitch - pitch * 0.4]) slice(inside + 0.4, fin, 0.3);
     }
     if (hollow > 3) translate([0, 0, cap]) slice(hollow, depth + 1);
 }
