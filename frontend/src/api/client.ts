@@ -1,0 +1,116 @@
+/**
+ * The one place that speaks HTTP to the service. Every failure is an [`ApiError`] that carries the service's problem
+ * details, also when the service could not be reached at all (`status` 0).
+ */
+import { strings } from "../strings";
+import type {
+  CataloguePart,
+  ConnectionTest,
+  Image,
+  LanguageReference,
+  Message,
+  ModelSettings,
+  Problem,
+  Project,
+  RenderJob,
+  Settings,
+  Turn,
+  UpdateModel,
+  Values,
+  Version,
+  VersionSummary,
+} from "./types";
+
+const ROOT = "/api/v1";
+
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+/** What went wrong, in words for people, whatever was thrown. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const body = (await response.json()) as Partial<Problem>;
+    if (typeof body.title === "string") {
+      return { type: body.type ?? "about:blank", title: body.title, status: response.status, detail: body.detail ?? "" };
+    }
+  } catch {
+    // Not problem details: a proxy's page, or nothing at all.
+  }
+  return {
+    type: "about:blank",
+    title: response.statusText || strings.errors.unexpected,
+    status: response.status,
+    detail: strings.errors.status(response.status),
+  };
+}
+
+async function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(ROOT + path, {
+      method,
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError({ type: "about:blank", title: strings.errors.unreachable, status: 0, detail: strings.errors.unreachable });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return response;
+}
+
+async function json<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+  const response = await request(method, path, body, headers);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+/** The turn runs on; its events come over the WebSocket. */
+const ASYNC = { Prefer: "respond-async" };
+
+export const api = {
+  projects: () => json<Project[]>("GET", "/projects"),
+  project: (id: string) => json<Project>("GET", `/projects/${id}`),
+  createProject: (body: { name?: string; script?: string }) => json<Project>("POST", "/projects", body),
+  updateProject: (id: string, body: { name?: string; deleted?: boolean }) => json<Project>("PATCH", `/projects/${id}`, body),
+
+  versions: (id: string) => json<VersionSummary[]>("GET", `/projects/${id}/versions`),
+  version: (id: string, number: number) => json<Version>("GET", `/projects/${id}/versions/${number}`),
+  createVersion: (id: string, body: { script: string; parameters: Values; summary?: string }) =>
+    json<Version>("POST", `/projects/${id}/versions`, body),
+  restore: (id: string, number: number) => json<Project>("POST", `/projects/${id}/versions/${number}/restore`),
+  fork: (id: string, number: number) => json<Project>("POST", `/projects/${id}/versions/${number}/fork`),
+
+  messages: (id: string) => json<Message[]>("GET", `/projects/${id}/messages`),
+  generate: (prompt: string, images: Image[]) => json<Turn>("POST", "/generate", { prompt, images }, ASYNC),
+  chat: (projectId: string, message: string, images: Image[]) =>
+    json<Turn>("POST", "/chat", { project_id: projectId, message, images }, ASYNC),
+  stopTurn: (turnId: string) => json<void>("POST", `/turns/${turnId}/stop`),
+
+  job: (id: string) => json<RenderJob>("GET", `/render/${id}`),
+  async mesh(jobId: string): Promise<ArrayBuffer> {
+    return (await request("GET", `/render/${jobId}/mesh`, undefined, { Accept: "*/*" })).arrayBuffer();
+  },
+  artifactUrl: (jobId: string, extension: string) => `${ROOT}/render/${jobId}/${extension}`,
+
+  language: () => json<LanguageReference>("GET", "/language"),
+  catalogue: () => json<CataloguePart[]>("GET", "/catalogue"),
+  settings: () => json<Settings>("GET", "/settings"),
+  updateModel: (body: UpdateModel) => json<ModelSettings>("PUT", "/settings/model", body),
+  testModel: (body: UpdateModel) => json<ConnectionTest>("POST", "/settings/model/test", body),
+};

@@ -1,0 +1,44 @@
+/** The service's types under their own names. Generated: `npm run generate` after `protocol/openapi.json` changed. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Argument = Schemas["Argument"];
+export type Artifact = Schemas["Artifact"];
+export type Bounds = Schemas["Bounds"];
+export type Builtin = Schemas["Builtin"];
+export type Card = Schemas["Card"];
+export type CataloguePart = Schemas["CataloguePart"];
+export type Check = Schemas["Check"];
+export type ClientMessage = Schemas["ClientMessage"];
+export type ConnectionTest = Schemas["ConnectionTest"];
+export type ConsoleLine = Schemas["ConsoleLine"];
+export type Diagnostic = Schemas["Diagnostic"];
+export type Event = Schemas["Event"];
+export type Image = Schemas["Image"];
+export type JobResult = Schemas["JobResult"];
+export type LanguageReference = Schemas["LanguageReference"];
+export type Location = Schemas["Location"];
+export type MeshHeader = Schemas["MeshHeader"];
+export type Message = Schemas["Message"];
+export type ModelSettings = Schemas["ModelSettings"];
+export type Parameter = Schemas["Parameter"];
+export type ParameterValue = Schemas["ParameterValue"];
+export type Problem = Schemas["Problem"];
+export type Progress = Schemas["Progress"];
+export type Project = Schemas["Project"];
+export type RenderJob = Schemas["RenderJob"];
+export type RenderRequest = Schemas["RenderRequest"];
+export type Report = Schemas["Report"];
+export type ServerMessage = Schemas["ServerMessage"];
+export type Settings = Schemas["Settings"];
+export type Severity = Schemas["Severity"];
+export type Turn = Schemas["Turn"];
+export type TurnEvent = Schemas["TurnEvent"];
+export type TurnStage = Schemas["TurnStage"];
+export type UpdateModel = Schemas["UpdateModel"];
+export type Usage = Schemas["Usage"];
+export type Values = Schemas["Values"];
+export type Version = Schemas["Version"];
+export type VersionSummary = Schemas["VersionSummary"];
+export type Widget = Schemas["Widget"];

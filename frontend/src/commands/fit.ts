@@ -1,0 +1,12 @@
+import { orderCamera } from "../store/view";
+import { strings } from "../strings";
+import type { Command } from "./command";
+
+export const command: Command = {
+  id: "fit",
+  title: strings.commands.fit,
+  group: "view",
+  keys: ["f"],
+  enabled: (studio) => studio.projectId !== null,
+  run: () => orderCamera({ kind: "fit" }),
+};

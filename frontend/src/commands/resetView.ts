@@ -1,0 +1,12 @@
+import { orderCamera } from "../store/view";
+import { strings } from "../strings";
+import type { Command } from "./command";
+
+export const command: Command = {
+  id: "resetView",
+  title: strings.commands.resetView,
+  group: "view",
+  keys: ["r"],
+  enabled: (studio) => studio.projectId !== null,
+  run: () => orderCamera({ kind: "reset" }),
+};

@@ -1,0 +1,220 @@
+/**
+ * The open project: its versions, and the working copy of script and parameter values on top of one of them. Nothing the
+ * person made is lost: every change is in the undo line, and the working copy is kept by the browser until it is saved.
+ */
+import type { StateCreator } from "zustand";
+import type { Studio } from ".";
+import { api, reason } from "../api/client";
+import type { Parameter, ParameterValue, Project, Values, Version, VersionSummary } from "../api/types";
+import { strings } from "../strings";
+import { EMPTY, record, redo, undo, type History, type Snapshot } from "./history";
+import { stored } from "./storage";
+import { describeChanges, overrides, sameValues, writeBack } from "./values";
+
+export interface DocumentSlice {
+  projectId: string | null;
+  project: Project | null;
+  loading: boolean;
+  loadError: { title: string; detail: string; status: number } | null;
+  versions: VersionSummary[];
+  /** The version that the working copy started from. */
+  base: Version | null;
+  script: string;
+  values: Values;
+  history: History;
+  /** Of `parametersScript`, which may lag behind `script` while it is edited. */
+  parameters: Parameter[];
+  parametersScript: string;
+  saving: boolean;
+
+  edit(script: string, key: string | null): void;
+  setValue(name: string, value: ParameterValue, inputAt: number): void;
+  setValues(values: Values): void;
+  resetValue(name: string): void;
+  /** Puts the values into the text, so that script and sliders say the same. */
+  writeValues(): void;
+  undo(): void;
+  redo(): void;
+  discard(): void;
+  save(summary?: string): Promise<boolean>;
+  /** The working copy becomes this version; what was unsaved stays reachable by undo. */
+  adopt(version: Version): void;
+  upsertVersion(version: VersionSummary): void;
+  restore(number: number): Promise<void>;
+  fork(number: number): Promise<void>;
+  rename(name: string): Promise<void>;
+}
+
+export const isDirty = (studio: Pick<Studio, "script" | "values" | "base" | "parameters">): boolean =>
+  studio.script !== (studio.base?.script ?? "") ||
+  !sameValues(overrides(studio.values, studio.parameters), overrides(studio.base?.parameters ?? {}, studio.parameters));
+
+/** The state that a project has before anything is known of it. */
+export const blankDocument = {
+  project: null,
+  loadError: null,
+  versions: [],
+  base: null,
+  script: "",
+  values: {},
+  history: EMPTY,
+  parameters: [],
+  parametersScript: "",
+  saving: false,
+} satisfies Partial<DocumentSlice>;
+
+export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set, get) => {
+  const current = (): Snapshot => ({ script: get().script, values: get().values });
+  const change = (next: Partial<Snapshot>, key: string | null) => {
+    set({ history: record(get().history, current(), key, Date.now()), ...next });
+    keepDraft();
+  };
+  let keeping: ReturnType<typeof setTimeout> | undefined;
+  const keepDraft = () => {
+    clearTimeout(keeping);
+    const id = get().projectId;
+    keeping = setTimeout(() => {
+      const studio = get();
+      if (id === null || studio.projectId !== id || studio.loading) return;
+      stored.keepDraft(
+        id,
+        isDirty(studio) ? { script: studio.script, values: studio.values, base: studio.base?.number ?? null } : null,
+      );
+    }, 150);
+  };
+
+  return {
+    projectId: null,
+    loading: false,
+    ...blankDocument,
+
+    edit(script, key) {
+      if (script === get().script) return;
+      change({ script }, key);
+      get().requestPreview("typing");
+    },
+    setValue(name, value, inputAt) {
+      change({ values: { ...get().values, [name]: value } }, `value:${name}`);
+      get().requestPreview("slider", inputAt);
+    },
+    setValues(values) {
+      change({ values }, null);
+      get().requestPreview("slider");
+    },
+    resetValue(name) {
+      const values = Object.fromEntries(Object.entries(get().values).filter(([other]) => other !== name));
+      change({ values }, null);
+      get().requestPreview("slider");
+    },
+    writeValues() {
+      const { script, parametersScript, parameters, values } = get();
+      if (script !== parametersScript) return;
+      change({ script: writeBack(script, values, parameters), values: {} }, null);
+      get().requestPreview("now");
+    },
+    undo() {
+      const step = undo(get().history, current());
+      if (!step) return;
+      set({ history: step.history, ...step.snapshot });
+      keepDraft();
+      get().requestPreview("now");
+    },
+    redo() {
+      const step = redo(get().history, current());
+      if (!step) return;
+      set({ history: step.history, ...step.snapshot });
+      keepDraft();
+      get().requestPreview("now");
+    },
+    discard() {
+      const { base } = get();
+      change({ script: base?.script ?? "", values: base?.parameters ?? {} }, null);
+      get().requestPreview("now");
+    },
+
+    async save(summary) {
+      const { projectId, script, values, base, parameters, saving } = get();
+      if (projectId === null || saving || !script.trim()) return false;
+      set({ saving: true });
+      const slid = script === base?.script ? describeChanges(base.parameters, values, parameters) : "";
+      try {
+        const version = await api.createVersion(projectId, {
+          script,
+          parameters: overrides(values, parameters),
+          summary: summary ?? (slid || undefined),
+        });
+        if (get().projectId !== projectId) return true;
+        get().upsertVersion(version);
+        set({ base: version });
+        keepDraft();
+        get().notify({ tone: "good", text: strings.versions.saved(version.number) });
+        return true;
+      } catch (error) {
+        get().notify({ tone: "bad", text: strings.versions.notSaved(reason(error)) });
+        return false;
+      } finally {
+        set({ saving: false });
+      }
+    },
+
+    adopt(version) {
+      get().upsertVersion(version);
+      const { project } = get();
+      change({ script: version.script, values: version.parameters }, null);
+      set({ base: version, project: project && { ...project, head: version.number } });
+      keepDraft();
+    },
+    upsertVersion(version) {
+      const { number, parent, created_at, summary, thumbnail, job_id } = version;
+      const others = get().versions.filter((other) => other.number !== number);
+      const versions = [...others, { number, parent, created_at, summary, thumbnail, job_id }];
+      versions.sort((a, b) => b.number - a.number);
+      const base = get().base;
+      set({ versions, ...(base?.number === number ? { base: { ...base, thumbnail, job_id: job_id ?? base.job_id } } : {}) });
+    },
+
+    async restore(number) {
+      const id = get().projectId;
+      if (id === null) return;
+      try {
+        const project = await api.restore(id, number);
+        const version = await api.version(id, project.head ?? number);
+        if (get().projectId !== id) return;
+        set({ project });
+        get().adopt(version);
+        get().showVersion(version);
+        get().notify({
+          tone: "good",
+          text: strings.versions.restored(number),
+          action: { label: strings.actions.undo, run: () => get().undo() },
+        });
+      } catch (error) {
+        get().notify({ tone: "bad", text: strings.versions.notRestored(number, reason(error)) });
+      }
+    },
+    async fork(number) {
+      const id = get().projectId;
+      if (id === null) return;
+      try {
+        const project = await api.fork(id, number);
+        get().notify({ tone: "good", text: strings.versions.forked(number, project.name) });
+        get().navigate(`/p/${project.id}`);
+      } catch (error) {
+        get().notify({ tone: "bad", text: strings.versions.notForked(number, reason(error)) });
+      }
+    },
+    async rename(name) {
+      const { projectId, project } = get();
+      const trimmed = name.trim();
+      if (projectId === null || !project || !trimmed || trimmed === project.name) return;
+      set({ project: { ...project, name: trimmed } });
+      try {
+        const renamed = await api.updateProject(projectId, { name: trimmed });
+        if (get().projectId === projectId) set({ project: renamed });
+      } catch (error) {
+        if (get().projectId === projectId) set({ project });
+        get().notify({ tone: "bad", text: strings.projects.notRenamed(reason(error)) });
+      }
+    },
+  };
+};

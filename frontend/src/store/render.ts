@@ -1,0 +1,311 @@
+/**
+ * Renders: live previews while the person types or slides, full renders for files. The old mesh stays until the new one is
+ * there; what an outdated render brings is dropped.
+ */
+import type { StateCreator } from "zustand";
+import type { Studio } from ".";
+import { api, ApiError, reason } from "../api/client";
+import { parseMesh, parseMeshMessage, type MeshFrame } from "../api/mesh";
+import type { ConsoleLine, Diagnostic, JobResult, Problem, Progress, RenderJob, RenderRequest, Report, Values, Version } from "../api/types";
+import { strings } from "../strings";
+import { isDirty } from "./document";
+import { PreviewScheduler } from "./scheduler";
+import { socket } from "./service";
+import { overrides, sameValues } from "./values";
+
+export interface ShownMesh {
+  jobId: string;
+  frame: MeshFrame;
+  /** `performance.now()` of the input event that led here; null for what nobody slid. */
+  inputAt: number | null;
+}
+
+interface Wish {
+  request: RenderRequest;
+  script: string;
+  inputAt: number | null;
+}
+
+export interface RenderSlice {
+  phase: "idle" | "rendering" | "error";
+  progress: Progress | null;
+  /** Of the latest render that came to an end. */
+  diagnostics: Diagnostic[];
+  console: ConsoleLine[];
+  report: Report | null;
+  elapsedMs: number | null;
+  /** The report is of an older state than the script. */
+  stale: boolean;
+  mesh: ShownMesh | null;
+  /** The latest full render and what it was made of. */
+  full: { script: string; values: Values; job: RenderJob } | null;
+  fullRunning: boolean;
+
+  requestPreview(why: "typing" | "slider" | "now", inputAt?: number): void;
+  /** Shows what the version's own render made, or renders it. */
+  showVersion(version: Version): void;
+  /** A full render of the working copy; the present one if it still holds. */
+  ensureFull(): Promise<RenderJob>;
+  renderFull(): void;
+  jobEvent(job: RenderJob): void;
+  progressEvent(jobId: string, progress: Progress): void;
+  accepted(tag: number, job: RenderJob): void;
+  rejected(tag: number, problem: Problem): void;
+  meshMessage(data: ArrayBuffer): void;
+  connectionChanged(online: boolean): void;
+  forgetRenders(): void;
+}
+
+export const blankRender = {
+  phase: "idle",
+  progress: null,
+  diagnostics: [],
+  console: [],
+  report: null,
+  elapsedMs: null,
+  stale: false,
+  mesh: null,
+  full: null,
+  fullRunning: false,
+} satisfies Partial<RenderSlice>;
+
+/** Typing settles before a preview is asked for; sliders ask at once. */
+const TYPING_PAUSE = 350;
+/** A finished preview's mesh follows by itself; after this long it is fetched. */
+const MESH_PATIENCE = 400;
+/** Tags of full renders, so that they never meet those of previews. */
+const FULL_TAGS = 1_000_000_000;
+
+const isFinal = (job: RenderJob) => job.state !== "queued" && job.state !== "running";
+
+export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get) => {
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  let meshTimer: ReturnType<typeof setTimeout> | undefined;
+  let wanted: { jobId: string; inputAt: number | null } | null = null;
+  let early: { jobId: string; frame: MeshFrame } | null = null;
+  let fullTag = FULL_TAGS;
+  const fullTags = new Map<number, { resolve: (job: RenderJob) => void; reject: (error: Error) => void }>();
+  const waiters = new Map<string, ((job: RenderJob) => void)[]>();
+
+  const scheduler = new PreviewScheduler<Wish>((tag, wish) => socket().send({ type: "render", tag, request: wish.request }));
+
+  const request = (purpose: "preview" | "full"): RenderRequest => {
+    const { script, values, parameters, projectId } = get();
+    return { script, parameters: overrides(values, parameters), project_id: projectId, purpose, strict: false };
+  };
+
+  const show = (jobId: string, frame: MeshFrame, inputAt: number | null) => {
+    clearTimeout(meshTimer);
+    wanted = null;
+    early = null;
+    set({ mesh: { jobId, frame, inputAt } });
+  };
+  const fetchMesh = async (jobId: string) => {
+    try {
+      const frame = parseMesh(await api.mesh(jobId));
+      if (wanted?.jobId === jobId) show(jobId, frame, wanted.inputAt);
+    } catch (error) {
+      if (wanted?.jobId !== jobId) return;
+      wanted = null;
+      get().notify({ tone: "bad", text: strings.render.noMesh(reason(error)) });
+    }
+  };
+  const want = (jobId: string, inputAt: number | null, patience: number) => {
+    clearTimeout(meshTimer);
+    wanted = { jobId, inputAt };
+    if (early?.jobId === jobId) return show(jobId, early.frame, inputAt);
+    if (get().mesh?.jobId === jobId) return show(jobId, get().mesh!.frame, inputAt);
+    if (patience === 0) void fetchMesh(jobId);
+    else meshTimer = setTimeout(() => void fetchMesh(jobId), patience);
+  };
+
+  const apply = (result: JobResult, script: string) => {
+    const ok = result.state === "done";
+    set({
+      phase: ok ? "idle" : "error",
+      progress: null,
+      diagnostics: result.diagnostics,
+      console: result.console,
+      elapsedMs: result.elapsed_ms,
+      stale: !ok,
+      ...(ok ? { report: result.report ?? null } : {}),
+      ...(ok || result.parameters.length > 0 ? { parameters: result.parameters, parametersScript: script } : {}),
+    });
+  };
+
+  const settlePreview = (job: RenderJob) => {
+    const wish = scheduler.finished(job.id);
+    if (!wish || !job.result) return;
+    const { result } = job;
+    if (result.state === "superseded" || result.state === "cancelled") {
+      if (!scheduler.busy) set({ phase: "idle", progress: null });
+      return;
+    }
+    apply(result, wish.script);
+    if (scheduler.busy) set({ phase: "rendering" });
+    if (result.state === "done") want(job.id, wish.inputAt, MESH_PATIENCE);
+  };
+
+  const settleFull = (job: RenderJob, script: string, values: Values) => {
+    if (job.result?.state === "done") set({ full: { script, values, job } });
+  };
+
+  const untilFinal = (job: RenderJob): Promise<RenderJob> =>
+    isFinal(job)
+      ? Promise.resolve(job)
+      : new Promise((resolve) => waiters.set(job.id, [...(waiters.get(job.id) ?? []), resolve]));
+
+  const askFull = (): Promise<RenderJob> =>
+    new Promise((resolve, reject) => {
+      fullTag += 1;
+      fullTags.set(fullTag, { resolve, reject });
+      if (!socket().send({ type: "render", tag: fullTag, request: request("full") })) {
+        fullTags.delete(fullTag);
+        reject(new Error(strings.errors.unreachable));
+      }
+    });
+
+  return {
+    ...blankRender,
+
+    requestPreview(why, inputAt) {
+      clearTimeout(typing);
+      const ask = () => {
+        const { script, projectId } = get();
+        if (projectId === null) return;
+        if (!script.trim()) {
+          scheduler.clear();
+          wanted = null;
+          set({ ...blankRender, parameters: [], parametersScript: "" });
+          return;
+        }
+        set({ phase: "rendering", stale: true });
+        scheduler.request({ request: request("preview"), script, inputAt: inputAt ?? null });
+      };
+      if (why === "typing") typing = setTimeout(ask, TYPING_PAUSE);
+      else ask();
+    },
+
+    showVersion(version) {
+      const render = () => {
+        if (get().base?.number === version.number) get().requestPreview("now");
+      };
+      const { job_id: jobId } = version;
+      if (!jobId) return render();
+      clearTimeout(typing);
+      scheduler.clear();
+      api.job(jobId).then(
+        (job) => {
+          if (get().base?.number !== version.number || isDirty(get())) return;
+          if (!job.result || job.result.state !== "done") return render();
+          apply(job.result, version.script);
+          settleFull(job, version.script, version.parameters);
+          want(jobId, null, 0);
+        },
+        () => render(),
+      );
+    },
+
+    async ensureFull() {
+      const { script, values, parameters, full, base } = get();
+      const sent = overrides(values, parameters);
+      if (full && full.script === script && sameValues(overrides(full.values, parameters), sent)) return full.job;
+      set({ fullRunning: true, phase: "rendering" });
+      try {
+        let job: RenderJob | null = null;
+        if (base?.job_id && !isDirty(get())) {
+          // The version's own render may be there already, or on its way.
+          job = await api.job(base.job_id).catch(() => null);
+          if (job) job = await untilFinal(job);
+          if (job?.state !== "done") job = null;
+        }
+        job ??= await untilFinal(await askFull());
+        if (job.state !== "done") {
+          const first = job.result?.diagnostics.find((diagnostic) => diagnostic.severity === "error");
+          if (job.result && get().script === script) apply(job.result, script);
+          throw new Error(first?.message ?? strings.render.failed);
+        }
+        settleFull(job, script, sent);
+        if (job.result && get().script === script && sameValues(get().values, values)) {
+          apply(job.result, script);
+          if (get().mesh?.jobId !== job.id) want(job.id, null, 0);
+        }
+        return job;
+      } catch (error) {
+        if (get().phase === "rendering" && !scheduler.busy) set({ phase: "error", progress: null });
+        throw error;
+      } finally {
+        set({ fullRunning: false });
+      }
+    },
+    renderFull() {
+      if (!get().script.trim()) return;
+      get()
+        .ensureFull()
+        .catch((error: unknown) => get().notify({ tone: "bad", text: reason(error) }));
+    },
+
+    jobEvent(job) {
+      if (!isFinal(job)) return;
+      const resolvers = waiters.get(job.id);
+      waiters.delete(job.id);
+      resolvers?.forEach((resolve) => resolve(job));
+      settlePreview(job);
+      // The render of a version that was saved here or by a turn: its files are the version's downloads.
+      const { base } = get();
+      if (base?.job_id === job.id) settleFull(job, base.script, base.parameters);
+    },
+    progressEvent(jobId, progress) {
+      if (scheduler.isOurs(jobId) || get().fullRunning || get().turn) set({ progress });
+    },
+    accepted(tag, job) {
+      const full = fullTags.get(tag);
+      if (full) {
+        fullTags.delete(tag);
+        full.resolve(job);
+        return;
+      }
+      if (scheduler.accepted(tag, job.id) && isFinal(job)) settlePreview(job);
+    },
+    rejected(tag, problem) {
+      const full = fullTags.get(tag);
+      if (full) {
+        fullTags.delete(tag);
+        full.reject(new ApiError(problem));
+        return;
+      }
+      if (!scheduler.rejected(tag)) return;
+      set({
+        phase: "error",
+        progress: null,
+        diagnostics: [{ code: String(problem.status), severity: "error", message: problem.detail || problem.title }],
+      });
+    },
+    meshMessage(data) {
+      const { jobId, frame } = parseMeshMessage(data);
+      if (wanted?.jobId === jobId) show(jobId, frame, wanted.inputAt);
+      else early = { jobId, frame };
+    },
+
+    connectionChanged(online) {
+      if (online) {
+        scheduler.connected();
+        // What ended while nobody listened.
+        for (const jobId of waiters.keys()) api.job(jobId).then((job) => get().jobEvent(job), () => undefined);
+        return;
+      }
+      scheduler.disconnected();
+      for (const { reject } of fullTags.values()) reject(new Error(strings.errors.unreachable));
+      fullTags.clear();
+    },
+    forgetRenders() {
+      clearTimeout(typing);
+      clearTimeout(meshTimer);
+      scheduler.clear();
+      wanted = null;
+      early = null;
+      waiters.clear();
+      set({ ...blankRender });
+    },
+  };
+};

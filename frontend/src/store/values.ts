@@ -1,0 +1,72 @@
+/** Parameter values: comparing, describing, and writing them back into the script. Pure. */
+import type { Parameter, ParameterValue, Values } from "../api/types";
+
+export function sameValue(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => x === b[i]);
+  return a === b;
+}
+
+export function sameValues(a: Values, b: Values): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => sameValue(a[key], b[key]));
+}
+
+/** Only what differs from the text: what a render or a version needs to know. */
+export function overrides(values: Values, parameters: Parameter[]): Values {
+  const defaults = new Map(parameters.map((parameter) => [parameter.name, parameter.default]));
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([name, value]) => !sameValue(defaults.get(name), value))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** At most `digits` decimals, without trailing zeros. */
+export function formatNumber(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return String(value);
+  return String(Number(value.toFixed(digits)));
+}
+
+export function formatValue(value: ParameterValue | undefined): string {
+  if (value === undefined) return "";
+  if (Array.isArray(value)) return `[${value.map((x) => formatNumber(x)).join(", ")}]`;
+  if (typeof value === "number") return formatNumber(value);
+  return String(value);
+}
+
+/** A value as the script language writes it. */
+export function literal(value: ParameterValue): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return formatValue(value);
+}
+
+/** "width 60 → 80, holes 2 → 4" for a version's summary. */
+export function describeChanges(from: Values, to: Values, parameters: Parameter[]): string {
+  const defaults = new Map(parameters.map((parameter) => [parameter.name, parameter.default]));
+  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...names]
+    .map((name) => [name, from[name] ?? defaults.get(name), to[name] ?? defaults.get(name)] as const)
+    .filter(([, before, after]) => !sameValue(before, after))
+    .map(([name, before, after]) => `${name} ${formatValue(before)} → ${formatValue(after)}`)
+    .join(", ");
+}
+
+/**
+ * The script with the values in the place of its literals. `parameters` must be those of exactly this script: their
+ * ranges are byte offsets into it.
+ */
+export function writeBack(script: string, values: Values, parameters: Parameter[]): string {
+  const bytes = new TextEncoder().encode(script);
+  const decoder = new TextDecoder();
+  const changed = parameters
+    .filter((parameter) => values[parameter.name] !== undefined && !sameValue(values[parameter.name], parameter.default))
+    .sort((a, b) => a.start - b.start);
+  let text = "";
+  let at = 0;
+  for (const parameter of changed) {
+    if (parameter.start < at || parameter.end > bytes.length || parameter.end < parameter.start) continue;
+    text += decoder.decode(bytes.subarray(at, parameter.start)) + literal(values[parameter.name]);
+    at = parameter.end;
+  }
+  return text + decoder.decode(bytes.subarray(at));
+}

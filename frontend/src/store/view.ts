@@ -1,0 +1,65 @@
+/** What the person does in the view: section, measures, the selected face. The camera itself lives in the view. */
+import type { StateCreator } from "zustand";
+import type { Studio } from ".";
+import type { Location } from "../api/types";
+
+export type Axis = 0 | 1 | 2;
+export type Point = [number, number, number];
+
+export interface Section {
+  axis: Axis;
+  /** mm along the axis. */
+  offset: number;
+  flipped: boolean;
+}
+
+export interface Measure {
+  id: number;
+  from: Point;
+  to: Point;
+}
+
+export interface ViewSlice {
+  section: Section | null;
+  measuring: boolean;
+  measures: Measure[];
+  /** The source of the selected face, as the mesh names it. */
+  selection: { source: number; location: Location; jobId: string } | null;
+  /** A place in the model that a finding points at. */
+  pin: { place: Point; text: string } | null;
+
+  setSection(section: Section | null): void;
+  setMeasuring(measuring: boolean): void;
+  addMeasure(from: Point, to: Point): void;
+  clearMeasures(): void;
+  select(selection: ViewSlice["selection"]): void;
+  setPin(pin: ViewSlice["pin"]): void;
+}
+
+export const blankView = { section: null, measuring: false, measures: [], selection: null, pin: null } satisfies Partial<ViewSlice>;
+
+let nextId = 1;
+
+export const createView: StateCreator<Studio, [], [], ViewSlice> = (set, get) => ({
+  ...blankView,
+  setSection: (section) => set({ section }),
+  setMeasuring: (measuring) => set({ measuring }),
+  addMeasure: (from, to) => set({ measures: [...get().measures, { id: nextId++, from, to }] }),
+  clearMeasures: () => set({ measures: [] }),
+  select: (selection) => set({ selection }),
+  setPin: (pin) => set({ pin }),
+});
+
+/** Orders to the camera. */
+export type CameraOrder = { kind: "standard"; view: number } | { kind: "reset" } | { kind: "fit" } | { kind: "direction"; direction: Point };
+
+const listeners = new Set<(order: CameraOrder) => void>();
+
+export function orderCamera(order: CameraOrder): void {
+  listeners.forEach((listener) => listener(order));
+}
+
+export function onCameraOrder(listener: (order: CameraOrder) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

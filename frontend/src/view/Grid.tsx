@@ -1,0 +1,110 @@
+/** The bed: a grid in round millimetres that fades with distance, with the X and Y axes in it. Drawn by a shader on one quad. */
+import { useFrame } from "@react-three/fiber";
+import { useMemo, useRef } from "react";
+import { Color, DoubleSide, ShaderMaterial, Vector2, type Mesh } from "three";
+import { create } from "zustand";
+import type { Palette } from "./palette";
+import { stage } from "./stage";
+
+/** mm between the fine lines, for the label in the corner. */
+export const useGridStep = create<{ step: number }>(() => ({ step: 10 }));
+
+const VERTEX = /* glsl */ `
+  varying vec2 place;
+  void main() {
+    vec4 world = modelMatrix * vec4(position, 1.0);
+    place = world.xy;
+    gl_Position = projectionMatrix * viewMatrix * world;
+  }
+`;
+
+const FRAGMENT = /* glsl */ `
+  varying vec2 place;
+  uniform vec2 center;
+  uniform float radius;
+  uniform float step_;
+  uniform float strength;
+  uniform float axes;
+  uniform vec3 line;
+  uniform vec3 xAxis;
+  uniform vec3 yAxis;
+
+  // Coverage of lines every s mm, one pixel wide, faded before they would run together.
+  float lines(float s) {
+    vec2 p = place / s;
+    vec2 w = fwidth(p);
+    vec2 d = abs(fract(p - 0.5) - 0.5) / max(w, 1e-6);
+    vec2 c = (1.0 - smoothstep(0.4, 1.2, d)) * (1.0 - smoothstep(0.18, 0.45, w));
+    return max(c.x, c.y);
+  }
+
+  void main() {
+    float away = distance(place, center) / radius;
+    float fade = 1.0 - smoothstep(0.25, 1.0, away);
+    if (fade <= 0.0) discard;
+    float fine = lines(step_) * 0.22;
+    float coarse = lines(step_ * 10.0) * 0.5;
+    vec3 color = line;
+    float alpha = max(fine, coarse) * strength;
+    vec2 w = fwidth(place);
+    float onX = (1.0 - smoothstep(0.6, 1.6, abs(place.y) / max(w.y, 1e-6))) * axes;
+    float onY = (1.0 - smoothstep(0.6, 1.6, abs(place.x) / max(w.x, 1e-6))) * axes;
+    color = mix(color, xAxis, onX);
+    color = mix(color, yAxis, onY);
+    alpha = max(alpha, max(onX, onY) * 0.75);
+    gl_FragColor = vec4(color, alpha * fade);
+    #include <colorspace_fragment>
+  }
+`;
+
+export function Grid({ palette, lines, axes }: { palette: Palette; lines: boolean; axes: boolean }) {
+  const quad = useRef<Mesh>(null);
+  const material = useMemo(
+    () =>
+      new ShaderMaterial({
+        vertexShader: VERTEX,
+        fragmentShader: FRAGMENT,
+        transparent: true,
+        depthWrite: false,
+        side: DoubleSide,
+        // Behind a face that lies on the bed, from above and from below.
+        polygonOffset: true,
+        polygonOffsetFactor: 2,
+        polygonOffsetUnits: 8,
+        uniforms: {
+          center: { value: new Vector2() },
+          radius: { value: 1 },
+          step_: { value: 10 },
+          strength: { value: 1 },
+          axes: { value: 1 },
+          line: { value: new Color() },
+          xAxis: { value: new Color() },
+          yAxis: { value: new Color() },
+        },
+      }),
+    [],
+  );
+  useFrame(() => {
+    const { pose } = stage.rig;
+    const { uniforms } = material;
+    const mm = stage.rig.mmPerPixel(stage.size.height);
+    const step = 10 ** Math.ceil(Math.log10(mm * 7));
+    const radius = pose.distance * 2.2;
+    uniforms.center.value.set(pose.target.x, pose.target.y);
+    uniforms.radius.value = radius;
+    uniforms.step_.value = step;
+    uniforms.strength.value = lines ? 1 : 0;
+    uniforms.axes.value = axes ? 1 : 0;
+    uniforms.line.value.set(palette.grid);
+    uniforms.xAxis.value.set(palette.axes[0]);
+    uniforms.yAxis.value.set(palette.axes[1]);
+    quad.current?.position.set(pose.target.x, pose.target.y, 0);
+    quad.current?.scale.setScalar(radius * 2);
+    if (useGridStep.getState().step !== step) useGridStep.setState({ step });
+  });
+  return (
+    <mesh ref={quad} material={material} renderOrder={-1} frustumCulled={false}>
+      <planeGeometry args={[1, 1]} />
+    </mesh>
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * What the parts of the view share outside React's rendering: the camera rig, which outlives a change of layout, the canvas'
+ * redraw, and the labels that hover over the scene.
+ */
+import { Vector3, type Camera } from "three";
+import { create } from "zustand";
+import type { Point } from "../store/view";
+import { Rig } from "./rig";
+
+export interface Label {
+  id: string;
+  at: Point;
+  text: string;
+  tone: "dimension" | "measure" | "hint" | "pin";
+}
+
+type Frame = (project: (point: Point) => { x: number; y: number; visible: boolean }) => void;
+
+class Stage {
+  readonly rig = new Rig(() => this.redraw());
+  /** The project that the camera was set up for. */
+  projectId: string | null = null;
+  /** Set by the canvas while there is one. */
+  redraw: () => void = () => undefined;
+  size = { width: 1, height: 1 };
+  private frames = new Set<Frame>();
+  private scratch = new Vector3();
+
+  get aspect(): number {
+    return this.size.width / Math.max(1, this.size.height);
+  }
+
+  onFrame(frame: Frame): () => void {
+    this.frames.add(frame);
+    this.redraw();
+    return () => this.frames.delete(frame);
+  }
+
+  drawn(camera: Camera): void {
+    const { width, height } = this.size;
+    const project = (point: Point) => {
+      this.scratch.set(...point).project(camera);
+      return {
+        x: ((this.scratch.x + 1) / 2) * width,
+        y: ((1 - this.scratch.y) / 2) * height,
+        visible: Math.abs(this.scratch.z) < 1,
+      };
+    };
+    this.frames.forEach((frame) => frame(project));
+  }
+}
+
+export const stage = new Stage();
+
+interface Labels {
+  byOwner: Record<string, Label[]>;
+  set(owner: string, labels: Label[]): void;
+}
+
+/** Labels by who owns them. */
+export const useLabels = create<Labels>()((set, get) => ({
+  byOwner: {},
+  set: (owner, labels) => set({ byOwner: { ...get().byOwner, [owner]: labels } }),
+}));
