@@ -6,6 +6,7 @@
 use boolmesh::prelude::{Manifold, OpType, compute_boolean};
 
 use crate::fault::{Fault, Limits, code, guarded};
+use crate::heal;
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
 use crate::number::snap_all;
 use crate::topology::{drop_dust, part_touching};
@@ -79,6 +80,7 @@ fn from_body(body: &Body) -> Mesh {
         }
     }
     let mut mesh = Mesh { positions, triangles, sources };
+    heal::after_boolean(&mut mesh);
     drop_dust(&mut mesh);
     mesh
 }

@@ -15,7 +15,7 @@ use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
 use crate::{
-    Monitor, RealiseError, Realised, Remark, boolean, clean, flat, hull, minkowski, polyhedron, primitives, projection,
+    Monitor, RealiseError, Realised, Remark, boolean, flat, heal, hull, minkowski, polyhedron, primitives, projection,
 };
 
 /// What sets one object of the result apart from another.
@@ -468,7 +468,7 @@ impl<'a> Evaluation<'a> {
             let geometry = match own {
                 Shape::Flat(region) => Geometry::Region(region),
                 Shape::Solid(mut mesh) => {
-                    clean::clean(&mut mesh);
+                    heal::before_export(&mut mesh);
                     Geometry::Solid(self.solid(mesh))
                 }
             };

@@ -6,11 +6,11 @@
 //! Does not promise freedom from self-intersection of what a script itself makes so (a polyhedron, a tight twist).
 
 mod boolean;
-mod clean;
 mod evaluate;
 mod extrude;
 mod fault;
 mod flat;
+mod heal;
 mod hull;
 mod mesh;
 mod minkowski;
