@@ -281,10 +281,11 @@ pub fn name_from_prompt(prompt: &str) -> String {
         "some", "i'd", "have",
     ];
     let line = prompt.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let end = line.find(['.', ';', ':', '!', '?']).filter(|at| {
-        // A full stop within a number is none.
-        line[*at..].chars().nth(1).is_none_or(char::is_whitespace)
-    });
+    // A full stop within a number is none.
+    let ends = |at: usize, mark: char| {
+        matches!(mark, '.' | ';' | ':' | '!' | '?') && line[at + 1..].chars().next().is_none_or(char::is_whitespace)
+    };
+    let end = line.char_indices().find(|(at, mark)| ends(*at, *mark)).map(|(at, _)| at);
     let words: Vec<&str> = line[..end.unwrap_or(line.len())].split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_lowercase();
     let skip = words.iter().take_while(|word| ASKING.contains(&bare(word).as_str())).count();
