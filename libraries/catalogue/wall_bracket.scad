@@ -22,11 +22,11 @@ use <partwright/shapes.scad>
 // Width along the wall (mm)
 width = 60; // [20:1:200]
 // Reach away from the wall (mm)
-depth = 50; // [25:1:150]
+depth = 50; // [30:1:150]
 // Height on the wall (mm)
-height = 50; // [25:1:150]
+height = 50; // [30:1:150]
 // Thickness of both legs (mm)
-thickness = 5; // [2:0.5:12]
+thickness = 5; // [2:0.5:15]
 
 /* [Fixing] */
 // Screw size
