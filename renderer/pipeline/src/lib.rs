@@ -135,7 +135,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
         }
     }
     if model.parts.is_empty() {
-        built.diagnostics.push(nothing(!model.background.is_empty()));
+        built.diagnostics.push(nothing(evaluated.graph.root().is_some(), !model.background.is_empty()));
         return built;
     }
 
@@ -160,20 +160,29 @@ impl Built {
     }
 }
 
-/// What the kernels noticed. Strict mode makes errors of it, under the same number.
+/// Remarks that strict mode makes errors of, under the same number: a cutter that removes nothing, and an operation that
+/// leaves nothing. Someone meant something by them.
+const STRICT_REMARKS: [&str; 2] = ["W0601", "W0602"];
+
+/// What the kernels noticed.
 fn remarked(code: &str, message: String, strict: bool) -> Diagnostic {
     match code.strip_prefix('W') {
-        Some(number) if strict => Diagnostic::error(&format!("E{number}"), message),
+        Some(number) if strict && STRICT_REMARKS.contains(&code) => Diagnostic::error(&format!("E{number}"), message),
         Some(_) => Diagnostic::warning(code, message),
         None if code.starts_with('E') => Diagnostic::error(code, message),
         None => Diagnostic::new(code, Severity::Info, message),
     }
 }
 
-fn nothing(has_background: bool) -> Diagnostic {
+fn nothing(has_shapes: bool, has_background: bool) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         "E0600",
-        "The script makes nothing: no module at the top level draws a shape. Call a module, or draw one such as cube(10);",
+        if has_shapes {
+            "The result is nothing: all that the script draws is cut away, flat, or has nothing in common. Look at the sizes and \
+             at what is subtracted or intersected."
+        } else {
+            "The script makes nothing: no module at the top level draws a shape. Call a module, or draw one such as cube(10);"
+        },
     );
     if has_background {
         diagnostic.note("Shapes with % are shown in the view but are not part of the result.")
@@ -211,4 +220,78 @@ fn tiers(jobs: &[partwright_plan::Job]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Watcher {
+        cancel: AtomicBool,
+        seen: Mutex<Vec<Progress>>,
+    }
+
+    impl Monitor for Watcher {
+        fn progress(&self, progress: Progress) {
+            self.seen.lock().unwrap().push(progress);
+        }
+
+        fn cancel(&self) -> &AtomicBool {
+            &self.cancel
+        }
+    }
+
+    fn built(text: &str, strict: bool) -> (Built, Watcher) {
+        let watcher = Watcher::default();
+        let source = Source { text, folder: None, libraries: Vec::new() };
+        let built = build(&source, &Settings { strict, ..Settings::default() }, &watcher);
+        (built, watcher)
+    }
+
+    #[test]
+    fn a_script_becomes_a_measured_model_with_rising_progress() {
+        let (built, watcher) =
+            built("difference() { cube(10); cylinder(d = 4, h = 30, center = true, $fn = 32); }", true);
+        assert_eq!(built.diagnostics, []);
+        assert!(!built.cancelled);
+        let report = built.report.unwrap();
+        assert!(report.manifold && report.tiers == ["mesh"] && report.volume < 1000.0);
+        assert_eq!(built.model.unwrap().parts.len(), 1);
+        let seen = watcher.seen.into_inner().unwrap();
+        assert!(seen.windows(2).all(|pair| pair[0].fraction <= pair[1].fraction), "{seen:?}");
+        assert_eq!(seen.first().map(|progress| progress.stage), Some(Stage::Evaluating));
+        assert_eq!(seen.last().map(|progress| progress.stage), Some(Stage::Inspecting));
+    }
+
+    #[test]
+    fn diagnostics_come_from_every_stage() {
+        for (script, strict, code) in [
+            ("cube(;", false, "E0101"),
+            ("", false, "E0600"),
+            ("%cube(1);", false, "E0600"),
+            ("intersection() { cube(1); translate([5, 0, 0]) cube(1); }", false, "E0600"),
+            ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", false, "W0601"),
+            ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", true, "E0601"),
+        ] {
+            let (built, _) = built(script, strict);
+            let codes: Vec<&str> = built.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+            let family = &code[..3];
+            assert!(
+                codes.iter().any(|known| *known == code || (code == "E0101" && known.starts_with(family))),
+                "{script}: {codes:?}"
+            );
+            assert_eq!(built.model.is_none(), built.has_errors(), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_cancelled_build_makes_nothing() {
+        let watcher = Watcher { cancel: AtomicBool::new(true), ..Watcher::default() };
+        let source = Source { text: "cube(1);", folder: None, libraries: Vec::new() };
+        let built = build(&source, &Settings::default(), &watcher);
+        assert!(built.cancelled && built.model.is_none());
+    }
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use partwright_protocol::Diagnostic;
 
 /// Stack of the thread that evaluates and realises. Reserved, not used, until a script recurses deeply.
-pub(crate) const STACK_BYTES: usize = 1 << 30;
+pub(crate) const STACK_BYTES: usize = 512 << 20;
 /// Address space for the program itself, its libraries and its other threads.
 const PROGRAM_BYTES: u64 = 384 << 20;
 /// Exit status after last words.

@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: InspectArguments) -> ExitCode {
 
 fn script(arguments: InspectArguments) -> ExitCode {
     let read = Input::read(&arguments.file).and_then(|input| {
-        let Overridden { text, values } = overrides::apply(input.text.clone(), &arguments.script)?;
+        let Overridden { text, values, .. } = overrides::apply(input.text.clone(), &arguments.script)?;
         Ok((Input { text, ..input }, values))
     });
     let (input, parameters) = match read {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use partwright_protocol::{Parameter, ParameterValue, Values};
+use partwright_protocol::{Diagnostic, Parameter, ParameterValue, Values};
 
 use crate::ScriptOptions;
 
@@ -11,11 +11,14 @@ use crate::ScriptOptions;
 pub(crate) struct Overridden {
     pub(crate) text: String,
     pub(crate) values: Values,
+    /// Length of the script itself; definitions follow.
+    pub(crate) own: usize,
 }
 
 /// Applies a parameter set first, then definitions. An error says what is wrong with the command line.
 pub(crate) fn apply(script: String, options: &ScriptOptions) -> Result<Overridden, String> {
     let mut text = script;
+    let own = text.len();
     let mut values = Values::new();
     let parameters = partwright_script::parameters(&text, &values);
     if let (Some(file), Some(set)) = (&options.parameter_file, &options.parameter_set) {
@@ -37,7 +40,17 @@ pub(crate) fn apply(script: String, options: &ScriptOptions) -> Result<Overridde
         }
     }
     text.push_str(&assignments);
-    Ok(Overridden { text, values })
+    Ok(Overridden { text, values, own })
+}
+
+impl Overridden {
+    /// Drops the warnings that a definition replaces the script's own assignment: that is what it is for.
+    pub(crate) fn forgive(own: usize, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.retain(|diagnostic| {
+            let defined = diagnostic.location.as_ref().is_some_and(|at| at.file.is_none() && at.start as usize >= own);
+            !(defined && diagnostic.code == "W0107")
+        });
+    }
 }
 
 fn definition(define: &str) -> Result<(&str, &str), String> {

@@ -125,7 +125,7 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
         Ok(input) => input,
         Err(message) => return usage(message),
     };
-    let Overridden { text, values } = match overrides::apply(input.text, &arguments.script) {
+    let Overridden { text, values, own } = match overrides::apply(input.text, &arguments.script) {
         Ok(overridden) => overridden,
         Err(message) => return usage(message),
     };
@@ -147,7 +147,8 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
         if kinds.is_empty() {
             return ExitCode::SUCCESS;
         }
-        let built = partwright_pipeline::build(&source, &settings, monitor);
+        let mut built = partwright_pipeline::build(&source, &settings, monitor);
+        Overridden::forgive(own, &mut built.diagnostics);
         finish(&arguments, &kinds, &input, built, monitor)
     })
 }

@@ -28,7 +28,7 @@ pub(crate) fn diagnostic(diagnostic: &Diagnostic, name: &str, text: &str, color:
     if let Some(excerpt) = &excerpt {
         let snippet = Snippet::source(excerpt.text)
             .line_start(excerpt.line)
-            .path(format!("{name}:{}", excerpt.line))
+            .path(name)
             .annotation(AnnotationKind::Primary.span(excerpt.start..excerpt.end));
         group = group.element(snippet);
     }
@@ -113,7 +113,7 @@ mod tests {
             Diagnostic::error("E0201", "unknown module `cubed`").at(at(text, 7, 12)).note("did you mean `cube`?");
         let shown = diagnostic(&found, "part.scad", text, false);
         for fact in
-            ["error[E0201]: unknown module `cubed`", "part.scad:2", "cubed(10);", "^^^^^", "did you mean `cube`?"]
+            ["error[E0201]: unknown module `cubed`", "part.scad:2:1", "cubed(10);", "^^^^^", "did you mean `cube`?"]
         {
             assert!(shown.contains(fact), "{fact} in\n{shown}");
         }

@@ -85,9 +85,11 @@ fn definitions_take_any_value_and_expression() {
     check(&["width=40"], [40.0, 30.0, 4.0]);
     check(&["width = 20 * 2 + 1"], [41.0, 30.0, 4.0]);
     check(&["label=\"longer\"", "holes=false"], [60.0, 30.0, 6.0]);
-    check(&["at=[4,5,6]", "width=at[0] * 10"], [40.0, 30.0, 4.0]);
+    check(&["at=[4,5,6]", "width=20 * len([1, 2])"], [40.0, 30.0, 4.0]);
     check(&["$fn=6"], [60.0, 30.0, 4.0]);
-    for wrong in ["width", "=3", "1x=3", "width=", "a b=1"] {
+    let outcome = good(folder.path(), &["render", "plate.scad", "-o", "out.stl", "-D", "width=30+1"]);
+    assert_eq!(outcome.stderr, "", "a definition is no second assignment");
+    for wrong in ["width", "=3", "1=3", "width=", "a b=1"] {
         let outcome = renderer(folder.path(), &["render", "plate.scad", "-o", "out.stl", "-D", wrong], "");
         assert_eq!(outcome.status, Some(2), "{wrong}");
         assert!(outcome.stderr.contains("NAME=VALUE"), "{wrong}: {}", outcome.stderr);
