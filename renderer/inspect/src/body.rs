@@ -97,10 +97,10 @@ pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
         let normal = cross(sub(b, a), sub(c, a));
         shell.area += normal.iter().map(|value| value * value).sum::<f64>().sqrt() / 2.0;
         let across = cross(b, c);
-        let volume = (a[0] * across[0] + a[1] * across[1] + a[2] * across[2]) / 6.0;
+        let volume = a[0] * across[0] + a[1] * across[1] + a[2] * across[2];
         shell.volume += volume;
         for axis in 0..3 {
-            shell.moment[axis] += volume * (a[axis] + b[axis] + c[axis]) / 4.0;
+            shell.moment[axis] += volume * (a[axis] + b[axis] + c[axis]);
         }
     }
     let vertices = shells.iter().map(|shell| shell.vertices).sum::<i64>() as usize;
@@ -134,7 +134,9 @@ struct Shell {
     vertices: i64,
     faces: i64,
     area: f64,
+    /// Six times the volume: divided once, round sizes stay round.
     volume: f64,
+    /// Twenty-four times the first moment about `origin`.
     moment: [f64; 3],
     origin: [f64; 3],
     bounds: Bounds,
@@ -156,14 +158,11 @@ impl Default for Shell {
 
 impl Shell {
     fn body(&self) -> Body {
-        let moment = std::array::from_fn(|axis| self.moment[axis] + self.origin[axis] * self.volume);
+        let volume = self.volume / 6.0;
+        let moment = std::array::from_fn(|axis| self.moment[axis] / 24.0 + self.origin[axis] * volume);
         // V − E + F = 2 − 2 g, with three edges for every two faces.
         let genus = (2 - (self.vertices - self.faces / 2)) / 2;
-        Body {
-            measures: Measures { volume: self.volume, area: self.area, moment, weight: self.volume },
-            bounds: self.bounds,
-            genus,
-        }
+        Body { measures: Measures { volume, area: self.area, moment, weight: volume }, bounds: self.bounds, genus }
     }
 }
 

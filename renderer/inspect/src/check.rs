@@ -78,8 +78,13 @@ fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) ->
         }
     }
     halves.sort_unstable();
-    // (count, place, face) of: one face only, more than two, two that run the same way.
-    let mut found: [(usize, Option<([f64; 3], u32)>); 3] = [(0, None); 3];
+    // How many, and a place and face of one, of: one face only, more than two, two that run the same way.
+    #[derive(Clone, Copy, Default)]
+    struct Found {
+        count: usize,
+        at: Option<([f64; 3], u32)>,
+    }
+    let mut found = [Found::default(); 3];
     for group in halves.chunk_by(|a, b| a.0 == b.0) {
         let up = group.iter().filter(|half| half.1).count();
         let kind = match group.len() {
@@ -90,8 +95,8 @@ fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) ->
         };
         let [a, b] = group[0].0.map(|vertex| solid.positions[vertex as usize]);
         let middle = std::array::from_fn(|axis| (a[axis] + b[axis]) / 2.0);
-        found[kind].0 += 1;
-        found[kind].1.get_or_insert((middle, group[0].2));
+        found[kind].count += 1;
+        found[kind].at.get_or_insert((middle, group[0].2));
     }
     let after = if rounded { " after rounding to single precision, as mesh files need it" } else { "" };
     let texts = [
@@ -110,7 +115,7 @@ fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) ->
     found
         .into_iter()
         .zip(texts)
-        .filter_map(|((count, at), (kind, what, remedy))| {
+        .filter_map(|(Found { count, at }, (kind, what, remedy))| {
             let (place, face) = at?;
             let edges = plural(count, "edge has", "edges have");
             Some(Fault {

@@ -87,10 +87,11 @@ fn wedges(
         for &(_, up, half) in &around {
             if !up && round == 0 {
                 waiting.push(half);
-            } else if up && !pairs.iter().any(|&(_, taken)| taken == half) {
-                if let Some(down) = waiting.pop() {
-                    pairs.push((down, half));
-                }
+            } else if up
+                && !pairs.iter().any(|&(_, taken)| taken == half)
+                && let Some(down) = waiting.pop()
+            {
+                pairs.push((down, half));
             }
         }
     }
