@@ -31,16 +31,16 @@ use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    #[error("{format} holds {holds}, and this is {is}", format = .format.extension())]
+    #[error("{format} holds {holds}, and this is {is}", format = .format.extension().to_uppercase())]
     WrongDimension { format: Format, holds: &'static str, is: &'static str },
     #[error("there is nothing to export")]
     Empty,
     #[error(
         "{format} cannot hold a coordinate or count of this size: keep coordinates below 1e38 mm and faces below 2^32",
-        format = .format.extension()
+        format = .format.extension().to_uppercase()
     )]
     OutOfRange { format: Format },
-    #[error("could not write {format}: {source}", format = .format.extension())]
+    #[error("could not write {format}: {source}", format = .format.extension().to_uppercase())]
     Write { format: Format, source: std::io::Error },
 }
 

@@ -185,11 +185,11 @@ fn formats_refuse_what_they_cannot_hold_in_plain_words() {
     let message = |model: &Model, format| export(model, format, &context).unwrap_err().to_string();
     assert_eq!(
         message(&drawing(), Format::Stl),
-        "stl holds solids, and this is a flat drawing: give it a thickness with linear_extrude()"
+        "STL holds solids, and this is a flat drawing: give it a thickness with linear_extrude()"
     );
     assert_eq!(
         message(&cube(1.0), Format::Svg),
-        "svg holds flat drawings, and this is a solid: flatten it with projection()"
+        "SVG holds flat drawings, and this is a solid: flatten it with projection()"
     );
     for format in Format::ALL {
         assert!(matches!(export(&Model::default(), format, &context), Err(ExportError::Empty)), "{format:?}");

@@ -19,7 +19,7 @@ use partwright_protocol::{
     Stage, Values,
 };
 use partwright_script::{Evaluated, Limits, Request};
-use partwright_solid::Model;
+use partwright_solid::{Geometry, Model};
 
 use self::progress::Meter;
 
@@ -53,6 +53,9 @@ impl Default for Settings {
         }
     }
 }
+
+/// Farther from the origin than any part, and near enough that volumes, squares and f32 files stay finite; mm.
+const MAX_REACH: f64 = 1e9;
 
 /// How a caller watches and stops a build.
 pub trait Monitor: Sync {
@@ -139,6 +142,17 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
         return built;
     }
 
+    if !reach(&model).is_some_and(|reach| reach <= MAX_REACH) {
+        built.diagnostics.push(Diagnostic::error(
+            "E0616",
+            format!(
+                "The result reaches farther than {MAX_REACH:e} mm from the origin. Lengths are millimetres: check the sizes and \
+                 places for a factor too much."
+            ),
+        ));
+        return built;
+    }
+
     meter.report(Stage::Inspecting, 0.0);
     let mut report = {
         let locate = |span: Span| -> Location { built.sources.locate(span) };
@@ -189,6 +203,25 @@ fn nothing(has_shapes: bool, has_background: bool) -> Diagnostic {
     } else {
         diagnostic
     }
+}
+
+/// The largest absolute coordinate; `None` when one is not a number.
+fn reach(model: &Model) -> Option<f64> {
+    let mut reach: f64 = 0.0;
+    for part in model.parts.iter().chain(&model.background) {
+        let mut take = |value: f64| {
+            reach = reach.max(value.abs());
+            !value.is_nan()
+        };
+        let numbers = match &part.geometry {
+            Geometry::Solid(solid) => solid.positions.iter().flatten().all(|&value| take(value)),
+            Geometry::Region(region) => region.contours.iter().flatten().flatten().all(|&value| take(value)),
+        };
+        if !numbers {
+            return None;
+        }
+    }
+    Some(reach)
 }
 
 /// A finding that blocks export, as an error of the script.
@@ -273,6 +306,8 @@ mod tests {
             ("", false, "E0600"),
             ("%cube(1);", false, "E0600"),
             ("intersection() { cube(1); translate([5, 0, 0]) cube(1); }", false, "E0600"),
+            ("cube(1e200);", false, "E0616"),
+            ("square(1e10);", false, "E0616"),
             ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", false, "W0601"),
             ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", true, "E0601"),
         ] {

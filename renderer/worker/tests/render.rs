@@ -170,7 +170,7 @@ fn wrong_usage_is_told_apart() {
         (vec!["render", "none.scad", "-o", "out.stl"], 2, "cannot read none.scad"),
         (vec!["render", "cube.scad", "-o", "out.dwg"], 2, "known formats are stl, 3mf"),
         (vec!["render", "cube.scad", "-o", "none/out.stl"], 2, "cannot write none/out.stl"),
-        (vec!["render", "cube.scad", "-o", "out.svg"], 1, "Svg holds flat drawings"),
+        (vec!["render", "cube.scad", "-o", "out.svg"], 1, "SVG holds flat drawings"),
         (vec!["render", "flat.scad", "-o", "out.stl"], 1, "linear_extrude()"),
         (vec!["inspect", "cube.dwg"], 2, "known are stl, 3mf"),
     ] {
