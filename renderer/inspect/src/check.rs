@@ -28,18 +28,14 @@ pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
         return faults;
     }
     faults.extend(degenerate_faces(solid));
-    let before = edges(solid, &solid.triangles, &identity(solid.triangles.len()), false);
+    let every: Vec<u32> = (0..solid.triangles.len() as u32).collect();
+    let before = edges(solid, &solid.triangles, &every, false);
     let is_manifold = before.is_empty();
     faults.extend(before);
     if is_manifold {
-        faults.extend(vertices(solid, &solid.triangles, &identity(solid.triangles.len()), true));
         faults.extend(after_rounding(solid));
     }
     faults
-}
-
-fn identity(count: usize) -> Vec<u32> {
-    (0..count as u32).collect()
 }
 
 fn degenerate_faces(solid: &Solid) -> Option<Fault> {
@@ -129,8 +125,8 @@ fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) ->
         .collect()
 }
 
-/// Vertices in which several fans of faces meet. The edges must be sound.
-fn vertices(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], fatal: bool) -> Option<Fault> {
+/// Vertices in which several fans of faces meet. The edges must be sound. Not fatal: readers and slicers pair edges only.
+fn vertices(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32]) -> Option<Fault> {
     let mut next_at: HashMap<(u32, u32), (u32, u32)> = HashMap::with_capacity(triangles.len() * 3);
     let mut valence = vec![0_u32; solid.positions.len()];
     let mut start: Vec<Option<(u32, u32)>> = vec![None; solid.positions.len()];
@@ -169,7 +165,7 @@ fn vertices(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], fatal: bool) -
         ),
         place: Some(place),
         face: Some(face),
-        fatal,
+        fatal: false,
     })
 }
 
@@ -196,8 +192,7 @@ fn after_rounding(solid: &Solid) -> Vec<Fault> {
     }
     let mut faults = edges(solid, &triangles, &faces, true);
     if faults.is_empty() {
-        // Readers and slicers pair edges only: bodies that touch in a point are sound for them.
-        faults.extend(vertices(solid, &triangles, &faces, false));
+        faults.extend(vertices(solid, &triangles, &faces));
     }
     faults
 }

@@ -192,28 +192,64 @@ fn union_body(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Option<Body>, Faul
     Ok(bodies.pop())
 }
 
-/// What a difference left, and which cutters met the subject's box at all.
+/// What a difference left, and which cutters remove anything.
 pub(crate) struct Cut {
     pub(crate) mesh: Mesh,
-    pub(crate) met: Vec<bool>,
+    pub(crate) useful: Vec<bool>,
 }
 
+/// Cutters without a face in the result that are checked one by one; more are taken to be useful.
+const MAX_CHECKS: usize = 16;
+
 pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) -> Result<Cut, Fault> {
-    let mut met = vec![false; cutters.len()];
-    let Some(bounds) = subject.bounds() else { return Ok(Cut { mesh: Mesh::default(), met }) };
+    let mut useful = vec![false; cutters.len()];
+    let Some(bounds) = subject.bounds() else { return Ok(Cut { mesh: Mesh::default(), useful }) };
+    // Faces carry a number of their own through the boolean: which cutter, and which source.
+    let mut origins: Vec<(Option<usize>, u32)> = Vec::new();
+    let mut numbered = |mesh: &Mesh, cutter: Option<usize>| {
+        let mut mesh = mesh.clone();
+        let start = origins.len();
+        for source in &mut mesh.sources {
+            let origin = (cutter, *source);
+            let known = origins[start..].iter().rposition(|&other| other == origin);
+            let place = known.map_or(origins.len(), |place| start + place);
+            if known.is_none() {
+                origins.push(origin);
+            }
+            *source = place as u32;
+        }
+        mesh
+    };
+    let numbered_subject = numbered(subject, None);
     let mut near = Vec::new();
     for (index, cutter) in cutters.iter().enumerate() {
         // A cutter that merely touches the box removes nothing.
         if cutter.bounds().is_some_and(|other| !apart(&bounds, &other, -GAP)) {
-            met[index] = true;
-            near.push(*cutter);
+            near.push((index, numbered(cutter, Some(index))));
         }
     }
-    let Some(tool) = (if near.is_empty() { None } else { union_body(&near, limits)? }) else {
-        return Ok(Cut { mesh: subject.clone(), met });
+    let tools: Vec<&Mesh> = near.iter().map(|(_, mesh)| mesh).collect();
+    let Some(tool) = (if tools.is_empty() { None } else { union_body(&tools, limits)? }) else {
+        return Ok(Cut { mesh: subject.clone(), useful });
     };
-    let left = compute(&to_body(subject)?, &tool, OpType::Subtract, limits)?;
-    Ok(Cut { mesh: left.map(|body| from_body(&body)).unwrap_or_default(), met })
+    let left = compute(&to_body(&numbered_subject)?, &tool, OpType::Subtract, limits)?;
+    let mut mesh = left.map(|body| from_body(&body)).unwrap_or_default();
+    for source in &mut mesh.sources {
+        let (cutter, origin) = origins.get(*source as usize).copied().unwrap_or((None, UNSOURCED));
+        *source = origin;
+        if let Some(index) = cutter {
+            useful[index] = true;
+        }
+    }
+    let mut checks = 0;
+    for (index, cutter) in &near {
+        if !useful[*index] {
+            // It may still have removed a whole body, or what another one removes as well.
+            checks += 1;
+            useful[*index] = checks > MAX_CHECKS || !intersection(subject, cutter, limits)?.is_empty();
+        }
+    }
+    Ok(Cut { mesh, useful })
 }
 
 pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mesh, Fault> {

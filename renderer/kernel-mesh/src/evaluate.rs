@@ -324,8 +324,7 @@ impl<'a> Evaluation<'a> {
             }
             return Ok(subjects);
         }
-        let mut met = vec![false; rest.len()];
-        let mut changed = false;
+        let mut useful = vec![false; rest.len()];
         let mut result = Pieces::new();
         for Piece { tag, shape } in subjects {
             let left = match &shape {
@@ -333,10 +332,10 @@ impl<'a> Evaluation<'a> {
                     let tools: Vec<(usize, &Region)> =
                         cutters.iter().filter_map(|(index, shape)| Some((*index, as_region(shape)?))).collect();
                     let left = flat::difference(region, &tools.iter().map(|(_, tool)| *tool).collect::<Vec<_>>())?;
+                    let changed = !same(left.area(), region.area());
                     for &(index, tool) in &tools {
-                        met[index] |= boxes_meet(region, tool);
+                        useful[index] |= changed && boxes_meet(region, tool);
                     }
-                    changed |= !tools.is_empty() && !same(left.area(), region.area());
                     Shape::Flat(left)
                 }
                 Shape::Solid(mesh) => {
@@ -347,10 +346,9 @@ impl<'a> Evaluation<'a> {
                         &tools.iter().map(|(_, tool)| *tool).collect::<Vec<_>>(),
                         self.limits,
                     )?;
-                    for (&(index, _), tool_met) in tools.iter().zip(&cut.met) {
-                        met[index] |= tool_met;
+                    for (&(index, _), tool_useful) in tools.iter().zip(&cut.useful) {
+                        useful[index] |= tool_useful;
                     }
-                    changed |= !same(cut.mesh.volume(), mesh.volume());
                     Shape::Solid(cut.mesh)
                 }
             };
@@ -358,11 +356,11 @@ impl<'a> Evaluation<'a> {
         }
         for (index, &child) in rest.iter().enumerate() {
             let exists = cutters.iter().any(|(other, shape)| *other == index && !shape.is_empty());
-            if exists && !(changed && met[index]) {
+            if exists && !useful[index] {
                 self.remark(
                     code::IDLE_CUTTER,
                     child.span,
-                    "this cutter removes nothing: it does not reach the shape it is subtracted from",
+                    "this cutter removes nothing: it does not reach into the shape it is subtracted from",
                 );
             }
         }

@@ -432,6 +432,24 @@ fn faces_know_where_they_come_from() {
 
 #[test]
 fn remarks_name_what_does_nothing() {
+    // One cutter lies in the hole that another makes, one only touches, one lies in the notch of an L.
+    let idle = build(|s| {
+        let l = s.polygon(&[[0.0, 0.0], [10.0, 0.0], [10.0, 5.0], [5.0, 5.0], [5.0, 10.0], [0.0, 10.0]]);
+        let l = s.extrude(5.0, l);
+        let hole = s.cylinder(20.0, [2.0, 2.0], 16);
+        let hole = s.at([3.0, 3.0, -5.0], hole);
+        let inner = s.cube([1.0; 3]);
+        let inner = s.at([3.0; 3], inner);
+        let touching = s.cube([5.0; 3]);
+        let touching = s.at([10.0, 0.0, 0.0], touching);
+        let notch = s.cube([3.0; 3]);
+        let notch = s.at([6.0; 3], notch);
+        let notch = s.at([0.0, 0.0, -6.0], notch);
+        s.difference(&[l, hole, inner, touching, notch])
+    })
+    .unwrap();
+    assert_eq!(idle.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(), ["W0601", "W0601"]);
+
     let codes = |make: fn(&mut Shapes) -> NodeId| {
         build(make).unwrap().remarks.iter().map(|remark| remark.code).collect::<Vec<_>>()
     };
