@@ -10,7 +10,7 @@ use super::{Background, Rgb, SAMPLES, Scene};
 use crate::edges::CREASE_DEGREES;
 
 /// The material of parts without a colour, linear.
-pub(super) const NEUTRAL: Rgb = [0.46, 0.50, 0.55];
+pub(super) const NEUTRAL: Rgb = [0.65, 0.705, 0.775];
 /// The fill of drawings without a colour, linear.
 pub(super) const PAPER: Rgb = [0.56, 0.64, 0.74];
 /// Direction to the key light in camera space: from the upper left, a little in front.
@@ -107,8 +107,8 @@ fn shade(base: Rgb, normal: [f32; 3], camera: &Camera, open: f32) -> Rgb {
     let rim = (1.0 - normal[2].clamp(0.0, 1.0)).powi(4) * 0.07;
     let (warm, cool) = ([1.0, 0.985, 0.96], [0.93, 0.97, 1.0]);
     std::array::from_fn(|channel| {
-        let ambient = (0.15 + 0.23 * sky) * cool[channel] * open;
-        let direct = (1.10 * key * warm[channel] + 0.24 * fill * cool[channel]) * (0.55 + 0.45 * open);
+        let ambient = (0.106 + 0.163 * sky) * cool[channel] * open;
+        let direct = (0.78 * key * warm[channel] + 0.17 * fill * cool[channel]) * (0.55 + 0.45 * open);
         base[channel] * (ambient + direct) + (gloss + rim) * open
     })
 }
