@@ -58,7 +58,8 @@ pub(crate) fn unit(parameter: &Parameter) -> &'static str {
     if !matches!(parameter.value, ParameterValue::Number(_) | ParameterValue::Vector(_)) {
         return "";
     }
-    if has(&["mm", "millimetres", "millimeters"]) {
+    // "Units along X (42 mm each)" is a count.
+    if ["(mm)", ", mm", "[mm]", " in mm", "millimetre", "millimeter"].iter().any(|unit| description.contains(unit)) {
         " mm"
     } else if description.contains('°') || has(&["degrees", "degree", "deg"]) || parameter.name.contains("angle") {
         "°"

@@ -101,6 +101,7 @@ fn hints(header: &Header, creation: bool) -> Hints<'_> {
     Hints {
         words: header.words.iter().map(|(name, words)| (name.as_str(), words.as_slice())).collect(),
         size: header.size.iter().map(String::as_str).collect(),
+        subject: prompt::search::terms(&format!("{} {}", header.title, header.tags.join(" "))),
         creation,
     }
 }
@@ -199,11 +200,15 @@ fn edited(script: &str, header: &Header, parameters: &[Parameter], bound: &Bound
     Reply { text: sentences.join(" "), script: changed.then_some(text) }
 }
 
-fn unplaced(bound: &Bound) -> Option<String> {
-    if bound.unplaced.is_empty() {
-        return None;
+fn unplaced(bound: &Bound) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if !bound.unplaced.is_empty() {
+        sentences.push(format!("I found no parameter for {}.", bound.unplaced.join(", ")));
     }
-    Some(format!("I found no parameter for {}.", bound.unplaced.join(", ")))
+    if !bound.uncounted.is_empty() {
+        sentences.push(format!("I cannot set the number of {} here.", bound.uncounted.join(", ")));
+    }
+    sentences
 }
 
 /// The part that a prompt asks for instead of the one at hand: it names another part's subject in so many words, and says

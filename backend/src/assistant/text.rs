@@ -18,8 +18,20 @@ pub(crate) enum Amount {
     Times(f64),
     /// Nominal diameter of a metric screw.
     Thread(f64),
-    /// `80x40x20`, mm.
-    Product(Vec<f64>),
+    /// `80x40x20`, mm; `plain` when no unit was written.
+    Product {
+        sizes: Vec<f64>,
+        plain: bool,
+    },
+}
+
+impl Amount {
+    pub(crate) fn length(&self) -> Option<f64> {
+        match self {
+            Self::Length(value) => Some(*value),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -407,7 +419,7 @@ impl Reader {
             self.push(start, unit(*size), 0);
             return;
         }
-        self.push(start, Amount::Product(lengths), 0);
+        self.push(start, Amount::Product { sizes: lengths, plain: shared.is_none() }, 0);
     }
 
     fn push(&mut self, start: usize, amount: Amount, sign: i8) {
@@ -561,6 +573,10 @@ mod tests {
     use super::Amount::{Degrees, Length, Percent, Plain, Product, Thread, Times};
     use super::*;
 
+    fn product(sizes: &[f64]) -> Amount {
+        Product { sizes: sizes.to_vec(), plain: false }
+    }
+
     #[test]
     fn amounts_are_read_with_their_units() {
         let rows: &[(&str, &[Amount])] = &[
@@ -588,11 +604,11 @@ mod tests {
             ("30 degrees", &[Degrees(30.0)]),
             ("20%", &[Percent(0.2)]),
             ("20 percent wider", &[Percent(0.2)]),
-            ("80x40x20", &[Product(vec![80.0, 40.0, 20.0])]),
-            ("80 x 40 x 20 mm", &[Product(vec![80.0, 40.0, 20.0])]),
-            ("8 × 4 × 2 cm", &[Product(vec![80.0, 40.0, 20.0])]),
-            ("80mm x 40mm", &[Product(vec![80.0, 40.0])]),
-            ("80 by 40 mm", &[Product(vec![80.0, 40.0])]),
+            ("80x40x20", &[product(&[80.0, 40.0, 20.0])]),
+            ("80 x 40 x 20 mm", &[product(&[80.0, 40.0, 20.0])]),
+            ("8 × 4 × 2 cm", &[product(&[80.0, 40.0, 20.0])]),
+            ("80mm x 40mm", &[product(&[80.0, 40.0])]),
+            ("80 by 40 mm", &[product(&[80.0, 40.0])]),
             ("M5", &[Thread(5.0)]),
             ("m2.5 screws", &[Thread(2.5)]),
             ("M5x20", &[Thread(5.0), Length(20.0)]),
@@ -637,7 +653,9 @@ mod tests {
                 close(a, b)
             }
             (Times(a), Times(b)) | (Thread(a), Thread(b)) => close(a, b),
-            (Product(a), Product(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| close(a, b)),
+            (Product { sizes: a, .. }, Product { sizes: b, .. }) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| close(a, b))
+            }
             _ => false,
         }
     }

@@ -139,9 +139,10 @@ fn dimensions(subject: &Subject<'_>, report: &Report, bounds: Bounds, checks: &m
                 };
                 checks.extend(check.filter(|check| !checks.iter().any(|other| other.name == check.name)));
             }
-            Amount::Product(sizes) => {
+            Amount::Product { sizes, plain } => {
                 let found = boxes.iter().find(|found| contains(found, sizes));
-                if found.is_none() && !about_whole {
+                // "3 by 2 compartments" is no size.
+                if found.is_none() && (!about_whole || (*plain && sizes.len() == 2)) {
                     continue;
                 }
                 let name = sizes.iter().map(|size| number(*size)).collect::<Vec<_>>().join(" × ");
