@@ -19,5 +19,5 @@ export default defineConfig({
       "/ws": { target: service, ws: true },
     },
   },
-  test: { environment: "jsdom", include: ["test/**/*.test.ts"] },
+  test: { environment: "node", include: ["test/**/*.test.ts"] },
 });

@@ -13,6 +13,7 @@ import type {
   Problem,
   Project,
   RenderJob,
+  RenderRequest,
   Settings,
   Turn,
   UpdateModel,
@@ -102,6 +103,8 @@ export const api = {
     json<Turn>("POST", "/chat", { project_id: projectId, message, images }, ASYNC),
   stopTurn: (turnId: string) => json<void>("POST", `/turns/${turnId}/stop`),
 
+  /** Answers after `wait` ms at the latest; the job says how it stands. */
+  render: (body: RenderRequest, wait: number) => json<RenderJob>("POST", `/render?wait=${wait}`, body),
   job: (id: string) => json<RenderJob>("GET", `/render/${id}`),
   async mesh(jobId: string): Promise<ArrayBuffer> {
     return (await request("GET", `/render/${jobId}/mesh`, undefined, { Accept: "*/*" })).arrayBuffer();
@@ -109,6 +112,9 @@ export const api = {
   artifactUrl: (jobId: string, extension: string) => `${ROOT}/render/${jobId}/${extension}`,
 
   language: () => json<LanguageReference>("GET", "/language"),
+  async catalogueScript(id: string): Promise<string> {
+    return (await request("GET", `/catalogue/${id}`, undefined, { Accept: "text/plain" })).text();
+  },
   catalogue: () => json<CataloguePart[]>("GET", "/catalogue"),
   settings: () => json<Settings>("GET", "/settings"),
   updateModel: (body: UpdateModel) => json<ModelSettings>("PUT", "/settings/model", body),

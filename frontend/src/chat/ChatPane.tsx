@@ -51,8 +51,9 @@ function ModelLine() {
 
 function CatalogueHint() {
   const isCatalogue = useStudio((studio) => studio.settings?.model.source === "none");
+  const early = useStudio((studio) => studio.messages.length < 3);
   const setDialog = useStudio((studio) => studio.setDialog);
-  if (!isCatalogue) return null;
+  if (!isCatalogue || !early) return null;
   return (
     <p className="px-1 text-2xs text-faint">
       {strings.chat.catalogueHint}{" "}

@@ -59,8 +59,10 @@ export function TurnCard({ number, card }: { number: number; card: Card | null |
                 ) : (
                   <CircleX className="size-3.5 shrink-0 self-center text-bad" />
                 )}
-                <span className="min-w-0 truncate">{check.name}</span>
-                <span className="ml-auto shrink-0 pl-2 text-muted">{check.measured}</span>
+                <span className="shrink-0">{check.name}</span>
+                <span className="ml-auto min-w-0 truncate pl-2 text-muted" title={check.measured}>
+                  {check.measured}
+                </span>
               </li>
             ))}
           </ul>

@@ -85,8 +85,8 @@ export function ChecksPane() {
             {card.checks.map((check, i) => (
               <li key={i} className="flex items-center gap-2">
                 {check.passed ? <CircleCheck className="size-4 shrink-0 text-good" /> : <CircleX className="size-4 shrink-0 text-bad" />}
-                <span className="min-w-0">{check.name}</span>
-                <span className="ml-auto shrink-0 text-muted">{check.measured}</span>
+                <span className="shrink-0">{check.name}</span>
+                <span className="ml-auto min-w-0 text-right text-pretty text-muted">{check.measured}</span>
               </li>
             ))}
           </ul>

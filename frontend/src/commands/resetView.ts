@@ -1,4 +1,4 @@
-import { orderCamera } from "../store/view";
+import { orderView } from "../store/view";
 import { strings } from "../strings";
 import type { Command } from "./command";
 
@@ -8,5 +8,5 @@ export const command: Command = {
   group: "view",
   keys: ["r"],
   enabled: (studio) => studio.projectId !== null,
-  run: () => orderCamera({ kind: "reset" }),
+  run: () => orderView({ kind: "reset" }),
 };

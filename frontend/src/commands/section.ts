@@ -1,3 +1,4 @@
+import { orderView } from "../store/view";
 import { strings } from "../strings";
 import type { Command } from "./command";
 
@@ -7,9 +8,5 @@ export const command: Command = {
   group: "view",
   keys: ["c"],
   enabled: (studio) => studio.mesh !== null,
-  run: (studio) => {
-    if (studio.section) return studio.setSection(null);
-    const bounds = studio.mesh?.frame.header.bounds;
-    if (bounds) studio.setSection({ axis: 1, offset: (bounds.min[1] + bounds.max[1]) / 2, flipped: false });
-  },
+  run: (studio) => (studio.section ? studio.setSection(null) : orderView({ kind: "section", axis: 1 })),
 };

@@ -1,4 +1,4 @@
-import { orderCamera } from "../store/view";
+import { orderView } from "../store/view";
 import { strings } from "../strings";
 import type { Command } from "./command";
 
@@ -9,5 +9,5 @@ export const commands: Command[] = strings.view.views.map((name, i) => ({
   group: "view",
   keys: [String(i + 1)],
   enabled: (studio) => studio.projectId !== null,
-  run: () => orderCamera({ kind: "standard", view: i + 1 }),
+  run: () => orderView({ kind: "standard", view: i + 1 }),
 }));

@@ -68,7 +68,14 @@ export function callAt(before: string): { name: string; argument: number; named:
   for (let i = code.length - 1; i >= 0; i--) {
     const letter = code[i];
     if (letter === ")" || letter === "]") depth++;
-    else if (letter === "[") depth = depth > 0 ? depth - 1 : 0;
+    else if (letter === "[") {
+      if (depth > 0) depth--;
+      else {
+        // The cursor stands in a list: its commas are not the call's.
+        argument = 0;
+        start = code.length;
+      }
+    }
     else if (letter === "(") {
       if (depth > 0) {
         depth--;

@@ -3,7 +3,7 @@ import { FileUp, MoreHorizontal, Plus, Search, Settings, Trash2 } from "lucide-r
 import { useEffect, useRef, useState } from "react";
 import type { Image, Project } from "../api/types";
 import { Composer } from "../chat/Composer";
-import { usePrompts } from "../chat/Examples";
+import { useExamples } from "../chat/Examples";
 import { useStudio } from "../store";
 import { ago, strings } from "../strings";
 import { Button, IconButton } from "../ui/Button";
@@ -27,7 +27,7 @@ function ProjectTile({ project }: { project: Project }) {
           navigate(`/p/${project.id}`);
         }}
       >
-        <Thumbnail src={project.thumbnail} alt="" className="aspect-4/3 w-full border-b border-line" />
+        <Thumbnail src={project.thumbnail} alt="" className="aspect-square w-full border-b border-line" />
         <div className="py-2.5 pl-3 pr-10">
           <p className="truncate font-medium">{project.name || strings.projects.untitled}</p>
           <p className="text-xs text-faint">
@@ -60,7 +60,7 @@ function Start() {
   const generate = useStudio((studio) => studio.generate);
   const model = useStudio((studio) => studio.settings?.model);
   const setDialog = useStudio((studio) => studio.setDialog);
-  const prompts = usePrompts(6);
+  const examples = useExamples(6);
   const submit = async () => {
     const prompt = text.trim();
     if (!prompt || busy) return;
@@ -69,7 +69,7 @@ function Start() {
     setBusy(false);
   };
   return (
-    <div className="mx-auto w-full max-w-2xl">
+    <div className="mx-auto w-full max-w-3xl">
       <h1 className="mb-6 text-center text-[28px] leading-9 font-semibold tracking-tight text-balance">{strings.projects.heading}</h1>
       <Composer
         large
@@ -90,22 +90,26 @@ function Start() {
           )
         }
       />
-      {prompts.length > 0 && (
-        <div className="mt-4 flex flex-wrap justify-center gap-2" aria-label={strings.projects.examples}>
-          {prompts.map(({ prompt, title, id }) => (
-            <button
-              key={id}
-              type="button"
-              title={prompt}
-              onClick={() => {
-                setText(prompt);
-                document.querySelector<HTMLTextAreaElement>('[data-testid="composer"]')?.focus();
-              }}
-              className="rounded-full border border-line-strong/70 bg-panel px-3 py-1 text-xs text-muted hover:border-line-strong hover:bg-hover hover:text-ink"
-            >
-              {title}
-            </button>
-          ))}
+      {examples.length > 0 && (
+        <div className="mt-6">
+          <p className="mb-2 text-xs font-medium text-faint">{strings.projects.examples}</p>
+          <div className="grid grid-cols-3 gap-2 sm:grid-cols-6">
+            {examples.map(({ prompt, title, id, picture }) => (
+              <button
+                key={id}
+                type="button"
+                title={prompt}
+                onClick={() => {
+                  setText(prompt);
+                  document.querySelector<HTMLTextAreaElement>('[data-testid="composer"]')?.focus();
+                }}
+                className="overflow-hidden rounded-lg border border-line bg-panel text-left transition-[border-color,box-shadow] duration-100 hover:border-line-strong hover:shadow-float"
+              >
+                <Thumbnail src={picture} alt="" className="aspect-square w-full" />
+                <span className="block truncate px-2.5 py-1.5 text-xs">{title}</span>
+              </button>
+            ))}
+          </div>
         </div>
       )}
     </div>
@@ -161,7 +165,7 @@ export function ProjectsPage() {
         </IconButton>
       </header>
       <main className="scroll-area min-h-0 flex-1 px-4 pb-16 sm:px-8">
-        <div className="py-[clamp(24px,9vh,96px)]">
+        <div className="py-[clamp(20px,7vh,72px)]">
           <Start />
         </div>
         <section className="mx-auto max-w-6xl">
@@ -195,14 +199,14 @@ export function ProjectsPage() {
             </div>
           )}
           {projects === null && !error && (
-            <div className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-4" aria-label={strings.projects.loading}>
+            <div className="grid grid-cols-[repeat(auto-fill,minmax(180px,1fr))] gap-4" aria-label={strings.projects.loading}>
               {[0, 1, 2, 3].map((i) => (
                 <div key={i} className="aspect-[1/1] animate-pulse-soft rounded-xl bg-raised" />
               ))}
             </div>
           )}
           {shown && (
-            <ul className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-4">
+            <ul className="grid grid-cols-[repeat(auto-fill,minmax(180px,1fr))] gap-4">
               {shown.map((project) => (
                 <ProjectTile key={project.id} project={project} />
               ))}

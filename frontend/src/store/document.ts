@@ -159,8 +159,10 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
 
     adopt(version) {
       get().upsertVersion(version);
-      const { project } = get();
-      change({ script: version.script, values: version.parameters }, null);
+      const { project, script } = get();
+      // The empty script before the first version is nothing to go back to.
+      if (script.trim()) change({ script: version.script, values: version.parameters }, null);
+      else set({ script: version.script, values: version.parameters, history: EMPTY });
       set({ base: version, project: project && { ...project, head: version.number } });
       keepDraft();
     },

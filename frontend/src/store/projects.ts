@@ -11,9 +11,13 @@ export interface ProjectsSlice {
   settings: Settings | null;
   builtins: Builtin[];
   catalogue: CataloguePart[];
+  /** Pictures of catalogue parts by id, rendered when they are first wanted; the service keeps them. */
+  pictures: Record<string, string>;
 
   loadProjects(): Promise<void>;
   loadSurroundings(): Promise<void>;
+  /** One after the other, so that what the person asks for meanwhile is never behind; `stop` ends it. */
+  loadPictures(ids: string[], stop: AbortSignal): Promise<void>;
   createProject(script?: string, name?: string): Promise<void>;
   /** A new project from a prompt; false when it could not begin. */
   generate(prompt: string, images: Image[]): Promise<boolean>;
@@ -26,6 +30,7 @@ export const createProjects: StateCreator<Studio, [], [], ProjectsSlice> = (set,
   settings: null,
   builtins: [],
   catalogue: [],
+  pictures: {},
 
   async loadProjects() {
     try {
@@ -43,6 +48,18 @@ export const createProjects: StateCreator<Studio, [], [], ProjectsSlice> = (set,
       get().builtins.length || api.language().then(({ builtins }) => set({ builtins })),
       get().catalogue.length || api.catalogue().then((catalogue) => set({ catalogue })),
     ]);
+  },
+  async loadPictures(ids, stop) {
+    for (const id of ids) {
+      if (stop.aborted || get().pictures[id]) continue;
+      try {
+        const script = await api.catalogueScript(id);
+        const job = await api.render({ script, purpose: "full" }, 30_000);
+        if (job.state === "done") set({ pictures: { ...get().pictures, [id]: `${api.artifactUrl(job.id, "png")}?inline=1` } });
+      } catch {
+        // The example does without a picture.
+      }
+    }
   },
   async createProject(script, name) {
     try {

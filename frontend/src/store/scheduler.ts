@@ -39,10 +39,10 @@ export class PreviewScheduler<T> {
   }
 
   rejected(tag: number): boolean {
-    const before = this.flights.length;
+    const ours = this.flights.some((flight) => flight.tag === tag);
     this.flights = this.flights.filter((flight) => flight.tag !== tag);
     this.pump();
-    return this.flights.length < before;
+    return ours;
   }
 
   /** The payload of one of our jobs that reached its end; null for anybody else's. Older flights are over with it. */

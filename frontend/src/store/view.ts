@@ -50,16 +50,22 @@ export const createView: StateCreator<Studio, [], [], ViewSlice> = (set, get) =>
   setPin: (pin) => set({ pin }),
 });
 
-/** Orders to the camera. */
-export type CameraOrder = { kind: "standard"; view: number } | { kind: "reset" } | { kind: "fit" } | { kind: "direction"; direction: Point };
+/** Orders to the view, for what only the camera knows. */
+export type ViewOrder =
+  | { kind: "standard"; view: number }
+  | { kind: "direction"; direction: Point }
+  | { kind: "reset" }
+  | { kind: "fit" }
+  /** Cuts the part open across this axis, on the side that faces the person. */
+  | { kind: "section"; axis: Axis };
 
-const listeners = new Set<(order: CameraOrder) => void>();
+const listeners = new Set<(order: ViewOrder) => void>();
 
-export function orderCamera(order: CameraOrder): void {
+export function orderView(order: ViewOrder): void {
   listeners.forEach((listener) => listener(order));
 }
 
-export function onCameraOrder(listener: (order: CameraOrder) => void): () => void {
+export function onViewOrder(listener: (order: ViewOrder) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

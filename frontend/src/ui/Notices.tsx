@@ -9,7 +9,7 @@ export function Notices() {
   const notices = useStudio((studio) => studio.notices);
   const dismiss = useStudio((studio) => studio.dismiss);
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4" role="status" aria-live="polite">
+    <div className="pointer-events-none fixed inset-x-0 top-14 z-50 flex flex-col items-center gap-2 px-4" role="status" aria-live="polite">
       {notices.map((notice) => {
         const Icon = ICONS[notice.tone];
         return (

@@ -8,7 +8,7 @@ export function Thumbnail({ src, alt, className }: { src?: string | null; alt: s
   return (
     <div className={cx("flex items-center justify-center overflow-hidden bg-raised", className)}>
       {src && broken !== src ? (
-        <img src={src} alt={alt} loading="lazy" decoding="async" className="size-full object-contain" onError={() => setBroken(src)} />
+        <img src={src} alt={alt} loading="lazy" decoding="async" className="size-full object-cover dark:brightness-[0.62] dark:contrast-[1.15]" onError={() => setBroken(src)} />
       ) : (
         <Logo className="size-1/3 max-h-10 text-line-strong" />
       )}

@@ -29,29 +29,32 @@ const FRAGMENT = /* glsl */ `
   uniform vec3 xAxis;
   uniform vec3 yAxis;
 
+  // mm that a pixel spans, across X and across Y.
+  vec2 pixel;
+
   // Coverage of lines every s mm, one pixel wide, faded before they would run together.
   float lines(float s) {
     vec2 p = place / s;
-    vec2 w = fwidth(p);
+    vec2 w = pixel / s;
     vec2 d = abs(fract(p - 0.5) - 0.5) / max(w, 1e-6);
-    vec2 c = (1.0 - smoothstep(0.4, 1.2, d)) * (1.0 - smoothstep(0.18, 0.45, w));
+    vec2 c = (1.0 - smoothstep(0.1, 1.0, d)) * (1.0 - smoothstep(0.1, 0.3, w));
     return max(c.x, c.y);
   }
 
   void main() {
     float away = distance(place, center) / radius;
     float fade = 1.0 - smoothstep(0.25, 1.0, away);
+    pixel = vec2(length(vec2(dFdx(place.x), dFdy(place.x))), length(vec2(dFdx(place.y), dFdy(place.y))));
     if (fade <= 0.0) discard;
-    float fine = lines(step_) * 0.22;
-    float coarse = lines(step_ * 10.0) * 0.5;
+    float fine = lines(step_) * 0.2;
+    float coarse = lines(step_ * 10.0) * 0.42;
     vec3 color = line;
     float alpha = max(fine, coarse) * strength;
-    vec2 w = fwidth(place);
-    float onX = (1.0 - smoothstep(0.6, 1.6, abs(place.y) / max(w.y, 1e-6))) * axes;
-    float onY = (1.0 - smoothstep(0.6, 1.6, abs(place.x) / max(w.x, 1e-6))) * axes;
+    float onX = (1.0 - smoothstep(0.3, 1.3, abs(place.y) / max(pixel.y, 1e-6))) * axes;
+    float onY = (1.0 - smoothstep(0.3, 1.3, abs(place.x) / max(pixel.x, 1e-6))) * axes;
     color = mix(color, xAxis, onX);
     color = mix(color, yAxis, onY);
-    alpha = max(alpha, max(onX, onY) * 0.75);
+    alpha = max(alpha, max(onX, onY) * 0.7);
     gl_FragColor = vec4(color, alpha * fade);
     #include <colorspace_fragment>
   }

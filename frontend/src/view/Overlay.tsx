@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Bounds } from "../api/types";
 import { useStudio } from "../store";
-import { orderCamera, type Point } from "../store/view";
+import { orderView, type Point } from "../store/view";
 import { strings } from "../strings";
 import { cx } from "../ui/class";
 import type { Palette } from "./palette";
@@ -217,7 +217,7 @@ export function Gizmo({ palette }: { palette: Palette }) {
         const look = () => {
           const direction: Point = [0, 0, 0];
           direction[axis] = sign;
-          orderCamera({ kind: "direction", direction });
+          orderView({ kind: "direction", direction });
         };
         return (
           <g

@@ -1,9 +1,9 @@
 /** Everything that WebGL draws, and the rig's grip on the camera. */
 import { useFrame, useThree } from "@react-three/fiber";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { OrthographicCamera, PerspectiveCamera, type BufferGeometry, type DirectionalLight } from "three";
+import { OrthographicCamera, PerspectiveCamera, type DirectionalLight } from "three";
 import { useStudio } from "../store";
-import { onCameraOrder } from "../store/view";
+import { onViewOrder } from "../store/view";
 import { ContactShadow } from "./ContactShadow";
 import { Dimensions } from "./Dimensions";
 import { FatLines } from "./FatLines";
@@ -70,7 +70,7 @@ function CameraOrders({ drawn }: { drawn: Drawn | null }) {
   }, [projectId, bounds]);
   useEffect(
     () =>
-      onCameraOrder((order) => {
+      onViewOrder((order) => {
         const { rig } = stage;
         switch (order.kind) {
           case "standard": {
@@ -83,6 +83,12 @@ function CameraOrders({ drawn }: { drawn: Drawn | null }) {
             const flat = Math.hypot(x, y);
             rig.glide({ elevation: Math.atan2(z, flat), ...(flat > 1e-6 ? { azimuth: Math.atan2(y, x) } : { azimuth: -Math.PI / 2 }) });
             return;
+          }
+          case "section": {
+            if (!bounds) return;
+            const offset = (bounds.min[order.axis] + bounds.max[order.axis]) / 2;
+            const flipped = rig.basis().back.getComponent(order.axis) < 0;
+            return useStudio.getState().setSection({ axis: order.axis, offset, flipped });
           }
           case "fit":
             if (bounds) rig.glide(rig.fitted(bounds, stage.aspect));
@@ -114,12 +120,6 @@ function Shown({ drawn, onShown }: { drawn: Drawn | null; onShown: (drawn: Drawn
     onShown(done.drawn);
   }, 1);
   return null;
-}
-
-function VerticalAxis({ color, geometry }: { color: string; geometry: BufferGeometry | null }) {
-  const radius = geometry?.boundingSphere?.radius ?? 20;
-  const points = useMemo(() => [0, 0, 0, 0, 0, radius * 0.4], [radius]);
-  return <FatLines points={points} color={color} width={1.5} opacity={0.85} />;
 }
 
 function SectionFrame({ drawn, color }: { drawn: Drawn; color: string }) {
@@ -162,7 +162,6 @@ export function Scene({ drawn, palette, measure, onShown }: SceneProps) {
       <Camera orthographic={preferences.orthographic} />
       <Lights palette={palette} />
       {(preferences.grid || preferences.axes) && <Grid palette={palette} lines={preferences.grid} axes={preferences.axes} />}
-      {preferences.axes && <VerticalAxis color={palette.axes[2]} geometry={drawn?.geometry ?? null} />}
       {drawn && (
         <Parts
           drawn={drawn}

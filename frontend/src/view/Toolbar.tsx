@@ -18,7 +18,7 @@ import {
 import type { Bounds } from "../api/types";
 import { NumberBox } from "../customizer/NumberBox";
 import { useStudio } from "../store";
-import { orderCamera, type Axis } from "../store/view";
+import { orderView, type Axis } from "../store/view";
 import { strings } from "../strings";
 import { IconButton } from "../ui/Button";
 import { cx } from "../ui/class";
@@ -35,7 +35,7 @@ function SectionBar({ bounds }: { bounds: Bounds }) {
           key={name}
           type="button"
           aria-pressed={section.axis === axis}
-          onClick={() => setSection({ ...section, axis: axis as Axis, offset: (bounds.min[axis] + bounds.max[axis]) / 2 })}
+          onClick={() => orderView({ kind: "section", axis: axis as Axis })}
           className={cx(
             "size-7 rounded-md text-xs font-medium",
             section.axis === axis ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover hover:text-ink",
@@ -101,7 +101,7 @@ export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; mea
         aria-label={strings.view.label}
         className="pointer-events-auto flex items-center gap-0.5 rounded-xl border border-line bg-panel/95 p-1 shadow-float"
       >
-        <IconButton label={strings.view.fit} keys="f" side="top" onClick={() => orderCamera({ kind: "fit" })} data-testid="view-fit">
+        <IconButton label={strings.view.fit} keys="f" side="top" onClick={() => orderView({ kind: "fit" })} data-testid="view-fit">
           <Maximize className="size-4" />
         </IconButton>
         <Menu
@@ -114,12 +114,12 @@ export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; mea
           }
         >
           {strings.view.views.map((name, i) => (
-            <MenuItem key={name} keys={String(i + 1)} onSelect={() => orderCamera({ kind: "standard", view: i + 1 })}>
+            <MenuItem key={name} keys={String(i + 1)} onSelect={() => orderView({ kind: "standard", view: i + 1 })}>
               {name}
             </MenuItem>
           ))}
           <MenuSeparator />
-          <MenuItem keys="r" onSelect={() => orderCamera({ kind: "reset" })}>
+          <MenuItem keys="r" onSelect={() => orderView({ kind: "reset" })}>
             {strings.view.reset}
           </MenuItem>
         </Menu>
@@ -151,7 +151,7 @@ export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; mea
           side="top"
           active={section !== null}
           disabled={!bounds}
-          onClick={() => setSection(section || !bounds ? null : { axis: 1, offset: (bounds.min[1] + bounds.max[1]) / 2, flipped: false })}
+          onClick={() => (section ? setSection(null) : orderView({ kind: "section", axis: 1 }))}
           data-testid="view-section"
         >
           <Slice className="size-4" />

@@ -17,16 +17,16 @@ export interface Palette {
 export const LIGHT: Palette = {
   sky: "#f7f8fa",
   ground: "#e3e7ec",
-  part: "#b9c2cd",
+  part: "#ccd2da",
   edge: "#39424e",
   grid: "#7d8794",
   axes: ["#d1433b", "#3c9a4f", "#3a6fd8"],
   accent: "#2563c9",
   dimension: "#4a5361",
-  cap: "#e6b36a",
-  hatch: "#8f5a00",
+  cap: "#c3d4f2",
+  hatch: "#2563c9",
   shadow: 0.34,
-  light: { sky: "#ffffff", ground: "#c3c8cf", ambient: 1.55, key: 1.75, fill: 0.55 },
+  light: { sky: "#ffffff", ground: "#c3c8cf", ambient: 1.7, key: 1.85, fill: 0.6 },
 };
 
 export const DARK: Palette = {
@@ -38,8 +38,8 @@ export const DARK: Palette = {
   axes: ["#e8695f", "#5fb871", "#6b9af0"],
   accent: "#6ea4f4",
   dimension: "#a4abb6",
-  cap: "#a87b35",
-  hatch: "#33270f",
+  cap: "#36507a",
+  hatch: "#6ea4f4",
   shadow: 0.6,
   light: { sky: "#e8edf5", ground: "#3a404a", ambient: 1.05, key: 1.9, fill: 0.5 },
 };
