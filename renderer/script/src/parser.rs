@@ -738,20 +738,20 @@ impl Parser<'_, '_> {
     }
 
     fn optional_expression(&mut self) -> Parse<Option<ExprId>> {
-        let begins = match self.kind() {
+        let begins = matches!(
+            self.kind(),
             TokenKind::Identifier
-            | TokenKind::Number(_)
-            | TokenKind::String(_)
-            | TokenKind::True
-            | TokenKind::False
-            | TokenKind::Undef
-            | TokenKind::Function
-            | TokenKind::Let
-            | TokenKind::Assert
-            | TokenKind::Echo
-            | TokenKind::Punct("(" | "[" | "-" | "+" | "!" | "~") => true,
-            _ => false,
-        };
+                | TokenKind::Number(_)
+                | TokenKind::String(_)
+                | TokenKind::True
+                | TokenKind::False
+                | TokenKind::Undef
+                | TokenKind::Function
+                | TokenKind::Let
+                | TokenKind::Assert
+                | TokenKind::Echo
+                | TokenKind::Punct("(" | "[" | "-" | "+" | "!" | "~")
+        );
         if begins { self.expression().map(Some) } else { Ok(None) }
     }
 
@@ -900,7 +900,12 @@ impl Parser<'_, '_> {
 
     /// An element of a list: an expression or a comprehension.
     fn element(&mut self) -> Parse<ExprId> {
-        self.nested(Self::element_inner)
+        match self.kind() {
+            TokenKind::Each | TokenKind::If | TokenKind::Let | TokenKind::For | TokenKind::Punct("(") => {
+                self.nested(Self::element_inner)
+            }
+            _ => self.expression(),
+        }
     }
 
     fn element_inner(&mut self) -> Parse<ExprId> {

@@ -1,7 +1,7 @@
 //! A line of text to filled outlines: shaping with rustybuzz (HarfBuzz's algorithms), bundled Liberation fonts.
 //!
 //! Promises: the same text gives the same contours on every machine, because only the bundled fonts are used. Size,
-//! alignment and curve subdivision follow OpenSCAD's `text()`: a size of 10 makes capitals about 10 mm high. Does not
+//! alignment and curve subdivision follow `text()` of OpenSCAD's development version: a size of 10 makes capitals about 10 mm high. Does not
 //! promise: glyphs outside the fonts' coverage (Latin, Greek, Cyrillic, Hebrew); those become the font's empty box.
 //!
 //! ```
@@ -35,7 +35,7 @@ pub struct TextSpec<'a> {
     pub direction: TextDirection,
     /// Such as `"en"`.
     pub language: &'a str,
-    /// Such as `"latin"` or an ISO 15924 tag.
+    /// Such as `"latin"` or an ISO 15924 tag; empty to see it from the characters.
     pub script: &'a str,
     /// Segments of a full circle; each curve of an outline gets an eighth of them.
     pub facets: u32,
@@ -52,7 +52,7 @@ impl Default for TextSpec<'_> {
             spacing: 1.0,
             direction: TextDirection::LeftToRight,
             language: "en",
-            script: "latin",
+            script: "",
             facets: 30,
         }
     }
@@ -183,6 +183,8 @@ impl Line {
         if let Ok(language) = spec.language.parse() {
             buffer.set_language(language);
         }
+        // What is not set yet.
+        buffer.guess_segment_properties();
         let glyphs = rustybuzz::shape(&face, &[], buffer);
         let horizontal = matches!(spec.direction, TextDirection::LeftToRight | TextDirection::RightToLeft);
         let mut line = Self { face, scale, glyphs, horizontal, bounds: [0.0; 4], advance: [0.0; 2] };
@@ -227,12 +229,14 @@ impl Line {
             (HorizontalAlign::Center, false) => 0.0,
             (HorizontalAlign::Right, false) => -right,
         };
+        // HarfBuzz hangs vertical text from its origin.
         let y = match (spec.valign, self.horizontal) {
-            (VerticalAlign::Baseline, _) => 0.0,
-            (VerticalAlign::Top, _) => -top,
+            (VerticalAlign::Baseline, _) | (VerticalAlign::Top, false) => 0.0,
+            (VerticalAlign::Top, true) => -top,
             (VerticalAlign::Center, true) => -(top + bottom) / 2.0,
             (VerticalAlign::Center, false) => -self.advance[1] / 2.0,
-            (VerticalAlign::Bottom, _) => -bottom,
+            (VerticalAlign::Bottom, true) => -bottom,
+            (VerticalAlign::Bottom, false) => -self.advance[1],
         };
         [x, y]
     }

@@ -147,6 +147,12 @@ pub(super) fn search(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
     for needle in &needles {
         evaluator.steps(size + 1, span)?;
         let hits = find(needle);
+        if hits.is_empty() && by_character && matches!(table, Value::List(_)) {
+            let mut term = String::new();
+            needle.print(&mut term, 100);
+            let console = format!("search term not found: {term}");
+            evaluator.warn(&WRONG_ARGUMENT, span, &console, format!("`search()` finds no row with {term}"));
+        }
         if how_many == 1 {
             match hits.first() {
                 Some(&at) => result.push(Value::Number(at)),

@@ -349,7 +349,7 @@ impl TextArguments {
             spacing: number("spacing", 1.0),
             direction,
             language: word("language", "en"),
-            script: word("script", "latin"),
+            script: word("script", ""),
             unknown,
         }
     }

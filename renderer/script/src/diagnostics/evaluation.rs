@@ -18,5 +18,5 @@ super::family! {
         "module m() { children(3); } m() cube(1);", "module m() { children(0); } m() cube(1);";
     NOT_A_FUNCTION = "0306", Warning, "call of what is no function",
         "Only functions and function literals can be called. It gives undef.",
-        "a = 5; echo((a)(1));", "a = function(x) x; echo((a)(1));";
+        "a = [5]; echo(a[0](1));", "a = [function(x) x]; echo(a[0](1));";
 }

@@ -398,7 +398,7 @@ impl Evaluator<'_> {
     }
 
     fn append(&mut self, out: &mut Vec<Value>, value: Value, span: Span) -> Eval<()> {
-        if out.len() == out.capacity() {
+        if out.len() == out.capacity() || out.len() as u64 >= self.limits.elements {
             self.check_elements(out.len() as f64 + 1.0, span)?;
         }
         out.push(value);
@@ -584,8 +584,6 @@ impl Evaluator<'_> {
         }
         console = format!("{console} {}", self.sources.place(span));
         self.print(Severity::Error, console, Some(span));
-        let trace = format!("TRACE: called by 'assert' {}", self.sources.place(span));
-        self.print(Severity::Error, trace, None);
         self.fail_quietly(&evaluation::ASSERTION, span, text)
     }
 }

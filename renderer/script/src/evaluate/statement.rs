@@ -287,12 +287,14 @@ impl Evaluator<'_> {
         let Run::Module(run) = declaration.run else { return Ok(None) };
         let mark = self.dynamic.mark();
         let span = instantiation.span;
+        self.enter_call(instantiation.name, span, "module")?;
         let mut call = ModuleCall { instantiation, frame, declaration, bound: Vec::new(), span };
         if !declaration.binds_itself {
             let given = self.given(&instantiation.arguments, frame)?;
             call.bound = self.bind_builtin(declaration, given, span);
         }
         let made = run(self, &call)?;
+        self.trace.pop();
         self.dynamic.restore(mark);
         Ok(made)
     }

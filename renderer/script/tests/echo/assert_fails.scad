@@ -1,0 +1,3 @@
+echo("before");
+assert(1 > 2, "one is not greater");
+echo("after");

@@ -1,0 +1,3 @@
+echo(PI, true, false, undef);
+PI = 3;
+echo(PI);

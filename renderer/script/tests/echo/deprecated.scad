@@ -1,0 +1,1 @@
+assign(a = 4) echo(a);
