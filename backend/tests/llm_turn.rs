@@ -142,6 +142,10 @@ fn version(script: &str, parameters: Values) -> Version {
     Version { info, script: script.to_owned(), parameters, report: None }
 }
 
+async fn start() -> ModelServer {
+    ModelServer::listen(([127, 0, 0, 1], 0).into()).await.expect("a free port")
+}
+
 async fn turn(input: TurnInput) -> (TurnEnd, Tape) {
     let tape = Tape::default();
     let end = run(input, &tape, &Bench, CancellationToken::new()).await;
@@ -149,7 +153,7 @@ async fn turn(input: TurnInput) -> (TurnEnd, Tape) {
 }
 
 async fn prompt(text: &str) -> (TurnEnd, Tape, Vec<serde_json::Value>) {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let (end, tape) = turn(input(&server, text)).await;
     (end, tape, server.requests().into_iter().map(|(_, body)| body).collect())
 }
@@ -212,7 +216,7 @@ async fn repairs_are_bounded() {
 
 #[tokio::test]
 async fn edits_apply_to_the_script_with_its_sliders() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let mut input = input(&server, "make it 5 mm thicker");
     let values = Values::from([("thickness".to_owned(), ParameterValue::Number(6.0))]);
     input.current = Some(version(BRACKET, values));
@@ -227,7 +231,7 @@ async fn edits_apply_to_the_script_with_its_sliders() {
 
 #[tokio::test]
 async fn an_edit_that_matches_nothing_is_repaired() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let mut input = input(&server, "wider [badedit]");
     input.current = Some(version(BRACKET, Values::new()));
     let (end, tape) = turn(input).await;
@@ -295,7 +299,7 @@ async fn an_endpoint_that_is_down_is_asked_four_times() {
 
 #[tokio::test]
 async fn silence_has_a_limit() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     for text in ["a bracket [hang]", "a bracket [silent]"] {
         let mut input = input(&server, text);
         input.limits.silence = Duration::from_millis(300);
@@ -312,7 +316,7 @@ async fn silence_has_a_limit() {
 
 #[tokio::test]
 async fn stop_works_at_any_moment() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     for text in ["a bracket [hang]", "a bracket [silent]"] {
         let stop = CancellationToken::new();
         let tape = Tape::default();
@@ -359,7 +363,7 @@ async fn odd_but_readable_answers_are_read() {
 
 #[tokio::test]
 async fn a_truncated_script_is_not_accepted() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let mut input = input(&server, "a bracket [truncated]");
     input.limits.repairs = 1;
     let (end, tape) = turn(input).await;
@@ -369,7 +373,7 @@ async fn a_truncated_script_is_not_accepted() {
 
 #[tokio::test]
 async fn images_and_conversation_travel_along() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let mut input = input(&server, "a bracket like this");
     input.images = vec![Image { media_type: "image/png".to_owned(), data: "QUJD".to_owned() }];
     let (end, _) = turn(input).await;
@@ -381,7 +385,7 @@ async fn images_and_conversation_travel_along() {
 
 #[tokio::test]
 async fn a_prompt_beyond_the_budget_is_refused() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let mut input = input(&server, &"wide ".repeat(20_000));
     input.limits.prompt_tokens = 10_000;
     let (end, _) = turn(input).await;
@@ -391,7 +395,7 @@ async fn a_prompt_beyond_the_budget_is_refused() {
 
 #[tokio::test]
 async fn the_connection_test_says_what_is_wrong() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let model = |base_url: &str, name: &str, key: Option<&str>| Model {
         base_url: base_url.to_owned(),
         name: name.to_owned(),
@@ -424,7 +428,7 @@ async fn the_connection_test_says_what_is_wrong() {
 
 #[tokio::test]
 async fn without_a_model_the_catalogue_answers() {
-    let server = ModelServer::start(0).await.expect("a free port");
+    let server = start().await;
     let mut first = input(&server, "a wall bracket 60 mm wide with two M5 holes");
     first.model = None;
     let (end, tape) = turn(first.clone()).await;

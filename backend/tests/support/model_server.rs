@@ -92,9 +92,9 @@ struct Log {
 }
 
 impl ModelServer {
-    /// Listens on the loopback interface; port 0 takes a free one.
-    pub(crate) async fn start(port: u16) -> std::io::Result<Self> {
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
+    /// Port 0 takes a free one.
+    pub(crate) async fn listen(address: SocketAddr) -> std::io::Result<Self> {
+        let listener = tokio::net::TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let log = Log::default();
         let router = Router::new()
@@ -288,7 +288,7 @@ fn stream(events: Vec<Step>, torn: bool) -> Response {
     } else {
         events
     };
-    let pause = if torn { Duration::ZERO } else { Duration::from_millis(1) };
+    let pause = if torn { Duration::ZERO } else { Duration::from_millis(4) };
     let body = futures::stream::unfold(steps.into_iter(), move |mut steps| async move {
         let item: Result<Bytes, std::io::Error> = match steps.next()? {
             Step::Bytes(bytes) => {
