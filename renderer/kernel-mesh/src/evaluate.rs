@@ -14,8 +14,10 @@ use partwright_solid::{Geometry, Model, Part, Region, Solid};
 use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
+use crate::number::REACH;
 use crate::{
     Monitor, RealiseError, Realised, Remark, boolean, flat, heal, hull, minkowski, polyhedron, primitives, projection,
+    topology,
 };
 
 /// What sets one object of the result apart from another.
@@ -91,7 +93,9 @@ impl<'a> Evaluation<'a> {
             let pieces = self
                 .limits
                 .poll()
+                .and_then(|()| check_numbers(node))
                 .and_then(|()| self.node(id, node))
+                .and_then(within_reach)
                 .map_err(|fault| located(fault, self.spans[id.index()]))?;
             self.values[id.index()] = Some(Rc::new(pieces));
             done += 1;
@@ -397,9 +401,6 @@ impl<'a> Evaluation<'a> {
     }
 
     fn transform(&mut self, pieces: Pieces, matrix: &Matrix, span: Span) -> Result<Pieces, Fault> {
-        if !matrix.is_finite() {
-            return Err(Fault::new(code::RANGE, "this transformation is not finite: check its numbers"));
-        }
         let mut result = Pieces::new();
         let mut flattened = false;
         for Piece { tag, shape } in pieces {
@@ -408,8 +409,8 @@ impl<'a> Evaluation<'a> {
                 Shape::Solid(_) if matrix.determinant() == 0.0 => Shape::Solid(Mesh::default()),
                 Shape::Solid(mut mesh) => {
                     mesh.transform(matrix);
-                    if mesh.positions.iter().flatten().any(|value| !value.is_finite()) {
-                        return Err(Fault::new(code::RANGE, "this transformation moves the shape beyond all numbers"));
+                    if matrix.determinant().abs() < 1e-3 {
+                        topology::drop_dust(&mut mesh);
                     }
                     Shape::Solid(mesh)
                 }
@@ -499,6 +500,41 @@ impl<'a> Evaluation<'a> {
             .collect();
         Solid { positions: mesh.positions, triangles: mesh.triangles, face_source, sources }
     }
+}
+
+/// The evaluator validates what people write; this keeps everybody else's graphs out of endless loops.
+fn check_numbers(node: &Node) -> Result<(), Fault> {
+    let numbers: Vec<f64> = match node {
+        Node::Square { size, .. } => size.to_vec(),
+        Node::Circle { radius, .. } | Node::Sphere { radius, .. } => vec![*radius],
+        Node::Cube { size, .. } | Node::Resize { size, .. } => size.to_vec(),
+        Node::Cylinder { height, radius_bottom, radius_top, .. } => vec![*height, *radius_bottom, *radius_top],
+        Node::Transform { matrix, .. } => matrix.0.concat(),
+        Node::Offset { distance, .. } => vec![*distance],
+        Node::LinearExtrude { height, twist, scale, .. } => vec![*height, *twist, scale[0], scale[1]],
+        Node::RotateExtrude { angle, start, .. } => vec![*angle, *start],
+        Node::Text { size, spacing, .. } => vec![*size, *spacing],
+        _ => Vec::new(),
+    };
+    match numbers.iter().find(|value| !(value.abs() <= REACH)) {
+        None => Ok(()),
+        Some(value) => Err(Fault::new(
+            code::RANGE,
+            format!("{} cannot have a size of {value}: use numbers within ±{REACH:e}", node.name()),
+        )),
+    }
+}
+
+fn within_reach(pieces: Pieces) -> Result<Pieces, Fault> {
+    let lies_beyond = |value: &f64| !(value.abs() <= REACH);
+    let beyond = pieces.iter().any(|piece| match &piece.shape {
+        Shape::Flat(region) => region.contours.iter().flatten().flatten().any(lies_beyond),
+        Shape::Solid(mesh) => mesh.positions.iter().flatten().any(lies_beyond),
+    });
+    if beyond {
+        return Err(Fault::new(code::RANGE, format!("the shape reaches further than ±{REACH:e} mm: check the sizes")));
+    }
+    Ok(pieces)
 }
 
 fn located(fault: Fault, span: Span) -> RealiseError {

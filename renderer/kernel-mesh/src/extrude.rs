@@ -5,7 +5,7 @@ use partwright_solid::Region;
 
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::Mesh;
-use crate::number::{sin_cos, snap, snap_all};
+use crate::number::{NOTHING, sin_cos, snap, snap_all};
 use crate::topology::{self, Open};
 use crate::triangulate::{self, Filled};
 
@@ -21,9 +21,10 @@ pub(crate) struct Linear {
 
 pub(crate) fn linear(region: &Region, shape: Linear, limits: Limits<'_>) -> Result<Mesh, Fault> {
     let Linear { height, center, twist, slices, scale } = shape;
-    let scale = scale.map(|factor| factor.max(0.0));
+    // Next to nothing is nothing: a point or a line.
+    let scale = scale.map(|factor| if factor <= 1e-6 { 0.0 } else { factor });
     let slices = slices.max(1);
-    if height <= 0.0 || region.is_empty() {
+    if height <= NOTHING || region.is_empty() {
         return Ok(Mesh::default());
     }
     let corners: usize = region.contours.iter().map(Vec::len).sum();
@@ -175,13 +176,12 @@ pub(crate) fn rotate(
     segments: u32,
     limits: Limits<'_>,
 ) -> Result<Mesh, Fault> {
-    if region.is_empty() || angle == 0.0 || segments == 0 {
+    if region.is_empty() || angle.abs() <= 1e-6 || segments == 0 {
         return Ok(Mesh::default());
     }
     let Some((min, max)) = crate::flat::bounds(region) else { return Ok(Mesh::default()) };
-    // What rounding left on the wrong side of the axis.
-    const SLIP: f64 = 1e-9;
-    if min[0] < -SLIP && max[0] > SLIP {
+    // Next to the axis is on the axis.
+    if min[0] < -NOTHING && max[0] > NOTHING {
         return Err(Fault::new(
             code::PROFILE,
             format!(
@@ -192,11 +192,11 @@ pub(crate) fn rotate(
     }
     let (angle, mut start) = if angle < 0.0 { (-angle, start + angle) } else { (angle, start) };
     let angle = angle.min(360.0);
-    let left = max[0] <= SLIP;
+    let left = max[0] <= NOTHING;
     let mut profile = region.clone();
     for contour in &mut profile.contours {
         for point in contour.iter_mut() {
-            point[0] = if point[0].abs() <= SLIP { 0.0 } else { point[0].abs() };
+            point[0] = if point[0].abs() <= NOTHING { 0.0 } else { point[0].abs() };
         }
         if left {
             contour.reverse();

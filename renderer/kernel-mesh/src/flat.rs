@@ -14,11 +14,9 @@ use partwright_solid::{Region, signed_area};
 use robust::{Coord, orient2d};
 
 use crate::fault::{Fault, code, guarded};
-use crate::number::{add, snap_all};
+use crate::number::{NOTHING, REACH, add, snap_all};
 
 const STEPS_PER_MM: f64 = 1e8;
-/// Beyond this many mm, products of coordinates lose too many digits.
-const REACH: f64 = 1e9;
 
 /// The way between mm and the grid that gives known points back unrounded.
 #[derive(Default)]
@@ -259,6 +257,11 @@ pub(crate) fn transform(region: &Region, matrix: &Matrix) -> Region {
     if determinant == 0.0 {
         return Region::default();
     }
+    let is_something = |contour: &Vec<[f64; 2]>| {
+        let round: f64 =
+            contour.iter().zip(contour.iter().cycle().skip(1)).map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1])).sum();
+        signed_area(contour).abs() > NOTHING * round
+    };
     let mut contours: Vec<Vec<[f64; 2]>> = region
         .contours
         .iter()
@@ -269,6 +272,9 @@ pub(crate) fn transform(region: &Region, matrix: &Matrix) -> Region {
                 .collect()
         })
         .collect();
+    if determinant.abs() < 1e-3 {
+        contours.retain(is_something);
+    }
     if determinant < 0.0 {
         contours.iter_mut().for_each(|contour| contour.reverse());
     }

@@ -9,11 +9,8 @@
 use std::collections::HashMap;
 
 use crate::mesh::Mesh;
-use crate::number::{cross, dot, sub};
+use crate::number::{NOTHING, cross, dot, sub};
 use crate::topology::{root, separate};
-
-/// Far below any size that matters, far above the rounding of coordinates, mm.
-const NOTHING: f64 = 1e-8;
 
 /// What boolean operations leave: edges and heights below [`NOTHING`].
 pub(crate) fn after_boolean(mesh: &mut Mesh) {

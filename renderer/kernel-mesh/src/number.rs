@@ -7,6 +7,12 @@ const STEPS_PER_MM: f64 = 1e11;
 /// Beyond, neighbouring numbers are further apart than the grid's steps.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// Coordinates and sizes beyond this many mm are refused: products of them lose too many digits.
+pub(crate) const REACH: f64 = 1e9;
+
+/// Lengths up to this many mm are nothing: far below any size that matters, far above the grid's steps.
+pub(crate) const NOTHING: f64 = 1e-8;
+
 /// The nearest grid coordinate; never −0.
 pub(crate) fn snap(value: f64) -> f64 {
     let steps = value * STEPS_PER_MM;

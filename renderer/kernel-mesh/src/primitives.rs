@@ -4,10 +4,10 @@ use partwright_solid::Region;
 
 use crate::fault::{Fault, Limits};
 use crate::mesh::Mesh;
-use crate::number::{ring, sin_cos, snap};
+use crate::number::{NOTHING, ring, sin_cos, snap};
 
 pub(crate) fn square([x, y]: [f64; 2], center: bool) -> Region {
-    if x <= 0.0 || y <= 0.0 {
+    if x <= NOTHING || y <= NOTHING {
         return Region::default();
     }
     let [left, bottom] = if center { [-x / 2.0, -y / 2.0] } else { [0.0, 0.0] };
@@ -17,14 +17,14 @@ pub(crate) fn square([x, y]: [f64; 2], center: bool) -> Region {
 
 pub(crate) fn circle(radius: f64, facets: u32, limits: Limits<'_>) -> Result<Region, Fault> {
     limits.admit(facets as usize)?;
-    if radius <= 0.0 || facets < 3 {
+    if radius <= NOTHING || facets < 3 {
         return Ok(Region::default());
     }
     Ok(Region { contours: vec![ring(radius, facets).collect()] })
 }
 
 pub(crate) fn cube(size: [f64; 3], center: bool) -> Mesh {
-    if size.iter().any(|&edge| edge <= 0.0) {
+    if size.iter().any(|&edge| edge <= NOTHING) {
         return Mesh::default();
     }
     let min = size.map(|edge| if center { -edge / 2.0 } else { 0.0 });
@@ -40,7 +40,7 @@ pub(crate) fn cube(size: [f64; 3], center: bool) -> Mesh {
 
 /// OpenSCAD's sphere: `(facets + 1) / 2` rings at half-step latitudes, flat caps, no poles.
 pub(crate) fn sphere(radius: f64, facets: u32, limits: Limits<'_>) -> Result<Mesh, Fault> {
-    if radius <= 0.0 || facets < 3 {
+    if radius <= NOTHING || facets < 3 {
         return Ok(Mesh::default());
     }
     let rings = facets.div_ceil(2).max(2);
@@ -64,16 +64,16 @@ pub(crate) fn cylinder(
     limits: Limits<'_>,
 ) -> Result<Mesh, Fault> {
     limits.admit(4 * facets as usize)?;
-    if height <= 0.0 || facets < 3 || (bottom <= 0.0 && top <= 0.0) {
+    if height <= NOTHING || facets < 3 || (bottom <= NOTHING && top <= NOTHING) {
         return Ok(Mesh::default());
     }
     let low = if center { -height / 2.0 } else { 0.0 };
     let [low, high] = [snap(low), snap(low + height)];
     let level = |radius, z: f64| ring(radius, facets).map(move |[x, y]| [x, y, z]);
-    if bottom > 0.0 && top > 0.0 {
+    if bottom > NOTHING && top > NOTHING {
         return Ok(stack(level(bottom, low).chain(level(top, high)).collect(), facets, 2));
     }
-    let (tip, base, radius) = if top > 0.0 { (low, high, top) } else { (high, low, bottom) };
+    let (tip, base, radius) = if top > NOTHING { (low, high, top) } else { (high, low, bottom) };
     let mut positions: Vec<_> = level(radius, base).collect();
     positions.push([0.0, 0.0, tip]);
     let mut triangles: Vec<[u32; 3]> = (0..facets).map(|index| [index, (index + 1) % facets, facets]).collect();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::mesh::Mesh;
-use crate::number::{cross, dot, sub};
+use crate::number::{NOTHING, cross, dot, sub};
 
 /// Why a soup of triangles bounds no solid.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,10 +128,7 @@ pub(crate) fn separate(mesh: &mut Mesh) -> Result<(), Open> {
     Ok(())
 }
 
-/// Mean thickness under which a shell is what rounding left between surfaces that were meant to coincide, mm.
-const DUST: f64 = 1e-8;
-
-/// Removes closed shells of practically no thickness.
+/// Removes closed shells of no mean thickness: what rounding leaves between surfaces that were meant to coincide.
 pub(crate) fn drop_dust(mesh: &mut Mesh) {
     let mut parent: Vec<u32> = (0..mesh.positions.len() as u32).collect();
     for triangle in &mesh.triangles {
@@ -150,7 +147,7 @@ pub(crate) fn drop_dust(mesh: &mut Mesh) {
         sizes[first].0 += dot(normal, normal).sqrt();
         sizes[first].1 += dot(a, cross(b, c));
     }
-    let is_dust = |(area, volume): (f64, f64)| volume.abs() / 6.0 <= DUST * area / 2.0;
+    let is_dust = |(area, volume): (f64, f64)| volume.abs() / 6.0 <= NOTHING * area / 2.0;
     if !mesh.triangles.iter().any(|triangle| is_dust(sizes[root(&mut parent, triangle[0]) as usize])) {
         return;
     }
