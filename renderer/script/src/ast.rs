@@ -225,6 +225,8 @@ pub(crate) struct Instantiation {
 pub(crate) struct Scope {
     /// In the order of each name's first assignment, with the value of its last.
     pub(crate) assignments: Vec<Assignment>,
+    /// Where each name stands in `assignments`.
+    pub(crate) assigned: FxHashMap<Symbol, usize>,
     pub(crate) functions: FxHashMap<Symbol, FunctionId>,
     pub(crate) modules: FxHashMap<Symbol, ModuleId>,
     pub(crate) instantiations: Vec<Rc<Instantiation>>,

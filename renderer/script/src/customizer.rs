@@ -6,7 +6,9 @@
 
 use partwright_protocol::{Choice, Parameter, ParameterValue, Values, Widget};
 
-use crate::ast::{Assignment, Ast, Comment, ExprId, ExprKind, Unary};
+use rustc_hash::FxHashMap;
+
+use crate::ast::{Assignment, Ast, Comment, ExprId, ExprKind, Symbol, Unary};
 use crate::builtin::parse_color;
 
 /// Longest vector that is shown.
@@ -16,49 +18,41 @@ pub(crate) fn parameters(ast: &Ast, source: &str, overrides: &Values) -> Vec<Par
     let stop = ast.first_definition.unwrap_or(u32::MAX);
     let assignments: Vec<&Assignment> =
         ast.top_level.iter().filter(|assignment| assignment.span.start < stop).collect();
-    let mut parameters: Vec<Parameter> = Vec::new();
+    let mut comments = ast.comments.iter().peekable();
+    let mut group: Option<String> = None;
+    // A name that is assigned again keeps its place.
+    let mut parameters: Vec<Option<Parameter>> = Vec::new();
+    let mut places: FxHashMap<Symbol, usize> = FxHashMap::default();
     for (index, assignment) in assignments.iter().enumerate() {
+        while let Some(comment) = comments.next_if(|comment| comment.end <= assignment.span.start) {
+            group = group_name(comment, source).or(group);
+        }
+        let place = *places.entry(assignment.name).or_insert_with(|| {
+            parameters.push(None);
+            parameters.len() - 1
+        });
         let name = ast.names.name(assignment.name);
-        let span = ast.expr(assignment.value).span;
-        let previous = parameters.iter().position(|parameter| *parameter.name == *name);
-        let Some(default) = literal(ast, assignment.value).filter(|_| !name.starts_with('$')) else {
-            // Assigned again, and not by a literal: it is no parameter after all.
-            if let Some(previous) = previous {
-                parameters.remove(previous);
-            }
-            continue;
-        };
-        let group = group(&ast.comments, source, assignment.span.start);
-        if group.as_deref().is_some_and(|group| group.eq_ignore_ascii_case("hidden")) {
-            continue;
-        }
+        let hidden = group.as_deref().is_some_and(|group| group.eq_ignore_ascii_case("hidden"));
+        let default = literal(ast, assignment.value).filter(|_| !hidden && !name.starts_with('$'));
         let next = assignments.get(index + 1).map_or(u32::MAX, |next| next.span.start);
-        let annotation = annotation(&ast.comments, source, assignment.span.end, next);
-        let widget = annotation.and_then(|text| annotated(text, &default));
-        let annotated = widget.is_some();
-        let widget = match widget {
-            Some(Widget::Text { max_length }) if annotated && max_length.is_none() => inferred(&name, &default),
-            Some(widget) => widget,
-            None => inferred(&name, &default),
-        };
-        let value = overrides.get(&*name).cloned().unwrap_or_else(|| default.clone());
-        let parameter = Parameter {
-            name: name.to_string(),
-            description: description(&ast.comments, source, assignment.span.start),
-            group,
-            default,
-            value,
-            widget,
-            annotated,
-            start: span.start,
-            end: span.end,
-        };
-        match previous {
-            Some(previous) => parameters[previous] = parameter,
-            None => parameters.push(parameter),
-        }
+        parameters[place] = default.map(|default| {
+            let span = ast.expr(assignment.value).span;
+            let annotation = annotation(&ast.comments, source, assignment.span.end, next);
+            let asked = annotation.and_then(|text| annotated(text, &default));
+            Parameter {
+                description: description(&ast.comments, source, assignment.span.start),
+                group: group.clone(),
+                value: overrides.get(&*name).cloned().unwrap_or_else(|| default.clone()),
+                annotated: asked.is_some(),
+                widget: asked.unwrap_or_else(|| inferred(&name, &default)),
+                name: name.to_string(),
+                default,
+                start: span.start,
+                end: span.end,
+            }
+        });
     }
-    parameters
+    parameters.into_iter().flatten().collect()
 }
 
 /// The value of a literal: a number, also with a sign, a string, a truth value, or a short list of numbers.
@@ -89,27 +83,28 @@ fn slice(source: &str, start: u32, end: u32) -> &str {
     source.get(start as usize..end as usize).unwrap_or_default()
 }
 
-/// The last `/* [Name] */` before `offset`.
-fn group(comments: &[Comment], source: &str, offset: u32) -> Option<String> {
-    let before = comments.iter().filter(|comment| comment.block && comment.end <= offset);
-    before.rev().find_map(|comment| {
-        let text = slice(source, comment.start + 2, comment.end - 2).trim();
-        let name = text.strip_prefix('[')?.strip_suffix(']')?.trim();
-        (!name.is_empty()).then(|| name.to_owned())
-    })
+/// The `Name` of `/* [Name] */`.
+fn group_name(comment: &Comment, source: &str) -> Option<String> {
+    if !comment.block {
+        return None;
+    }
+    let text = slice(source, comment.start + 2, comment.end.saturating_sub(2)).trim();
+    let name = text.strip_prefix('[')?.strip_suffix(']')?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// The text of the `//` comment behind the assignment, on the same line and before the next one.
 fn annotation<'s>(comments: &[Comment], source: &'s str, end: u32, next: u32) -> Option<&'s str> {
-    let comment = comments.iter().find(|comment| comment.start >= end && !comment.block)?;
+    let behind = &comments[comments.partition_point(|comment| comment.start < end)..];
+    let comment = behind.iter().find(|comment| !comment.block)?;
     let between = slice(source, end, comment.start);
     (comment.start < next && !between.contains('\n')).then(|| slice(source, comment.start + 2, comment.end).trim())
 }
 
 /// The `//` comment on a line of its own right above.
 fn description(comments: &[Comment], source: &str, start: u32) -> String {
-    let above = comments.iter().rev().find(|comment| comment.end <= start && !comment.block);
-    let Some(comment) = above else { return String::new() };
+    let above = comments[..comments.partition_point(|comment| comment.end <= start)].last();
+    let Some(comment) = above.filter(|comment| !comment.block) else { return String::new() };
     let between = slice(source, comment.end, start);
     let line_start = source.get(..comment.start as usize).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
     let alone = slice(source, line_start as u32, comment.start).trim().is_empty();
@@ -120,8 +115,7 @@ fn description(comments: &[Comment], source: &str, start: u32) -> String {
     slice(source, comment.start + 2, comment.end).trim_start_matches('/').trim().to_owned()
 }
 
-/// The widget that a comment asks for; `None` when it is just a comment. A `Text` without a length means that the value
-/// decides.
+/// The widget that a comment asks for; `None` when it is just a comment.
 fn annotated(text: &str, value: &ParameterValue) -> Option<Widget> {
     if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(inner, _)| inner) {
         return bracketed(inner, value);

@@ -441,8 +441,8 @@ impl Parser<'_, '_> {
             self.shared.ast.top_level.push(assignment.clone());
         }
         let span = assignment.span;
-        let assignments = &mut self.shared.ast.scope_mut(scope).assignments;
-        match assignments.iter_mut().find(|earlier| earlier.name == name) {
+        let body = self.shared.ast.scope_mut(scope);
+        match body.assigned.get(&name).and_then(|&index| body.assignments.get_mut(index)) {
             Some(earlier) => {
                 if earlier.span.source == span.source {
                     self.shared.overwritten.push((earlier.span, span));
@@ -451,7 +451,10 @@ impl Parser<'_, '_> {
                 earlier.value = value;
                 earlier.span = span;
             }
-            None => assignments.push(assignment),
+            None => {
+                body.assigned.insert(name, body.assignments.len());
+                body.assignments.push(assignment);
+            }
         }
         self.semicolon()
     }
@@ -486,6 +489,11 @@ impl Parser<'_, '_> {
 
     fn use_file(&mut self, scope: ScopeId, path: u32, span: Span) {
         let name = self.strings[path as usize].clone();
+        if [".ttf", ".otf"].iter().any(|extension| name.to_ascii_lowercase().ends_with(extension)) {
+            let message = format!("font `{name}` cannot be loaded: only the bundled Liberation fonts are used");
+            self.shared.report(&files::UNSUPPORTED, span, message);
+            return;
+        }
         let Some(file) = self.shared.load(&name, span) else { return };
         let used = match self.shared.used.get(&file.path) {
             Some(&used) => used,

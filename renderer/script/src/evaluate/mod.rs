@@ -14,7 +14,7 @@ use std::rc::{Rc, Weak};
 use std::sync::atomic::Ordering;
 
 use partwright_graph::{Builder, Child, Dimension, Graph, Node, NodeId, Span};
-use partwright_protocol::{ConsoleLine, Diagnostic, Fix, ParameterValue, Severity};
+use partwright_protocol::{ConsoleLine, Diagnostic, Fix, Location, ParameterValue, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ast::{Ast, FunctionId, ScopeId, Symbol};
@@ -63,6 +63,8 @@ pub(crate) struct Evaluator<'a> {
     console_bytes: usize,
     diagnostics: Vec<Diagnostic>,
     seen: FxHashSet<(&'static str, Span)>,
+    /// The same few places print again and again.
+    locations: FxHashMap<Span, Location>,
     cancelled: bool,
     steps: u64,
     pub(crate) graph_points: u64,
@@ -140,6 +142,7 @@ impl<'a> Evaluator<'a> {
             console_bytes: 0,
             diagnostics: Vec::new(),
             seen: FxHashSet::default(),
+            locations: FxHashMap::default(),
             cancelled: false,
             steps: 0,
             graph_points: 0,
@@ -167,7 +170,7 @@ impl<'a> Evaluator<'a> {
         let overrides = self.request.overrides;
         for (name, value) in overrides {
             let symbol = self.ast.names.find(name);
-            let assigned = symbol.is_some_and(|symbol| scope.assignments.iter().any(|a| a.name == symbol));
+            let assigned = symbol.is_some_and(|symbol| scope.assigned.contains_key(&symbol));
             if !assigned && !name.starts_with('$') {
                 let text = format!("the script has no variable `{name}` at its top level: its given value has no use");
                 self.diagnostics.push(names::UNKNOWN_OVERRIDE.diagnostic(false, text));
@@ -319,7 +322,7 @@ impl<'a> Evaluator<'a> {
             return;
         }
         self.console_bytes += text.len();
-        let location = span.map(|span| self.sources.locate(span));
+        let location = span.map(|span| self.locate(span));
         self.console.push(ConsoleLine { severity, text, location });
     }
 
@@ -351,6 +354,10 @@ impl<'a> Evaluator<'a> {
             replacement: replacement.to_owned(),
         });
         self.diagnostics.push(diagnostic);
+    }
+
+    fn locate(&mut self, span: Span) -> Location {
+        self.locations.entry(span).or_insert_with(|| self.sources.locate(span)).clone()
     }
 
     fn trace_notes(&self) -> Vec<String> {
