@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use partwright_queue::{
     ArtifactError, Artifacts, EmbeddedQueue, Queue, QueueError, RedisQueue, Supervisor, SupervisorOptions,
 };
@@ -103,6 +104,13 @@ impl Service {
 
         let router = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let shutdown = app.shutdown.clone().cancelled_owned();
+        // Small messages follow each other closely here: held back until the last is acknowledged (Nagle's algorithm), each
+        // would cost a preview 40 ms.
+        let listener = listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "no nodelay");
+            }
+        });
         let server = tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(shutdown).into_future());
         Ok(Self { address, app, server, tasks, background, _lock: lock })
     }

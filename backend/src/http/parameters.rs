@@ -10,7 +10,7 @@ use super::problem::{Json, Path};
 use super::projects::existing;
 use super::versions::commit_version;
 use super::{Failure, Shared};
-use crate::problem::Kind;
+use crate::problem::{Kind, internal};
 
 /// `PUT /api/v1/projects/{id}/parameters`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -29,7 +29,10 @@ pub(super) struct CommitParameters {
 pub(super) async fn list(State(app): Shared, Path(id): Path<ProjectId>) -> Result<Json<Vec<Parameter>>, Failure> {
     existing(&app, id).await?;
     let head = app.store.head(id).await?;
-    Ok(Json(head.map_or_else(Vec::new, |head| partwright_script::parameters(&head.script, &head.parameters))))
+    Ok(Json(match head {
+        Some(head) => known(&head).await?,
+        None => Vec::new(),
+    }))
 }
 
 /// Commit parameter values as a new version
@@ -49,7 +52,7 @@ pub(super) async fn commit(
     let Some(head) = app.store.head(id).await? else {
         return Err(Failure::new(Kind::Invalid, "The project has no version yet, so it has no parameters."));
     };
-    let known = partwright_script::parameters(&head.script, &head.parameters);
+    let known = known(&head).await?;
     for name in body.values.keys() {
         if !known.iter().any(|parameter| parameter.name == *name) {
             return Err(Failure::new(Kind::Invalid, format!("The script has no parameter {name:?}.")));
@@ -58,6 +61,13 @@ pub(super) async fn commit(
     let summary = summary(&known, &body.values);
     let version = commit_version(&app, id, head.script, body.values, summary).await?;
     Ok((StatusCode::CREATED, Json(version)))
+}
+
+/// Parsing is work, and a crafted script makes much of it: other requests must not wait for it.
+async fn known(version: &Version) -> Result<Vec<Parameter>, Failure> {
+    let (script, values) = (version.script.clone(), version.parameters.clone());
+    let parsed = tokio::task::spawn_blocking(move || partwright_script::parameters(&script, &values)).await;
+    Ok(parsed.map_err(internal)?)
 }
 
 /// What changes against the values in force: "width 60 → 80".
