@@ -37,6 +37,7 @@ pub enum Outcome {
 
 /// Takes an answer apart. Any text is accepted; a missing closing fence is taken to stand at the end.
 pub fn parse(text: &str) -> Answer {
+    let text = without_thoughts(text);
     let mut answer = Answer::default();
     let mut words: Vec<&str> = Vec::new();
     let mut lines = text.lines().peekable();
@@ -68,6 +69,14 @@ pub fn parse(text: &str) -> Answer {
     }
     answer.words = tidy(&words);
     answer
+}
+
+/// Local reasoning models put their thoughts in front of the answer.
+fn without_thoughts(text: &str) -> &str {
+    match text.trim_start().strip_prefix("<think>") {
+        Some(thoughts) => thoughts.split_once("</think>").map_or("", |(_, answer)| answer),
+        None => text,
+    }
 }
 
 /// The words of an answer that may be cut off anywhere.
@@ -248,6 +257,8 @@ mod tests {
         check("```scad\n```", "words");
         check("", "words");
         check("```", "words");
+        check("<think>\n```scad\nsphere(9);\n```\nHm.</think>\n```scad\ncube(1);\n```", "cube(1);\n");
+        check("<think>never done", "words");
     }
 
     #[test]
