@@ -204,9 +204,10 @@ impl Evaluator<'_> {
             Some(index) => self.dynamic.get(index).cloned(),
         };
         found.unwrap_or_else(|| {
-            let visible = frame.visible().into_iter().chain(self.constants.keys().copied());
-            let known = visible.map(|symbol| self.ast.names.name(symbol)).collect();
-            self.unknown(&names::UNKNOWN_VARIABLE, "variable", name, span, span, known);
+            self.unknown(&names::UNKNOWN_VARIABLE, "variable", name, span, span, |evaluator| {
+                let visible = frame.visible().into_iter().chain(evaluator.constants.keys().copied());
+                visible.map(|symbol| evaluator.ast.names.name(symbol)).collect()
+            });
             Value::Undef
         })
     }
@@ -274,15 +275,16 @@ impl Evaluator<'_> {
                 return Ok(Some(Callee::Builtin(declaration)));
             }
         }
-        let scopes = frame.chain().filter_map(|frame| frame.scope).map(|scope| ast.scope(scope));
-        let scopes =
-            scopes.flat_map(|scope| std::iter::once(scope).chain(scope.uses.iter().map(|&used| ast.scope(used))));
-        let user = scopes.flat_map(|scope| scope.functions.keys()).map(|&symbol| ast.names.name(symbol));
-        let builtin = crate::builtin::declarations().filter(|declaration| !declaration.is_module());
-        let builtin = builtin.filter(|declaration| declaration.is_callable());
-        let known = user.chain(builtin.map(|declaration| declaration.name.into())).collect();
         let name_span = Span { end: span.start + ast.names.name(name).len() as u32, ..span };
-        self.unknown(&names::UNKNOWN_FUNCTION, "function", name, span, name_span, known);
+        self.unknown(&names::UNKNOWN_FUNCTION, "function", name, span, name_span, |_| {
+            let scopes = frame.chain().filter_map(|frame| frame.scope).map(|scope| ast.scope(scope));
+            let scopes =
+                scopes.flat_map(|scope| std::iter::once(scope).chain(scope.uses.iter().map(|&used| ast.scope(used))));
+            let user = scopes.flat_map(|scope| scope.functions.keys()).map(|&symbol| ast.names.name(symbol));
+            let builtin = crate::builtin::declarations().filter(|builtin| !builtin.is_module());
+            let builtin = builtin.filter(|builtin| builtin.is_callable()).map(|builtin| builtin.name.into());
+            user.chain(builtin).collect()
+        });
         Ok(None)
     }
 

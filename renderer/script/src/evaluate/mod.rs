@@ -393,9 +393,11 @@ impl<'a> Evaluator<'a> {
         name: Symbol,
         span: Span,
         name_span: Span,
-        known: Vec<std::rc::Rc<str>>,
+        known: impl FnOnce(&Self) -> Vec<Rc<str>>,
     ) {
         let name = self.ast.names.name(name);
+        // Suggestions cost time, and a place in a loop needs only one.
+        let known = if self.seen.contains(&(code.number, span)) { Vec::new() } else { known(self) };
         let near = nearest(&name, known.iter().map(|name| &**name)).map(str::to_owned);
         let message = match &near {
             Some(near) => format!("unknown {kind} `{name}`, did you mean `{near}`?"),

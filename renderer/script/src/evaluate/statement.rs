@@ -122,14 +122,13 @@ impl Evaluator<'_> {
             Some(Found::User(module, definition)) => self.user_module(module, &definition, instantiation, frame),
             Some(Found::Builtin(declaration)) => self.builtin_module(declaration, instantiation, frame),
             None => {
-                let known = self.known_modules(frame);
                 self.unknown(
                     &names::UNKNOWN_MODULE,
                     "module",
                     instantiation.name,
                     instantiation.span,
                     instantiation.name_span,
-                    known,
+                    |evaluator| evaluator.known_modules(frame),
                 );
                 Ok(None)
             }
@@ -227,7 +226,7 @@ impl Evaluator<'_> {
                     Some(index) => self.dynamic.set(index, argument.value),
                     None => {
                         let known = parameters.iter().map(|parameter| self.ast.names.name(parameter.name)).collect();
-                        self.unknown_argument(name, &callee_name(self, callee), span, argument.span, known);
+                        self.unknown_argument(name, &callee_name(self, callee), argument.span, known);
                     }
                 },
                 (None, None) => surplus = true,
@@ -248,14 +247,7 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    pub(crate) fn unknown_argument(
-        &mut self,
-        name: Symbol,
-        callee: &str,
-        span: Span,
-        argument: Span,
-        known: Vec<Rc<str>>,
-    ) {
+    pub(crate) fn unknown_argument(&mut self, name: Symbol, callee: &str, argument: Span, known: Vec<Rc<str>>) {
         let name = self.ast.names.name(name);
         let near = crate::diagnostics::nearest(&name, known.iter().map(|name| &**name)).map(str::to_owned);
         let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -266,8 +258,6 @@ impl Evaluator<'_> {
         };
         let name_span = Span { end: argument.start + name.len() as u32, ..argument };
         let console = format!("variable {name} not specified as parameter");
-        // The place is the argument's, so that each has its own squiggle; OpenSCAD names the call's line, mostly the same.
-        let _ = span;
         let fix = near.as_deref().map(|near| (name_span, near));
         self.warn_with(&names::UNKNOWN_ARGUMENT, argument, &console, message, fix);
     }
@@ -330,7 +320,7 @@ impl Evaluator<'_> {
                         Some(index) => index,
                         None => {
                             let known = declaration.arguments.iter().map(|argument| argument.name.into()).collect();
-                            self.unknown_argument(name, declaration.name, span, argument.span, known);
+                            self.unknown_argument(name, declaration.name, argument.span, known);
                             continue;
                         }
                     }

@@ -1,0 +1,307 @@
+//! Expressions, by precedence climbing, and list comprehensions.
+
+use std::rc::Rc;
+
+use super::{Parse, Parser};
+use crate::ast::{Binary, ExprId, ExprKind, Function, Unary};
+use crate::lexer::TokenKind;
+use crate::value::Text;
+
+impl Parser<'_, '_> {
+    pub(super) fn expression(&mut self) -> Parse<ExprId> {
+        self.nested(Self::expression_inner)
+    }
+
+    pub(super) fn expression_inner(&mut self) -> Parse<ExprId> {
+        let start = self.start();
+        match self.kind() {
+            TokenKind::Function => {
+                self.advance();
+                let parameters = self.parameters()?;
+                let body = self.expression()?;
+                let id = self.shared.ast.add_function(Function { name: None, parameters, body });
+                Ok(self.add(ExprKind::Function(id), start))
+            }
+            TokenKind::Let => {
+                self.advance();
+                let arguments = self.arguments()?;
+                let body = self.expression()?;
+                Ok(self.add(ExprKind::Let(arguments, body), start))
+            }
+            TokenKind::Assert => {
+                self.advance();
+                let arguments = self.arguments()?;
+                let body = self.optional_expression()?;
+                Ok(self.add(ExprKind::Assert(arguments, body), start))
+            }
+            TokenKind::Echo => {
+                self.advance();
+                let arguments = self.arguments()?;
+                let body = self.optional_expression()?;
+                Ok(self.add(ExprKind::Echo(arguments, body), start))
+            }
+            _ => {
+                let condition = self.binary(0)?;
+                if !self.eat("?") {
+                    return Ok(condition);
+                }
+                let then = self.expression()?;
+                self.expect(":")?;
+                let otherwise = self.expression()?;
+                Ok(self.add(ExprKind::Conditional(condition, then, otherwise), start))
+            }
+        }
+    }
+
+    pub(super) fn optional_expression(&mut self) -> Parse<Option<ExprId>> {
+        let begins = matches!(
+            self.kind(),
+            TokenKind::Identifier
+                | TokenKind::Number(_)
+                | TokenKind::String(_)
+                | TokenKind::True
+                | TokenKind::False
+                | TokenKind::Undef
+                | TokenKind::Function
+                | TokenKind::Let
+                | TokenKind::Assert
+                | TokenKind::Echo
+                | TokenKind::Punct("(" | "[" | "-" | "+" | "!" | "~")
+        );
+        if begins { self.expression().map(Some) } else { Ok(None) }
+    }
+
+    /// Binary operators that bind at least as tightly as `minimum`.
+    pub(super) fn binary(&mut self, minimum: u8) -> Parse<ExprId> {
+        let start = self.start();
+        let mut left = self.unary()?;
+        while let Some((operator, level)) = self.binary_operator()
+            && level >= minimum
+        {
+            self.advance();
+            let right = self.nested(|parser| parser.binary(level + 1))?;
+            left = self.add(ExprKind::Binary(operator, left, right), start);
+        }
+        Ok(left)
+    }
+
+    pub(super) fn binary_operator(&self) -> Option<(Binary, u8)> {
+        let TokenKind::Punct(symbol) = self.kind() else { return None };
+        Some(match symbol {
+            "||" => (Binary::Or, 0),
+            "&&" => (Binary::And, 1),
+            "==" => (Binary::Equal, 2),
+            "!=" => (Binary::NotEqual, 2),
+            "<" => (Binary::Less, 3),
+            "<=" => (Binary::LessEqual, 3),
+            ">" => (Binary::Greater, 3),
+            ">=" => (Binary::GreaterEqual, 3),
+            "|" => (Binary::BitOr, 4),
+            "&" => (Binary::BitAnd, 5),
+            "<<" => (Binary::ShiftLeft, 6),
+            ">>" => (Binary::ShiftRight, 6),
+            "+" => (Binary::Add, 7),
+            "-" => (Binary::Subtract, 7),
+            "*" => (Binary::Multiply, 8),
+            "/" => (Binary::Divide, 8),
+            "%" => (Binary::Modulo, 8),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn unary(&mut self) -> Parse<ExprId> {
+        let start = self.start();
+        let operator = match self.kind() {
+            TokenKind::Punct("-") => Unary::Minus,
+            TokenKind::Punct("+") => Unary::Plus,
+            TokenKind::Punct("!") => Unary::Not,
+            TokenKind::Punct("~") => Unary::Complement,
+            _ => return self.power(),
+        };
+        self.advance();
+        let operand = self.nested(Self::unary)?;
+        Ok(self.add(ExprKind::Unary(operator, operand), start))
+    }
+
+    /// Binds tighter than a sign before it, and to the right: `-2 ^ 2` is -4, `2 ^ 3 ^ 2` is 512.
+    pub(super) fn power(&mut self) -> Parse<ExprId> {
+        let start = self.start();
+        let base = self.postfix()?;
+        if !self.eat("^") {
+            return Ok(base);
+        }
+        let exponent = self.nested(Self::unary)?;
+        Ok(self.add(ExprKind::Binary(Binary::Power, base, exponent), start))
+    }
+
+    pub(super) fn postfix(&mut self) -> Parse<ExprId> {
+        let start = self.start();
+        let mut value = self.primary()?;
+        loop {
+            if self.is("(") {
+                let arguments = self.arguments()?;
+                value = self.add(ExprKind::Call(value, arguments), start);
+            } else if self.eat("[") {
+                let index = self.expression()?;
+                self.expect("]")?;
+                value = self.add(ExprKind::Index(value, index), start);
+            } else if self.eat(".") {
+                let member = self.identifier("a member's name")?;
+                value = self.add(ExprKind::Member(value, member), start);
+            } else {
+                return Ok(value);
+            }
+        }
+    }
+
+    pub(super) fn primary(&mut self) -> Parse<ExprId> {
+        let start = self.start();
+        let kind = match self.kind() {
+            TokenKind::Number(value) => ExprKind::Number(value),
+            TokenKind::String(index) => ExprKind::String(Text::from(self.strings[index as usize].as_str())),
+            TokenKind::True => ExprKind::Bool(true),
+            TokenKind::False => ExprKind::Bool(false),
+            TokenKind::Undef => ExprKind::Undef,
+            TokenKind::Identifier => {
+                let name = self.lexeme().to_owned();
+                ExprKind::Variable(self.shared.ast.names.intern(&name))
+            }
+            TokenKind::Punct("(") => {
+                self.advance();
+                let inner = self.expression()?;
+                self.expect(")")?;
+                return Ok(inner);
+            }
+            TokenKind::Punct("[") => return self.list(),
+            _ => return Err(self.expected("an expression")),
+        };
+        self.advance();
+        Ok(self.add(kind, start))
+    }
+
+    /// A list or a range.
+    pub(super) fn list(&mut self) -> Parse<ExprId> {
+        let start = self.start();
+        self.advance();
+        while self.eat(",") {}
+        if self.eat("]") {
+            return Ok(self.add(ExprKind::List(Rc::new([])), start));
+        }
+        let first = self.element()?;
+        if self.eat(":") {
+            let second = self.expression()?;
+            let third = if self.eat(":") { Some(self.expression()?) } else { None };
+            self.expect("]")?;
+            let kind = match third {
+                Some(end) => ExprKind::Range(first, Some(second), end),
+                None => ExprKind::Range(first, None, second),
+            };
+            return Ok(self.add(kind, start));
+        }
+        let mut elements = vec![first];
+        loop {
+            let mut comma = false;
+            while self.eat(",") {
+                comma = true;
+            }
+            if self.eat("]") {
+                return Ok(self.add(ExprKind::List(elements.into()), start));
+            }
+            if !comma {
+                return Err(self.expected("`,` or `]`"));
+            }
+            elements.push(self.element()?);
+        }
+    }
+
+    /// An element of a list: an expression or a comprehension.
+    pub(super) fn element(&mut self) -> Parse<ExprId> {
+        match self.kind() {
+            TokenKind::Each | TokenKind::If | TokenKind::Let | TokenKind::For | TokenKind::Punct("(") => {
+                self.nested(Self::element_inner)
+            }
+            _ => self.expression(),
+        }
+    }
+
+    pub(super) fn element_inner(&mut self) -> Parse<ExprId> {
+        let start = self.start();
+        match self.kind() {
+            TokenKind::Each => {
+                self.advance();
+                let value = self.element()?;
+                Ok(self.add(ExprKind::Each(value), start))
+            }
+            TokenKind::If => {
+                self.advance();
+                self.expect("(")?;
+                let condition = self.expression()?;
+                self.expect(")")?;
+                let then = self.element()?;
+                let otherwise = if matches!(self.kind(), TokenKind::Else) {
+                    self.advance();
+                    Some(self.element()?)
+                } else {
+                    None
+                };
+                Ok(self.add(ExprKind::If(condition, then, otherwise), start))
+            }
+            TokenKind::Let => {
+                self.advance();
+                let arguments = self.arguments()?;
+                let body = self.element()?;
+                Ok(self.add(ExprKind::Let(arguments, body), start))
+            }
+            TokenKind::For => {
+                self.advance();
+                self.expect("(")?;
+                let first = self.argument_list()?;
+                if self.eat(";") {
+                    let condition = self.expression()?;
+                    self.expect(";")?;
+                    let next = self.argument_list()?;
+                    self.expect(")")?;
+                    let body = self.element()?;
+                    return Ok(self.add(ExprKind::ForLoop(first, condition, next, body), start));
+                }
+                self.expect(")")?;
+                let body = self.element()?;
+                Ok(self.add(ExprKind::For(first, body), start))
+            }
+            TokenKind::Punct("(") if self.comprehension_in_parentheses() => {
+                self.advance();
+                let inner = self.element()?;
+                self.expect(")")?;
+                Ok(inner)
+            }
+            _ => self.expression(),
+        }
+    }
+
+    /// Whether the parenthesis here holds a comprehension, behind any number of further parentheses and `let`s.
+    pub(super) fn comprehension_in_parentheses(&self) -> bool {
+        let mut at = self.at;
+        let kind = |at: usize| self.tokens.get(at).map_or(TokenKind::End, |token| token.kind);
+        loop {
+            match kind(at) {
+                TokenKind::Punct("(") => at += 1,
+                TokenKind::For | TokenKind::Each | TokenKind::If => return true,
+                TokenKind::Let => {
+                    let mut depth = 0u32;
+                    loop {
+                        at += 1;
+                        match kind(at) {
+                            TokenKind::Punct("(") => depth += 1,
+                            TokenKind::Punct(")") if depth <= 1 => break,
+                            TokenKind::Punct(")") => depth -= 1,
+                            TokenKind::End => return false,
+                            _ => {}
+                        }
+                    }
+                    at += 1;
+                }
+                _ => return false,
+            }
+        }
+    }
+}

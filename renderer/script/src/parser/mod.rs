@@ -1,0 +1,349 @@
+//! Tokens to syntax tree, by recursive descent for statements and precedence climbing for expressions.
+//!
+//! Recovers: a missing semicolon is reported once and assumed; any other error skips to the end of the statement. Depth
+//! is bounded by [`MAX_NESTING`], and the stack grows on the heap, so no text overflows it. `include` is followed where
+//! it stands, `use` once per file.
+
+mod expression;
+mod statement;
+
+use partwright_graph::Span;
+use partwright_protocol::{Diagnostic, Fix};
+use rustc_hash::FxHashMap;
+
+use crate::ast::{Ast, ExprId, ExprKind, ScopeId};
+use crate::diagnostics::{Code, files, syntax};
+use crate::lexer::{Lexed, Token, TokenKind, lex};
+use crate::source::Sources;
+use crate::{LoadError, Loader};
+
+/// Brackets, unary operators, conditionals and statements within each other.
+const MAX_NESTING: u32 = 1000;
+/// Files within files by `include`.
+const MAX_INCLUDES: u32 = 64;
+/// A call of a function that has no name.
+pub(crate) const ANONYMOUS: &str = "function";
+/// Further errors are consequences, more often than not.
+const MAX_ERRORS: usize = 50;
+
+/// What parsing a script and its files gave.
+pub(crate) struct Parsed {
+    pub(crate) ast: Ast,
+    pub(crate) sources: Sources,
+    pub(crate) root: ScopeId,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Names assigned twice in one scope of one file: first and last place.
+    pub(crate) overwritten: Vec<(Span, Span)>,
+}
+
+/// Parses `source` and, through `loader`, every file it names. Without a loader other files are ignored.
+pub(crate) fn parse(source: &str, loader: Option<&dyn Loader>) -> Parsed {
+    let mut shared = Shared {
+        ast: Ast::default(),
+        sources: Sources::default(),
+        diagnostics: Vec::new(),
+        overwritten: Vec::new(),
+        loader,
+        used: FxHashMap::default(),
+        pending: Vec::new(),
+        including: Vec::new(),
+    };
+    shared.sources.add(None, source);
+    // What calls of function literals are called in traces.
+    shared.ast.names.intern(ANONYMOUS);
+    let root = shared.ast.add_scope();
+    shared.file(0, root);
+    while let Some((source, scope)) = shared.pending.pop() {
+        shared.file(source, scope);
+    }
+    let Shared { ast, sources, diagnostics, overwritten, .. } = shared;
+    Parsed { ast, sources, root, diagnostics, overwritten }
+}
+
+/// What all files share.
+struct Shared<'a> {
+    ast: Ast,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    overwritten: Vec<(Span, Span)>,
+    loader: Option<&'a dyn Loader>,
+    /// Scope of each used file, by path. Filled before the file is parsed, so circles end.
+    used: FxHashMap<String, ScopeId>,
+    pending: Vec<(u32, ScopeId)>,
+    including: Vec<String>,
+}
+
+impl Shared<'_> {
+    fn file(&mut self, source: u32, scope: ScopeId) {
+        let text = self.sources.text(source);
+        let Lexed { tokens, strings, comments } = lex(&text);
+        if source == 0 {
+            self.ast.comments = comments;
+        }
+        let mut parser = Parser {
+            shared: self,
+            text: &text,
+            tokens,
+            strings,
+            source,
+            at: 0,
+            depth: 0,
+            last_error: u32::MAX,
+            top: source == 0,
+        };
+        parser.statements(scope, false);
+    }
+
+    fn report(&mut self, code: &Code, span: Span, message: String) -> Option<&mut Diagnostic> {
+        if self.diagnostics.len() >= MAX_ERRORS {
+            return None;
+        }
+        self.diagnostics.push(code.error(message).at(self.sources.locate(span)));
+        self.diagnostics.last_mut()
+    }
+
+    /// Loads a file; `None` after an error has been reported.
+    fn load(&mut self, name: &str, span: Span) -> Option<crate::LoadedFile> {
+        let from = self.sources.path(span.source).map(str::to_owned);
+        match self.loader?.load(name, from.as_deref()) {
+            Ok(file) => Some(file),
+            Err(error) => {
+                let (code, advice) = match &error {
+                    LoadError::NotFound => (&files::NOT_FOUND, "check the name and the library folders".to_owned()),
+                    LoadError::Forbidden => {
+                        (&files::FORBIDDEN, "scripts may read only files in the project and library folders".to_owned())
+                    }
+                    LoadError::Unreadable(why) => (&files::UNREADABLE, why.clone()),
+                };
+                let problem = match error {
+                    LoadError::NotFound => "not found",
+                    LoadError::Forbidden => "out of bounds",
+                    LoadError::Unreadable(_) => "unreadable",
+                };
+                self.report(code, span, format!("file `{name}` is {problem}: {advice}"));
+                None
+            }
+        }
+    }
+}
+
+struct Parser<'a, 'b> {
+    shared: &'a mut Shared<'b>,
+    text: &'a str,
+    tokens: Vec<Token>,
+    strings: Vec<String>,
+    source: u32,
+    at: usize,
+    depth: u32,
+    /// Offset of the last error: one place, one error.
+    last_error: u32,
+    /// At the top level of the script itself.
+    top: bool,
+}
+
+/// An error that has been reported; the statement's rest is to be skipped.
+#[derive(Debug)]
+struct Failed;
+
+type Parse<T> = Result<T, Failed>;
+
+impl Parser<'_, '_> {
+    fn token(&self) -> Token {
+        self.tokens[self.at.min(self.tokens.len() - 1)]
+    }
+
+    fn kind(&self) -> TokenKind {
+        self.token().kind
+    }
+
+    fn kind_after(&self, ahead: usize) -> TokenKind {
+        self.tokens.get(self.at + ahead).map_or(TokenKind::End, |token| token.kind)
+    }
+
+    fn advance(&mut self) {
+        if self.at + 1 < self.tokens.len() {
+            self.at += 1;
+        }
+    }
+
+    fn is(&self, symbol: &str) -> bool {
+        matches!(self.kind(), TokenKind::Punct(found) if found == symbol)
+    }
+
+    fn eat(&mut self, symbol: &str) -> bool {
+        let found = self.is(symbol);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    fn start(&self) -> u32 {
+        self.token().start
+    }
+
+    /// End of the token before the current one.
+    fn end(&self) -> u32 {
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |token| token.end)
+    }
+
+    fn span(&self, start: u32, end: u32) -> Span {
+        Span { source: self.source, start, end: end.max(start) }
+    }
+
+    fn span_from(&self, start: u32) -> Span {
+        self.span(start, self.end())
+    }
+
+    fn token_span(&self) -> Span {
+        let token = self.token();
+        self.span(token.start, token.end)
+    }
+
+    fn lexeme(&self) -> &str {
+        let token = self.token();
+        self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
+    }
+
+    fn describe(&self) -> String {
+        match self.kind() {
+            TokenKind::End => "the end of the file".to_owned(),
+            TokenKind::String(_) => "a string".to_owned(),
+            _ => format!("`{}`", self.lexeme().chars().take(30).collect::<String>()),
+        }
+    }
+
+    fn add(&mut self, kind: ExprKind, start: u32) -> ExprId {
+        let span = self.span_from(start);
+        self.shared.ast.add_expr(kind, span)
+    }
+
+    // Errors and recovery.
+
+    /// Reports what was found instead of `expected`.
+    fn expected(&mut self, expected: &str) -> Failed {
+        let start = self.start();
+        if self.last_error != start {
+            self.last_error = start;
+            let span = self.token_span();
+            match self.kind() {
+                TokenKind::Illegal => {
+                    let found = self.describe();
+                    self.shared.report(&syntax::ILLEGAL, span, format!("{found} has no meaning here: remove it"));
+                }
+                TokenKind::Unterminated => {
+                    let (what, close) = if self.lexeme().starts_with('"') { ("string", '"') } else { ("comment", '/') };
+                    let close = if close == '/' { "*/".to_owned() } else { close.to_string() };
+                    let message = format!("this {what} never ends: close it with `{close}`");
+                    self.shared.report(&syntax::UNTERMINATED, span, message);
+                }
+                _ => {
+                    let message = format!("expected {expected}, found {}", self.describe());
+                    self.shared.report(&syntax::UNEXPECTED, span, message);
+                }
+            }
+        }
+        Failed
+    }
+
+    fn expect(&mut self, symbol: &'static str) -> Parse<()> {
+        if self.eat(symbol) { Ok(()) } else { Err(self.expected(&format!("`{symbol}`"))) }
+    }
+
+    /// A statement's `;`. Where the next token begins a statement, the semicolon is merely missing.
+    fn semicolon(&mut self) -> Parse<()> {
+        if self.eat(";") {
+            return Ok(());
+        }
+        let end = self.end();
+        let new_line = self.text.get(end as usize..self.start() as usize).is_some_and(|between| between.contains('\n'));
+        let statement = match self.kind() {
+            TokenKind::End
+            | TokenKind::Module
+            | TokenKind::Function
+            | TokenKind::If
+            | TokenKind::For
+            | TokenKind::Use(_)
+            | TokenKind::Include(_) => true,
+            TokenKind::Identifier | TokenKind::Let | TokenKind::Assert | TokenKind::Echo => {
+                new_line || matches!(self.kind_after(1), TokenKind::Punct("=" | "("))
+            }
+            TokenKind::Punct("}") => true,
+            TokenKind::Punct("*" | "#" | "%" | "!" | "{") => new_line,
+            _ => false,
+        };
+        if !statement {
+            return Err(self.expected("`;`"));
+        }
+        if self.last_error != end {
+            self.last_error = end;
+            let place = self.span(end.saturating_sub(1), end);
+            let insert = self.shared.sources.locate(self.span(end, end));
+            if let Some(diagnostic) = self.shared.report(
+                &syntax::MISSING_SEMICOLON,
+                place,
+                "expected `;` at the end of this statement".into(),
+            ) {
+                diagnostic.fix = Some(Fix { title: "Insert `;`".into(), location: insert, replacement: ";".into() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Skips to the end of a broken statement: behind its `;` or `}`, or before a keyword at the start of a line.
+    fn synchronise(&mut self) {
+        let mut braces = 0u32;
+        let first = self.at;
+        loop {
+            match self.kind() {
+                TokenKind::End => return,
+                TokenKind::Punct(";") if braces == 0 => return self.advance(),
+                TokenKind::Punct("{") => braces += 1,
+                TokenKind::Punct("}") if braces == 0 => return,
+                TokenKind::Punct("}") => {
+                    braces -= 1;
+                    if braces == 0 {
+                        return self.advance();
+                    }
+                }
+                TokenKind::Module | TokenKind::Function | TokenKind::Use(_) | TokenKind::Include(_)
+                    if braces == 0 && self.at > first && self.begins_line() =>
+                {
+                    return;
+                }
+                TokenKind::Identifier
+                    if braces == 0
+                        && self.at > first
+                        && self.begins_line()
+                        && matches!(self.kind_after(1), TokenKind::Punct("=")) =>
+                {
+                    return;
+                }
+                _ => {}
+            }
+            self.advance();
+        }
+    }
+
+    fn begins_line(&self) -> bool {
+        let (end, start) = (self.end() as usize, self.start() as usize);
+        self.text.get(end..start).is_some_and(|between| between.contains('\n'))
+    }
+
+    /// Runs `inner` one level deeper.
+    fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
+        if self.depth >= MAX_NESTING {
+            let span = self.token_span();
+            let message = format!("nested more than {MAX_NESTING} levels deep: use variables, functions or modules");
+            self.shared.report(&syntax::TOO_DEEP, span, message);
+            // What follows only closes what was opened.
+            self.at = self.tokens.len() - 1;
+            self.last_error = self.start();
+            return Err(Failed);
+        }
+        self.depth += 1;
+        let result = stacker::maybe_grow(64 * 1024, 1024 * 1024, || inner(self));
+        self.depth -= 1;
+        result
+    }
+}

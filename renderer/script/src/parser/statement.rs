@@ -1,0 +1,360 @@
+//! Statements: definitions, assignments, files, instantiations.
+
+use std::rc::Rc;
+
+use partwright_graph::Span;
+
+use super::{MAX_INCLUDES, Parse, Parser};
+use crate::ast::{
+    Argument, Arguments, Assignment, Function, Instantiation, Modifiers, Module, Parameter, ScopeId, Symbol,
+};
+use crate::diagnostics::{files, syntax};
+use crate::lexer::TokenKind;
+
+impl Parser<'_, '_> {
+    /// Until the closing brace (`braced`), which is not consumed, or the end of the file.
+    pub(super) fn statements(&mut self, scope: ScopeId, braced: bool) {
+        loop {
+            match self.kind() {
+                TokenKind::End => return,
+                TokenKind::Punct("}") if braced => return,
+                TokenKind::Punct("}") => {
+                    self.expected("a statement");
+                    self.advance();
+                }
+                _ => {
+                    let before = self.at;
+                    if self.statement(scope).is_err() {
+                        self.synchronise();
+                        if self.at == before {
+                            self.advance();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn statement(&mut self, scope: ScopeId) -> Parse<()> {
+        let start = self.start();
+        match self.kind() {
+            TokenKind::Punct(";") => {
+                self.advance();
+                Ok(())
+            }
+            // A bare block is no scope of its own.
+            TokenKind::Punct("{") => self.block(scope),
+            TokenKind::Module => self.module(scope),
+            TokenKind::Function if matches!(self.kind_after(1), TokenKind::Identifier) => self.function(scope),
+            TokenKind::Use(path) => {
+                self.advance();
+                self.use_file(scope, path, self.span_from(start));
+                Ok(())
+            }
+            TokenKind::Include(path) => {
+                self.advance();
+                self.include(scope, path, self.span_from(start));
+                Ok(())
+            }
+            TokenKind::Identifier if matches!(self.kind_after(1), TokenKind::Punct("=")) => self.assignment(scope),
+            _ => {
+                if let Some(instantiation) = self.instantiation()? {
+                    self.shared.ast.scope_mut(scope).instantiations.push(Rc::new(instantiation));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn block(&mut self, scope: ScopeId) -> Parse<()> {
+        let open = self.token_span();
+        self.definition_at(open.start);
+        let top = std::mem::replace(&mut self.top, false);
+        self.advance();
+        let result = self.nested(|parser| {
+            parser.statements(scope, true);
+            Ok(())
+        });
+        self.top = top;
+        result?;
+        if !self.eat("}") && self.last_error != self.start() {
+            self.last_error = self.start();
+            self.shared.report(&syntax::UNCLOSED, open, "this `{` is never closed: add the missing `}`".into());
+        }
+        Ok(())
+    }
+
+    /// The customizer stops at the first definition.
+    pub(super) fn definition_at(&mut self, offset: u32) {
+        if self.source == 0 && self.shared.ast.first_definition.is_none() {
+            self.shared.ast.first_definition = Some(offset);
+        }
+    }
+
+    pub(super) fn assignment(&mut self, scope: ScopeId) -> Parse<()> {
+        let start = self.start();
+        let name = self.identifier("a name")?;
+        self.expect("=")?;
+        let value = self.expression()?;
+        let assignment = Assignment { name, value, span: self.span_from(start) };
+        if self.top {
+            self.shared.ast.top_level.push(assignment.clone());
+        }
+        let span = assignment.span;
+        let body = self.shared.ast.scope_mut(scope);
+        match body.assigned.get(&name).and_then(|&index| body.assignments.get_mut(index)) {
+            Some(earlier) => {
+                if earlier.span.source == span.source {
+                    self.shared.overwritten.push((earlier.span, span));
+                }
+                // Its place in the order stays.
+                earlier.value = value;
+                earlier.span = span;
+            }
+            None => {
+                body.assigned.insert(name, body.assignments.len());
+                body.assignments.push(assignment);
+            }
+        }
+        self.semicolon()
+    }
+
+    pub(super) fn module(&mut self, scope: ScopeId) -> Parse<()> {
+        let start = self.start();
+        self.definition_at(start);
+        self.advance();
+        let name = self.identifier("the module's name")?;
+        let parameters = self.parameters()?;
+        let body = self.shared.ast.add_scope();
+        let top = std::mem::replace(&mut self.top, false);
+        let result = if self.is("{") { self.block(body) } else { self.nested(|parser| parser.statement(body)) };
+        self.top = top;
+        let id = self.shared.ast.add_module(Module { name, parameters, body });
+        self.shared.ast.scope_mut(scope).modules.insert(name, id);
+        result
+    }
+
+    pub(super) fn function(&mut self, scope: ScopeId) -> Parse<()> {
+        let start = self.start();
+        self.definition_at(start);
+        self.advance();
+        let name = self.identifier("the function's name")?;
+        let parameters = self.parameters()?;
+        self.expect("=")?;
+        let body = self.expression()?;
+        let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body });
+        self.shared.ast.scope_mut(scope).functions.insert(name, id);
+        self.semicolon()
+    }
+
+    pub(super) fn use_file(&mut self, scope: ScopeId, path: u32, span: Span) {
+        let name = self.strings[path as usize].clone();
+        if [".ttf", ".otf"].iter().any(|extension| name.to_ascii_lowercase().ends_with(extension)) {
+            let message = format!("font `{name}` cannot be loaded: only the bundled Liberation fonts are used");
+            self.shared.report(&files::UNSUPPORTED, span, message);
+            return;
+        }
+        let Some(file) = self.shared.load(&name, span) else { return };
+        let used = match self.shared.used.get(&file.path) {
+            Some(&used) => used,
+            None => {
+                let used = self.shared.ast.add_scope();
+                let text = String::from_utf8_lossy(&file.bytes);
+                let source = self.shared.sources.add(Some(file.path.clone()), &text);
+                self.shared.used.insert(file.path, used);
+                self.shared.pending.push((source, used));
+                used
+            }
+        };
+        let uses = &mut self.shared.ast.scope_mut(scope).uses;
+        if !uses.contains(&used) {
+            uses.push(used);
+        }
+    }
+
+    pub(super) fn include(&mut self, scope: ScopeId, path: u32, span: Span) {
+        let name = self.strings[path as usize].clone();
+        let Some(file) = self.shared.load(&name, span) else { return };
+        if self.shared.including.contains(&file.path) || self.shared.including.len() >= MAX_INCLUDES as usize {
+            let message = format!("file `{name}` includes itself: remove one of the includes");
+            self.shared.report(&files::CIRCULAR, span, message);
+            return;
+        }
+        let text = String::from_utf8_lossy(&file.bytes);
+        let source = self.shared.sources.add(Some(file.path.clone()), &text);
+        self.shared.including.push(file.path);
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.shared.file(source, scope));
+        self.shared.including.pop();
+    }
+
+    /// `None` when it is switched off with `*`.
+    pub(super) fn instantiation(&mut self) -> Parse<Option<Instantiation>> {
+        let start = self.start();
+        let mut modifiers = Modifiers::default();
+        loop {
+            match self.kind() {
+                TokenKind::Punct("!") => modifiers.root = true,
+                TokenKind::Punct("#") => modifiers.highlight = true,
+                TokenKind::Punct("%") => modifiers.background = true,
+                TokenKind::Punct("*") => modifiers.disabled = true,
+                _ => break,
+            }
+            self.advance();
+        }
+        let name_span = self.token_span();
+        let is_if = matches!(self.kind(), TokenKind::If);
+        let name = match self.kind() {
+            TokenKind::Identifier
+            | TokenKind::For
+            | TokenKind::Let
+            | TokenKind::Assert
+            | TokenKind::Echo
+            | TokenKind::Each
+            | TokenKind::If => {
+                let name = self.lexeme().to_owned();
+                self.shared.ast.names.intern(&name)
+            }
+            _ => return Err(self.expected("a statement")),
+        };
+        self.advance();
+        if !self.is("(") {
+            return Err(self.expected(if self.lexeme().starts_with('=') { "`=`" } else { "`(`" }));
+        }
+        let arguments = if is_if {
+            self.advance();
+            let value = self.expression()?;
+            self.expect(")")?;
+            let span = self.shared.ast.expr(value).span;
+            Rc::new([Argument { name: None, value, span }])
+        } else {
+            self.arguments()?
+        };
+        let span = self.span_from(start);
+        let children = self.shared.ast.add_scope();
+        let top = std::mem::replace(&mut self.top, false);
+        let mut result = self.child(children);
+        let mut otherwise = None;
+        if is_if && result.is_ok() && matches!(self.kind(), TokenKind::Else) {
+            self.advance();
+            let scope = self.shared.ast.add_scope();
+            otherwise = Some(scope);
+            result = self.child(scope);
+        }
+        self.top = top;
+        result?;
+        let instantiation = Instantiation { name, arguments, modifiers, children, otherwise, span, name_span };
+        Ok((!modifiers.disabled).then_some(instantiation))
+    }
+
+    /// What follows an instantiation: `;`, a block, or one more instantiation.
+    pub(super) fn child(&mut self, scope: ScopeId) -> Parse<()> {
+        match self.kind() {
+            TokenKind::Punct(";") => {
+                self.advance();
+                Ok(())
+            }
+            TokenKind::Punct("{") => self.block(scope),
+            TokenKind::Identifier if !matches!(self.kind_after(1), TokenKind::Punct("(")) || self.new_statement() => {
+                self.semicolon()
+            }
+            TokenKind::Identifier
+            | TokenKind::If
+            | TokenKind::For
+            | TokenKind::Let
+            | TokenKind::Assert
+            | TokenKind::Echo
+            | TokenKind::Each
+            | TokenKind::Punct("!" | "#" | "%" | "*") => self.nested(|parser| {
+                if let Some(instantiation) = parser.instantiation()? {
+                    parser.shared.ast.scope_mut(scope).instantiations.push(Rc::new(instantiation));
+                }
+                Ok(())
+            }),
+            _ => self.semicolon(),
+        }
+    }
+
+    /// Whether a name follows that begins a statement on a line of its own after a primitive that takes no children: then
+    /// it is the semicolon that is missing, not a child that is meant.
+    pub(super) fn new_statement(&self) -> bool {
+        if !self.begins_line() {
+            return false;
+        }
+        // The name of the instantiation whose child would follow: back over its arguments.
+        let mut depth = 0u32;
+        for token in self.tokens[..self.at].iter().rev() {
+            match token.kind {
+                TokenKind::Punct(")") => depth += 1,
+                TokenKind::Punct("(") => depth = depth.saturating_sub(1),
+                TokenKind::Identifier if depth == 0 => {
+                    let name = self.text.get(token.start as usize..token.end as usize).unwrap_or_default();
+                    return crate::builtin::takes_no_children(name);
+                }
+                _ if depth == 0 => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    pub(super) fn identifier(&mut self, what: &str) -> Parse<Symbol> {
+        if !matches!(self.kind(), TokenKind::Identifier) {
+            return Err(self.expected(what));
+        }
+        let name = self.lexeme().to_owned();
+        self.advance();
+        Ok(self.shared.ast.names.intern(&name))
+    }
+
+    /// `(a, b = 2)` of a definition.
+    pub(super) fn parameters(&mut self) -> Parse<Vec<Parameter>> {
+        self.expect("(")?;
+        let mut parameters = Vec::new();
+        loop {
+            while self.eat(",") {}
+            if self.eat(")") {
+                return Ok(parameters);
+            }
+            let name = self.identifier("a parameter or `)`")?;
+            let default = if self.eat("=") { Some(self.expression()?) } else { None };
+            parameters.push(Parameter { name, default });
+            if !self.is(",") && !self.is(")") {
+                return Err(self.expected("`,` or `)`"));
+            }
+        }
+    }
+
+    /// `(1, b = 2)` of a call.
+    pub(super) fn arguments(&mut self) -> Parse<Arguments> {
+        self.expect("(")?;
+        let arguments = self.argument_list()?;
+        self.expect(")")?;
+        Ok(arguments)
+    }
+
+    /// Up to `)` or `;`, which are not consumed.
+    pub(super) fn argument_list(&mut self) -> Parse<Arguments> {
+        let mut arguments = Vec::new();
+        loop {
+            while self.eat(",") {}
+            if self.is(")") || self.is(";") {
+                return Ok(arguments.into());
+            }
+            let start = self.start();
+            let named =
+                matches!(self.kind(), TokenKind::Identifier) && matches!(self.kind_after(1), TokenKind::Punct("="));
+            let name = if named {
+                let name = self.identifier("a name")?;
+                self.advance();
+                Some(name)
+            } else {
+                None
+            };
+            let value = self.expression()?;
+            arguments.push(Argument { name, value, span: self.span_from(start) });
+            if !self.is(",") && !self.is(")") && !self.is(";") {
+                return Err(self.expected("`,` or `)`"));
+            }
+        }
+    }
+}
