@@ -8,7 +8,7 @@ use support::{Files, console, run, run_with};
 
 /// Small enough that the examples of the limits end at once.
 fn limits() -> Limits {
-    Limits { steps: 20_000_000, nodes: 1000, ..Limits::default() }
+    Limits { steps: 3_000_000, nodes: 1000, ..Limits::default() }
 }
 
 fn files() -> Files {

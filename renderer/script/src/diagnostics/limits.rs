@@ -21,6 +21,6 @@ super::family! {
         "for (i = [0:200000]) echo(i);", "for (i = [0:9]) echo(i);";
     MEMORY = "0407", Error, "too much memory",
         "All lists and strings together are larger than the limit.",
-        "function f(n, a) = n == 0 ? a : f(n - 1, concat(a, a)); a = f(22, [1]); x = [for (i = [0:30]) concat(a, i)];",
+        "function f(n, a) = n == 0 ? a : f(n - 1, concat(a, a)); a = f(21, [1]); x = [for (i = [0:30]) concat(a, i)];",
         "function f(n, a) = n == 0 ? a : f(n - 1, concat(a, a)); a = f(4, [1]); x = [for (i = [0:30]) concat(a, i)];";
 }

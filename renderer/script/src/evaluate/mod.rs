@@ -34,7 +34,7 @@ pub(crate) type Eval<T> = Result<T, Stop>;
 /// Steps between two looks at the cancel flag.
 const POLL: u64 = 1024;
 /// List elements alive at once, some 16 bytes each.
-const LIVE_ELEMENTS: u64 = 60_000_000;
+const LIVE_ELEMENTS: u64 = 30_000_000;
 /// Corner points of all polygons and polyhedra of the graph.
 const GRAPH_POINTS: u64 = 30_000_000;
 const CONSOLE_LINES: usize = 100_000;
