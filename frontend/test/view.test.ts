@@ -143,13 +143,17 @@ describe("dimensions", () => {
   const bounds = { min: [0, 0, 0], max: [60, 40, 5] };
 
   test("measure the box and stand on its near sides", () => {
-    const dimensions = dimensionsOf(bounds, facing({ x: 1, y: -1 }), false);
+    const dimensions = dimensionsOf(bounds, facing({ x: 0.6, y: -0.6, z: 0.5 }), false);
     expect(dimensions.map(({ length }) => length)).toEqual([60, 40, 5]);
     expect(dimensions[0].at[1]).toBeLessThan(0);
     expect(dimensions[1].at[0]).toBeGreaterThan(60);
   });
 
+  test("none is shown along the line of sight", () => {
+    expect(dimensionsOf(bounds, facing({ x: 0, y: 0, z: 1 }), false).map(({ axis }) => axis)).toEqual([0, 1]);
+  });
+
   test("a drawing has two", () => {
-    expect(dimensionsOf({ min: [0, 0, 0], max: [60, 40, 0] }, facing({ x: 1, y: -1 }), true)).toHaveLength(2);
+    expect(dimensionsOf({ min: [0, 0, 0], max: [60, 40, 0] }, facing({ x: 0.6, y: -0.6, z: 0.5 }), true)).toHaveLength(2);
   });
 });

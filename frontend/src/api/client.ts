@@ -105,7 +105,8 @@ export const api = {
 
   /** Answers after `wait` ms at the latest; the job says how it stands. */
   render: (body: RenderRequest, wait: number) => json<RenderJob>("POST", `/render?wait=${wait}`, body),
-  job: (id: string) => json<RenderJob>("GET", `/render/${id}`),
+  /** As of now, or as soon as it is final, but after `wait` ms at the latest. */
+  job: (id: string, wait = 0) => json<RenderJob>("GET", `/render/${id}${wait > 0 ? `?wait=${wait}` : ""}`),
   async mesh(jobId: string): Promise<ArrayBuffer> {
     return (await request("GET", `/render/${jobId}/mesh`, undefined, { Accept: "*/*" })).arrayBuffer();
   },

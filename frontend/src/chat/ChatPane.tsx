@@ -79,9 +79,12 @@ export function ChatPane() {
 
   return (
     <div className="flex h-full flex-col">
+      <p className="sr-only" role="status" aria-live="polite" aria-label={strings.chat.live}>
+        {turn?.stage ? strings.chat.stagesLong[turn.stage] : ""}
+      </p>
       <div className="relative min-h-0 flex-1">
         <div ref={list} onScroll={onScroll} className="scroll-area h-full" data-testid="messages">
-          <div className="space-y-4 px-4 py-4" role="log" aria-live="polite" aria-label={strings.chat.live}>
+          <div className="space-y-4 px-4 py-4">
             {empty && <Examples onPick={setComposer} />}
             {messages.map((message) => (
               <MessageView key={message.id} message={message} />

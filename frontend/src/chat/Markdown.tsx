@@ -1,9 +1,14 @@
-/** The little Markdown that assistants speak: paragraphs, lists, emphasis, code. Everything else stays text. */
+/**
+ * The little Markdown that assistants speak: paragraphs, lists, emphasis, code, and their search-and-replace blocks.
+ * Everything else stays text.
+ */
 import { Fragment, type ReactNode } from "react";
 import { strings } from "../strings";
+import { DiffBlock } from "./DiffBlock";
 import { ScriptBlock } from "./ScriptBlock";
 
-function inline(text: string): ReactNode[] {
+/** Emphasis and code within a line. */
+export function inline(text: string): ReactNode[] {
   const parts = text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*|\*[^*\s][^*\n]*\*)/g);
   return parts.map((part, i) => {
     if (part.length > 2 && part.startsWith("`")) {
@@ -52,10 +57,19 @@ function Prose({ text }: { text: string }) {
 
 /** `streaming`: a fence that is still open is code that is still being written. */
 export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
-  const pieces = text.split(/(```[\w-]*\n[\s\S]*?(?:\n?```|$))/g);
+  const pieces = text.split(/(```[\w-]*\n[\s\S]*?(?:\n?```|$)|<{5,} ?SEARCH\n[\s\S]*?(?:>{5,} ?REPLACE|$))/g);
   return (
     <div className="space-y-2 break-words">
       {pieces.map((piece, i) => {
+        const edit = /^<{5,} ?SEARCH\n([\s\S]*?)(?:\n?={5,}\n([\s\S]*?))?(?:\n?>{5,} ?REPLACE|$)/.exec(piece);
+        if (edit) {
+          const closed = piece.endsWith("REPLACE");
+          return closed ? (
+            <DiffBlock key={i} before={edit[1]} after={edit[2] ?? ""} />
+          ) : (
+            <ScriptBlock key={i} code={edit[2] ?? edit[1]} title={strings.chat.edit} live={streaming} />
+          );
+        }
         const code = /^```[\w-]*\n([\s\S]*?)(\n?```)?$/.exec(piece);
         if (!code) return <Prose key={i} text={piece} />;
         const open = streaming && !code[2];

@@ -5,7 +5,7 @@ import { useStudio } from "../store";
 import { strings } from "../strings";
 import { cx } from "../ui/class";
 import { Attempts } from "./Attempts";
-import { Markdown } from "./Markdown";
+import { inline, Markdown } from "./Markdown";
 import { TurnCard } from "./TurnCard";
 
 function How({ turnId }: { turnId: string }) {
@@ -56,7 +56,7 @@ export const MessageView = memo(function MessageView({ message }: { message: Mes
           {stopped ? <CircleSlash className="mt-0.5 size-4 shrink-0" /> : <CircleAlert className="mt-0.5 size-4 shrink-0" />}
           <div className="min-w-0">
             {!stopped && <p className="font-medium">{strings.chat.failed}</p>}
-            <p className="text-pretty break-words">{message.error}</p>
+            <p className="text-pretty break-words">{inline(message.error)}</p>
           </div>
         </div>
       )}

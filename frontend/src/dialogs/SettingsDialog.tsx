@@ -146,10 +146,7 @@ function ModelForm({ model }: { model: ModelSettings }) {
           data-testid="model-outcome"
         >
           {outcome.ok ? <CircleCheck className="mt-0.5 size-4 shrink-0" /> : <CircleAlert className="mt-0.5 size-4 shrink-0" />}
-          <span className="min-w-0 break-words">
-            {outcome.ok && `${strings.settings.works(outcome.latency_ms)}. `}
-            {outcome.message}
-          </span>
+          <span className="min-w-0 break-words">{outcome.message}</span>
         </div>
       )}
       <div className="flex flex-wrap items-center gap-2">

@@ -97,7 +97,7 @@ export default function EditorPane() {
       overviewRulerBorder: false,
       hideCursorInOverviewRuler: true,
       renderLineHighlight: "line",
-      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+      scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
       tabSize: 2,
       wordBasedSuggestions: "off",
       fixedOverflowWidgets: true,
@@ -105,6 +105,7 @@ export default function EditorPane() {
       readOnlyMessage: { value: strings.editor.writing },
       unicodeHighlight: { ambiguousCharacters: false },
       stickyScroll: { enabled: false },
+      bracketPairColorization: { enabled: false },
     });
     editor.current = created;
     const { KeyMod, KeyCode } = monaco;

@@ -24,7 +24,7 @@ import "monaco-editor/features/placeholderText/register";
 import "monaco-editor/features/readOnlyMessage/register";
 import "monaco-editor/features/smartSelect/register";
 import "monaco-editor/features/snippet/register";
-import "monaco-editor/features/suggest/register";
+import "monaco-editor/editor/contrib/suggest/browser/suggestController.js";
 import "monaco-editor/features/tokenization/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
@@ -68,6 +68,11 @@ monaco.editor.defineTheme("partwright-light", {
     "editorWidget.border": "#e1e4e8",
     "editorSuggestWidget.selectedBackground": "#e7effb",
     "editorSuggestWidget.selectedForeground": "#16191d",
+    "editorSuggestWidget.highlightForeground": "#2563c9",
+    "editorSuggestWidget.focusHighlightForeground": "#2563c9",
+    "scrollbarSlider.background": "#c9ced680",
+    "scrollbarSlider.hoverBackground": "#c9ced6",
+    "scrollbarSlider.activeBackground": "#9aa1ac",
     focusBorder: "#2563c9",
   },
 });
@@ -100,6 +105,11 @@ monaco.editor.defineTheme("partwright-dark", {
     "editorWidget.border": "#2a2e35",
     "editorSuggestWidget.selectedBackground": "#1c2b43",
     "editorSuggestWidget.selectedForeground": "#eceef1",
+    "editorSuggestWidget.highlightForeground": "#6ea4f4",
+    "editorSuggestWidget.focusHighlightForeground": "#6ea4f4",
+    "scrollbarSlider.background": "#41475080",
+    "scrollbarSlider.hoverBackground": "#414750",
+    "scrollbarSlider.activeBackground": "#5c6470",
     focusBorder: "#6ea4f4",
   },
 });

@@ -10,7 +10,7 @@ interface PaneTabProps {
   value: string;
   label: string;
   badge?: number;
-  tone?: "bad";
+  tone?: "bad" | "warn";
   content: ReactNode;
   /** Stays in the page once it was open, because opening is dear. */
   keep?: boolean;
@@ -49,7 +49,7 @@ export function PaneTabs({ value, onChange, children, collapse }: PaneTabsProps)
                   aria-hidden
                   className={cx(
                     "min-w-4 rounded-full px-1 text-center text-2xs font-medium",
-                    props.tone === "bad" ? "bg-bad-soft text-bad" : "bg-hover text-muted",
+                    props.tone === "bad" ? "bg-bad-soft text-bad" : props.tone === "warn" ? "bg-warn-soft text-warn" : "bg-hover text-muted",
                   )}
                 >
                   {props.badge}

@@ -35,8 +35,12 @@ function Code() {
   );
 }
 
-function useProblemCount(): number {
-  return useStudio((studio) => studio.diagnostics.filter((diagnostic) => diagnostic.severity !== "info").length);
+/** How many problems there are, and how bad the worst is. */
+function useProblems(): { badge: number | undefined; tone: "bad" | "warn" } {
+  const diagnostics = useStudio((studio) => studio.diagnostics);
+  const errors = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const count = diagnostics.filter((diagnostic) => diagnostic.severity !== "info").length;
+  return { badge: count || undefined, tone: errors ? "bad" : "warn" };
 }
 
 function LeftPane({ onCollapse }: { onCollapse: () => void }) {
@@ -54,11 +58,11 @@ function LeftPane({ onCollapse }: { onCollapse: () => void }) {
 function RightPane({ onCollapse }: { onCollapse: () => void }) {
   const tab = useStudio((studio) => studio.preferences.rightTab);
   const setTab = useStudio((studio) => studio.setRightTab);
-  const problems = useProblemCount();
+  const problems = useProblems();
   return (
     <PaneTabs value={tab} onChange={(value) => setTab(value as RightTab)} collapse={{ side: "right", run: onCollapse }}>
       <PaneTab value="parameters" label={strings.parameters.tab} content={<CustomizerPane />} />
-      <PaneTab value="code" label={strings.editor.tab} badge={problems || undefined} tone="bad" content={<Code />} keep />
+      <PaneTab value="code" label={strings.editor.tab} {...problems} content={<Code />} keep />
       <PaneTab value="checks" label={strings.checks.tab} content={<ChecksPane />} />
     </PaneTabs>
   );
@@ -146,7 +150,7 @@ function Wide() {
 function Narrow() {
   const tab = useStudio((studio) => studio.compactTab);
   const setTab = useStudio((studio) => studio.setCompactTab);
-  const problems = useProblemCount();
+  const problems = useProblems();
   const layout = useDefaultLayout({ id: "partwright:stack", panelIds: ["view", "tabs"] });
   return (
     <Group
@@ -166,7 +170,7 @@ function Narrow() {
           <PaneTab value="code" label={strings.editor.tab} content={<Code />} keep />
           <PaneTab value="checks" label={strings.checks.tab} content={<ChecksPane />} />
           <PaneTab value="versions" label={strings.versions.tab} content={<VersionsPane />} />
-          <PaneTab value="console" label={strings.layout.console} badge={problems || undefined} tone="bad" content={<ConsoleBody />} />
+          <PaneTab value="console" label={strings.layout.console} {...problems} content={<ConsoleBody />} />
         </PaneTabs>
       </Panel>
     </Group>

@@ -116,15 +116,17 @@ function Start() {
   );
 }
 
+/** A project from a script file. */
+async function open(chosen: File | undefined): Promise<void> {
+  if (!chosen) return;
+  const { createProject, notify, settings } = useStudio.getState();
+  const limit = settings?.max_script_bytes ?? 100_000;
+  if (chosen.size > limit) notify({ tone: "bad", text: strings.projects.tooLarge(Math.round(limit / 1000)) });
+  else await createProject(await chosen.text(), chosen.name.replace(/\.scad$/i, ""));
+}
+
 function Import() {
   const file = useRef<HTMLInputElement>(null);
-  const read = async (chosen: File | undefined) => {
-    if (!chosen) return;
-    const { createProject, notify, settings } = useStudio.getState();
-    const limit = settings?.max_script_bytes ?? 100_000;
-    if (chosen.size > limit) notify({ tone: "bad", text: strings.projects.tooLarge(Math.round(limit / 1000)) });
-    else await createProject(await chosen.text(), chosen.name.replace(/\.scad$/i, ""));
-  };
   return (
     <>
       <input
@@ -133,7 +135,7 @@ function Import() {
         accept=".scad,text/plain"
         hidden
         onChange={(event) => {
-          void read(event.target.files?.[0]);
+          void open(event.target.files?.[0]);
           event.target.value = "";
         }}
       />
@@ -155,7 +157,17 @@ export function ProjectsPage() {
   const shown = projects?.filter((project) => project.name.toLowerCase().includes(query.trim().toLowerCase()));
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col" data-testid="projects">
+    <div
+      className="flex min-h-0 flex-1 flex-col"
+      data-testid="projects"
+      onDragOver={(event) => [...event.dataTransfer.types].includes("Files") && event.preventDefault()}
+      onDrop={(event) => {
+        const script = [...event.dataTransfer.files].find((file) => /\.scad$/i.test(file.name));
+        if (event.defaultPrevented || !script) return;
+        event.preventDefault();
+        void open(script);
+      }}
+    >
       <header className="flex h-12 shrink-0 items-center gap-2 px-4">
         <Logo className="size-5 text-accent" />
         <span className="text-base font-semibold tracking-tight">{strings.product}</span>

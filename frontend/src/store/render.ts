@@ -44,6 +44,8 @@ export interface RenderSlice {
   requestPreview(why: "typing" | "slider" | "now", inputAt?: number): void;
   /** Shows what the version's own render made, or renders it. */
   showVersion(version: Version): void;
+  /** The mesh of a finished render, unless a newer one is there or wanted. */
+  showMeshOf(jobId: string): void;
   /** A full render of the working copy; the present one if it still holds. */
   ensureFull(): Promise<RenderJob>;
   renderFull(): void;
@@ -85,7 +87,6 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
   let early: { jobId: string; frame: MeshFrame } | null = null;
   let fullTag = FULL_TAGS;
   const fullTags = new Map<number, { resolve: (job: RenderJob) => void; reject: (error: Error) => void }>();
-  const waiters = new Map<string, ((job: RenderJob) => void)[]>();
 
   const scheduler = new PreviewScheduler<Wish>((tag, wish) => socket().send({ type: "render", tag, request: wish.request }));
 
@@ -150,10 +151,11 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     if (job.result?.state === "done") set({ full: { script, values, job } });
   };
 
-  const untilFinal = (job: RenderJob): Promise<RenderJob> =>
-    isFinal(job)
-      ? Promise.resolve(job)
-      : new Promise((resolve) => waiters.set(job.id, [...(waiters.get(job.id) ?? []), resolve]));
+  const untilFinal = async (job: RenderJob): Promise<RenderJob> => {
+    let now = job;
+    while (!isFinal(now)) now = await api.job(now.id, 30_000);
+    return now;
+  };
 
   const askFull = (): Promise<RenderJob> =>
     new Promise((resolve, reject) => {
@@ -206,6 +208,16 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       );
     },
 
+    showMeshOf(jobId) {
+      if (wanted || get().mesh) return;
+      api.mesh(jobId).then(
+        (data) => {
+          if (!get().mesh && get().base?.job_id === jobId) set({ mesh: { jobId, frame: parseMesh(data), inputAt: null } });
+        },
+        () => undefined,
+      );
+    },
+
     async ensureFull() {
       const { script, values, parameters, full, base } = get();
       const sent = overrides(values, parameters);
@@ -247,9 +259,6 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
 
     jobEvent(job) {
       if (!isFinal(job)) return;
-      const resolvers = waiters.get(job.id);
-      waiters.delete(job.id);
-      resolvers?.forEach((resolve) => resolve(job));
       settlePreview(job);
       // The render of a version that was saved here or by a turn: its files are the version's downloads.
       const { base } = get();
@@ -290,8 +299,6 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     connectionChanged(online) {
       if (online) {
         scheduler.connected();
-        // What ended while nobody listened.
-        for (const jobId of waiters.keys()) api.job(jobId).then((job) => get().jobEvent(job), () => undefined);
         return;
       }
       scheduler.disconnected();
@@ -304,7 +311,6 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       scheduler.clear();
       wanted = null;
       early = null;
-      waiters.clear();
       set({ ...blankRender });
     },
   };

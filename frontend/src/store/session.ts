@@ -87,6 +87,8 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
         const drafted = draft && (draft.script !== head.script || !sameValues(draft.values, head.parameters));
         if (drafted && draft.base === head.number) {
           set({ script: draft.script, values: draft.values });
+          // The saved part stands there until the draft's is ready, or for good when the draft does not build.
+          if (head.job_id) get().showMeshOf(head.job_id);
           get().notify({
             tone: "info",
             text: strings.draft.restored,

@@ -11,7 +11,7 @@ export function Dimensions({ bounds, flat, color }: { bounds: Bounds; flat: bool
   const [side, setSide] = useState<Facing>(() => facing(stage.rig.basis().back));
   useFrame(() => {
     const now = facing(stage.rig.basis().back);
-    if (now.x !== side.x || now.y !== side.y) setSide(now);
+    if (now.x !== side.x || now.y !== side.y || now.hidden !== side.hidden) setSide(now);
   });
   const dimensions = useMemo(() => dimensionsOf(bounds, side, flat), [bounds, side, flat]);
   const points = useMemo(() => dimensions.flatMap((dimension) => dimension.segments), [dimensions]);

@@ -32,7 +32,7 @@ function LabelView({ label }: { label: Label }) {
   return (
     <div
       ref={element}
-      className={cx("absolute left-0 top-0 whitespace-nowrap rounded px-1.5 text-xs leading-5 font-medium will-change-transform", TONES[label.tone])}
+      className={cx("absolute left-0 top-0 whitespace-nowrap rounded tabular-nums px-1.5 text-xs leading-5 font-medium will-change-transform", TONES[label.tone])}
       style={{ visibility: "hidden" }}
       data-testid={`label-${label.tone}`}
     >

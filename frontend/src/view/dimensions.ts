@@ -13,14 +13,18 @@ export interface Dimension {
   segments: number[];
 }
 
-/** Which corner of the box is nearest to the eye, seen from above: the signs of the view's direction. */
+/** How the box stands to the eye. */
 export interface Facing {
+  /** Which corner is nearest, seen from above: the signs of the view's direction. */
   x: 1 | -1;
   y: 1 | -1;
+  /** The axis that is looked along, on which nothing can be read. */
+  hidden: 0 | 1 | 2 | null;
 }
 
-export function facing(back: { x: number; y: number }): Facing {
-  return { x: back.x >= 0 ? 1 : -1, y: back.y >= 0 ? 1 : -1 };
+export function facing(back: { x: number; y: number; z: number }): Facing {
+  const along = [back.x, back.y, back.z].findIndex((part) => Math.abs(part) > 0.97);
+  return { x: back.x >= 0 ? 1 : -1, y: back.y >= 0 ? 1 : -1, hidden: along < 0 ? null : (along as 0 | 1 | 2) };
 }
 
 const add = (a: Point, b: Point, k: number): Point => [a[0] + b[0] * k, a[1] + b[1] * k, a[2] + b[2] * k];
@@ -59,5 +63,5 @@ export function dimensionsOf(bounds: Bounds, side: Facing, flat: boolean): Dimen
   ];
   // The height stands on the silhouette, at the corner where the X side meets the far one.
   if (!flat && z1 - z0 > 0) dimensions.push(dimension(2, [nearX, farY, z0], [nearX, farY, z1], [0, -side.y, 0], gap));
-  return dimensions.filter(({ length }) => length > 0);
+  return dimensions.filter(({ axis, length }) => length > 0 && axis !== side.hidden);
 }

@@ -173,7 +173,7 @@ export class Rig {
   }
 
   private stop(): void {
-    cancelAnimationFrame(this.animation);
+    if (this.animation !== 0) cancelAnimationFrame(this.animation);
     this.animation = 0;
   }
 }
