@@ -126,7 +126,7 @@ fn dimensions(subject: &Subject<'_>, report: &Report, bounds: Bounds, checks: &m
         .unwrap_or(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
         let Token::Amount { amount, .. } = token else { continue };
-        let about_whole = at < whole_until && !inner && (!subject.edit || speaks_of_it(&tokens, at));
+        let about_whole = at < whole_until && !inner && speaks_of_it(&tokens, at, subject.edit);
         match amount {
             Amount::Length(value) => {
                 let Some((dimension, change)) = named(&tokens, at) else { continue };
@@ -177,14 +177,21 @@ fn named(tokens: &[Token], at: usize) -> Option<(Dimension, i8)> {
     (!adjective).then_some(before)
 }
 
-/// "Make it 60 mm wide" is about the part, "make the slot 3 mm wide" about a feature.
-fn speaks_of_it(tokens: &[Token], at: usize) -> bool {
+/// "Make it 60 mm wide" is about the part, "make the slot 3 mm wide" about a feature. In a first prompt, the first clause
+/// names the part; "a hinge, leaves 30 mm wide" goes on about something else.
+fn speaks_of_it(tokens: &[Token], at: usize, edit: bool) -> bool {
     const PLAIN: &[&str] = &[
         "make", "it", "the", "part", "whole", "a", "to", "set", "be", "now", "should", "change", "please", "only",
         "width", "height", "depth", "length", "of", "is", "and", "overall", "total", "thing", "this", "let's", "wide",
         "high", "tall", "deep", "long",
     ];
-    tokens.iter().take(at).filter_map(Token::word).all(|word| PLAIN.contains(&word))
+    let before = tokens.get(..at).unwrap_or_default();
+    let from = match before.iter().rposition(|token| matches!(token, Token::Break)) {
+        _ if edit => 0,
+        Some(clause) => clause,
+        None => return true,
+    };
+    before.iter().skip(from).filter_map(Token::word).all(|word| PLAIN.contains(&word))
 }
 
 fn length(dimension: Dimension, value: f64, boxes: &[[f64; 3]], about_whole: bool) -> Option<Check> {
@@ -328,6 +335,7 @@ mod tests {
         check("a box 2 mm thick", plate, 0, &[]);
         check("a box 80 x 40 x 20 mm inside", plate, 0, &[]);
         check("a knob 30 mm in diameter", plate, 0, &[]);
+        check("a hinge, leaves 30 mm wide", plate, 0, &[]);
         check("a knob 30 mm in diameter", [30.0, 30.0, 12.0], 0, &["Diameter 30 mm: 30.00 mm along x ok"]);
     }
 
