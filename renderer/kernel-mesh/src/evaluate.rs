@@ -516,7 +516,7 @@ fn check_numbers(node: &Node) -> Result<(), Fault> {
         Node::Text { size, spacing, .. } => vec![*size, *spacing],
         _ => Vec::new(),
     };
-    match numbers.iter().find(|value| !(value.abs() <= REACH)) {
+    match numbers.iter().find(|&&value| !is_within_reach(value)) {
         None => Ok(()),
         Some(value) => Err(Fault::new(
             code::RANGE,
@@ -525,8 +525,13 @@ fn check_numbers(node: &Node) -> Result<(), Fault> {
     }
 }
 
+/// False also for what is no number.
+fn is_within_reach(value: f64) -> bool {
+    value.abs() <= REACH
+}
+
 fn within_reach(pieces: Pieces) -> Result<Pieces, Fault> {
-    let lies_beyond = |value: &f64| !(value.abs() <= REACH);
+    let lies_beyond = |&value: &f64| !is_within_reach(value);
     let beyond = pieces.iter().any(|piece| match &piece.shape {
         Shape::Flat(region) => region.contours.iter().flatten().flatten().any(lies_beyond),
         Shape::Solid(mesh) => mesh.positions.iter().flatten().any(lies_beyond),

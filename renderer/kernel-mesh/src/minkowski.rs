@@ -55,6 +55,7 @@ fn add_sum(a: &Mesh, b: &Mesh, pieces: &mut Vec<Mesh>, limits: Limits<'_>) -> Re
             let sums = face_a.iter().flat_map(|&p| face_b.iter().map(move |&q| snap_all(add(p, q))));
             pieces.push(hull(sums.collect(), limits)?);
         }
+        limits.admit(pieces.iter().map(|piece| piece.triangles.len()).sum())?;
     }
     // The swept boundary encloses what is left; whole copies fill it.
     for (mesh, other, is_swept) in [(a, b, faces_a.len() > 1), (b, a, faces_b.len() > 1)] {

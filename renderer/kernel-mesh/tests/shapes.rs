@@ -481,6 +481,22 @@ fn remarks_name_what_does_nothing() {
 }
 
 #[test]
+fn the_same_graph_gives_the_same_mesh() {
+    let knot = |s: &mut Shapes| {
+        let a = s.push(Node::Cylinder { height: 30.0, radius_bottom: 5.0, radius_top: 4.0, center: true, facets: 40 });
+        let b = s.matrix(rotation(0, 30.0), a);
+        let c = s.sphere(7.0, 30);
+        let l = s.polygon(&[[0.0, 0.0], [10.0, 0.0], [10.0, 5.0], [5.0, 5.0], [5.0, 10.0], [0.0, 10.0]]);
+        let l = s.extrude(2.0, l);
+        let ball = s.sphere(1.0, 8);
+        let l = s.minkowski(&[l, ball]);
+        let all = s.union(&[a, b, l]);
+        s.difference(&[all, c])
+    };
+    assert_eq!(build(knot), build(knot));
+}
+
+#[test]
 fn limits_and_deep_graphs() {
     assert!(fails("E0603", |s| s.sphere(10.0, 10_000)).contains("$fn"));
     check(1.0, 0, 1, |s| {
