@@ -13,13 +13,14 @@ const EXTRA: Record<string, Row[]> = {
     { title: strings.shortcuts.send, keys: ["enter"] },
     { title: strings.shortcuts.newLine, keys: ["shift+enter"] },
   ],
+  view: [{ title: strings.view.viewMenu, keys: ["1 – 8"] }],
   editor: [{ title: strings.shortcuts.bump, keys: ["alt+arrowup", "alt+arrowdown"] }],
 };
 
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const groups = (["part", "view", "chat", "editor", "general"] as const).map((group) => ({
     group,
-    rows: [...(EXTRA[group] ?? []), ...commands.filter((command) => command.group === group)] as Row[],
+    rows: [...(EXTRA[group] ?? []), ...commands.filter((command) => command.group === group && !/^view\d$/.test(command.id))] as Row[],
   }));
   return (
     <Dialog title={strings.shortcuts.title} open={open} onClose={onClose} wide>

@@ -105,9 +105,11 @@ export default function EditorPane() {
       readOnlyMessage: { value: strings.editor.writing },
       unicodeHighlight: { ambiguousCharacters: false },
       stickyScroll: { enabled: false },
-      bracketPairColorization: { enabled: false },
+
     });
     editor.current = created;
+    // Brackets speak the colour of the theme; four more would say nothing.
+    created.getModel()?.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     const { KeyMod, KeyCode } = monaco;
     const studio = useStudio.getState;
     created.addCommand(KeyMod.Alt | KeyCode.UpArrow, () => bump(created, 1, 1));

@@ -100,7 +100,7 @@ function Wide() {
         <Panel
           id="left"
           panelRef={left}
-          defaultSize={360}
+          defaultSize="25%"
           minSize={280}
           maxSize="45%"
           collapsible
@@ -118,7 +118,7 @@ function Wide() {
         <Panel
           id="right"
           panelRef={right}
-          defaultSize={368}
+          defaultSize="26%"
           minSize={280}
           maxSize="60%"
           collapsible

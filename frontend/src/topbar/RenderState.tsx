@@ -20,11 +20,12 @@ export function RenderState({ compact }: { compact: boolean }) {
   const stage = useStudio((studio) => studio.progress?.stage ?? null);
   const elapsed = useStudio((studio) => studio.elapsedMs);
   const hasMesh = useStudio((studio) => studio.mesh !== null);
+  const turnStage = useStudio((studio) => studio.turn?.stage ?? null);
   const setConsoleOpen = useStudio((studio) => studio.setConsoleOpen);
   const setCompactTab = useStudio((studio) => studio.setCompactTab);
 
   let text: string = strings.render[state === "rendering" ? "rendering" : state];
-  if (state === "idle" && !hasMesh) text = strings.render.empty;
+  if (state === "idle" && !hasMesh) text = turnStage ? strings.chat.stages[turnStage] : strings.render.empty;
   if (state === "rendering" && stage) text = strings.render.stages[stage];
 
   return (
@@ -35,7 +36,7 @@ export function RenderState({ compact }: { compact: boolean }) {
       data-state={state}
       onClick={() => (compact ? setCompactTab("console") : setConsoleOpen(true))}
     >
-      <span className={cx("size-2 rounded-full", DOTS[state], state === "idle" && !hasMesh && "bg-line-strong")} />
+      <span className={cx("size-2 rounded-full", DOTS[state], state === "idle" && !hasMesh && (turnStage ? "animate-pulse-soft bg-accent" : "bg-line-strong"))} />
       <span className="max-sm:sr-only" aria-live="polite">
         {text}
       </span>

@@ -23,7 +23,7 @@ export function Keys({ keys, inverted }: { keys: string; inverted?: boolean }) {
             inverted ? "bg-panel/20 text-panel" : "border border-line bg-raised text-muted",
           )}
         >
-          {NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)}
+          {NAMES[key] ?? (/^(.|f\d+)$/.test(key) ? key.toUpperCase() : key)}
         </kbd>
       ))}
     </span>

@@ -11,7 +11,7 @@ import { stage, useLabels, type Label } from "./stage";
 
 const TONES: Record<Label["tone"], string> = {
   dimension: "bg-panel/85 text-ink",
-  measure: "bg-accent text-on-accent",
+  measure: "bg-accent text-on-accent -mt-5",
   hint: "bg-ink text-panel -mt-6",
   pin: "bg-bad text-panel -mt-6 max-w-56 whitespace-normal",
 };

@@ -3,7 +3,9 @@ import { useStudio } from "../store";
 
 /** A thin line at the top edge while something renders; what takes no time shows none. */
 export function ProgressLine() {
-  const rendering = useStudio((studio) => studio.phase === "rendering" || studio.fullRunning || studio.turn?.stage === "rendering");
+  const rendering = useStudio(
+    (studio) => studio.online && (studio.phase === "rendering" || studio.fullRunning || studio.turn?.stage === "rendering"),
+  );
   const fraction = useStudio((studio) => studio.progress?.fraction ?? null);
   const [late, setLate] = useState(false);
   useEffect(() => {

@@ -119,7 +119,7 @@ function GridLabel() {
   const shown = useStudio((studio) => studio.preferences.grid);
   if (!shown) return null;
   return (
-    <span className="pointer-events-none absolute bottom-3 left-3 text-2xs text-faint max-sm:hidden">{strings.view.gridStep(formatNumber(step, 6))}</span>
+    <span className="pointer-events-none absolute bottom-3 left-3 text-2xs text-faint @max-lg:hidden">{strings.view.gridStep(formatNumber(step, 6))}</span>
   );
 }
 
@@ -149,9 +149,10 @@ export default function ViewPane() {
   useEffect(() => {
     if (!measuring) setMeasure({ from: null, hover: null });
   }, [measuring]);
-  // A point on the old mesh need not be on the new one.
+  // A point on the old mesh need not be on the new one, and a measure that no longer holds is worse than none.
   useEffect(() => {
     setMeasure({ from: null, hover: null });
+    useStudio.getState().clearMeasures();
   }, [drawn]);
 
   const latest = useRef({ drawn, measure, snapAt });
@@ -204,7 +205,7 @@ export default function ViewPane() {
   return (
     <div
       ref={wrapper}
-      className="relative h-full touch-none overflow-hidden select-none"
+      className="@container relative h-full touch-none overflow-hidden select-none"
       style={{ background: `radial-gradient(120% 90% at 50% 30%, ${palette.sky}, ${palette.ground})`, cursor: measuring ? "crosshair" : undefined }}
       data-testid="viewer"
       data-triangles={shown?.triangles}
