@@ -64,6 +64,16 @@ function CatalogueHint() {
   );
 }
 
+/** A part that was made by hand, and no word said about it yet. */
+function Invitation() {
+  return (
+    <div className="pt-6">
+      <p className="text-base font-medium">{strings.chat.changeTitle}</p>
+      <p className="mt-1 text-pretty text-muted">{strings.chat.changeHint}</p>
+    </div>
+  );
+}
+
 export function ChatPane() {
   const messages = useStudio((studio) => studio.messages);
   const turn = useStudio((studio) => studio.turn);
@@ -85,7 +95,7 @@ export function ChatPane() {
       <div className="relative min-h-0 flex-1">
         <div ref={list} onScroll={onScroll} className="scroll-area h-full" data-testid="messages">
           <div className="space-y-4 px-4 py-4">
-            {empty && <Examples onPick={setComposer} />}
+            {empty && (hasPart ? <Invitation /> : <Examples onPick={setComposer} />)}
             {messages.map((message) => (
               <MessageView key={message.id} message={message} />
             ))}

@@ -188,6 +188,11 @@ export default function Workbench({ projectId }: { projectId: string }) {
     void openProject(projectId);
     return closeProject;
   }, [projectId]);
+  // The editor is large; it comes while nothing else happens, so that its tab opens at once.
+  useEffect(() => {
+    const timer = setTimeout(() => void import("../editor/EditorPane"), 2500);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     document.title = name ? `${name} · ${strings.product}` : strings.product;
     return () => {

@@ -154,6 +154,14 @@ export function ProjectsPage() {
   const setDialog = useStudio((studio) => studio.setDialog);
   const [query, setQuery] = useState("");
   useEffect(() => void loadProjects(), [loadProjects]);
+  // The workbench comes while the person reads or types, so that a project opens at once.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      void import("../layout/Workbench");
+      void import("../view/ViewPane");
+    }, 800);
+    return () => clearTimeout(timer);
+  }, []);
   const shown = projects?.filter((project) => project.name.toLowerCase().includes(query.trim().toLowerCase()));
 
   return (

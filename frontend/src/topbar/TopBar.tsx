@@ -89,7 +89,7 @@ export function TopBar({ compact }: { compact: boolean }) {
       </Tip>
       <ProjectName />
       <VersionBadge />
-      <div className="mx-1 flex">
+      <div className="mx-1 flex max-sm:hidden">
         <IconButton label={strings.topbar.undo} keys="mod+z" disabled={!canUndo} onClick={undo} data-testid="undo">
           <Undo2 className="size-4" />
         </IconButton>
@@ -109,6 +109,13 @@ export function TopBar({ compact }: { compact: boolean }) {
             </IconButton>
           }
         >
+          <MenuItem icon={<Undo2 className="size-4" />} disabled={!canUndo} onSelect={undo}>
+            {strings.topbar.undo}
+          </MenuItem>
+          <MenuItem icon={<Redo2 className="size-4" />} disabled={!canRedo} onSelect={redo}>
+            {strings.topbar.redo}
+          </MenuItem>
+          <MenuSeparator />
           <MenuItem icon={<Link2 className="size-4" />} onSelect={() => void share()}>
             {strings.topbar.share}
           </MenuItem>
