@@ -26,7 +26,7 @@ pub fn prusa_slicer(file: &Path) -> Vec<HashMap<String, String>> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut objects: Vec<HashMap<String, String>> = Vec::new();
     for line in text.lines() {
-        if line.starts_with('[') {
+        if line.starts_with('[') && line.ends_with(']') {
             objects.push(HashMap::new());
         } else if let (Some(object), Some((name, value))) = (objects.last_mut(), line.split_once('=')) {
             object.insert(name.trim().to_owned(), value.trim().to_owned());

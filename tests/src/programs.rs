@@ -30,10 +30,25 @@ pub fn free_port() -> u16 {
 #[derive(Debug)]
 struct Running(Child);
 
-impl Drop for Running {
-    fn drop(&mut self) {
+impl Running {
+    /// SIGKILL: no goodbye.
+    fn kill(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+impl Drop for Running {
+    /// Asks first, since some programs (nginx) must end children of their own.
+    fn drop(&mut self) {
+        let asked = Command::new("kill").arg(self.0.id().to_string()).stderr(Stdio::null()).status();
+        for _ in 0..100 {
+            if asked.is_err() || !matches!(self.0.try_wait(), Ok(None)) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.kill();
     }
 }
 
@@ -109,8 +124,7 @@ impl Server {
 
     /// Ends it as a power cut would.
     pub fn kill(mut self) -> Option<TempDir> {
-        let _ = self.process.0.kill();
-        let _ = self.process.0.wait();
+        self.process.kill();
         self._data.take()
     }
 
@@ -148,8 +162,8 @@ impl Worker {
     }
 
     /// SIGKILL: no goodbye to the queue.
-    pub fn kill(self) {
-        drop(self.process);
+    pub fn kill(mut self) {
+        self.process.kill();
     }
 }
 
@@ -232,6 +246,7 @@ impl Nginx {
         let nginx = || {
             let mut command = Command::new("nginx");
             command.args(["-e", "stderr", "-p", &run_dir, "-g", directives, "-c"]).arg(&path);
+            command.stdin(Stdio::null()).stdout(Stdio::null());
             command
         };
         let check = nginx().arg("-t").output().expect("nginx is installed by `cargo xtask test`");
