@@ -16,5 +16,6 @@ pub mod prompt;
 pub mod serve;
 pub mod store;
 pub mod turn;
+pub mod versions;
 pub mod workshop;
 pub mod ws;

@@ -22,6 +22,7 @@ enum Action {
     ///
     /// Settings come from these options, then from the environment, then from the configuration file. The model alone can
     /// also be set in the studio, which comes before all of them.
+    #[command(args_override_self = true)]
     Serve {
         #[command(flatten)]
         options: Box<ServeOptions>,

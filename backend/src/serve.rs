@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::http;
 use crate::model::Models;
 use crate::store::{Store, StoreError};
+use crate::versions;
 
 /// What may still be under way when the service is asked to stop gets this long.
 const GOODBYE: Duration = Duration::from_secs(6);
@@ -97,9 +98,19 @@ impl Service {
         tasks.spawn(Arc::clone(&app.workshop).follow(background.clone()));
         tasks.spawn(Arc::clone(&app.workshop).tidy(keep_bytes, background.clone()));
         if let Some(supervisor) = app.supervisor.clone() {
-            let stop = background.clone();
-            tasks.spawn(async move { supervisor.run(stop).await });
+            let (stop, app) = (background.clone(), Arc::clone(&app));
+            tasks.spawn(async move {
+                tokio::select! {
+                    () = supervisor.run(stop.clone()) => {}
+                    // The supervisor says goodbye to the queue first; without a job anywhere that is needless.
+                    () = async { stop.cancelled().await; app.workshop.idle().await } => {}
+                }
+            });
         }
+        let (stop, render) = (background.clone(), Arc::clone(&app));
+        tasks.spawn(async move {
+            stop.run_until_cancelled(versions::render_unrendered(&render)).await;
+        });
         tasks.close();
 
         let router = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();

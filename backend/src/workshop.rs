@@ -80,6 +80,19 @@ impl Workshop {
         lock(&self.open).len()
     }
 
+    /// Returns once no job is open.
+    pub async fn idle(&self) {
+        while self.open_jobs() > 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Whether the queue answers.
+    pub async fn ping(&self) -> bool {
+        let answer = tokio::time::timeout(Duration::from_secs(2), self.queue.job(JobId::new())).await;
+        matches!(answer, Ok(Ok(_)))
+    }
+
     /// Accepts a render. The job that comes back is already final when the same content was rendered before.
     pub async fn submit(&self, request: RenderRequest) -> Result<RenderJob, Problem> {
         self.submit_telling(request, |_| ()).await
@@ -304,11 +317,12 @@ impl Workshop {
                 previews.remove(&project);
             }
         }
+        // First those who ask, then those who listen: who heard that it is final never finds it open.
+        if let Some(open) = lock(&self.open).remove(&job.id) {
+            open.job.send_replace(job.clone());
+        }
         self.tell(&job);
         self.tell_versions(attached).await;
-        if let Some(open) = lock(&self.open).remove(&job.id) {
-            open.job.send_replace(job);
-        }
     }
 
     /// Gives a full render's report to the versions that wait for it, if it is known already.

@@ -29,17 +29,18 @@ pub(super) struct Health {
     (status = 503, description = "It cannot.", body = Health)
 ))]
 pub(super) async fn show(State(app): Shared) -> (StatusCode, Json<Health>) {
-    let store = app.store.ping().await;
+    let trouble = match app.store.ping().await {
+        Err(_) => Some("The database does not answer.".to_owned()),
+        Ok(()) if !app.workshop.ping().await => Some("The render queue does not answer.".to_owned()),
+        Ok(()) => None,
+    };
+    let status = if trouble.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let supervisor = app.supervisor.as_ref().map(|supervisor| supervisor.status());
-    let status = if store.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let health = Health {
-        status: if store.is_ok() { "ok" } else { "failing" },
+        status: if trouble.is_none() { "ok" } else { "failing" },
         version: env!("CARGO_PKG_VERSION"),
         uptime_seconds: app.started.elapsed().as_secs(),
-        trouble: match store {
-            Err(_) => Some("The database does not answer.".to_owned()),
-            Ok(()) => supervisor.as_ref().and_then(|status| status.trouble.clone()),
-        },
+        trouble: trouble.or_else(|| supervisor.as_ref()?.trouble.clone()),
         renders_open: app.workshop.open_jobs(),
         turns_open: app.conversation.running(),
         renderers: supervisor.map(|status| status.ready),

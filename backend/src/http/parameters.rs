@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 
 use super::problem::{Json, Path};
 use super::projects::existing;
-use super::versions::commit_version;
 use super::{Failure, Shared};
 use crate::problem::{Kind, internal};
+use crate::versions;
 
 /// `PUT /api/v1/projects/{id}/parameters`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -59,7 +59,7 @@ pub(super) async fn commit(
         }
     }
     let summary = summary(&known, &body.values);
-    let version = commit_version(&app, id, head.script, body.values, summary).await?;
+    let version = versions::commit(&app, id, head.script, body.values, summary).await?;
     Ok((StatusCode::CREATED, Json(version)))
 }
 

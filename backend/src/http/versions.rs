@@ -1,82 +1,19 @@
 //! Versions as a resource: immutable, numbered within their project. Restore and fork only move pointers.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use partwright_protocol::{
-    CreateVersion, Event, Format, Problem, Project, ProjectId, Purpose, RenderJob, RenderRequest, Values, Version,
-    VersionSummary,
-};
+use partwright_protocol::{CreateVersion, Event, Format, Problem, Project, ProjectId, Version, VersionSummary};
 
 use super::files::{FileQuery, format_of, send};
 use super::problem::{Json, Path, Query};
 use super::projects::existing;
 use super::{Failure, Shared};
-use crate::app::App;
-use crate::problem::{Kind, check_script, unknown_project};
-use crate::store::NewVersion;
-use crate::workshop::{artifact_key, check_values};
+use crate::problem::Kind;
+use crate::versions;
 
 fn unknown(number: u32) -> Failure {
     Failure::new(Kind::NotFound, format!("The project has no version {number}."))
-}
-
-/// Stores a version at once, so that it is never lost, and has it rendered; report and picture follow.
-pub(super) async fn commit_version(
-    app: &Arc<App>,
-    project: ProjectId,
-    script: String,
-    parameters: Values,
-    summary: String,
-) -> Result<Version, Failure> {
-    check_script(&script)?;
-    check_values(&parameters)?;
-    let version = NewVersion { script, parameters, summary, report: None, job_id: None };
-    let mut version = app.store.add_version(project, &version).await?.ok_or_else(|| unknown_project(project))?;
-    app.events.emit(project, &Event::Version { version: version.info.clone() });
-    app.workshop.tell_project(project).await;
-    match render(app, project, &version).await {
-        Ok(_) => version = app.store.version(project, version.info.number).await?.unwrap_or(version),
-        // The version is safe; its files are made when someone asks for them.
-        Err(problem) => tracing::warn!(detail = problem.detail, "a version could not be rendered yet"),
-    }
-    Ok(version)
-}
-
-/// Has a version rendered in full, and its report attached once that is known.
-async fn render(app: &Arc<App>, project: ProjectId, version: &Version) -> Result<RenderJob, Problem> {
-    let request = RenderRequest {
-        script: version.script.clone(),
-        parameters: version.parameters.clone(),
-        project_id: Some(project),
-        purpose: Purpose::Full,
-        strict: false,
-    };
-    let job = app.workshop.submit(request).await?;
-    app.store.set_version_job(project, version.info.number, job.id).await.map_err(crate::problem::internal)?;
-    // The job may have ended before the version knew of it.
-    app.workshop.attach(job.id).await;
-    Ok(job)
-}
-
-/// The finished full render of a version, rendered again if its files were cleared.
-async fn rendered(app: &Arc<App>, project: ProjectId, number: u32, format: Format) -> Result<RenderJob, Failure> {
-    let version = app.store.version(project, number).await?.ok_or_else(|| unknown(number))?;
-    if let Some(id) = version.info.job_id
-        && let Ok(job) = app.workshop.job(id).await
-    {
-        let job = app.workshop.finished(job).await?;
-        match artifact_key(&job, format) {
-            Ok((key, _)) if app.workshop.artifacts().exists(&key).await.unwrap_or(false) => return Ok(job),
-            // The shape has no such file, and a second render would not change that.
-            Err(problem) if job.state == partwright_protocol::JobState::Done => return Err(problem.into()),
-            _ => {}
-        }
-    }
-    let job = render(app, project, &version).await?;
-    Ok(app.workshop.finished(job).await?)
 }
 
 /// All versions, oldest first
@@ -108,7 +45,7 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<Version>), Failure> {
     let summary = body.summary.as_deref().map(str::trim).filter(|text| !text.is_empty()).unwrap_or("Edited by hand");
     let summary: String = summary.chars().take(500).collect();
-    let version = commit_version(&app, id, body.script, body.parameters, summary).await?;
+    let version = versions::commit(&app, id, body.script, body.parameters, summary).await?;
     Ok((StatusCode::CREATED, Json(version)))
 }
 
@@ -183,7 +120,7 @@ pub(super) async fn thumbnail(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     existing(&app, id).await?;
-    let job = rendered(&app, id, number, Format::Png).await?;
+    let job = versions::rendered(&app, id, number, Format::Png).await?.ok_or_else(|| unknown(number))?;
     send(&app, &job, Format::Png, &FileQuery { inline: Some(1) }, &headers).await
 }
 
@@ -206,7 +143,7 @@ pub(super) async fn download(
 ) -> Result<Response, Failure> {
     existing(&app, id).await?;
     let format = format_of(&format)?;
-    let job = rendered(&app, id, number, format).await?;
+    let job = versions::rendered(&app, id, number, format).await?.ok_or_else(|| unknown(number))?;
     send(&app, &job, format, &query, &headers).await
 }
 

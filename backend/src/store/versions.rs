@@ -128,6 +128,17 @@ impl Store {
         row.map(Row::into_version).transpose()
     }
 
+    /// Current versions that no render was ever asked for, at most a hundred.
+    pub async fn unrendered(&self) -> Result<Vec<(ProjectId, Version)>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT v.* FROM versions v JOIN projects p ON p.id = v.project_id AND p.head = v.number
+             WHERE v.job_id IS NULL AND NOT p.deleted ORDER BY p.updated_at DESC LIMIT 100",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(|row| Ok((parse(&row.project_id)?, row.into_version()?))).collect()
+    }
+
     /// Oldest first.
     pub async fn versions(&self, project: ProjectId) -> Result<Vec<VersionSummary>, StoreError> {
         let rows: Vec<SummaryRow> = sqlx::query_as(

@@ -6,5 +6,6 @@ mod files;
 mod guards;
 mod live;
 mod problems;
+mod process;
 mod resources;
 mod turns;

@@ -109,7 +109,7 @@ async fn messages_of_a_project_are_answered_in_order() {
 }
 
 /// An endpoint that takes requests and never answers.
-async fn silent_endpoint() -> String {
+pub(crate) async fn silent_endpoint() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
