@@ -58,7 +58,7 @@ monaco.editor.defineTheme("partwright-light", {
   colors: {
     "editor.background": "#ffffff",
     "editor.foreground": "#16191d",
-    "editorLineNumber.foreground": "#9aa1ac",
+    "editorLineNumber.foreground": "#7d8693",
     "editorLineNumber.activeForeground": "#16191d",
     "editor.lineHighlightBackground": "#f5f6f8",
     "editor.lineHighlightBorder": "#00000000",
@@ -95,7 +95,7 @@ monaco.editor.defineTheme("partwright-dark", {
   colors: {
     "editor.background": "#17191d",
     "editor.foreground": "#eceef1",
-    "editorLineNumber.foreground": "#5c6470",
+    "editorLineNumber.foreground": "#7a828e",
     "editorLineNumber.activeForeground": "#eceef1",
     "editor.lineHighlightBackground": "#1e2126",
     "editor.lineHighlightBorder": "#00000000",

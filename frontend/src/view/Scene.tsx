@@ -60,14 +60,16 @@ function Lights({ palette }: { palette: Palette }) {
 function CameraOrders({ drawn }: { drawn: Drawn | null }) {
   const projectId = useStudio((studio) => studio.projectId);
   const bounds = drawn?.mesh.frame.header.bounds ?? null;
+  const flat = drawn?.mesh.frame.header.dimension === 2;
   useLayoutEffect(() => {
     if (stage.projectId !== projectId) {
       stage.projectId = projectId;
       stage.rig.placed = false;
     }
     if (!bounds || stage.rig.placed) return;
-    stage.rig.place(stage.rig.fitted(bounds, stage.aspect, stage.rig.home()));
-  }, [projectId, bounds]);
+    // A drawing is read from above.
+    stage.rig.place(stage.rig.fitted(bounds, stage.aspect, flat ? STANDARD_VIEWS[4] : stage.rig.home()));
+  }, [projectId, bounds, flat]);
   useEffect(
     () =>
       onViewOrder((order) => {

@@ -152,7 +152,16 @@ export default function ViewPane() {
   // A point on the old mesh need not be on the new one, and a measure that no longer holds is worse than none.
   useEffect(() => {
     setMeasure({ from: null, hover: null });
-    useStudio.getState().clearMeasures();
+    const { clearMeasures, setPin, selection, select } = useStudio.getState();
+    clearMeasures();
+    setPin(null);
+    if (!drawn || !selection || selection.jobId === drawn.mesh.jobId) return;
+    // The selected feature stays selected where the new mesh has it too.
+    const { file, line, column } = selection.location;
+    const source = drawn.mesh.frame.header.sources.findIndex(
+      (other) => (other.file ?? null) === (file ?? null) && other.line === line && other.column === column,
+    );
+    select(source < 0 ? null : { source, location: drawn.mesh.frame.header.sources[source], jobId: drawn.mesh.jobId });
   }, [drawn]);
 
   const latest = useRef({ drawn, measure, snapAt });
