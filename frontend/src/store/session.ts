@@ -6,7 +6,7 @@ import { BEGINNING, START, type Cursor } from "../api/resume";
 import type { Event } from "../api/types";
 import { strings } from "../strings";
 import { blankConversation } from "./conversation";
-import { blankDocument } from "./document";
+import { blankDocument, isDirty } from "./document";
 import { socket } from "./service";
 import { stored } from "./storage";
 import { sameValues } from "./values";
@@ -39,6 +39,21 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
     return { project, versions: versions.sort((a, b) => b.number - a.number), messages, head };
   };
 
+  /** Someone else moved the head, perhaps this person in another tab. Unsaved work here stays as it is. */
+  const followHead = (head: number | null) => {
+    const { projectId, base, turn, saving, loading } = get();
+    if (projectId === null || head === null || head === base?.number || turn || saving || loading || isDirty(get())) return;
+    api.version(projectId, head).then(
+      (version) => {
+        const now = get();
+        if (now.projectId !== projectId || now.project?.head !== head || now.base?.number === head || isDirty(now)) return;
+        now.adopt(version);
+        now.showVersion(version);
+      },
+      () => undefined,
+    );
+  };
+
   return {
     path: location.pathname,
     online: false,
@@ -48,7 +63,10 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
       if (path !== location.pathname) history.pushState(null, "", path);
       get().pathChanged(path);
     },
-    pathChanged: (path) => set({ path }),
+    pathChanged(path) {
+      // What a notice offers to undo belongs to the page that it came from.
+      set({ path, notices: get().notices.filter((notice) => !notice.action) });
+    },
 
     async openProject(id) {
       if (get().projectId === id) return;
@@ -160,7 +178,8 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
         case "version":
           return get().upsertVersion(event.version);
         case "project":
-          return set({ project: event.project });
+          set({ project: event.project });
+          return followHead(event.project.head ?? null);
         case "turn": {
           if (event.event.type === "started") {
             turnStart = { epoch: cursor.epoch, last: (cursor.last ?? 1) - 1 };

@@ -91,7 +91,7 @@ export function Grid({ palette, lines, axes }: { palette: Palette; lines: boolea
     const { pose } = stage.rig;
     const { uniforms } = material;
     const mm = stage.rig.mmPerPixel(stage.size.height);
-    const step = 10 ** Math.ceil(Math.log10(mm * 7));
+    const step = 10 ** Math.ceil(Math.log10(mm * 12));
     const radius = pose.distance * 2.2;
     uniforms.center.value.set(pose.target.x, pose.target.y);
     uniforms.radius.value = radius;
