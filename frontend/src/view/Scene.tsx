@@ -174,7 +174,7 @@ export function Scene({ drawn, palette, measure, onShown }: SceneProps) {
           selected={selected}
         />
       )}
-      {drawn && preferences.shadow && <ContactShadow drawn={drawn} strength={palette.shadow} />}
+      {drawn && preferences.shadow && !section && <ContactShadow drawn={drawn} strength={palette.shadow} />}
       {drawn && section && <SectionFrame drawn={drawn} color={palette.accent} />}
       {bounds && preferences.dimensions && (
         <Dimensions bounds={bounds} flat={drawn.mesh.frame.header.dimension === 2} color={palette.dimension} />
