@@ -4,7 +4,7 @@
 // ask: a bearing holder for a 608 bearing
 // ask: pillow block for a 6001 bearing with the shaft 30 mm above the base
 // words bearing_name: bearing, type
-// words axis_height: axis height, shaft height, centre height, high
+// words axis_height: axis height, shaft height, centre height, above, axis, shaft, high
 // words wall: wall, thickness, thick
 // words screw: screw, bolt, hole size, fastener
 // words play: play, fit, tolerance

@@ -1,5 +1,5 @@
 // title: Camera plate
-// about: Quick-release plate with 45° dovetails (38 mm, Arca type) and a slot for a 1/4" camera screw.
+// about: Quick-release plate with 45° dovetails (38 mm, Arca type) and a slot for a 1/4" or 3/8" camera screw.
 // tags: camera, tripod, plate, quick release, arca, dovetail, photo
 // ask: a tripod quick release plate 50 mm long
 // ask: camera plate with a 1/4" screw slot, 70 mm
@@ -7,7 +7,7 @@
 // words dovetail: dovetail, width, wide
 // words thickness: thickness, thick, height
 // words slot: slot, adjustment, travel
-// words screw_hole: screw hole, hole, 1/4
+// words screw: screw, screw size, hole, thread
 // words head: head, screw head
 // bodies: 1
 // size: [length, dovetail, thickness]
@@ -25,14 +25,15 @@ thickness = 10; // [8:0.5:16]
 /* [Camera screw] */
 // Length of the slot beyond the screw (mm)
 slot = 16; // [0:1:100]
-// Diameter of the hole (mm); 6.6 clears a 1/4" screw
-screw_hole = 6.6; // [6.4:0.1:10]
+// Camera screw
+screw = 6.35; // [6.35:1/4 inch, 9.525:3/8 inch]
 // Diameter of the screw's head (mm)
 head = 15; // [10:0.5:20]
 
 /* [Hidden] */
 $fn = 64;
 
+screw_hole = screw + 0.25;
 travel = min(slot, length - head - 8);
 half = dovetail / 2;
 lean = 3; // the 45° flank

@@ -59,7 +59,8 @@ module hole_row()
     for (i = [0:1:holes - 1]) translate([start + free * (i + 0.5) / holes, -1, z])
         rotate([-90, 0, 0]) cylinder(h = wall + 2, d = hole);
 
-difference() {
+// The legs stand behind and on the left, so that the web is seen.
+translate([0, leg, 0]) rotate(-90) difference() {
     union() {
         linear_extrude(height) section();
         linear_extrude(wall) web();

@@ -9,6 +9,7 @@
 // words socket_height: socket height, socket depth, neck
 // words wall: wall, socket wall
 // words screw: screw, bolt, hole size, fastener
+// words bolt_circle: bolt circle, hole circle, pitch circle, bcd, pcd
 // words hole_count: holes, screws, bolts
 // bodies: 1
 // size: [outer, outer, thickness + socket_height]
@@ -33,6 +34,8 @@ wall = 3; // [1.6:0.2:8]
 screw = "M5"; // [M3, M4, M5, M6, M8]
 // Number of holes
 hole_count = 6; // [3:1:16]
+// Diameter of the bolt circle (mm), 0 for the middle of the rim
+bolt_circle = 0; // [0:1:200]
 
 /* [Hidden] */
 $fn = 96;
@@ -43,11 +46,13 @@ fillet = min(4, socket_height / 2);
 head = washer_diameter(screw);
 // The bolt circle keeps the washers off the fillet and inside the rim.
 outer = max(diameter, 2 * (neck + fillet + head + 2));
-circle_r = (outer / 2 + neck + fillet) / 2;
+inmost = neck + fillet + (head + 1) / 2;
+circle_r = bolt_circle > 0 ? max(inmost, min(bolt_circle / 2, (outer - head - 1) / 2)) : (outer / 2 + neck + fillet) / 2;
 holes = min(hole_count, floor(180 / asin(min(1, (head + 1) / 2 / circle_r))));
 // The pipe stops at a shoulder.
 stop = bore - min(2, pipe / 8);
 
+if (bolt_circle > 0 && circle_r != bolt_circle / 2) echo(str("The bolt circle is ", 2 * circle_r, " mm: there the screws fit."));
 if (holes < hole_count) echo(str("Only ", holes, " of ", hole_count, " holes fit."));
 
 difference() {

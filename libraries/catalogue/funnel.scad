@@ -3,7 +3,7 @@
 // tags: funnel, kitchen, workshop, filling, cone
 // ask: a funnel 80 mm wide with a 10 mm spout
 // ask: funnel for a bottle neck, spout 15 mm, 40 mm long
-// words diameter: diameter, width, wide, mouth, opening
+// words diameter: diameter, width, wide, mouth, opening, rim
 // words spout: spout, spout diameter, neck
 // words spout_length: spout length, neck length
 // words angle: angle, slope, steepness
@@ -14,7 +14,7 @@
 use <partwright/shapes.scad>
 
 /* [Size] */
-// Diameter of the mouth (mm)
+// Diameter over the rim (mm)
 diameter = 80; // [30:1:200]
 // Outer diameter of the spout (mm)
 spout = 12; // [5:0.5:40]
@@ -29,7 +29,7 @@ wall = 1.6; // [0.8:0.1:4]
 $fn = 96;
 
 tube = max(spout, 2 * wall + 1.5);
-mouth = max(diameter, tube + 10) + 4;
+mouth = max(diameter, tube + 14);
 R = mouth / 2 - 2; // outside of the cone at the rim
 r = tube / 2;
 rim = 4;

@@ -1,7 +1,7 @@
 // title: Hex bolt
 // about: ISO 4017 hexagon head bolt with a printable metric thread, head on the bed.
 // tags: bolt, screw, hex, hexagon, thread, fastener, metric
-// ask: an M10 hex bolt 40 mm long
+// ask: an M10x40 hex bolt
 // ask: M12 bolt, 50 mm, with 20 mm of plain shank
 // words screw: screw, bolt, thread, size
 // words length: length, long

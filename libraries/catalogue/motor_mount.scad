@@ -50,8 +50,8 @@ travel = min(slot, depth - thickness - washer_diameter(screw) - 4);
 
 module along_x(length) rotate([90, 0, 90]) translate([0, 0, -length / 2]) linear_extrude(length) children();
 
-// The motor's face plate stands at y = 0, the base lies on z = 0.
-difference() {
+// The motor's face plate stands behind, at y = depth, the base lies on z = 0.
+translate([0, depth, 0]) rotate(180) difference() {
     union() {
         along_x(width) fillet_profile(min(3, thickness)) {
             square([depth, thickness]);

@@ -1,7 +1,7 @@
 // title: Pegboard hook
 // about: Hook for a pegboard with a 25.4 mm hole pattern, printed lying on its side so that it is strong.
 // tags: pegboard, hook, tool holder, workshop, hanger, mount
-// ask: a pegboard hook 50 mm long
+// ask: a pegboard hook with 50 mm reach
 // ask: pegboard mount for tools, 80 mm reach, 6 mm holes
 // words reach: reach, long, length, depth, deep
 // words tip: tip, lip, upturn, height
@@ -10,13 +10,13 @@
 // words board: board, board thickness, panel
 // words thickness: thickness, thick, arm
 // bodies: 1
-// size: [reach + plate + board + 0.5 + peg, undef, width]
+// size: [reach + board + 0.5 + peg, undef, width]
 
 use <partwright/shapes.scad>
 
 /* [Hook] */
 // Reach from the board (mm)
-reach = 50; // [15:1:150]
+reach = 50; // [25:1:150]
 // Height of the upturned tip (mm)
 tip = 12; // [0:1:40]
 // Thickness of the arm (mm)
@@ -50,8 +50,8 @@ module strip(points, d)
 module section() fillet_profile(min(3, thickness / 2)) {
     strip([[plate / 2, low], [plate / 2, pitch + low]], plate);
     strip(concat(
-        [[plate / 2, low], [plate + reach - low - 3, low]],
-        tip > 0 ? [[plate + reach - low, low + 3], [plate + reach - low, low + max(3, tip)]] : [[plate + reach - low, low]]), thickness);
+        [[plate / 2, low], [reach - low - 3, low]],
+        tip > 0 ? [[reach - low, low + 3], [reach - low, low + max(3, tip)]] : [[reach - low, low]]), thickness);
 }
 
 // Upper peg: through the hole and up behind the board. Lower peg: straight.

@@ -5,8 +5,8 @@
 // ask: door stop 120 mm long, 40 mm wide, 30 mm high
 // words length: length, long
 // words width: width, wide
-// words thick_end: thick end, height, high, thickness
-// words thin_end: thin end, tip
+// words thick_end: thick end, height, high, thickness, thick, to
+// words thin_end: thin end, thin, tip, from
 // words grip: grip, steps, teeth
 // words hole: hole, hanging
 // bodies: 1

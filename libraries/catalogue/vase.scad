@@ -11,10 +11,10 @@
 // words flare: flare, widening, top width
 // words wall: wall, thickness, thick
 // bodies: 1
-// size: [undef, undef, height]
+// size: [lobes % 2 == 0 ? diameter : undef, undef, height]
 
 /* [Size] */
-// Diameter at the bottom (mm)
+// Diameter where it is widest, over the lobes (mm)
 diameter = 70; // [30:1:160]
 // Height (mm)
 height = 130; // [40:1:250]
@@ -32,14 +32,16 @@ twist = 90; // [0:5:180]
 flare = 1.25; // [0.7:0.05:1.6]
 
 /* [Hidden] */
-points = 72;
+points = lobes * ceil(72 / lobes);
 layers = 24;
 floor_thickness = 2.4;
 
-// One layer's outline at height t from 0 to 1: lobes turn and the radius follows half a wave, slim at the waist.
-function radius(t) = diameter / 2 * (1 + (flare - 1) * t - 0.12 * sin(180 * t));
+// One layer's outline at height t from 0 to 1: lobes turn and the radius follows half a wave, slim at the waist. It is
+// widest at one end; there a lobe points along X.
+widest = flare > 1 ? 1 : 0;
+function radius(t) = diameter / 2 / max(1, flare) * (1 + (flare - 1) * t - 0.12 * sin(180 * t));
 function at(t, i, inset) =
-    let (a = 360 * i / points, r = radius(t) * (1 - depth * (1 - cos(lobes * a)) / 2) - inset, b = a + twist * t)
+    let (a = 360 * i / points, r = radius(t) * (1 - depth * (1 - cos(lobes * a)) / 2) - inset, b = a + twist * (t - widest))
     [r * cos(b), r * sin(b)];
 
 floor_t = floor_thickness / height;

@@ -123,7 +123,8 @@ module screw_holes(length) {
         else clearance_hole(screw, thickness + 1);
 }
 
-difference() {
+// The wall stands behind, at y = depth.
+translate([0, depth, 0]) rotate(180) difference() {
     body();
     screw_holes(depth);
     at_wall() screw_holes(height);

@@ -11,7 +11,7 @@
 // words screw: screw, bolt, hole size, fastener
 // words countersink: countersink, countersunk, flush
 // bodies: 1
-// size: [width, plate + reach, plate_height]
+// size: [width, reach, plate_height]
 
 use <partwright/fasteners.scad>
 use <partwright/shapes.scad>
@@ -19,8 +19,8 @@ use <partwright/shapes.scad>
 /* [Size] */
 // Width (mm)
 width = 20; // [14:1:60]
-// Reach from the plate (mm)
-reach = 40; // [20:1:100]
+// Reach from the wall (mm)
+reach = 45; // [30:1:120]
 // Height of the wall plate (mm)
 plate_height = 70; // [55:1:160]
 // Thickness of arm and plate (mm)
@@ -37,42 +37,31 @@ countersink = true;
 /* [Hidden] */
 $fn = 64;
 
-plate = thickness;
-// Centre line of the arm: down the plate, round, out and up again; the arm is a thick line around it.
-radius = min(reach / 2 - thickness / 2, 14 + thickness / 2);
+// The arm goes down the plate, round, out and up again; a straight piece always remains between its two bends.
+inner = min(reach / 2 - thickness - 1, 14);
+outer = inner + thickness;
 rise = min(lip, plate_height / 3);
-low = thickness / 2;
+edge = min(1.5, thickness / 3);
 head = max(cap_head_diameter(screw), countersink ? countersink_diameter(screw) : 0);
 
-// A rounded strip from one point to the next.
-module strip(points)
-    for (i = [0:1:len(points) - 2]) hull() {
-        translate(points[i]) circle(d = thickness);
-        translate(points[i + 1]) circle(d = thickness);
-    }
-
-tip = reach + plate - thickness / 2;
-path = concat(
-    [[thickness / 2, low + radius]],
-    arc_points(radius, 180, 270, [thickness / 2 + radius, low + radius]),
-    arc_points(radius, 270, 360, [tip - radius, low + radius]),
-    [[tip, low + radius + rise]]);
-
-module section() fillet_profile(2) {
-    strip(path);
-    translate([0, low + radius]) difference() {
-        translate([0, -1]) rounded_rect([plate, plate_height - low - radius + 1], min(1.5, plate / 3), center = false);
-        translate([-1, -2]) square([plate + 2, 2]);
-    }
-}
+// Side view, the wall at the left; every arc runs on from the one before.
+module section() polygon(concat(
+    arc_points(outer, 180, 270, [outer, outer]),
+    arc_points(outer, 270, 360, [reach - outer, outer]),
+    arc_points(thickness / 2, 0, 180, [reach - thickness / 2, outer + rise]),
+    arc_points(inner, 360, 270, [reach - outer, outer]),
+    arc_points(inner, 270, 180, [outer, outer]),
+    arc_points(edge, 0, 90, [thickness - edge, plate_height - edge]),
+    arc_points(edge, 90, 180, [edge, plate_height - edge])));
 
 // One screw at the top, one in the hollow above the arm's bend.
-module hole_at(z) translate([width / 2, plate, z]) rotate([-90, 0, 0])
-    if (countersink) countersunk_hole(screw, plate + 1);
-    else clearance_hole(screw, plate + 1);
+module hole_at(z) translate([width / 2, thickness, z]) rotate([-90, 0, 0])
+    if (countersink) countersunk_hole(screw, thickness + 1);
+    else clearance_hole(screw, thickness + 1);
 
-difference() {
+// The wall stands behind, at y = reach.
+translate([width, reach, 0]) rotate(180) difference() {
     rotate([90, 0, 90]) linear_extrude(width) section();
     hole_at(plate_height - head / 2 - 4);
-    hole_at(max(low + radius + 2 + head / 2, plate_height / 2 - 2));
+    hole_at(max(outer + 2 + head / 2, plate_height / 2 - 2));
 }

@@ -33,7 +33,9 @@ $fn = 96;
 jaw = across + play;
 head = jaw * 1.08; // radius of the head
 grip = jaw * 0.95;
-reach = max(length - head, 2 * head);
+// The turned jaws cut the head's leftmost point off: their lower tip is the end.
+end = head * cos(asin(jaw / 2 / head) - 15);
+reach = max(length - end, 2 * head);
 hole = min(hanging_hole, grip - 5);
 pocket = max(0.6, thickness * 0.12);
 
