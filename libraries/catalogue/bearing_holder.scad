@@ -1,9 +1,9 @@
 // title: Bearing holder
 // about: Pillow block for a standard ball bearing, with a seat, a shoulder, and two screw holes in the foot.
-// tags: bearing, holder, pillow block, 608, housing, mount, shaft
+// tags: bearing, holder, pillow block, 608, mount, shaft
 // ask: a bearing holder for a 608 bearing
 // ask: pillow block for a 6001 bearing with the shaft 30 mm above the base
-// words bearing_name: bearing, type
+// words bearing: bearing, type
 // words axis_height: axis height, shaft height, centre height, above, axis, shaft, high
 // words wall: wall, thickness, thick
 // words screw: screw, bolt, hole size, fastener
@@ -17,7 +17,7 @@ use <partwright/shapes.scad>
 
 /* [Bearing] */
 // Bearing
-bearing_name = "608"; // [623, 624, 625, 626, 608, 688, 6000, 6001, 6002, 6003, 6004]
+bearing = "608"; // [623, 624, 625, 626, 608, 688, 6000, 6001, 6002, 6003, 6004]
 // Play of the seat (mm)
 play = 0.1; // [0:0.05:0.4]
 
@@ -32,9 +32,9 @@ screw = "M5"; // [M3, M4, M5, M6]
 /* [Hidden] */
 $fn = 64;
 
-outer = bearing_diameter(bearing_name) / 2 + wall;
+outer = bearing_diameter(bearing) / 2 + wall;
 shoulder = 1.5;
-width = max(bearing_width(bearing_name) + 2, washer_diameter(screw) + 2);
+width = max(bearing_width(bearing) + 2, washer_diameter(screw) + 2);
 axis = max(axis_height, outer);
 base = max(5, wall);
 foot = washer_diameter(screw) + 3;
@@ -49,7 +49,7 @@ module section() fillet_profile(4) {
 
 difference() {
     linear_extrude(width) section();
-    translate([0, axis, width]) bearing_seat(bearing_name, width + 1, play);
+    translate([0, axis, width]) bearing_seat(bearing, width + 1, play);
     for (side = [-1, 1]) translate([side * (outer + foot / 2 + 0.5), base, width / 2])
         rotate([-90, 0, 0]) clearance_hole(screw, base + 1, above = 1 + axis);
 }

@@ -9,6 +9,7 @@
 // words wall: wall, thickness, thick
 // words screw: screw, bolt, fastener
 // words opening: opening, gap, snap
+// main: cable_diameter
 // bodies: 1
 // size: [total, length, height]
 

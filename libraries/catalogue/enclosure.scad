@@ -1,6 +1,6 @@
 // title: Electronics enclosure
 // about: Box with a screwed lid, corner posts for screws, board standoffs, ventilation and a cable hole; box and lid lie side by side.
-// tags: enclosure, box, case, housing, electronics, lid, project box, pcb
+// tags: enclosure, box, case, housing, electronics, lid, project box, pcb, raspberry pi, arduino
 // ask: an electronics enclosure 100 x 60 x 35 mm inside with a screwed lid
 // ask: case for a 70 x 50 mm board with ventilation slots and an 8 mm cable hole
 // words inner_width: inner width, width, wide, inside width

@@ -12,13 +12,13 @@
 // words pointer: pointer, mark, indicator, line
 // words play: play, fit, tolerance
 // bodies: 1
-// size: [diameter + 3, diameter + 3, height]
+// size: [diameter, diameter, height]
 
 use <partwright/patterns.scad>
 use <partwright/shapes.scad>
 
 /* [Size] */
-// Diameter (mm)
+// Diameter over the skirt (mm)
 diameter = 30; // [12:0.5:80]
 // Height (mm)
 height = 16; // [8:0.5:50]
@@ -42,14 +42,14 @@ pointer = true;
 /* [Hidden] */
 $fn = 96;
 
-shaft = min(shaft_diameter, diameter - 6) + play;
+shaft = min(shaft_diameter, diameter - 9) + play;
 depth = min(shaft_depth, height - 2);
 has_flat = shaft_flat > shaft / 2 && shaft_flat + play < shaft;
 count = flutes < 3 ? 0 : flutes;
-radius = diameter / 2;
+rim = diameter / 2;
+radius = rim - 1.5;
 crown = min(2, height / 6);
 skirt = min(3, height / 5);
-rim = radius + 1.5;
 // A flute takes three fifths of its share of the circumference, and never cuts deep into the core.
 flute = count > 0 ? min(1.2 * PI * radius / count, diameter * 0.2) / 2 : 0;
 

@@ -9,6 +9,7 @@
 // words pitch: pitch, spacing, pattern
 // words board: board, board thickness, panel
 // words thickness: thickness, thick, arm
+// main: reach
 // bodies: 1
 // size: [reach + board + 0.5 + peg, undef, width]
 

@@ -5,7 +5,7 @@
 // ask: tablet stand 120 mm wide for a 10 mm thick tablet
 // words width: width, wide
 // words back: back, height, high, tall, length
-// words angle: angle, tilt, degrees, lean
+// words angle: angle, tilt, degrees, lean, upright, steep
 // words device: device, phone thickness, tablet thickness, slot
 // words lip: lip, front
 // words thickness: thickness, thick, wall

@@ -8,6 +8,7 @@
 // words thickness: thickness, thick, wall
 // words screw: screw, bolt, hole size, fastener
 // words squeeze: squeeze, gap, preload
+// main: pipe
 // bodies: 1
 // size: [total, height, width]
 

@@ -8,6 +8,7 @@
 // words wall: wall, thickness
 // words screw: screw, bolt, fastener
 // words gap: gap, slit, split
+// main: shaft
 // bodies: 1
 // size: [undef, undef, height]
 

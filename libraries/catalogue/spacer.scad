@@ -4,7 +4,8 @@
 // ask: a spacer 10 mm high for an M5 screw
 // ask: washer 20 mm outside, 2 mm thick, M8
 // words screw: screw, bolt, hole size, thread, fastener
-// words diameter: diameter, outside, outer
+// words diameter: diameter, outside, outer, od
+// words bore: bore, id, inside, inner, inner diameter, inside diameter, hole diameter
 // words height: height, high, tall, thick, thickness, length, long
 // words chamfer: chamfer, bevel
 // words collar_diameter: collar diameter, collar, shoulder diameter
@@ -20,6 +21,8 @@ use <partwright/shapes.scad>
 screw = "M5"; // [M2, M2.5, M3, M4, M5, M6, M8, M10, M12]
 // Outer diameter (mm)
 diameter = 12; // [5:0.5:60]
+// Diameter of the hole (mm), 0 for the screw's clearance hole
+bore = 0; // [0:0.1:60]
 // Height (mm)
 height = 10; // [1:0.5:100]
 // Chamfer of the outer edges (mm)
@@ -34,7 +37,7 @@ collar_height = 2; // [1:0.5:20]
 /* [Hidden] */
 $fn = 96;
 
-hole = clearance_diameter(screw);
+hole = bore > 0 ? max(bore, 1) : clearance_diameter(screw);
 // At least 0.8 mm of wall around the hole.
 outer = max(diameter, hole + 1.6);
 collar = min(max(collar_diameter, hole + 1.6), outer - 0.8);

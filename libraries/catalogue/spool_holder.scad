@@ -9,6 +9,7 @@
 // words thickness: thickness, thick
 // words plate: plate, wall plate
 // words screw: screw, bolt, hole size, fastener
+// main: length
 // bodies: 1
 // size: [side, side, thickness + length + stop + 4]
 

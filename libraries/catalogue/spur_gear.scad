@@ -3,7 +3,7 @@
 // tags: gear, spur, involute, cog, teeth, transmission, pinion
 // ask: a spur gear with 24 teeth, module 2, 8 mm thick, 6 mm bore
 // ask: pinion with 14 teeth module 1 for a 5 mm D-shaft
-// words m: module, modulus
+// words gear_module: module, modulus
 // words teeth: teeth, tooth, cogs
 // words thickness: thickness, thick, face width, width, wide
 // words bore: bore, shaft, hole, axle
@@ -21,7 +21,7 @@ use <partwright/shapes.scad>
 
 /* [Teeth] */
 // Module (mm)
-m = 2; // [0.8:0.1:5]
+gear_module = 2; // [0.8:0.1:5]
 // Number of teeth
 teeth = 24; // [12:1:80]
 // Pressure angle (degrees)
@@ -44,12 +44,12 @@ lightening = 5; // [0:1:8]
 /* [Hidden] */
 $fn = 64;
 
-root = root_diameter(m, teeth);
+root = root_diameter(gear_module, teeth);
 hole = min(bore, root - 4);
 hub_d = min(max(2 * hole, hole + 6), root - 1);
 hub = hub_height;
 // Lightening holes lie between hub and rim, and only where they leave a web of 2 mm all round.
-rim = root / 2 - max(2, m);
+rim = root / 2 - max(2, gear_module);
 ring = (rim + hub_d / 2 + 1) / 2;
 light = lightening > 1 ? min(rim - hub_d / 2 - 1, 2 * ring * sin(180 / lightening) - 2) : 0;
 
@@ -59,7 +59,7 @@ module bore_profile() {
 }
 
 linear_extrude(thickness) difference() {
-    gear_profile(m, teeth, pressure_angle, backlash);
+    gear_profile(gear_module, teeth, pressure_angle, backlash);
     bore_profile();
     if (light >= 3) polar(lightening, ring, start = 90) circle(d = light);
 }

@@ -9,6 +9,7 @@
 // words width: width, across flats, diameter, wide
 // words hole: hole, bore, insert, tapped, clearance
 // words depth: hole depth, blind, deep
+// main: height
 // bodies: 1
 // size: [shape == "hexagonal" ? flats / cos(30) : flats, flats, height]
 

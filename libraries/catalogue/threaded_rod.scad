@@ -7,6 +7,7 @@
 // words length: length, long, height
 // words allowance: allowance, tolerance, play, fit
 // words slot: slot, screwdriver
+// main: length
 // bodies: 1
 // size: [d, d, length]
 

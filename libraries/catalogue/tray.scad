@@ -7,8 +7,8 @@
 // words depth: depth, deep, length, long
 // words height: height, high, tall
 // words wall: wall, thickness, thick
-// words columns: columns, compartments along the width
-// words rows: rows, compartments along the depth
+// words columns: columns, compartments along the width, dividers
+// words rows: rows, compartments along the depth, dividers
 // words corner_radius: corner radius, rounding
 // bodies: 1
 // size: [width, depth, height]

@@ -6,9 +6,9 @@
 // words diameter: diameter, width, wide
 // words height: height, high, tall
 // words lobes: lobes, sides, waves, petals
-// words depth: lobe depth, wave depth
+// words lobe_depth: lobe depth, wave depth
 // words twist: twist, turn, rotation
-// words flare: flare, widening, top width
+// words flare: top, flare, widening, top width
 // words wall: wall, thickness, thick
 // bodies: 1
 // size: [lobes % 2 == 0 ? diameter : undef, undef, height]
@@ -25,7 +25,7 @@ wall = 2; // [1.2:0.2:5]
 // Number of lobes
 lobes = 6; // [3:1:12]
 // Depth of the lobes, as a part of the radius
-depth = 0.12; // [0:0.01:0.25]
+lobe_depth = 0.12; // [0:0.01:0.25]
 // Twist over the height (degrees)
 twist = 90; // [0:5:180]
 // Diameter at the top, as a part of that at the bottom
@@ -41,7 +41,7 @@ floor_thickness = 2.4;
 widest = flare > 1 ? 1 : 0;
 function radius(t) = diameter / 2 / max(1, flare) * (1 + (flare - 1) * t - 0.12 * sin(180 * t));
 function at(t, i, inset) =
-    let (a = 360 * i / points, r = radius(t) * (1 - depth * (1 - cos(lobes * a)) / 2) - inset, b = a + twist * (t - widest))
+    let (a = 360 * i / points, r = radius(t) * (1 - lobe_depth * (1 - cos(lobes * a)) / 2) - inset, b = a + twist * (t - widest))
     [r * cos(b), r * sin(b)];
 
 floor_t = floor_thickness / height;

@@ -10,6 +10,7 @@
 // words lip: lip, upturn, tip
 // words screw: screw, bolt, hole size, fastener
 // words countersink: countersink, countersunk, flush
+// main: reach
 // bodies: 1
 // size: [width, reach, plate_height]
 

@@ -8,6 +8,7 @@
 // words thickness: thickness, thick
 // words play: play, clearance, tolerance, fit
 // words hanging_hole: hanging hole, hole
+// main: across
 // bodies: 1
 // size: [undef, undef, thickness]
 

@@ -4,6 +4,7 @@
 use partwright_protocol::{Parameter, ParameterValue, Values, Widget};
 
 use super::bind::{Binding, Change, nominal};
+use super::listed;
 use crate::prompt::{number, with_values};
 
 /// What became of a request.
@@ -12,8 +13,18 @@ pub(super) struct Edited {
     pub(super) script: String,
     /// "width to 60 mm".
     pub(super) done: Vec<String>,
+    /// "countersink on".
+    pub(super) switched: Vec<String>,
     /// "asked 500 mm for the width, the part allows up to 300 mm".
     pub(super) notes: Vec<String>,
+}
+
+impl Edited {
+    /// "Set width to 60 mm and screw to M5. Turned countersink on."
+    pub(super) fn told(&self) -> Vec<String> {
+        let sentence = |verb: &str, what: &[String]| (!what.is_empty()).then(|| format!("{verb} {}.", listed(what)));
+        [sentence("Set", &self.done), sentence("Turned", &self.switched)].into_iter().flatten().collect()
+    }
 }
 
 /// Applies bindings to a script.
@@ -28,14 +39,13 @@ pub(super) fn apply(script: &str, parameters: &[Parameter], bindings: &[Binding]
                 let shown = show(parameter, &value);
                 edited.notes.extend(note);
                 if value == parameter.value {
-                    edited.notes.push(format!("The {name} is {shown} already."));
+                    edited.notes.push(already(parameter));
                     continue;
                 }
-                edited.done.push(match &value {
-                    ParameterValue::Bool(true) => format!("{name} on"),
-                    ParameterValue::Bool(false) => format!("{name} off"),
-                    _ => format!("{name} to {shown}"),
-                });
+                match &value {
+                    ParameterValue::Bool(_) => edited.switched.push(format!("{name} {shown}")),
+                    _ => edited.done.push(format!("{name} to {shown}")),
+                }
                 values.insert(parameter.name.clone(), value);
             }
             Err(note) => edited.notes.push(note),
@@ -43,6 +53,16 @@ pub(super) fn apply(script: &str, parameters: &[Parameter], bindings: &[Binding]
     }
     edited.script = with_values(script, &values).0;
     edited
+}
+
+/// What is as asked before anything was done.
+pub(super) fn already(parameter: &Parameter) -> String {
+    let (name, shown) = (label(&parameter.name), show(parameter, &parameter.value));
+    if name.ends_with('s') && is_count(parameter) {
+        format!("It has {shown} {name} already.")
+    } else {
+        format!("The {name} is {shown} already.")
+    }
 }
 
 /// `hole_count` as people say it.
@@ -58,7 +78,10 @@ pub(crate) fn unit(parameter: &Parameter) -> &'static str {
     if !matches!(parameter.value, ParameterValue::Number(_) | ParameterValue::Vector(_)) {
         return "";
     }
-    // "Units along X (42 mm each)" is a count.
+    // "Units along X (42 mm each)" is a count, "depth as a part of the radius" a ratio.
+    if description.contains("as a part of") {
+        return "";
+    }
     if ["(mm)", ", mm", "[mm]", " in mm", "millimetre", "millimeter"].iter().any(|unit| description.contains(unit)) {
         " mm"
     } else if description.contains('°') || has(&["degrees", "degree", "deg"]) || parameter.name.contains("angle") {
@@ -91,6 +114,7 @@ pub(crate) fn show(parameter: &Parameter, value: &ParameterValue) -> String {
     if let Widget::List { choices } = &parameter.widget
         && let Some(choice) = choices.iter().find(|choice| choice.value == *value)
         && !choice.label.is_empty()
+        && !matches!(value, ParameterValue::Number(value) if number(*value) == choice.label)
     {
         return choice.label.clone();
     }

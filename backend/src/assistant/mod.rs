@@ -5,6 +5,8 @@
 mod bind;
 mod edit;
 mod part;
+mod question;
+mod spell;
 mod text;
 
 use partwright_protocol::{CataloguePart, Parameter, Problem, TurnEvent, TurnStage, Values};
@@ -12,7 +14,7 @@ use partwright_protocol::{CataloguePart, Parameter, Problem, TurnEvent, TurnStag
 use crate::prompt;
 use crate::turn::{Check, Ledger, TurnEnd, TurnInput, Workshop, author, check};
 use bind::{Bound, Hints, bind};
-use edit::Edited;
+use edit::already;
 use part::{Catalogue, Header, Part};
 
 pub(crate) use edit::{label, show};
@@ -79,18 +81,28 @@ const NAME: &str =
     "I am the catalogue assistant: without a language model I fill in ready parts and change their parameters.";
 
 fn reply(catalogue: &Catalogue, prompt: &str, current: Option<&str>, images: bool) -> Reply {
+    let (mended, slips) = catalogue.speller.mend(prompt, current.unwrap_or_default());
+    let prompt = mended.as_str();
     let mut reply = match current {
         None => new_part(catalogue, prompt),
         Some(script) => {
             let parameters = partwright_script::parameters(script, &Values::new());
             let header = Header::read(script);
-            let bound = bind(prompt, &parameters, &hints(&header, false));
+            let hints = hints(&header, false);
+            let bound = bind(prompt, &parameters, &hints);
             match other_part(catalogue, prompt, script, &bound) {
                 Some(part) => from_part(part, prompt),
+                None if question::is_question(prompt) => {
+                    Reply { text: question::answer(prompt, &header, &parameters, &hints), script: None }
+                }
                 None => edited(script, &header, &parameters, &bound),
             }
         }
     };
+    if !slips.is_empty() {
+        let read: Vec<String> = slips.iter().map(|(from, to)| format!("“{from}” as “{to}”")).collect();
+        reply.text.push_str(&format!(" I read {}.", listed(&read)));
+    }
     if images {
         reply.text.push_str(" I cannot look at pictures; that takes a language model.");
     }
@@ -101,6 +113,7 @@ fn hints(header: &Header, creation: bool) -> Hints<'_> {
     Hints {
         words: header.words.iter().map(|(name, words)| (name.as_str(), words.as_slice())).collect(),
         size: header.size.iter().map(String::as_str).collect(),
+        main: &header.main,
         subject: prompt::search::terms(&format!("{} {}", header.title, header.tags.join(" "))),
         creation,
     }
@@ -111,8 +124,11 @@ fn new_part(catalogue: &Catalogue, prompt: &str) -> Reply {
     if let Some((part, _)) = found.best {
         return from_part(part, prompt);
     }
+    if question::is_chat(prompt) || question::is_question(prompt) {
+        return Reply { text: question::introduction(catalogue), script: None };
+    }
     let near: Vec<String> = if found.near.is_empty() {
-        catalogue.parts.iter().take(8).map(|part| part.header.title.to_lowercase()).collect()
+        catalogue.parts.iter().step_by(5).take(8).map(|part| part.header.title.to_lowercase()).collect()
     } else {
         found.near.iter().map(|part| part.header.title.to_lowercase()).collect()
     };
@@ -120,7 +136,7 @@ fn new_part(catalogue: &Catalogue, prompt: &str) -> Reply {
         ([], _) => format!("The catalogue is empty. {NAME}"),
         (near, true) => {
             format!(
-                "I found no part for that. The catalogue has, among others: {}. {NAME} Connect a model in the settings for anything else.",
+                "I found no part for that; I read English. The catalogue has, among others: {}. {NAME} Connect a model in the settings for anything else.",
                 near.join(", ")
             )
         }
@@ -139,9 +155,7 @@ fn from_part(part: &Part, prompt: &str) -> Reply {
     let bound = bind(prompt, &parameters, &hints(&part.header, true));
     let made = edit::apply(part.script, &parameters, &bound.bindings);
     let mut sentences = vec![format!("From the catalogue: {}.", part.header.title)];
-    if !made.done.is_empty() {
-        sentences.push(format!("Set {}.", made.done.join(", ")));
-    }
+    sentences.extend(made.told());
     sentences.extend(made.notes.iter().filter(|note| !note.ends_with("already.")).cloned());
     let kept: Vec<String> = parameters
         .iter()
@@ -151,7 +165,7 @@ fn from_part(part: &Part, prompt: &str) -> Reply {
         .map(|(_, parameter)| format!("{} {}", label(&parameter.name), show(parameter, &parameter.value)))
         .collect();
     if !kept.is_empty() {
-        sentences.push(format!("As asked it has {}.", kept.join(", ")));
+        sentences.push(format!("As asked it has {}.", listed(&kept)));
     }
     sentences.extend(unplaced(&bound));
     let rest: Vec<String> = parameters
@@ -161,52 +175,57 @@ fn from_part(part: &Part, prompt: &str) -> Reply {
         .map(|(_, parameter)| label(&parameter.name))
         .collect();
     if !rest.is_empty() {
-        sentences.push(format!("You can also change: {}.", rest.join(", ")));
+        sentences.push(format!("You can also change: {}.", listed(&rest)));
     }
     Reply { text: sentences.join(" "), script: Some(made.script) }
 }
 
-fn already(parameter: &Parameter) -> String {
-    format!("The {} is {} already.", label(&parameter.name), show(parameter, &parameter.value))
+/// "a, b and c".
+fn listed(items: &[String]) -> String {
+    match items.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => items.concat(),
+    }
+}
+
+/// The parameters with their values.
+fn values(parameters: &[Parameter]) -> String {
+    let show = |parameter: &Parameter| format!("{} ({})", label(&parameter.name), show(parameter, &parameter.value));
+    listed(&parameters.iter().map(show).collect::<Vec<_>>())
 }
 
 fn edited(script: &str, header: &Header, parameters: &[Parameter], bound: &Bound) -> Reply {
-    let Edited { script: text, done, notes } = edit::apply(script, parameters, &bound.bindings);
-    let changed = text != script;
+    let made = edit::apply(script, parameters, &bound.bindings);
+    let changed = made.script != script;
     let mut sentences = Vec::new();
     if changed {
-        sentences.push(format!("Set {}.", done.join(", ")));
+        sentences.extend(made.told());
     }
-    sentences.extend(notes);
+    sentences.extend(made.notes);
     sentences.extend(unplaced(bound));
     if !changed {
-        let names: Vec<String> = parameters
-            .iter()
-            .map(|parameter| format!("{} ({})", label(&parameter.name), show(parameter, &parameter.value)))
-            .collect();
         if sentences.is_empty() {
             sentences.push(match header.title.as_str() {
                 "" => "I did not find out what to change.".to_owned(),
                 title => format!("I did not find out what to change about the {}.", title.to_lowercase()),
             });
         }
-        sentences.push(if names.is_empty() {
+        sentences.push(if parameters.is_empty() {
             "The script has no parameters that I could change.".to_owned()
         } else {
-            format!("I can change: {}.", names.join(", "))
+            format!("I can change: {}. Anything else takes a language model.", values(parameters))
         });
-        sentences.push(NAME.to_owned());
     }
-    Reply { text: sentences.join(" "), script: changed.then_some(text) }
+    Reply { text: sentences.join(" "), script: changed.then_some(made.script) }
 }
 
 fn unplaced(bound: &Bound) -> Vec<String> {
     let mut sentences = Vec::new();
     if !bound.unplaced.is_empty() {
-        sentences.push(format!("I found no parameter for {}.", bound.unplaced.join(", ")));
+        sentences.push(format!("I found no parameter for {}.", listed(&bound.unplaced)));
     }
     if !bound.uncounted.is_empty() {
-        sentences.push(format!("I cannot set the number of {} here.", bound.uncounted.join(", ")));
+        sentences.push(format!("I cannot set the number of {} here.", listed(&bound.uncounted)));
     }
     sentences
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use partwright_protocol::{CataloguePart, Values};
 
+use super::spell::Speller;
 use super::text::{Token, tokens};
 use crate::prompt::search::{Document, Hit, Index};
 
@@ -21,6 +22,8 @@ pub(super) struct Header {
     /// Further words for a parameter, the most fitting first.
     pub(super) words: BTreeMap<String, Vec<String>>,
     pub(super) bodies: Option<u32>,
+    /// The parameter that a length without words for it sets.
+    pub(super) main: String,
     /// Expressions of the expected size along x, y and z.
     pub(super) size: Vec<String>,
 }
@@ -43,6 +46,7 @@ impl Header {
                 "about" => value.clone_into(&mut header.about),
                 "tags" => header.tags = list(value),
                 "ask" => header.prompts.push(value.to_owned()),
+                "main" => value.clone_into(&mut header.main),
                 "bodies" => header.bodies = value.parse().ok(),
                 "size" => header.size = components(value),
                 _ => {
@@ -89,6 +93,7 @@ pub(super) struct Part {
 pub(super) struct Catalogue {
     pub(super) parts: Vec<Part>,
     index: Index,
+    pub(super) speller: Speller,
 }
 
 /// How well a prompt is answered by the catalogue.
@@ -131,7 +136,8 @@ impl Catalogue {
             })
             .collect();
         let index = Index::new(&documents);
-        Self { parts, index }
+        let speller = Speller::new(&parts);
+        Self { parts, index, speller }
     }
 
     /// The parts nearest to a prompt; its amounts and dimension words do not count.
@@ -146,10 +152,16 @@ impl Catalogue {
         let subject = words.join(" ");
         let hits = self.index.rank(&subject);
         let near = hits.iter().take(3).filter_map(|hit| self.parts.get(hit.document)).collect();
+        // "A box for a submarine" is a box: what is asked for stands before what it is for.
+        let head = words.iter().take_while(|word| !PURPOSE.contains(&word.as_str())).cloned().collect::<Vec<_>>();
+        let heads = self.index.rank(&head.join(" "));
+        let named = |document: usize| {
+            heads.iter().find(|hit| hit.document == document).is_some_and(|hit| hit.subject && hit.coverage >= 0.99)
+        };
         let best = hits
             .into_iter()
             .take(3)
-            .find(|hit| hit.subject && hit.coverage >= COVERAGE)
+            .find(|hit| hit.subject && (hit.coverage >= COVERAGE || named(hit.document)))
             .and_then(|hit| Some((self.parts.get(hit.document)?, hit)));
         Found { best, near }
     }
@@ -161,8 +173,11 @@ impl Catalogue {
     }
 }
 
+/// Words after which a prompt says what a part is for, or what it has.
+const PURPOSE: &[&str] = &["for", "with", "that", "to", "which", "in", "on", "and"];
+
 /// Words that say how large, not what.
-const DIMENSIONS: &[&str] = &[
+pub(super) const DIMENSIONS: &[&str] = &[
     "wide",
     "width",
     "tall",
@@ -175,6 +190,10 @@ const DIMENSIONS: &[&str] = &[
     "thick",
     "thickness",
     "diameter",
+    "dia",
+    "od",
+    "outer",
+    "inner",
     "size",
     "side",
     "outside",

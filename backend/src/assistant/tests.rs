@@ -247,7 +247,7 @@ fn it_says_what_it_did_and_what_it_cannot() {
     let text = say("a wall bracket 80 mm wide with two M6 holes", None);
     assert!(
         text.starts_with(
-            "From the catalogue: Wall bracket. Set width to 80 mm, screw to M6. As asked it has hole count 2."
+            "From the catalogue: Wall bracket. Set width to 80 mm and screw to M6. As asked it has hole count 2."
         ),
         "{text}"
     );

@@ -93,6 +93,9 @@ const COMPARATIVES: &[(&str, &str, i8, bool)] = &[
     ("larger", BIG, 1, false),
     ("enlarge", BIG, 1, true),
     ("smaller", BIG, -1, false),
+    ("looser", "fit", 1, false),
+    ("tighter", "fit", -1, false),
+    ("steeper", "angl", 1, false),
     ("shrink", BIG, -1, true),
 ];
 
@@ -140,6 +143,12 @@ const FACTORS: &[(&str, f64)] = &[
 
 /// Tokens of a prompt that are read; a description of a part that goes on after them takes a language model.
 const TOKENS: usize = 600;
+
+/// The words that mean something to a reader of prompts.
+pub(super) fn vocabulary() -> impl Iterator<Item = &'static str> {
+    let amounts = NUMBERS.iter().chain(FACTORS).map(|(word, _)| *word);
+    COMPARATIVES.iter().map(|(word, ..)| *word).chain(amounts)
+}
 
 /// What one of a unit makes of a number.
 type Unit = fn(f64) -> Amount;

@@ -97,6 +97,11 @@ const STOP: &[&str] = &[
     "inches",
 ];
 
+/// Whether a word carries no subject.
+pub fn is_stop(word: &str) -> bool {
+    STOP.contains(&word)
+}
+
 /// The stem of one word, lower case.
 pub fn stem(word: &str) -> String {
     let lower = word.to_lowercase();

@@ -18,8 +18,8 @@ use partwright_protocol::{Parameter, Widget};
 
 use super::text::{Amount, BIG, Token, tokens};
 use clause::{Clause, Mention, clauses, take_old_values};
-pub(super) use named::nominal;
 use named::{DEPTH, DIAMETER, HEIGHT, LENGTH, Named, Phrase, WIDTH, group, same_axis};
+pub(super) use named::{GROUPS, nominal};
 
 /// What is known about a script's parameters beside the parameters themselves.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub(super) struct Hints<'a> {
     pub(super) words: BTreeMap<&'a str, &'a [String]>,
     /// Parameters that are the size along x, y, z; empty where an axis is no plain parameter.
     pub(super) size: Vec<&'a str>,
+    /// The parameter that a length without words for it sets.
+    pub(super) main: &'a str,
     /// Stems of the part's title and tags: they name the part, not a dimension of it.
     pub(super) subject: Vec<String>,
     /// A new part: amounts are values, not differences.
@@ -91,6 +93,27 @@ pub(super) fn bind(prompt: &str, parameters: &[Parameter], hints: &Hints<'_>) ->
     reading.comparatives();
     reading.bound.bindings.sort_by_key(|binding| binding.parameter);
     reading.bound
+}
+
+/// The parameters that a question names, the best fitting ones.
+pub(super) fn mentioned(prompt: &str, parameters: &[Parameter], hints: &Hints<'_>) -> Vec<usize> {
+    let named: Vec<Named<'_>> = parameters.iter().map(|parameter| Named::new(parameter, hints)).collect();
+    let clauses = clauses(tokens(prompt));
+    let many = clauses.iter().flat_map(|clause| &clause.tokens).any(|token| token.word() == Some("many"));
+    let reading = Reading { clauses, named, hints, bound: Bound::default(), mentions: Vec::new(), taken: Vec::new() };
+    let score = |named: &Named<'_>| -> f64 {
+        let found =
+            named.phrases.iter().filter(|phrase| phrase.factor == 1.0 && phrase.weight > 5.0).filter(|phrase| {
+                reading.clauses.iter().any(|clause| reading.locate(clause, phrase, 0, None).flatten().is_some())
+            });
+        let best = found.map(|phrase| phrase.weight + phrase.stems.len() as f64).fold(0.0, f64::max);
+        if best > 0.0 && many && named.count { best + 5.0 } else { best }
+    };
+    let scores: Vec<f64> = reading.named.iter().map(score).collect();
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    (0..scores.len())
+        .filter(|index| best > 0.0 && scores.get(*index).is_some_and(|score| *score >= best - 0.1))
+        .collect()
 }
 
 struct Reading<'a> {

@@ -9,13 +9,13 @@ use crate::assistant::edit::unit;
 use crate::prompt::search::stem;
 
 /// Words of the same dimension.
-pub(super) const GROUPS: &[&[&str]] = &[
+pub(in crate::assistant) const GROUPS: &[&[&str]] = &[
     &["width", "wide", "broad", "breadth", "w"],
     &["height", "high", "tall", "h"],
     &["depth", "deep"],
     &["length", "long", "l"],
     &["thickness", "thick", "t"],
-    &["diameter", "dia", "diam", "d"],
+    &["diameter", "dia", "diam", "d", "od", "id"],
     &["radius", "radii", "r"],
     &["count", "number", "num", "n", "quantity", "qty"],
     &["angle", "tilt"],

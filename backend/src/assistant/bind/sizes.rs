@@ -120,7 +120,18 @@ impl Reading<'_> {
                     let main = self.main_sizes().into_iter().filter(|parameter| !self.is_set(*parameter)).take(count);
                     main.filter(|_| first || bare).map(|parameter| (parameter, Change::To(value))).collect()
                 }
-                Amount::Plain(count) if count.fract() == 0.0 && self.hints.creation => self.factors(*count),
+                // "Make it 40 mm" of a part that is one size.
+                Amount::Length(value)
+                    if self.mentions.len() == 1 && self.is_bare(mention) && self.comparison(mention).is_none() =>
+                {
+                    let change = Change::To(*value);
+                    self.main_sizes().into_iter().take(1).map(|parameter| (parameter, change.clone())).collect()
+                }
+                Amount::Plain(count)
+                    if count.fract() == 0.0 && (self.hints.creation || self.counted(mention).is_some()) =>
+                {
+                    self.factors(*count)
+                }
                 Amount::Thread(size) => {
                     let hole = self.named.iter().position(|named| {
                         named.dimension == Some(DIAMETER)
@@ -202,6 +213,10 @@ impl Reading<'_> {
 
     /// What "a 60 mm bracket" or "a 30 mm knob" gives: the size along x and y, or the diameter of a round part.
     pub(super) fn main_sizes(&self) -> Vec<usize> {
+        let main = |named: &super::Named<'_>| named.numeric && named.parameter.name == self.hints.main;
+        if let Some(main) = self.named.iter().position(main) {
+            return vec![main];
+        }
         let plain = |axis: usize| {
             self.named.iter().position(|named| named.plain && named.numeric && named.dimension == Some(axis))
         };

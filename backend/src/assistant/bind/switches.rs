@@ -89,11 +89,11 @@ impl Reading<'_> {
                             chosen.extend(choices.get(choice).map(|choice| (place_of, choice.label.clone())));
                         }
                     }
-                    Widget::Slider { minimum, .. } if *minimum <= 0.0 => {
-                        if let Some(place) = hit
-                            && negated(place)
-                            && !amounts
-                        {
+                    Widget::Slider { minimum, .. } if *minimum <= 0.0 || named.count => {
+                        let sharp = named.parameter.name.contains("corner")
+                            && clause.tokens.iter().any(|token| matches!(token.word(), Some("corner" | "corners")))
+                            && clause.tokens.iter().any(|token| matches!(token.word(), Some("sharp" | "square")));
+                        if !amounts && (sharp || hit.is_some_and(negated)) {
                             found.push((index, Change::To(0.0)));
                         }
                     }
@@ -125,17 +125,19 @@ impl Reading<'_> {
         let number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
         !words.is_empty()
             && (cued || !words.iter().all(number))
-            && words.iter().all(|word| {
-                clause.tokens.iter().any(|token| match token {
-                    Token::Word { stem, text, .. } => {
-                        stem == word
-                            || (text.len() >= 3 && word.starts_with(text.as_str()))
-                            || (word.len() >= 4 && text.starts_with(word.as_str()))
-                    }
-                    Token::Amount { amount: Amount::Plain(_), text, .. } => text == word,
-                    _ => false,
-                })
-            })
+            && (words.len() > 1
+                && clause.tokens.iter().any(|token| token.word().is_some_and(|text| text == words.concat()))
+                || words.iter().all(|word| {
+                    clause.tokens.iter().any(|token| match token {
+                        Token::Word { stem, text, .. } => {
+                            stem == word
+                                || (text.len() >= 3 && word.starts_with(text.as_str()))
+                                || (word.len() >= 4 && text.starts_with(word.as_str()))
+                        }
+                        Token::Amount { amount: Amount::Plain(_), text, .. } => text == word,
+                        _ => false,
+                    })
+                }))
     }
 
     /// Quoted texts and colours.
