@@ -48,7 +48,8 @@ pub struct ServeOptions {
     #[arg(long, env = "PARTWRIGHT_TRUST_PROXY", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub trust_proxy: Option<bool>,
 
-    /// Renderer processes, so many renders at once [default: one per processor core]
+    /// Renderer processes, so many renders at once; of two or more, one is kept for previews [default: one per
+    /// processor core, at least 2]
     #[arg(long, env = "PARTWRIGHT_SLOTS", value_name = "COUNT")]
     pub slots: Option<usize>,
 
@@ -221,7 +222,8 @@ impl Config {
             }
             Err(wrong(setting, format!("{value} is not between {} and {}", range.start(), range.end())))
         };
-        let slots = options.slots.or(file.slots).unwrap_or(cores);
+        // At least two: one of them is kept for previews.
+        let slots = options.slots.or(file.slots).unwrap_or(cores.max(2));
         count("--slots", slots as u64, 1..=256)?;
         let deadline = count("--deadline", options.deadline.or(file.deadline).unwrap_or(60), 1..=3600)?;
         let memory = count("--memory", options.memory.or(file.memory).unwrap_or(2048), 128..=1 << 20)?;

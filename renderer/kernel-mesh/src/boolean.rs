@@ -182,7 +182,9 @@ fn union_body(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Option<Body>, Faul
         .collect::<Result<Vec<_>, _>>()?;
     // Small ones first: a balanced tree by size.
     bodies.sort_by_key(|body| std::cmp::Reverse(body.nf));
+    let steps = bodies.len();
     while bodies.len() > 1 {
+        limits.advance(steps - bodies.len(), steps);
         let (Some(a), Some(b)) = (bodies.pop(), bodies.pop()) else { break };
         if let Some(sum) = compute(&a, &b, OpType::Add, limits)? {
             let place = bodies.partition_point(|body| body.nf > sum.nf);

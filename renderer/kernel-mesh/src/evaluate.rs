@@ -71,7 +71,7 @@ impl<'a> Evaluation<'a> {
     pub(crate) fn new(graph: &'a Graph, max_triangles: usize, monitor: &'a dyn Monitor) -> Self {
         Self {
             graph,
-            limits: Limits { triangles: max_triangles, monitor },
+            limits: Limits { triangles: max_triangles, monitor, share: [0.0, 0.0] },
             values: vec![None; graph.len()],
             uses: vec![0; graph.len()],
             spans: vec![Span::default(); graph.len()],
@@ -84,12 +84,15 @@ impl<'a> Evaluation<'a> {
     pub(crate) fn run(mut self) -> Result<Realised, RealiseError> {
         let graph = self.graph;
         let roots: Vec<Child> = graph.root().into_iter().chain(graph.background().iter().copied()).collect();
-        let total = self.count_uses(&roots);
-        let mut done = 0_usize;
+        self.count_uses(&roots);
+        let total: f64 = graph.nodes().filter(|(id, _)| self.uses[id.index()] > 0).map(|(_, node)| effort(node)).sum();
+        let mut done = 0.0;
         for (id, node) in graph.nodes() {
             if self.uses[id.index()] == 0 {
                 continue;
             }
+            let share = effort(node) / total * MAKING;
+            self.limits.share = [done, done + share];
             let pieces = self
                 .limits
                 .poll()
@@ -98,9 +101,10 @@ impl<'a> Evaluation<'a> {
                 .and_then(within_reach)
                 .map_err(|fault| located(fault, self.spans[id.index()]))?;
             self.values[id.index()] = Some(Rc::new(pieces));
-            done += 1;
-            self.limits.monitor.progress(done as f64 / (total + 1) as f64);
+            done += share;
+            self.limits.monitor.progress(done);
         }
+        self.limits.share = [MAKING, 1.0];
         let mut model = Model::default();
         if let Some(root) = graph.root() {
             let pieces = self.take(root);
@@ -116,20 +120,17 @@ impl<'a> Evaluation<'a> {
         Ok(Realised { model, remarks: self.remarks })
     }
 
-    /// Counts the references to every node that the result needs; returns how many nodes that are.
-    fn count_uses(&mut self, roots: &[Child]) -> usize {
+    /// Counts the references to every node that the result needs.
+    fn count_uses(&mut self, roots: &[Child]) {
         let mut open = roots.to_vec();
-        let mut nodes = 0;
         while let Some(child) = open.pop() {
             let index = child.node.index();
             self.uses[index] += 1;
             if self.uses[index] == 1 {
-                nodes += 1;
                 self.spans[index] = child.span;
                 open.extend_from_slice(self.graph.node(child.node).children());
             }
         }
-        nodes
     }
 
     /// The value of a child, as this reference sees it: faces without a source come from here.
@@ -499,6 +500,22 @@ impl<'a> Evaluation<'a> {
             })
             .collect();
         Solid { positions: mesh.positions, triangles: mesh.triangles, face_source, sources }
+    }
+}
+
+/// How much of the progress is making the nodes; the rest is fitting the pieces together.
+const MAKING: f64 = 0.95;
+
+/// How long a node takes beside others, for the progress only.
+fn effort(node: &Node) -> f64 {
+    let children = node.children().len() as f64;
+    match node {
+        Node::Union { .. } | Node::Difference { .. } | Node::Intersection { .. } => {
+            2.0 + 4.0 * (children - 1.0).max(0.0)
+        }
+        Node::Hull { .. } => 2.0 + children,
+        Node::Minkowski { .. } => 200.0,
+        _ => 1.0,
     }
 }
 

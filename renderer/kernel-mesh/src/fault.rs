@@ -1,6 +1,8 @@
 //! Why an operation cannot be done, before the place in the script is known; [`crate::evaluate`] adds the span.
 
-/// The error codes of this kernel. The message says what is wrong and what to do; the code is its stable name.
+/// The codes of this kernel. The message says what is wrong and what to do; the code is its stable name. A number has one
+/// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0608 are errors, 0650 to 0653
+/// warnings. The script crate has 0640 to 0647, the pipeline 0600 and 0610 to 0615, the command line 0620 and 0621.
 pub(crate) mod code {
     /// A polyhedron that is no solid: open, a bad index, faces that disagree.
     pub(crate) const POLYHEDRON: &str = "E0601";
@@ -20,13 +22,13 @@ pub(crate) mod code {
     pub(crate) const TEXT: &str = "E0608";
 
     /// A cutter that removes nothing.
-    pub(crate) const IDLE_CUTTER: &str = "W0601";
+    pub(crate) const IDLE_CUTTER: &str = "W0650";
     /// An operation whose result is empty.
-    pub(crate) const EMPTY: &str = "W0602";
+    pub(crate) const EMPTY: &str = "W0651";
     /// A transformation that flattens its child.
-    pub(crate) const FLATTENED: &str = "W0603";
+    pub(crate) const FLATTENED: &str = "W0652";
     /// A polyhedron whose faces had to be turned.
-    pub(crate) const TURNED: &str = "W0604";
+    pub(crate) const TURNED: &str = "W0653";
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +48,8 @@ impl Fault {
 pub(crate) struct Limits<'a> {
     pub(crate) triangles: usize,
     pub(crate) monitor: &'a dyn crate::Monitor,
+    /// From where to where this operation takes the whole realisation.
+    pub(crate) share: [f64; 2],
 }
 
 impl Limits<'_> {
@@ -61,6 +65,12 @@ impl Limits<'_> {
                 self.triangles
             ),
         ))
+    }
+
+    /// Tells that `done` of `steps` steps of this operation are over.
+    pub(crate) fn advance(&self, done: usize, steps: usize) {
+        let [from, to] = self.share;
+        self.monitor.progress(from + (to - from) * done as f64 / steps.max(1) as f64);
     }
 
     pub(crate) fn poll(&self) -> Result<(), Fault> {

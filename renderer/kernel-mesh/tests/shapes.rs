@@ -310,7 +310,7 @@ fn transforms_and_sizes() {
     })
     .unwrap();
     assert!(flat.model.parts.is_empty());
-    assert_eq!(flat.remarks[0].code, "W0603");
+    assert_eq!(flat.remarks[0].code, "W0652");
     check_flat(12.0, |s| {
         let a = s.square(2.0, 3.0);
         s.matrix(Matrix::scale([-2.0, 1.0, 0.0]), a)
@@ -331,7 +331,7 @@ fn polyhedra_are_checked() {
     check(300.0, 0, 1, |s| pyramid(s, faces.clone()));
     let turned: Vec<Vec<u32>> = faces.iter().map(|face| face.iter().rev().copied().collect()).collect();
     let realised = build(|s| pyramid(s, turned)).unwrap();
-    assert_eq!(realised.remarks[0].code, "W0604");
+    assert_eq!(realised.remarks[0].code, "W0653");
     let mut mixed = faces.clone();
     mixed[2].reverse();
     check(300.0, 0, 1, |s| pyramid(s, mixed));
@@ -448,7 +448,7 @@ fn remarks_name_what_does_nothing() {
         s.difference(&[l, hole, inner, touching, notch])
     })
     .unwrap();
-    assert_eq!(idle.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(), ["W0601", "W0601"]);
+    assert_eq!(idle.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(), ["W0650", "W0650"]);
 
     let codes = |make: fn(&mut Shapes) -> NodeId| {
         build(make).unwrap().remarks.iter().map(|remark| remark.code).collect::<Vec<_>>()
@@ -460,7 +460,7 @@ fn remarks_name_what_does_nothing() {
             let c = s.at([5.0, 0.0, 0.0], a);
             s.difference(&[a, b, c])
         }),
-        ["W0601"]
+        ["W0650"]
     );
     assert_eq!(
         codes(|s| {
@@ -468,7 +468,7 @@ fn remarks_name_what_does_nothing() {
             let b = s.at([20.0, 0.0, 0.0], a);
             s.intersection(&[a, b])
         }),
-        ["W0602"]
+        ["W0651"]
     );
     assert_eq!(
         codes(|s| {
@@ -476,7 +476,7 @@ fn remarks_name_what_does_nothing() {
             let b = s.push(Node::Cube { size: [30.0; 3], center: true });
             s.difference(&[a, b])
         }),
-        ["W0602"]
+        ["W0651"]
     );
 }
 

@@ -19,7 +19,7 @@ use partwright_protocol::{
     Stage, Values,
 };
 use partwright_script::{Evaluated, Limits, Request};
-use partwright_solid::{Geometry, Model};
+use partwright_solid::Model;
 
 use self::progress::Meter;
 
@@ -53,9 +53,6 @@ impl Default for Settings {
         }
     }
 }
-
-/// Farther from the origin than any part, and near enough that volumes, squares and f32 files stay finite; mm.
-const MAX_REACH: f64 = 1e9;
 
 /// How a caller watches and stops a build.
 pub trait Monitor: Sync {
@@ -142,17 +139,6 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
         return built;
     }
 
-    if !reach(&model).is_some_and(|reach| reach <= MAX_REACH) {
-        built.diagnostics.push(Diagnostic::error(
-            "E0616",
-            format!(
-                "The result reaches farther than {MAX_REACH:e} mm from the origin. Lengths are millimetres: check the sizes and \
-                 places for a factor too much."
-            ),
-        ));
-        return built;
-    }
-
     meter.report(Stage::Inspecting, 0.0);
     let mut report = {
         let locate = |span: Span| -> Location { built.sources.locate(span) };
@@ -176,7 +162,7 @@ impl Built {
 
 /// Remarks that strict mode makes errors of, under the same number: a cutter that removes nothing, and an operation that
 /// leaves nothing. Someone meant something by them.
-const STRICT_REMARKS: [&str; 2] = ["W0601", "W0602"];
+const STRICT_REMARKS: [&str; 2] = ["W0650", "W0651"];
 
 /// What the kernels noticed.
 fn remarked(code: &str, message: String, strict: bool) -> Diagnostic {
@@ -203,25 +189,6 @@ fn nothing(has_shapes: bool, has_background: bool) -> Diagnostic {
     } else {
         diagnostic
     }
-}
-
-/// The largest absolute coordinate; `None` when one is not a number.
-fn reach(model: &Model) -> Option<f64> {
-    let mut reach: f64 = 0.0;
-    for part in model.parts.iter().chain(&model.background) {
-        let mut take = |value: f64| {
-            reach = reach.max(value.abs());
-            !value.is_nan()
-        };
-        let numbers = match &part.geometry {
-            Geometry::Solid(solid) => solid.positions.iter().flatten().all(|&value| take(value)),
-            Geometry::Region(region) => region.contours.iter().flatten().flatten().all(|&value| take(value)),
-        };
-        if !numbers {
-            return None;
-        }
-    }
-    Some(reach)
 }
 
 /// A finding that blocks export, as an error of the script.
@@ -306,10 +273,10 @@ mod tests {
             ("", false, "E0600"),
             ("%cube(1);", false, "E0600"),
             ("intersection() { cube(1); translate([5, 0, 0]) cube(1); }", false, "E0600"),
-            ("cube(1e200);", false, "E0616"),
-            ("square(1e10);", false, "E0616"),
-            ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", false, "W0601"),
-            ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", true, "E0601"),
+            ("cube(1e200);", false, "E0607"),
+            ("square(1e10);", false, "E0607"),
+            ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", false, "W0650"),
+            ("difference() { cube(1); translate([5, 0, 0]) cube(1); }", true, "E0650"),
         ] {
             let (built, _) = built(script, strict);
             let codes: Vec<&str> = built.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();

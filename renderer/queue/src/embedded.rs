@@ -86,8 +86,9 @@ struct Inner {
     options: EmbeddedOptions,
     desk: Mutex<Desk>,
     feed: Feed,
-    /// Rung once for every job that is ready to be taken.
-    ready: Notify,
+    /// Rung once for every job that is ready to be taken, by purpose: a ring must reach somebody who would take the job.
+    previews: Notify,
+    fulls: Notify,
 }
 
 /// What happens on it happens one after the other.
@@ -134,7 +135,14 @@ impl EmbeddedQueue {
     /// would wait for the other.
     pub async fn new(pool: SqlitePool, options: EmbeddedOptions) -> Result<Self, QueueError> {
         sqlx::raw_sql(SCHEMA).execute(&pool).await.map_err(store_error)?;
-        let inner = Inner { pool, options, desk: Mutex::default(), feed: Feed::default(), ready: Notify::new() };
+        let inner = Inner {
+            pool,
+            options,
+            desk: Mutex::default(),
+            feed: Feed::default(),
+            previews: Notify::new(),
+            fulls: Notify::new(),
+        };
         {
             let mut desk = inner.desk.lock().await;
             desk.last_position = sqlx::query_scalar("SELECT COALESCE(MAX(position), 0) FROM queue_jobs")
@@ -222,7 +230,7 @@ impl Inner {
             self.ended(&mut desk, id, spec.project_id, Purpose::Preview, JobState::Superseded, None).await;
         }
         self.feed.publish(&render_job(spec.id, spec.project_id, spec.purpose, JobState::Queued, WAITING, None));
-        self.ready.notify_one();
+        self.ready(spec.purpose).notify_one();
         Ok(())
     }
 
@@ -260,15 +268,23 @@ impl Inner {
         Ok(Some(render_job(id, project_of(&row)?, purpose_of(&row)?, state, ended_progress(state), result)))
     }
 
-    async fn try_claim(&self, worker: String) -> Result<Option<Lease>, QueueError> {
+    fn ready(&self, purpose: Purpose) -> &Notify {
+        match purpose {
+            Purpose::Preview => &self.previews,
+            Purpose::Full => &self.fulls,
+        }
+    }
+
+    async fn try_claim(&self, worker: String, only: Option<Purpose>) -> Result<Option<Lease>, QueueError> {
         let mut desk = self.desk.lock().await;
         let row = sqlx::query(
             "UPDATE queue_jobs SET state = 'running', worker = ?, attempt = attempt + 1
-             WHERE id = (SELECT id FROM queue_jobs WHERE state = 'queued' AND ended_at IS NULL
+             WHERE id = (SELECT id FROM queue_jobs WHERE state = 'queued' AND ended_at IS NULL AND purpose = COALESCE(?, purpose)
                          ORDER BY purpose, position LIMIT 1)
              RETURNING spec, attempt",
         )
         .bind(&worker)
+        .bind(only.map(rank))
         .fetch_optional(&self.pool)
         .await
         .map_err(store_error)?;
@@ -281,7 +297,7 @@ impl Inner {
         let until = Instant::now() + self.options.lease;
         desk.running.insert(spec.id, Held { worker: worker.clone(), attempt, until, job });
         // One ring may stand for several jobs when nobody waited: let the next worker look as well.
-        self.ready.notify_one();
+        self.ready(spec.purpose).notify_one();
         Ok(Some(Lease { job: spec, worker, attempt }))
     }
 
@@ -385,7 +401,7 @@ impl Inner {
         desk.last_position += 1;
         desk.running.remove(&id);
         self.feed.publish(&render_job(id, project_id, purpose, JobState::Queued, WAITING, None));
-        self.ready.notify_one();
+        self.ready(purpose).notify_one();
         Ok(())
     }
 
@@ -519,17 +535,27 @@ impl Queue for EmbeddedQueue {
         Ok(self.inner.feed.subscribe())
     }
 
-    async fn claim(&self, worker: &str, wait: Duration) -> Result<Option<Lease>, QueueError> {
+    async fn claim(&self, worker: &str, only: Option<Purpose>, wait: Duration) -> Result<Option<Lease>, QueueError> {
         let until = Instant::now() + wait;
         loop {
-            let ready = self.inner.ready.notified();
-            tokio::pin!(ready);
-            // Listen before looking, so that no job can slip in between.
-            ready.as_mut().enable();
+            let (previews, fulls) = (self.inner.previews.notified(), self.inner.fulls.notified());
+            tokio::pin!(previews, fulls);
+            // Listen before looking, so that no job can slip in between; and not for what would not be taken.
+            if only != Some(Purpose::Full) {
+                previews.as_mut().enable();
+            }
+            if only != Some(Purpose::Preview) {
+                fulls.as_mut().enable();
+            }
             let worker = worker.to_owned();
-            let lease = self.detached(|inner| async move { inner.try_claim(worker).await }).await?;
-            if lease.is_some() || tokio::time::timeout_at(until, ready).await.is_err() {
+            let lease = self.detached(|inner| async move { inner.try_claim(worker, only).await }).await?;
+            if lease.is_some() {
                 return Ok(lease);
+            }
+            tokio::select! {
+                () = previews, if only != Some(Purpose::Full) => {}
+                () = fulls, if only != Some(Purpose::Preview) => {}
+                () = tokio::time::sleep_until(until) => return Ok(None),
             }
         }
     }

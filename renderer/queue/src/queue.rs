@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
-use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, RenderJob};
+use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, Purpose, RenderJob};
 
 /// A job in a worker's hands. Only the holder of the current lease can report or finish the job.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +52,9 @@ pub trait Queue: Send + Sync + std::fmt::Debug {
     /// events first, never final ones.
     async fn changes(&self) -> Result<BoxStream<'static, RenderJob>, QueueError>;
 
-    /// Waits up to `wait` for a job. A job that comes back after a death or a release queues up at the end. A call that is
+    /// Waits up to `wait` for a job, or for one of the purpose `only`. A job that comes back after a death or a release queues up at the end. A call that is
     /// dropped in mid-way may leave its job to be found by the lease's expiry.
-    async fn claim(&self, worker: &str, wait: Duration) -> Result<Option<Lease>, QueueError>;
+    async fn claim(&self, worker: &str, only: Option<Purpose>, wait: Duration) -> Result<Option<Lease>, QueueError>;
 
     /// Must be called more often than the implementation's lease time.
     async fn renew(&self, lease: &Lease) -> Result<LeaseState, QueueError>;

@@ -28,6 +28,7 @@ macro_rules! suite {
 suite! {
     jobs_leave_in_order_and_previews_first;
     a_waiting_worker_gets_a_fresh_job_at_once;
+    a_worker_for_previews_takes_nothing_else;
     a_job_that_is_submitted_twice_runs_once;
     a_newer_preview_supersedes_a_waiting_one;
     a_newer_preview_supersedes_a_running_one;
@@ -69,7 +70,7 @@ async fn a_waiting_worker_gets_a_fresh_job_at_once(bench: Bench) {
     for _ in 0..9 {
         let queue = Arc::clone(&bench.queue);
         let worker = tokio::spawn(async move {
-            let lease = queue.claim("a", SOON).await.unwrap().unwrap();
+            let lease = queue.claim("a", None, SOON).await.unwrap().unwrap();
             (lease, Instant::now())
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -83,6 +84,28 @@ async fn a_waiting_worker_gets_a_fresh_job_at_once(bench: Bench) {
     // The median, as a loaded machine may hold up any single hand-over; polling would show in all of them.
     delays.sort();
     assert!(delays[4] < Duration::from_millis(25), "{delays:?}");
+}
+
+async fn a_worker_for_previews_takes_nothing_else(bench: Bench) {
+    let render = bench.submit(&full("full")).await;
+    let preview = spec(Purpose::Preview, None, "preview");
+    let queue = Arc::clone(&bench.queue);
+    let waiting = tokio::spawn(async move { queue.claim("previews", Some(Purpose::Preview), SOON).await });
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    // It must not keep the news of a full render from a worker that would take it.
+    let queue = Arc::clone(&bench.queue);
+    let other =
+        tokio::spawn(async move { (queue.claim("all", None, SOON).await, queue.claim("all", None, SOON).await) });
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let late = bench.submit(&full("late")).await;
+    let (first, second) = other.await.unwrap();
+    assert_eq!([first, second].map(|lease| lease.unwrap().unwrap().job.id), [render, late]);
+    assert!(!waiting.is_finished());
+    bench.submit(&preview).await;
+    assert_eq!(waiting.await.unwrap().unwrap().unwrap().job.id, preview.id);
+    bench.submit(&spec(Purpose::Preview, None, "another")).await;
+    let fulls = bench.queue.claim("fulls", Some(Purpose::Full), Duration::from_millis(30)).await;
+    assert_eq!(fulls.unwrap(), None);
 }
 
 async fn a_job_that_is_submitted_twice_runs_once(bench: Bench) {
@@ -325,6 +348,7 @@ async fn jobs_survive_a_restart(mut bench: Bench) {
 
 async fn many_jobs_are_finished_exactly_once(bench: Bench) {
     const JOBS: usize = 200;
+    const SHORT: Duration = Duration::from_secs(1);
     let mut changes = bench.queue.changes().await.unwrap();
     let finished: Arc<Mutex<HashMap<JobId, u32>>> = Arc::default();
     let workers: Vec<_> = (0..4)
@@ -332,7 +356,7 @@ async fn many_jobs_are_finished_exactly_once(bench: Bench) {
             let (queue, finished) = (Arc::clone(&bench.queue), Arc::clone(&finished));
             tokio::spawn(async move {
                 let mut turn = index;
-                while let Some(lease) = queue.claim(&format!("worker {index}"), Duration::from_secs(1)).await.unwrap() {
+                while let Some(lease) = queue.claim(&format!("worker {index}"), None, SHORT).await.unwrap() {
                     turn += 1;
                     // Now and then a process dies in mid-job.
                     if lease.attempt == 1 && turn % 7 == 0 {
@@ -379,7 +403,7 @@ async fn redis_may_be_away_for_a_while() {
     let redis = bench.redis.as_mut().unwrap();
     redis.kill();
     let queue = Arc::clone(&bench.queue);
-    let away = tokio::spawn(async move { (queue.submit(full("b")).await, queue.claim("b", SOON).await) });
+    let away = tokio::spawn(async move { (queue.submit(full("b")).await, queue.claim("b", None, SOON).await) });
     // Longer than a lease.
     tokio::time::sleep(LEASE * 2).await;
     redis.start_again();

@@ -251,15 +251,23 @@ async fn a_newer_preview_takes_over_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_blocked_slot_does_not_hold_up_the_other() {
+async fn previews_do_not_wait_for_full_renders() {
     let mut shop = Workshop::with(|options| options.slots = 2).await;
     let blocked = timed("hang", 60_000);
     shop.submit(&blocked).await;
     shop.until_running(&blocked).await;
+    let waiting = full("make");
+    shop.submit(&waiting).await;
     for index in 0..5 {
-        shop.works(&format!("make {index}")).await;
+        let preview = spec(Purpose::Preview, None, &format!("make {index}"));
+        shop.submit(&preview).await;
+        assert_eq!(shop.end_of(&preview).await.state, JobState::Done);
     }
     shop.until_status(|status| status.busy == 1 && status.ready == 2).await;
+    assert_eq!(shop.bench.state(waiting.id).await, JobState::Queued);
+    shop.bench.queue.cancel(blocked.id).await.unwrap();
+    assert_eq!(shop.end_of(&blocked).await.state, JobState::Cancelled);
+    assert_eq!(shop.end_of(&waiting).await.state, JobState::Done);
     shop.close().await;
 }
 
@@ -283,7 +291,7 @@ async fn a_shutdown_gives_unfinished_jobs_back() {
     shop.until_running(&spec).await;
     let queue = Arc::clone(&shop.bench.queue);
     shop.close().await;
-    let lease = queue.claim("next", SOON).await.unwrap().unwrap();
+    let lease = queue.claim("next", None, SOON).await.unwrap().unwrap();
     assert_eq!((lease.job.id, lease.attempt), (spec.id, 2));
 }
 

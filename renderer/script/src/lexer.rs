@@ -54,7 +54,7 @@ const PUNCTUATION: [&str; 33] = [
 ];
 
 pub(crate) fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, out: Lexed::default() };
+    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, path_end: 0, out: Lexed::default() };
     if text.starts_with('\u{feff}') {
         lexer.at = 3;
     }
@@ -66,6 +66,9 @@ struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// The next `>` or line's end after the last `use <`, so that many of them without an end are not searched again
+    /// and again.
+    path_end: usize,
     out: Lexed,
 }
 
@@ -162,11 +165,16 @@ impl Lexer<'_> {
 
     /// ` <path>` after `use` or `include`.
     fn path(&mut self) -> Option<u32> {
-        let rest = &self.text[self.at..];
-        let inner = rest.trim_start().strip_prefix('<')?;
-        let length = inner.find(['>', '\n']).filter(|&end| inner.as_bytes()[end] == b'>')?;
-        self.at += rest.len() - inner.len() + length + 1;
-        self.out.strings.push(inner[..length].to_owned());
+        let inner = self.text[self.at..].trim_start().strip_prefix('<')?;
+        let start = self.text.len() - inner.len();
+        if self.path_end < start {
+            self.path_end = inner.find(['>', '\n']).map_or(self.text.len(), |length| start + length);
+        }
+        if self.bytes.get(self.path_end) != Some(&b'>') {
+            return None;
+        }
+        self.out.strings.push(self.text[start..self.path_end].to_owned());
+        self.at = self.path_end + 1;
         Some(self.out.strings.len() as u32 - 1)
     }
 

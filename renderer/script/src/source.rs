@@ -12,6 +12,15 @@ struct File {
     text: std::sync::Arc<str>,
     /// Byte offset of the start of each line.
     lines: Vec<u32>,
+    /// UTF-16 units before each block of [`BLOCK`] bytes: editors count columns in them, and lines may be long.
+    units: Vec<u32>,
+}
+
+const BLOCK: usize = 1024;
+
+/// Continuation bytes belong to the character before them; four bytes are a pair of surrogates.
+fn utf16_units(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|&byte| u32::from(byte & 0xC0 != 0x80) + u32::from(byte >= 0xF0)).sum()
 }
 
 /// The files that took part; turns spans into locations.
@@ -24,7 +33,13 @@ impl Sources {
     pub(crate) fn add(&mut self, path: Option<String>, text: &str) -> u32 {
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         let lines = std::iter::once(0).chain(starts).collect();
-        self.files.push(File { path, text: text.into(), lines });
+        let units = text.as_bytes().chunks(BLOCK).scan(0, |sum, block| {
+            let before = *sum;
+            *sum += utf16_units(block);
+            Some(before)
+        });
+        let units = units.collect();
+        self.files.push(File { path, text: text.into(), lines, units });
         self.files.len() as u32 - 1
     }
 
@@ -70,9 +85,16 @@ fn line_of(file: &File, offset: u32) -> u32 {
 
 fn line_and_column(file: &File, offset: u32) -> (u32, u32) {
     let line = line_of(file, offset).max(1);
-    let start = file.lines.get(line as usize - 1).copied().unwrap_or(0) as usize;
-    let before = file.text.get(start..offset as usize).unwrap_or_default();
-    (line, before.encode_utf16().count() as u32 + 1)
+    let start = file.lines.get(line as usize - 1).copied().unwrap_or(0);
+    (line, units_before(file, offset) - units_before(file, start.min(offset)) + 1)
+}
+
+fn units_before(file: &File, offset: u32) -> u32 {
+    let bytes = file.text.as_bytes();
+    let offset = (offset as usize).min(bytes.len());
+    // At the very end of a text of whole blocks there is no further block.
+    let block = (offset / BLOCK).min(file.units.len().saturating_sub(1));
+    file.units.get(block).map_or(0, |before| before + utf16_units(&bytes[block * BLOCK..offset]))
 }
 
 /// A name of the text, shared.

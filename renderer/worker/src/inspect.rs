@@ -10,7 +10,7 @@ use partwright_protocol::{Diagnostic, Location, Report};
 
 use crate::overrides::{self, Overridden};
 use crate::render::{Input, guarded, libraries, tell};
-use crate::{ScriptOptions, read, show, usage};
+use crate::{ScriptOptions, read, say, show, usage, write_out};
 
 /// The largest mesh file that is read, in bytes.
 const MAX_MESH_BYTES: u64 = 1 << 30;
@@ -81,7 +81,7 @@ fn mesh(arguments: &InspectArguments, kind: read::Kind) -> ExitCode {
         }
         Err(error) => {
             let diagnostic = Diagnostic::error("E0510", format!("{name}: {error}"));
-            eprintln!("{}", show::diagnostic(&diagnostic, &name, "", std::io::stderr().is_terminal()));
+            say(show::diagnostic(&diagnostic, &name, "", std::io::stderr().is_terminal()));
             ExitCode::FAILURE
         }
     }
@@ -106,7 +106,9 @@ fn print(report: &Report, json: bool) -> ExitCode {
     } else {
         table(report)
     };
-    println!("{}", text.trim_end());
+    if let Err(error) = write_out(format!("{}\n", text.trim_end()).as_bytes()) {
+        return usage(format_args!("cannot write the report: {error}"));
+    }
     if report.findings.iter().any(|finding| finding.fatal) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 

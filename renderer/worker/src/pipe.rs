@@ -13,11 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use partwright_pipeline::Monitor;
-use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply};
+use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply, Stage};
 
 use crate::{guard, job};
 
-/// Progress is told at most so often.
+/// Progress within a stage is told at most so often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(30);
 
 /// Cancel flags of jobs that are not finished.
@@ -111,15 +111,16 @@ fn reply(reply: &RendererReply) {
 struct PipeMonitor {
     id: JobId,
     cancel: Arc<AtomicBool>,
-    told: Mutex<Option<Instant>>,
+    told: Mutex<Option<(Stage, Instant)>>,
 }
 
 impl Monitor for PipeMonitor {
     fn progress(&self, progress: Progress) {
         // When two threads report at once, one of them is enough.
         let Ok(mut told) = self.told.try_lock() else { return };
-        if told.is_none_or(|told| told.elapsed() >= PROGRESS_EVERY) {
-            *told = Some(Instant::now());
+        // A stage may take long before it has anything more to tell.
+        if told.is_none_or(|(stage, at)| stage != progress.stage || at.elapsed() >= PROGRESS_EVERY) {
+            *told = Some((progress.stage, Instant::now()));
             reply(&RendererReply::Progress { job_id: self.id, progress });
         }
     }

@@ -3,7 +3,7 @@
 //! The work is done on a thread with a deep stack, within a memory limit; the main thread watches the clock. Messages go to
 //! standard error, so that `-o -` can be piped on.
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -17,7 +17,7 @@ use partwright_pipeline::{Built, Monitor, Settings, Source};
 use partwright_protocol::{Diagnostic, Format, JobResult, JobState, Progress, Severity, Stage};
 
 use crate::overrides::{self, Overridden};
-use crate::{ScriptOptions, explain, guard, job, show, usage};
+use crate::{ScriptOptions, explain, guard, heard, job, say, show, usage, write_out};
 
 #[derive(Debug, Args)]
 pub(crate) struct RenderArguments {
@@ -142,7 +142,10 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
             Source { text: &input.text, folder: input.folder.clone(), libraries: libraries(&arguments.script) };
         if arguments.explain {
             let evaluated = partwright_pipeline::evaluate(&source, &settings, monitor.cancel());
-            print!("{}", explain::plan(&evaluated.graph, &partwright_plan::plan(&evaluated.graph)));
+            let plan = explain::plan(&evaluated.graph, &partwright_plan::plan(&evaluated.graph));
+            if let Err(error) = write_out(plan.as_bytes()) {
+                return usage(format_args!("cannot write the plan: {error}"));
+            }
         }
         if kinds.is_empty() {
             return ExitCode::SUCCESS;
@@ -188,7 +191,7 @@ pub(crate) fn guarded(
         Err(mpsc::RecvTimeoutError::Timeout) => guard::too_slow(options.timeout),
     };
     bar.finish_and_clear();
-    eprintln!("{}", show::diagnostic(&diagnostic, "", "", std::io::stderr().is_terminal()));
+    say(show::diagnostic(&diagnostic, "", "", std::io::stderr().is_terminal()));
     // The thread still runs and cannot be stopped from here.
     std::process::exit(1)
 }
@@ -234,12 +237,8 @@ fn finish(
     monitor.finish();
     tell(&built, input, arguments.quiet);
     for (output, bytes) in &files {
-        let written = if output.as_path() == Path::new("-") {
-            let mut out = std::io::stdout().lock();
-            out.write_all(bytes).and_then(|()| out.flush())
-        } else {
-            std::fs::write(output, bytes)
-        };
+        let written =
+            if output.as_path() == Path::new("-") { write_out(bytes) } else { heard(std::fs::write(output, bytes)) };
         if let Err(error) = written {
             return usage(format_args!("cannot write {}: {error}", output.display()));
         }
@@ -255,15 +254,15 @@ pub(crate) fn tell(built: &Built, input: &Input, quiet: bool) {
     if !quiet {
         // Warnings stand in the console in OpenSCAD's words as well; here they are told once, with their place.
         for line in built.console.iter().filter(|line| line.severity == Severity::Info) {
-            eprintln!("{}", line.text);
+            say(&line.text);
         }
     }
     let color = std::io::stderr().is_terminal();
     for diagnostic in built.diagnostics.iter().filter(|diagnostic| !quiet || diagnostic.is_error()) {
-        eprintln!("{}", show::diagnostic(diagnostic, &input.name, &input.text, color));
+        say(show::diagnostic(diagnostic, &input.name, &input.text, color));
     }
     if built.has_errors() {
-        eprintln!("{}: {}", input.name, show::count(&built.diagnostics));
+        say(format_args!("{}: {}", input.name, show::count(&built.diagnostics)));
     }
 }
 
@@ -287,10 +286,10 @@ fn summary(built: &Built, files: &[(&PathBuf, Vec<u8>)]) {
     if let Some(report) = &built.report {
         let size = report.bounds.map_or([0.0; 3], |bounds| bounds.size());
         let [x, y, z] = size.map(|value| (value * 100.0).round() / 100.0);
-        eprintln!("{x} × {y} × {z} mm, {} triangles", report.triangles);
+        say(format_args!("{x} × {y} × {z} mm, {} triangles", report.triangles));
     }
     for (output, bytes) in files {
-        eprintln!("{}: {:.1} kB", output.display(), bytes.len() as f64 / 1000.0);
+        say(format_args!("{}: {:.1} kB", output.display(), bytes.len() as f64 / 1000.0));
     }
 }
 

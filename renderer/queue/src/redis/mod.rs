@@ -27,7 +27,7 @@ use async_trait::async_trait;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, RenderJob};
+use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, Purpose, RenderJob};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{AsyncCommands, Client, ErrorKind, FromRedisValue, RedisError, RedisResult, Script, ServerErrorKind};
 use tokio::sync::Notify;
@@ -238,7 +238,7 @@ impl Inner {
 struct Facts {
     id: JobId,
     state: JobState,
-    purpose: partwright_protocol::Purpose,
+    purpose: Purpose,
     project: Option<String>,
     progress: Progress,
 }
@@ -299,17 +299,18 @@ impl Queue for RedisQueue {
         Ok(mailbox.into_stream())
     }
 
-    async fn claim(&self, worker: &str, wait: Duration) -> Result<Option<Lease>, QueueError> {
+    async fn claim(&self, worker: &str, only: Option<Purpose>, wait: Duration) -> Result<Option<Lease>, QueueError> {
         if !self.inner.watched.swap(true, Ordering::Relaxed) {
             tokio::spawn(watch::watch_streams(Arc::downgrade(&self.inner)));
         }
+        let only = only.map(|purpose| name(purpose)).unwrap_or_default();
         let until = Instant::now() + wait;
         loop {
             let ready = self.inner.ready.notified();
             tokio::pin!(ready);
             // Listen before looking, so that no job can slip in between.
             ready.as_mut().enable();
-            let claimed: Option<(String, u32)> = self.inner.run_in_group(&scripts::CLAIM, &[worker]).await?;
+            let claimed: Option<(String, u32)> = self.inner.run_in_group(&scripts::CLAIM, &[worker, &only]).await?;
             if let Some((spec, attempt)) = claimed {
                 let job = serde_json::from_str(&spec).map_err(store_error)?;
                 return Ok(Some(Lease { job, worker: worker.to_owned(), attempt }));

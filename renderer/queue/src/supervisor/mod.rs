@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use partwright_protocol::JobId;
+use partwright_protocol::{JobId, Purpose};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -43,7 +43,8 @@ pub struct SupervisorOptions {
     /// The renderer process: it speaks the pipe protocol on standard input and output.
     pub program: PathBuf,
     pub arguments: Vec<OsString>,
-    /// How many jobs run at once; each slot keeps one process warm.
+    /// How many jobs run at once; each slot keeps one process warm. Of two or more, one takes previews only, so that none
+    /// waits for a full render to end.
     pub slots: usize,
     /// This worker's name in the queue, unique among all workers.
     pub worker: String,
@@ -170,15 +171,26 @@ impl Supervisor {
         let listening = tokio_util::task::AbortOnDropHandle::new(tokio::spawn(hear_of_ends(Arc::clone(&self.shared))));
         let launcher = process::Launcher::start(self.shared.options.clone());
         let mut slots = JoinSet::new();
-        for _ in 0..self.shared.options.slots.max(1) {
-            slots.spawn(slot::run(Arc::clone(&self.shared), launcher.clone(), shutdown.clone()));
+        let slot = |only| slot::run(Arc::clone(&self.shared), only, launcher.clone(), shutdown.clone());
+        let mut previews_only = None;
+        let count = self.shared.options.slots.max(1);
+        for index in 0..count {
+            let only = (index == 0 && count > 1).then_some(Purpose::Preview);
+            let task = slots.spawn(slot(only)).id();
+            if only.is_some() {
+                previews_only = Some(task);
+            }
         }
         while let Some(ended) = slots.join_next().await {
             if let Err(error) = ended
                 && !shutdown.is_cancelled()
             {
                 tracing::error!(%error, "a slot ended unexpectedly; starting it again");
-                slots.spawn(slot::run(Arc::clone(&self.shared), launcher.clone(), shutdown.clone()));
+                if previews_only == Some(error.id()) {
+                    previews_only = Some(slots.spawn(slot(Some(Purpose::Preview))).id());
+                } else {
+                    slots.spawn(slot(None));
+                }
             }
         }
         drop(listening);

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use partwright_protocol::{Diagnostic, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply, Stage};
+use partwright_protocol::{
+    Diagnostic, JobResult, JobSpec, JobState, Progress, Purpose, RendererCommand, RendererReply, Stage,
+};
 use tempfile::TempDir;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -43,7 +45,8 @@ enum Outcome {
     Interrupted,
 }
 
-pub(super) async fn run(shared: Arc<Shared>, launcher: Launcher, shutdown: CancellationToken) {
+/// Takes jobs of the purpose `only`, or all.
+pub(super) async fn run(shared: Arc<Shared>, only: Option<Purpose>, launcher: Launcher, shutdown: CancellationToken) {
     let mut warm: Option<Process> = None;
     while !shutdown.is_cancelled() {
         let Some(process) = warm_process(&shared, &launcher, warm.take()).await else {
@@ -52,7 +55,7 @@ pub(super) async fn run(shared: Arc<Shared>, launcher: Launcher, shutdown: Cance
         };
         let ready = Counted::new(&shared.ready);
         let claimed = tokio::select! {
-            claimed = shared.queue.claim(&shared.options.worker, CLAIM_WAIT) => claimed,
+            claimed = shared.queue.claim(&shared.options.worker, only, CLAIM_WAIT) => claimed,
             // A queue that does not answer must not hold up the end.
             () = async { shutdown.cancelled().await; tokio::time::sleep(CLAIM_WAIT).await } => return,
         };

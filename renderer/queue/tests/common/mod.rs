@@ -142,11 +142,11 @@ impl Bench {
     }
 
     pub(crate) async fn claim(&self, worker: &str) -> Lease {
-        self.queue.claim(worker, SOON).await.unwrap().expect("a job waits")
+        self.queue.claim(worker, None, SOON).await.unwrap().expect("a job waits")
     }
 
     pub(crate) async fn claim_nothing(&self) {
-        assert_eq!(self.queue.claim("idle", Duration::from_millis(30)).await.unwrap(), None);
+        assert_eq!(self.queue.claim("idle", None, Duration::from_millis(30)).await.unwrap(), None);
     }
 
     pub(crate) async fn job(&self, id: JobId) -> RenderJob {

@@ -279,29 +279,45 @@ impl Parser<'_, '_> {
     }
 
     /// Whether the parenthesis here holds a comprehension, behind any number of further parentheses and `let`s.
-    pub(super) fn comprehension_in_parentheses(&self) -> bool {
+    pub(super) fn comprehension_in_parentheses(&mut self) -> bool {
         let mut at = self.at;
-        let kind = |at: usize| self.tokens.get(at).map_or(TokenKind::End, |token| token.kind);
-        loop {
-            match kind(at) {
+        let mut passed = Vec::new();
+        let found = loop {
+            if let Some(&known) = self.comprehensions.get(&at) {
+                break known;
+            }
+            passed.push(at);
+            match self.tokens.get(at).map_or(TokenKind::End, |token| token.kind) {
                 TokenKind::Punct("(") => at += 1,
-                TokenKind::For | TokenKind::Each | TokenKind::If => return true,
-                TokenKind::Let => {
-                    let mut depth = 0u32;
-                    loop {
-                        at += 1;
-                        match kind(at) {
-                            TokenKind::Punct("(") => depth += 1,
-                            TokenKind::Punct(")") if depth <= 1 => break,
-                            TokenKind::Punct(")") => depth -= 1,
-                            TokenKind::End => return false,
-                            _ => {}
+                TokenKind::For | TokenKind::Each | TokenKind::If => break true,
+                TokenKind::Let => match self.closing(at + 1) {
+                    Some(end) => at = end + 1,
+                    None => break false,
+                },
+                _ => break false,
+            }
+        };
+        self.comprehensions.extend(passed.into_iter().map(|at| (at, found)));
+        found
+    }
+
+    /// The parenthesis that closes the one at token `open`.
+    fn closing(&mut self, open: usize) -> Option<usize> {
+        if self.closings.is_empty() {
+            self.closings = vec![None; self.tokens.len()];
+            let mut waiting = Vec::new();
+            for (at, token) in self.tokens.iter().enumerate() {
+                match token.kind {
+                    TokenKind::Punct("(") => waiting.push(at),
+                    TokenKind::Punct(")") => {
+                        if let Some(open) = waiting.pop() {
+                            self.closings[open] = Some(at);
                         }
                     }
-                    at += 1;
+                    _ => {}
                 }
-                _ => return false,
             }
         }
+        self.closings.get(open).copied().flatten()
     }
 }

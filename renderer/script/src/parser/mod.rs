@@ -23,7 +23,7 @@ const MAX_NESTING: u32 = 1000;
 const MAX_INCLUDES: u32 = 64;
 /// A call of a function that has no name.
 pub(crate) const ANONYMOUS: &str = "function";
-/// Further errors are consequences, more often than not.
+/// Further errors are consequences, more often than not; so many names assigned twice are told as well.
 const MAX_ERRORS: usize = 50;
 
 /// What parsing a script and its files gave.
@@ -90,6 +90,8 @@ impl Shared<'_> {
             depth: 0,
             last_error: u32::MAX,
             top: source == 0,
+            comprehensions: FxHashMap::default(),
+            closings: Vec::new(),
         };
         parser.statements(scope, false);
     }
@@ -139,6 +141,10 @@ struct Parser<'a, 'b> {
     last_error: u32,
     /// At the top level of the script itself.
     top: bool,
+    /// Tokens from which it is known whether a comprehension stands there behind parentheses, so that each is looked at once.
+    comprehensions: FxHashMap<usize, bool>,
+    /// For each opening parenthesis the token that closes it; made when it is first needed.
+    closings: Vec<Option<usize>>,
 }
 
 /// An error that has been reported; the statement's rest is to be skipped.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use partwright_graph::Span;
 
-use super::{MAX_INCLUDES, Parse, Parser};
+use super::{MAX_ERRORS, MAX_INCLUDES, Parse, Parser};
 use crate::ast::{
     Argument, Arguments, Assignment, Function, Instantiation, Modifiers, Module, Parameter, ScopeId, Symbol,
 };
@@ -104,7 +104,7 @@ impl Parser<'_, '_> {
         let body = self.shared.ast.scope_mut(scope);
         match body.assigned.get(&name).and_then(|&index| body.assignments.get_mut(index)) {
             Some(earlier) => {
-                if earlier.span.source == span.source {
+                if earlier.span.source == span.source && self.shared.overwritten.len() < MAX_ERRORS {
                     self.shared.overwritten.push((earlier.span, span));
                 }
                 // Its place in the order stays.

@@ -1,5 +1,5 @@
-local worker = ARGV[5]
-for _, purpose in ipairs({'preview', 'full'}) do
+local worker, only = ARGV[5], ARGV[6]
+for _, purpose in ipairs(only == '' and {'preview', 'full'} or {only}) do
   -- Entries without a waiting job are not expected; a bound keeps even a spoilt stream from holding up the server.
   for _ = 1, 1000 do
     local reply = redis.call('XREADGROUP', 'GROUP', group, worker, 'COUNT', 1, 'STREAMS', stream(purpose), '>')
