@@ -68,8 +68,8 @@ fn wait_for_port(port: u16, what: &str) {
 /// How to start a [`Server`].
 #[derive(Debug, Default)]
 pub struct Options<'a> {
-    /// Jobs go to workers behind this queue instead of own processes.
-    pub redis: Option<&'a str>,
+    /// Jobs go to workers behind this queue, which share this folder of artifacts, instead of own processes.
+    pub distributed: Option<(&'a Redis, &'a Path)>,
     /// An OpenAI-compatible endpoint; none means the catalogue assistant.
     pub model: Option<&'a str>,
     /// Data of an earlier server.
@@ -98,7 +98,10 @@ impl Server {
         };
         let mut command = Command::new(binary("partwright"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data);
-        command.args(options.redis.iter().flat_map(|url| ["--redis", url])).args(options.arguments);
+        if let Some((redis, artifacts)) = options.distributed {
+            command.args(["--redis", &redis.url, "--artifacts"]).arg(artifacts);
+        }
+        command.args(options.arguments);
         for name in ["OPENAI_API_KEY", "OPENAI_BASE_URL", "PARTWRIGHT_MODEL", "OPENAI_MODEL"] {
             command.env_remove(name);
         }
@@ -151,11 +154,13 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn start(redis: &str, artifacts: &Path) -> Self {
+    pub fn start(redis: &Redis, artifacts: &Path) -> Self {
         let port = free_port();
         let health = format!("127.0.0.1:{port}");
         let mut command = Command::new(binary("partwright-renderer"));
-        command.args(["worker", "--slots", "1", "--redis", redis, "--health", &health, "--artifacts"]).arg(artifacts);
+        command
+            .args(["worker", "--slots", "1", "--redis", &redis.url, "--health", &health, "--artifacts"])
+            .arg(artifacts);
         let process = start(command.stdin(Stdio::null()));
         wait_for_port(port, "the worker");
         Self { process, health: format!("http://{health}/health") }

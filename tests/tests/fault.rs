@@ -54,15 +54,13 @@ async fn a_killed_worker_costs_no_job() {
     let redis = Redis::start();
     let data = tempfile::tempdir().expect("temporary folders can be made");
     let artifacts = data.path().join("artifacts");
-    let shared = artifacts.to_string_lossy().into_owned();
-    let server =
-        Server::start(&Options { redis: Some(&redis.url), arguments: &["--artifacts", &shared], ..Options::default() });
+    let server = Server::start(&Options { distributed: Some((&redis, &artifacts)), ..Options::default() });
     let client = Client::new(&server.url);
-    let first = Worker::start(&redis.url, &artifacts);
+    let first = Worker::start(&redis, &artifacts);
     let job: RenderJob = client.post("/api/v1/render", &slow()).await;
     until_running(&client, &job).await;
     first.kill();
-    let second = Worker::start(&redis.url, &artifacts);
+    let second = Worker::start(&redis, &artifacts);
     let job = client.finished(job.id).await;
     assert_eq!(job.state, JobState::Done, "{job:?}");
     let stl = client.bytes(&format!("/api/v1/render/{}/stl", job.id)).await;

@@ -9,10 +9,8 @@ async fn everything_works_through_the_front_door() {
     let redis = Redis::start();
     let data = tempfile::tempdir().expect("temporary folders can be made");
     let artifacts = data.path().join("artifacts");
-    let shared = artifacts.to_string_lossy().into_owned();
-    let server =
-        Server::start(&Options { redis: Some(&redis.url), arguments: &["--artifacts", &shared], ..Options::default() });
-    let worker = Worker::start(&redis.url, &artifacts);
+    let server = Server::start(&Options { distributed: Some((&redis, &artifacts)), ..Options::default() });
+    let worker = Worker::start(&redis, &artifacts);
     let renderer = worker.health.trim_start_matches("http://").trim_end_matches("/health").to_owned();
     let backend = server.url.trim_start_matches("http://").to_owned();
     let nginx = Nginx::start(&backend, &renderer, &repository().join("frontend/dist"));
