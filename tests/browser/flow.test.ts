@@ -15,6 +15,7 @@ import {
   startModel,
   startService,
   type Running,
+  type Service,
 } from "./studio.ts";
 
 const PROMPT = "a wall bracket 60 mm wide with two M5 holes";
@@ -46,7 +47,7 @@ async function setParameter(page: Page, name: string, value: string): Promise<vo
 }
 
 describe("with the catalogue assistant", () => {
-  let service: Running;
+  let service: Service;
   beforeAll(async () => {
     service = await startService();
   });
@@ -126,6 +127,20 @@ describe("with the catalogue assistant", () => {
     await id(page, "console-handle").click();
     await id(page, "diagnostic").filter({ hasText: "cubed" }).first().waitFor();
     expect(await id(page, "diagnostic").first().innerText()).toContain("cube");
+    await page.close();
+  });
+
+  test("a service that dies and comes back costs nothing", async () => {
+    const { page } = await openPage(browser, service.url);
+    await say(page, PROMPT);
+    await nextMesh(page, null);
+    await cards(page).first().waitFor();
+    await service.restart(() => id(page, "offline").waitFor());
+    await id(page, "offline").waitFor({ state: "hidden", timeout: 60_000 });
+    await setParameter(page, "width", "75");
+    await say(page, "make it 5 mm thicker");
+    await cards(page).nth(1).waitFor({ timeout: 120_000 });
+    await downloadsAreGood(page, 75);
     await page.close();
   });
 

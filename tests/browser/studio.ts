@@ -23,13 +23,36 @@ function end(child: ChildProcess): Promise<void> {
   });
 }
 
+export interface Service extends Running {
+  /** Ends it as a power cut would, and starts it again on the same port and data. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
+}
+
 /** `partwright serve` on a free port, with its data in a temporary folder. */
-export async function startService(model?: string): Promise<Running> {
+export async function startService(model?: string): Promise<Service> {
   const data = mkdtempSync(join(tmpdir(), "partwright-"));
+  let { child, url } = await serve("127.0.0.1:0", data, model);
+  return {
+    url,
+    async restart(meanwhile) {
+      const gone = new Promise((done) => child.once("exit", done));
+      child.kill("SIGKILL");
+      await gone;
+      await meanwhile();
+      ({ child } = await serve(new URL(url).host, data, model));
+    },
+    async stop() {
+      await end(child);
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serve(listen: string, data: string, model?: string): Promise<{ child: ChildProcess; url: string }> {
   const env = { ...process.env };
   for (const name of ["OPENAI_API_KEY", "OPENAI_BASE_URL", "PARTWRIGHT_MODEL", "OPENAI_MODEL"]) delete env[name];
   if (model) Object.assign(env, { OPENAI_BASE_URL: model, OPENAI_API_KEY: "test-key", PARTWRIGHT_MODEL: "test-model" });
-  const child = spawn(join(programs, "partwright"), ["serve", "--listen", "127.0.0.1:0", "--data", data], {
+  const child = spawn(join(programs, "partwright"), ["serve", "--listen", listen, "--data", data], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -41,13 +64,7 @@ export async function startService(model?: string): Promise<Running> {
       if (address) found(address.replace(/\/$/, ""));
     });
   });
-  return {
-    url,
-    async stop() {
-      await end(child);
-      rmSync(data, { recursive: true, force: true });
-    },
-  };
+  return { child, url };
 }
 
 /** The endpoint that speaks the OpenAI wire protocol. */
