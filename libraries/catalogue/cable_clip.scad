@@ -1,6 +1,6 @@
 // title: Cable clip
 // about: Screwed or glued clip with snap-in openings for one or several round cables side by side.
-// tags: cable, clip, clamp, wire, holder, organiser, cord
+// tags: cable, clip, clamp, wire, holder, organiser, cord, wire holder
 // ask: a cable clip for three 6 mm cables
 // ask: wire holder for one 8 mm cable with an M3 screw
 // words cable_diameter: cable diameter, cable, wire, cord

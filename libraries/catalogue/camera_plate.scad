@@ -9,6 +9,7 @@
 // words slot: slot, adjustment, travel
 // words screw: screw, screw size, hole, thread
 // words head: head, screw head
+// main: length
 // bodies: 1
 // size: [length, dovetail, thickness]
 

@@ -8,6 +8,7 @@
 // words barbs: barbs, ribs
 // words wall: wall, thickness, thick
 // words collar: collar, flange, stop
+// main: hose_a
 // bodies: 1
 // size: [2 * rc, 2 * rc, total]
 

@@ -6,7 +6,7 @@
 // words width: width, wide
 // words depth: depth, deep, length, long, height
 // words thickness: thickness, thick
-// words corner_radius: corner radius, rounded corners, rounding
+// words corner_radius: corner radius, rounded corners
 // words screw: screw, bolt, hole size, fastener
 // words columns: columns, holes along the width
 // words rows: rows, holes along the depth

@@ -3,12 +3,12 @@
 // tags: wrench, spanner, tool, open end, key, nut
 // ask: a wrench for M8 nuts
 // ask: 13 mm open-end spanner, 140 mm long
-// words across: across flats, jaw, size, opening, wrench size
+// words across_flats: across flats, jaw, size, opening, wrench size
 // words length: length, long
 // words thickness: thickness, thick
 // words play: play, clearance, tolerance, fit
 // words hanging_hole: hanging hole, hole
-// main: across
+// main: across_flats
 // bodies: 1
 // size: [undef, undef, thickness]
 
@@ -16,7 +16,7 @@ use <partwright/shapes.scad>
 
 /* [Size] */
 // Width across flats of the nut (mm)
-across = 13; // [4:0.5:36]
+across_flats = 13; // [4:0.5:36]
 // Length (mm)
 length = 130; // [60:1:260]
 // Thickness (mm)
@@ -31,7 +31,7 @@ hanging_hole = 6; // [0:0.5:12]
 /* [Hidden] */
 $fn = 96;
 
-jaw = across + play;
+jaw = across_flats + play;
 head = jaw * 1.08; // radius of the head
 grip = jaw * 0.95;
 // The turned jaws cut the head's leftmost point off: their lower tip is the end.

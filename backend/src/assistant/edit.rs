@@ -55,10 +55,18 @@ pub(super) fn apply(script: &str, parameters: &[Parameter], bindings: &[Binding]
     edited
 }
 
+/// Whether it counts what its name says: `holes`.
+pub(super) fn is_plural(parameter: &Parameter) -> bool {
+    parameter.name.ends_with('s')
+        && !parameter.name.ends_with("ss")
+        && unit(parameter).is_empty()
+        && matches!(parameter.value, ParameterValue::Number(_))
+}
+
 /// What is as asked before anything was done.
 pub(super) fn already(parameter: &Parameter) -> String {
     let (name, shown) = (label(&parameter.name), show(parameter, &parameter.value));
-    if name.ends_with('s') && is_count(parameter) {
+    if is_plural(parameter) {
         format!("It has {shown} {name} already.")
     } else {
         format!("The {name} is {shown} already.")
@@ -196,19 +204,20 @@ fn value(parameter: &Parameter, change: &Change) -> Result<(ParameterValue, Opti
                 return Err(format!("That is no sensible value for the {name}."));
             }
             let unit = unit(parameter);
+            let role = if is_plural(parameter) { format!(" {name}") } else { format!(" as the {name}") };
             let mut value = asked;
             let mut note = None;
             if let Some(maximum) = maximum.filter(|maximum| asked > *maximum) {
                 value = maximum;
                 note = Some(format!(
-                    "You asked for {}{unit} as the {name}; the part allows up to {}{unit}.",
+                    "You asked for {}{unit}{role}; the part allows up to {}{unit}.",
                     number(asked),
                     number(maximum)
                 ));
             } else if let Some(minimum) = minimum.filter(|minimum| asked < *minimum) {
                 value = minimum;
                 note = Some(format!(
-                    "You asked for {}{unit} as the {name}; the part allows no less than {}{unit}.",
+                    "You asked for {}{unit}{role}; the part allows no less than {}{unit}.",
                     number(asked),
                     number(minimum)
                 ));

@@ -92,6 +92,13 @@ fn reply(catalogue: &Catalogue, prompt: &str, current: Option<&str>, images: boo
             let bound = bind(prompt, &parameters, &hints);
             match other_part(catalogue, prompt, script, &bound) {
                 Some(part) => from_part(part, prompt),
+                None if question::is_chat(prompt) => {
+                    Reply { text: format!("Say what to change: {}.", values(&parameters)), script: None }
+                }
+                None if question::is_undo(prompt) => Reply {
+                    text: "I cannot undo. Every change made a version: restore an earlier one.".to_owned(),
+                    script: None,
+                },
                 None if question::is_question(prompt) => {
                     Reply { text: question::answer(prompt, &header, &parameters, &hints), script: None }
                 }

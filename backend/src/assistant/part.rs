@@ -7,7 +7,7 @@ use partwright_protocol::{CataloguePart, Values};
 
 use super::spell::Speller;
 use super::text::{Token, tokens};
-use crate::prompt::search::{Document, Hit, Index};
+use crate::prompt::search::{Document, Hit, Index, terms};
 
 /// Share of a prompt's subject that a part has to know; below it the catalogue has nothing that fits.
 const COVERAGE: f64 = 0.45;
@@ -145,12 +145,24 @@ impl Catalogue {
         let words: Vec<String> = tokens(prompt)
             .into_iter()
             .filter_map(|token| match token {
-                Token::Word { text, change: 0, .. } if !DIMENSIONS.contains(&text.as_str()) => Some(text),
+                Token::Word { text, change: 0, .. } if !DIMENSIONS.contains(&text.as_str()) => {
+                    // nema17
+                    Some(text.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
+                }
                 _ => None,
             })
             .collect();
         let subject = words.join(" ");
-        let hits = self.index.rank(&subject);
+        let mut hits = self.index.rank(&subject);
+        // A title ends with what the part is: "box" means the snap-lid box, not the box lid.
+        let spoken = terms(&subject);
+        for hit in &mut hits {
+            let title = self.parts.get(hit.document).map(|part| terms(&part.header.title)).unwrap_or_default();
+            if title.last().is_some_and(|noun| spoken.contains(noun)) {
+                hit.score *= 1.3;
+            }
+        }
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         let near = hits.iter().take(3).filter_map(|hit| self.parts.get(hit.document)).collect();
         // "A box for a submarine" is a box: what is asked for stands before what it is for.
         let head = words.iter().take_while(|word| !PURPOSE.contains(&word.as_str())).cloned().collect::<Vec<_>>();

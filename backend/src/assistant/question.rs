@@ -5,7 +5,7 @@ use partwright_protocol::Parameter;
 use super::bind::{Hints, mentioned};
 use super::part::{Catalogue, Header};
 use super::{listed, values};
-use crate::assistant::edit::{label, show};
+use crate::assistant::edit::{is_plural, label, show};
 
 /// Whether a prompt asks for an answer rather than for a change.
 pub(super) fn is_question(prompt: &str) -> bool {
@@ -25,6 +25,12 @@ pub(super) fn is_chat(prompt: &str) -> bool {
     let lower = prompt.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_none() || words.all(|word| SMALL.contains(&word))
+}
+
+/// Whether it asks for an earlier version.
+pub(super) fn is_undo(prompt: &str) -> bool {
+    let lower = prompt.trim().to_lowercase();
+    ["undo", "revert", "go back", "restore"].iter().any(|start| lower.starts_with(start))
 }
 
 /// What the assistant is, for whoever has no part yet.
@@ -58,7 +64,10 @@ pub(super) fn answer(prompt: &str, header: &Header, parameters: &[Parameter], hi
     let told: Vec<String> = found
         .into_iter()
         .filter_map(|index| parameters.get(index))
-        .map(|parameter| format!("the {} is {}", label(&parameter.name), show(parameter, &parameter.value)))
+        .map(|parameter| {
+            let (name, shown) = (label(&parameter.name), show(parameter, &parameter.value));
+            if is_plural(parameter) { format!("it has {shown} {name}") } else { format!("the {name} is {shown}") }
+        })
         .collect();
     if told.is_empty() || has(&["enough", "why"]) {
         return format!(
@@ -67,6 +76,8 @@ pub(super) fn answer(prompt: &str, header: &Header, parameters: &[Parameter], hi
         );
     }
     let mut text = listed(&told);
-    text.replace_range(..1, "T");
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
     format!("{text}.")
 }

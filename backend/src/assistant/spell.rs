@@ -146,7 +146,9 @@ fn slip(word: &[char], target: &[char]) -> Option<u8> {
         Some(0)
     } else if target.len() >= 5 && after(wanted, 1).as_deref() == Some(rest) {
         Some(1)
-    } else if target.len() >= 5 && after(rest, 1).as_deref() == Some(wanted) {
+    } else if (target.len() >= 5 || (same > 0 && rest.first() == word.get(same - 1)))
+        && after(rest, 1).as_deref() == Some(wanted)
+    {
         Some(2)
     } else if target.len() >= 6 && rest.len() == wanted.len() && after(rest, 1) == after(wanted, 1) {
         Some(3)
@@ -166,6 +168,7 @@ mod tests {
             ("wall brakcet 60mm wdie", "wall bracket 60mm wide"),
             ("make it thiker", "make it thicker"),
             ("hight 80", "height 80"),
+            ("knobb 35mm", "knob 35mm"),
             ("a cabel clip", "a cable clip"),
             ("spacr 10 mm", "spacer 10 mm"),
             ("a wall braket", "a wall bracket"),

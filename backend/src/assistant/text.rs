@@ -460,6 +460,8 @@ impl Reader {
                     self.unit();
                     let word =
                         |text: &str| Token::Word { text: text.to_owned(), stem: stem(text), change: 0, verb: false };
+                    // Its own clause: the length is the screw's, not the part's.
+                    self.tokens.push(Token::Break);
                     self.tokens.push(word("screw"));
                     self.tokens.push(word("length"));
                     self.push(after + 1, Amount::Length(length), 0);

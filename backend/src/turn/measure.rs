@@ -119,7 +119,9 @@ fn dimensions(subject: &Subject<'_>, report: &Report, bounds: Bounds, checks: &m
     let size = bounds.size();
     let inner = tokens.iter().any(|token| {
         matches!(token.word(), Some("inside" | "inner" | "internal" | "interior" | "hold" | "holds" | "fit" | "fits"))
-    });
+    })
+    // A script that is sized by its inside.
+    || subject.script.lines().any(|line| line.starts_with("inner_width"));
     let whole_until = tokens
         .iter()
         .position(|token| matches!(token.word(), Some("with" | "for" | "that" | "having" | "holding" | "plus")))

@@ -81,7 +81,7 @@ pub(super) fn bind(prompt: &str, parameters: &[Parameter], hints: &Hints<'_>) ->
     let mut all = tokens(prompt);
     let olds = take_old_values(&mut all, hints.creation);
     let clauses = clauses(all);
-    let named: Vec<Named<'_>> = parameters.iter().map(|parameter| Named::new(parameter, hints)).collect();
+    let named = named::all(parameters, hints);
     let mut reading =
         Reading { clauses, named, hints, bound: Bound::default(), mentions: Vec::new(), taken: Vec::new() };
     reading.collect(&olds);
@@ -97,7 +97,7 @@ pub(super) fn bind(prompt: &str, parameters: &[Parameter], hints: &Hints<'_>) ->
 
 /// The parameters that a question names, the best fitting ones.
 pub(super) fn mentioned(prompt: &str, parameters: &[Parameter], hints: &Hints<'_>) -> Vec<usize> {
-    let named: Vec<Named<'_>> = parameters.iter().map(|parameter| Named::new(parameter, hints)).collect();
+    let named = named::all(parameters, hints);
     let clauses = clauses(tokens(prompt));
     let many = clauses.iter().flat_map(|clause| &clause.tokens).any(|token| token.word() == Some("many"));
     let reading = Reading { clauses, named, hints, bound: Bound::default(), mentions: Vec::new(), taken: Vec::new() };
@@ -242,6 +242,7 @@ impl Reading<'_> {
                     };
                     // "A tube cap 30 mm" names the part, not its cap.
                     if self.hints.creation
+                        && phrase.stems.len() == 1
                         && !after
                         && matches!(mention.amount, Amount::Length(_))
                         && matches!(cue, Some(Token::Word { stem, .. }) if group(stem).is_none() && self.hints.subject.contains(stem))

@@ -66,6 +66,32 @@ pub(super) struct Phrase {
     pub(super) factor: f64,
 }
 
+/// All parameters. Where none is a width, the diameter is how wide the part is; where none is a length, the depth is how
+/// long it is.
+pub(super) fn all<'a>(parameters: &'a [Parameter], hints: &Hints<'_>) -> Vec<Named<'a>> {
+    let mut all: Vec<Named<'a>> = parameters.iter().map(|parameter| Named::new(parameter, hints)).collect();
+    for (missing, instead, only_plain) in [(WIDTH, DIAMETER, true), (LENGTH, DEPTH, false)] {
+        let has = |named: &Named<'_>| {
+            let single = |phrase: &&Phrase| phrase.stems.len() == 1;
+            named
+                .phrases
+                .iter()
+                .filter(single)
+                .flat_map(|phrase| &phrase.stems)
+                .any(|stem| group(stem) == Some(missing))
+        };
+        if all.iter().any(has) {
+            continue;
+        }
+        let stands_in = |named: &&mut Named<'_>| named.dimension == Some(instead) && (named.plain || !only_plain);
+        if let Some(named) = all.iter_mut().find(stands_in) {
+            let stems = vec![stem(GROUPS[missing][0])];
+            named.phrases.push(Phrase { stems, weight: 6.0, loose: true, factor: 1.0 });
+        }
+    }
+    all
+}
+
 impl<'a> Named<'a> {
     pub(super) fn new(parameter: &'a Parameter, hints: &Hints<'_>) -> Self {
         let words = name_words(&parameter.name);

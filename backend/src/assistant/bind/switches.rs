@@ -252,8 +252,9 @@ impl Reading<'_> {
 fn said(prompt: &str) -> Option<String> {
     let lower = prompt.to_lowercase();
     // Lower-casing may change lengths; the original is only cut where both agree.
-    let (at, verb) =
-        [" says ", " saying ", " reading ", " reads "].iter().find_map(|verb| Some((lower.find(verb)?, verb)))?;
+    let (at, verb) = [" says ", " saying ", " reading ", " reads ", "text: ", "label: ", " text to ", " label to "]
+        .iter()
+        .find_map(|verb| Some((lower.find(verb)?, verb)))?;
     let rest = prompt.get(at + verb.len()..)?;
     let text: String = rest.chars().take_while(|c| !matches!(c, ',' | ';' | '.' | '"' | '“' | '\n')).take(60).collect();
     let text =
