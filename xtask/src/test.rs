@@ -21,7 +21,7 @@ pub(crate) fn test(steps: &[String]) -> Result {
     }
     install(&PROGRAMS)?;
     if wanted("static") {
-        execute(cargo().args(["fmt", "--all", "--check"]))?;
+        execute(cargo().args(["fmt", "--check"]))?;
         tidy::tidy()?;
     }
     if wanted("studio") {
