@@ -5,7 +5,7 @@
 //! and transformations keep pieces apart, a difference cuts each piece of its first child, and other operations melt
 //! them. At the end, where pieces overlap, the earlier one keeps its shape and the later one is cut.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
@@ -59,7 +59,7 @@ pub(crate) struct Evaluation<'a> {
     /// Where in the script each node is first referred to.
     spans: Vec<Span>,
     sources: Vec<Span>,
-    source_of: HashMap<Span, u32>,
+    source_of: FxHashMap<Span, u32>,
     remarks: Vec<Remark>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Evaluation<'a> {
             uses: vec![0; graph.len()],
             spans: vec![Span::default(); graph.len()],
             sources: Vec::new(),
-            source_of: HashMap::new(),
+            source_of: FxHashMap::default(),
             remarks: Vec::new(),
         }
     }
@@ -487,7 +487,7 @@ impl<'a> Evaluation<'a> {
 
     fn solid(&self, mesh: Mesh) -> Solid {
         let mut sources = Vec::new();
-        let mut place: HashMap<u32, u32> = HashMap::new();
+        let mut place: FxHashMap<u32, u32> = FxHashMap::default();
         let face_source = mesh
             .sources
             .iter()

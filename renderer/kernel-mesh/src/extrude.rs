@@ -62,7 +62,7 @@ pub(crate) fn linear(region: &Region, shape: Linear, limits: Limits<'_>) -> Resu
     let mut merged: Vec<u32> = (0..positions.len() as u32).collect();
     let pointed = scale.contains(&0.0);
     if pointed {
-        let mut first = std::collections::HashMap::new();
+        let mut first = rustc_hash::FxHashMap::default();
         for index in top..positions.len() as u32 {
             let key = positions[index as usize].map(f64::to_bits);
             merged[index as usize] = *first.entry(key).or_insert(index);

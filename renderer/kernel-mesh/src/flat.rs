@@ -4,7 +4,7 @@
 //! so that a circle means the same points in a drawing and in a cylinder; only new crossings lie on the grid. Results are
 //! outlines as [`Region`] promises; contours may touch in points.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use clipper2_rust::{
     ClipType, Clipper64, ClipperOffset, EndType, FillRule, JoinType, Path64, Paths64, Point64, minkowski_sum,
@@ -21,9 +21,9 @@ const STEPS_PER_MM: f64 = 1e8;
 /// The way between mm and the grid that gives known points back unrounded.
 #[derive(Default)]
 struct Grid {
-    exact: HashMap<[i64; 2], [f64; 2]>,
+    exact: FxHashMap<[i64; 2], [f64; 2]>,
     /// Single coordinates, for crossings with lines along an axis.
-    along: [HashMap<i64, f64>; 2],
+    along: [FxHashMap<i64, f64>; 2],
 }
 
 impl Grid {

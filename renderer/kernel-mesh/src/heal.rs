@@ -6,7 +6,7 @@
 //! 2-manifold by index, its surface moved by no more than the tolerance, and vertices share a position only where the
 //! solid truly touches itself.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
@@ -41,7 +41,7 @@ fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
 fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool) {
     let mut parent: Vec<u32> = (0..points.len() as u32).collect();
     let mut coincide = false;
-    let mut first = HashMap::with_capacity(points.len());
+    let mut first = FxHashMap::with_capacity_and_hasher(points.len(), Default::default());
     let mut unite = |parent: &mut Vec<u32>, a: u32, b: u32| {
         let (a, b) = (root(parent, a), root(parent, b));
         parent[a.max(b) as usize] = a.min(b);
@@ -103,7 +103,7 @@ struct Chain {
     faces: Vec<[u32; 3]>,
     sources: Vec<u32>,
     alive: Vec<bool>,
-    by_edge: HashMap<[u32; 2], Vec<u32>>,
+    by_edge: FxHashMap<[u32; 2], Vec<u32>>,
 }
 
 fn edges([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
@@ -161,7 +161,8 @@ impl Chain {
 
     /// Removes pairs of faces that are mirror images.
     fn cancel(&mut self) {
-        let mut groups: HashMap<[u32; 3], [Vec<usize>; 2]> = HashMap::with_capacity(self.faces.len());
+        let mut groups: FxHashMap<[u32; 3], [Vec<usize>; 2]> =
+            FxHashMap::with_capacity_and_hasher(self.faces.len(), Default::default());
         for (index, &face) in self.faces.iter().enumerate().filter(|(index, _)| self.alive[*index]) {
             let smallest = (0..3).min_by_key(|&corner| face[corner]).unwrap_or(0);
             let [a, b, c] = [0, 1, 2].map(|step| face[(smallest + step) % 3]);

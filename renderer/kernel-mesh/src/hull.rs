@@ -2,7 +2,7 @@
 //! coplanar points of mechanical parts are no special case. The result is closed and convex up to the exact sign of
 //! every test; flat point sets give the empty mesh.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use robust::{Coord3D, orient3d};
 
@@ -77,7 +77,7 @@ pub(crate) fn hull(mut points: Vec<[f64; 3]>, limits: Limits<'_>) -> Result<Mesh
 
         // Everything that the apex sees, and the edges around it.
         let mut visible = vec![start];
-        let mut seen: HashMap<u32, bool> = HashMap::from([(start, true)]);
+        let mut seen: FxHashMap<u32, bool> = FxHashMap::from_iter([(start, true)]);
         let mut horizon = Vec::new();
         let mut next = 0;
         while let Some(&index) = visible.get(next) {
@@ -104,9 +104,9 @@ pub(crate) fn hull(mut points: Vec<[f64; 3]>, limits: Limits<'_>) -> Result<Mesh
         }
 
         let base = hull.faces.len();
-        let by_start: HashMap<u32, u32> =
+        let by_start: FxHashMap<u32, u32> =
             horizon.iter().enumerate().map(|(offset, &(from, _, _))| (from, (base + offset) as u32)).collect();
-        let by_end: HashMap<u32, u32> =
+        let by_end: FxHashMap<u32, u32> =
             horizon.iter().enumerate().map(|(offset, &(_, to, _))| (to, (base + offset) as u32)).collect();
         for (offset, &(from, to, beyond)) in horizon.iter().enumerate() {
             let index = (base + offset) as u32;

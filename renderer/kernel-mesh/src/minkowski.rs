@@ -2,7 +2,7 @@
 //! face of A swept over B with one copy of A, and, where B is not convex either, of every pair of faces. The number of
 //! swept pieces is bounded.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::boolean;
 use crate::fault::{Fault, Limits, code};
@@ -78,7 +78,7 @@ fn bodies(mesh: &Mesh) -> Vec<Mesh> {
             parent[a.max(b) as usize] = a.min(b);
         }
     }
-    let mut pieces: HashMap<u32, Mesh> = HashMap::new();
+    let mut pieces: FxHashMap<u32, Mesh> = FxHashMap::default();
     for (triangle, source) in mesh.triangles.iter().zip(&mesh.sources) {
         let piece = pieces.entry(root(&mut parent, triangle[0])).or_default();
         piece.triangles.push(*triangle);

@@ -1,7 +1,7 @@
 //! `polyhedron`: points and faces to a solid. Faces are clockwise seen from outside, as in OpenSCAD; faces that disagree
 //! are turned, open surfaces and bad indices are errors.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use partwright_solid::Region;
 
@@ -21,7 +21,7 @@ pub(crate) struct Built {
 pub(crate) fn polyhedron(points: &[[f64; 3]], faces: &[Vec<u32>], limits: Limits<'_>) -> Result<Built, Fault> {
     limits.admit(faces.iter().map(|face| face.len().saturating_sub(2)).sum())?;
     let mut positions: Vec<[f64; 3]> = Vec::new();
-    let mut first = HashMap::new();
+    let mut first = FxHashMap::default();
     let mut weld = Vec::with_capacity(points.len());
     for point in points {
         if !point.iter().all(|value| value.is_finite()) {
@@ -103,7 +103,7 @@ fn fill_face(corners: Vec<u32>, positions: &[[f64; 3]], triangles: &mut Vec<[u32
     let axis = (0..3).max_by(|&a, &b| normal[a].abs().total_cmp(&normal[b].abs())).unwrap_or(2);
     let (u, v) = if normal[axis] >= 0.0 { ((axis + 1) % 3, (axis + 2) % 3) } else { ((axis + 2) % 3, (axis + 1) % 3) };
     let flat: Vec<[f64; 2]> = corners.iter().map(|&index| [at(index)[u], at(index)[v]]).collect();
-    let by_point: HashMap<[u64; 2], u32> =
+    let by_point: FxHashMap<[u64; 2], u32> =
         flat.iter().zip(&corners).map(|(point, &index)| (point.map(f64::to_bits), index)).collect();
     let filled = if length(normal) > 0.0 && by_point.len() == corners.len() {
         triangulate::fill(&Region { contours: vec![flat] }).ok()
@@ -125,7 +125,8 @@ fn fill_face(corners: Vec<u32>, positions: &[[f64; 3]], triangles: &mut Vec<[u32
 /// Turns faces so that neighbours agree; each connected piece keeps the orientation of most of its faces. Says whether
 /// any face was turned.
 fn orient(triangles: &mut [[u32; 3]]) -> bool {
-    let mut by_edge: HashMap<[u32; 2], Vec<u32>> = HashMap::with_capacity(triangles.len() * 2);
+    let mut by_edge: FxHashMap<[u32; 2], Vec<u32>> =
+        FxHashMap::with_capacity_and_hasher(triangles.len() * 2, Default::default());
     for (index, triangle) in triangles.iter().enumerate() {
         for corner in 0..3 {
             let (a, b) = (triangle[corner], triangle[(corner + 1) % 3]);

@@ -1,6 +1,6 @@
 //! `projection`: a solid's shadow on z = 0, or its section there.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use partwright_solid::Region;
 
@@ -47,7 +47,7 @@ pub(crate) fn section(mesh: &Mesh) -> Result<Region, Fault> {
 /// The section just beside the plane, on the side that `is_above` leaves to it.
 fn section_beside(mesh: &Mesh, is_above: impl Fn(f64) -> bool) -> Result<Region, Fault> {
     let mut points = Vec::new();
-    let mut of_edge: HashMap<[u32; 2], u32> = HashMap::new();
+    let mut of_edge: FxHashMap<[u32; 2], u32> = FxHashMap::default();
     let mut crossing = |a: u32, b: u32| {
         *of_edge.entry([a.min(b), a.max(b)]).or_insert_with(|| {
             let [p, q] = [a.min(b), a.max(b)].map(|index| mesh.positions[index as usize]);
@@ -79,7 +79,7 @@ fn section_beside(mesh: &Mesh, is_above: impl Fn(f64) -> bool) -> Result<Region,
 
 /// Directed edges to closed contours.
 fn chain(edges: &[(u32, u32)]) -> Vec<Vec<u32>> {
-    let mut from: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut from: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for &(a, b) in edges {
         from.entry(a).or_default().push(b);
     }

@@ -1,6 +1,6 @@
 //! Who is whose neighbour: pairs half-edges, and gives sheets that merely touch vertices of their own.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
@@ -179,7 +179,7 @@ pub(crate) fn root(parent: &mut [u32], mut index: u32) -> u32 {
 /// for consumers that weld by position.
 pub(crate) fn part_touching(mesh: &mut Mesh) {
     const STEP: f64 = 1e-6;
-    let mut first = HashMap::with_capacity(mesh.positions.len());
+    let mut first = FxHashMap::with_capacity_and_hasher(mesh.positions.len(), Default::default());
     let mut shared = vec![false; mesh.positions.len()];
     let mut any = false;
     for (index, point) in mesh.positions.iter().enumerate() {

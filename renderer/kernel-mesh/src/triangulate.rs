@@ -4,7 +4,7 @@
 //! another contour's edge, that edge is split in the returned contours. Outlines that cross by less than the grid are put
 //! on the grid and tried again.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use partwright_solid::Region;
 use robust::{Coord, orient2d};
@@ -43,7 +43,7 @@ pub(crate) fn fill(region: &Region) -> Result<Filled, Fault> {
 /// `None` when contours cross.
 fn try_fill(region: &Region) -> Option<Filled> {
     let mut points = Vec::new();
-    let mut index_of = HashMap::new();
+    let mut index_of = FxHashMap::default();
     let mut contours: Vec<Vec<u32>> = Vec::new();
     for contour in &region.contours {
         let mut indices: Vec<u32> = contour
@@ -78,7 +78,7 @@ fn try_fill(region: &Region) -> Option<Filled> {
     }
 
     // How many more edges run this way than back.
-    let mut net: HashMap<[u32; 2], i32> = HashMap::new();
+    let mut net: FxHashMap<[u32; 2], i32> = FxHashMap::default();
     for [a, b] in contours.iter().flat_map(|contour| edges_of(contour)) {
         *net.entry([a, b]).or_default() += 1;
         *net.entry([b, a]).or_default() -= 1;

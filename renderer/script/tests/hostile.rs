@@ -200,3 +200,29 @@ fn long_scripts_stay_quick() {
     assert_eq!(run(&wide).console.len(), 100_001);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
+
+#[test]
+fn beginnings_without_end_take_linear_time() {
+    for beginning in [
+        "use <",
+        "[",
+        "(",
+        "{",
+        "\"",
+        "/*",
+        "let(",
+        "a.",
+        "!",
+        "-",
+        "x=",
+        "x=1;",
+        "[(let(",
+        "x=[(let(;",
+        "a()\n",
+        "ä=1;",
+    ] {
+        let started = Instant::now();
+        run(&beginning.repeat(100_000 / beginning.len()));
+        assert!(started.elapsed() < Duration::from_secs(1), "{beginning} took {:?}", started.elapsed());
+    }
+}

@@ -222,3 +222,24 @@ fn explain_names_the_tier() {
     let text = String::from_utf8(outcome.stdout).unwrap();
     assert!(text.contains("mesh tier") && text.contains("1 cylinder"), "{text}");
 }
+
+#[test]
+fn a_reader_that_hangs_up_is_no_error() {
+    let folder = folder(&[("part.scad", "sphere(10, $fn = 100);")]);
+    for arguments in [
+        &["inspect", "part.scad", "--json"][..],
+        &["render", "part.scad", "--explain"],
+        &["render", "part.scad", "--export-format", "stl", "-o", "-"],
+    ] {
+        let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_partwright-renderer"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(process.stdout.take());
+        let ended = process.wait_with_output().unwrap();
+        assert!(ended.status.success() && ended.stderr.is_empty(), "{arguments:?}: {ended:?}");
+    }
+}

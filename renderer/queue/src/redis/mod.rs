@@ -303,7 +303,7 @@ impl Queue for RedisQueue {
         if !self.inner.watched.swap(true, Ordering::Relaxed) {
             tokio::spawn(watch::watch_streams(Arc::downgrade(&self.inner)));
         }
-        let only = only.map(|purpose| name(purpose)).unwrap_or_default();
+        let only = only.map(name).unwrap_or_default();
         let until = Instant::now() + wait;
         loop {
             let ready = self.inner.ready.notified();
