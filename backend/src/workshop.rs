@@ -178,7 +178,7 @@ impl Workshop {
 
     /// Closes a job that never reached the queue.
     async fn refuse(&self, mut job: RenderJob, why: &str) -> Problem {
-        let diagnostic = Diagnostic::error("E0704", why);
+        let diagnostic = Diagnostic::error("E0707", why);
         job.state = JobState::Dead;
         job.result = Some(JobResult::empty(JobState::Dead, vec![diagnostic]));
         self.settle(job).await;
