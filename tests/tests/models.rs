@@ -85,7 +85,16 @@ fn check(folder: &Path) -> Vec<String> {
     }
 
     let stl = scratch.path().join("openscad.stl");
-    run(Command::new("openscad").arg("--quiet").arg("-o").arg(&stl).arg(&input));
+    // The fonts that Partwright carries, whatever the machine has.
+    let fonts = repository().join("renderer/text/fonts");
+    let config = scratch.path().join("fonts.conf");
+    let text = format!(
+        "<fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>",
+        fonts.display(),
+        scratch.path().join("cache").display()
+    );
+    std::fs::write(&config, text).expect("temporary folders can be written");
+    run(Command::new("openscad").env("FONTCONFIG_FILE", &config).arg("--quiet").arg("-o").arg(&stl).arg(&input));
     let theirs = mesh_facts(&std::fs::read(&stl).expect("openscad wrote a file"));
     let boxes_agree = (0..3)
         .all(|axis| (is.min[axis] - theirs.min[axis]).abs() < 0.01 && (is.max[axis] - theirs.max[axis]).abs() < 0.01);
