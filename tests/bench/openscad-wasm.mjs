@@ -19,7 +19,8 @@ function mount(folder, target) {
 
 const libraries = join(dirname(fileURLToPath(import.meta.url)), "../../libraries");
 mount(dirname(input), "/model");
-mount(join(libraries, "partwright"), "/model/partwright");
+openscad.FS.mkdir("/libraries");
+mount(join(libraries, "partwright"), "/libraries/partwright");
 openscad.FS.writeFile("/model/input.scad", readFileSync(input));
 const status = openscad.callMain(["/model/input.scad", "--backend=manifold", "-o", "/output.stl"]);
 if (status !== 0) {
