@@ -1,5 +1,5 @@
 // title: Wall bracket
-// about: L-shaped bracket with screw holes in both legs and stiffening ribs, for shelves, boxes and panels.
+// about: L-shaped bracket with screw holes in the wall leg, or in both, and stiffening ribs, for shelves, boxes and panels.
 // tags: bracket, wall, angle, shelf, mount, L
 // ask: a wall bracket 60 mm wide with two M5 holes
 // ask: angle bracket 40 x 50 x 50 mm, 4 mm thick, M4 countersunk
@@ -9,6 +9,7 @@
 // words thickness: thickness, thick, wall, material
 // words screw: screw, bolt, hole size, fastener
 // words hole_count: holes, screws, fixings, bolts
+// words shelf_holes: shelf holes, both legs, each leg
 // words countersink: countersink, countersunk, flush, sunk
 // words ribs: ribs, gussets, braces, stiffeners
 // words corner_radius: corner radius, rounded corners, rounding
@@ -31,8 +32,10 @@ thickness = 5; // [2:0.5:15]
 /* [Fixing] */
 // Screw size
 screw = "M5"; // [M3, M4, M5, M6, M8]
-// Number of holes in each leg
+// Number of holes in the wall leg
 hole_count = 2; // [1:1:6]
+// As many holes in the shelf leg
+shelf_holes = false;
 // Countersink the holes
 countersink = false;
 
@@ -67,7 +70,7 @@ rib_x =
         i == rib_count - 1 ? width / 2 - rib_thickness / 2 :
         (round(i * holes / (rib_count - 1)) - holes / 2) * bay];
 
-if (holes < hole_count) echo(str("Only ", holes, " of ", hole_count, " holes fit into each leg."));
+if (holes < hole_count) echo(str("Only ", holes, " of ", hole_count, " holes fit into a leg."));
 
 // Swaps Y and Z: what lies on the ground then stands at the wall.
 module at_wall() mirror([0, 1, -1]) children();
@@ -126,6 +129,6 @@ module screw_holes(length) {
 // The wall stands behind, at y = depth.
 translate([0, depth, 0]) rotate(180) difference() {
     body();
-    screw_holes(depth);
+    if (shelf_holes) screw_holes(depth);
     at_wall() screw_holes(height);
 }

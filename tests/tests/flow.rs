@@ -51,7 +51,13 @@ async fn catalogue_assistant() {
     let mut events = client.events().await;
     // Subscribing late must not lose the beginning.
     assert!(events.subscribe(turn.project_id, Some(0), None).await);
-    let first = finished(&events.turn(turn.turn_id).await).clone();
+    let seen = events.turn(turn.turn_id).await;
+    let first = finished(&seen).clone();
+    let Some(TurnEvent::Finished { message: Message { card: Some(card), .. }, .. }) = seen.last() else {
+        panic!("a finished turn has a card: {seen:?}")
+    };
+    assert!(card.checks.iter().any(|check| check.name == "2 through holes"), "{card:?}");
+    assert!(card.checks.iter().all(|check| check.passed), "{card:?}");
     let size = download(&client, &first).await;
     assert!((size[0] - 60.0).abs() < 0.01, "60 mm wide was asked, got {size:?}");
 

@@ -151,8 +151,10 @@ fn the_flagship_prompt_has_its_part() {
     let built = build(text, Values::new());
     let report = built.report.unwrap();
     assert_eq!(report.bodies.len(), 1);
-    // Two holes in each leg: each adds a handle.
-    assert_eq!(report.genus, 4);
+    // As many holes as were asked for, each a handle; both legs only when that is asked.
+    assert_eq!(report.genus, 2);
+    let both = Values::from([("shelf_holes".to_owned(), ParameterValue::Bool(true))]);
+    assert_eq!(build(text, both).report.unwrap().genus, 4);
     let thicker = Values::from([("thickness".to_owned(), ParameterValue::Number(10.0))]);
     assert!(build(text, thicker).report.unwrap().volume > 1.4 * report.volume);
 }
