@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
-use partwright_protocol::{Event, Image, Problem, ProjectId, Role, Turn, TurnEvent, TurnId};
+use partwright_protocol::{Event, Image, Message, MessageId, Problem, ProjectId, Role, Turn, TurnEvent, TurnId};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -113,7 +113,19 @@ impl Conversation {
                 let _turn = line.turn.lock().await;
                 let _running = this.running.acquire().await;
                 if let Err(error) = this.run(project, id, prompt, images, &outlet, stop).await {
-                    internal(error);
+                    // Nothing could be stored; those who watch must still learn that the turn is over.
+                    let problem = internal(error);
+                    let message = Message {
+                        id: MessageId::new(),
+                        turn_id: Some(id),
+                        role: Role::Assistant,
+                        text: String::new(),
+                        created_at: humantime::format_rfc3339_millis(std::time::SystemTime::now()).to_string(),
+                        version: None,
+                        card: None,
+                        error: Some(problem.detail.clone()),
+                    };
+                    outlet.send(TurnEvent::Failed { message, problem });
                 }
             }
             lock(&this.turns).remove(&id);

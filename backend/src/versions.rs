@@ -71,8 +71,8 @@ pub async fn rendered(
         let job = app.workshop.finished(job).await?;
         match artifact_key(&job, format) {
             Ok((key, _)) if app.workshop.artifacts().exists(&key).await.unwrap_or(false) => return Ok(Some(job)),
-            // The shape has no such file, and a second render would not change that.
-            Err(problem) if job.state == JobState::Done => return Err(problem),
+            // The shape has no such file, or the script is at fault: a second render would not change that.
+            Err(problem) if matches!(job.state, JobState::Done | JobState::Failed) => return Err(problem),
             _ => {}
         }
     }
@@ -80,8 +80,16 @@ pub async fn rendered(
     app.workshop.finished(job).await.map(Some)
 }
 
-/// Has the versions rendered that a stop of the service kept from it.
+/// Has the versions rendered, and given their reports, that a stop of the service kept from it.
 pub async fn render_unrendered(app: &Arc<App>) {
+    match app.store.unreported().await {
+        Ok(jobs) => {
+            for job in jobs {
+                app.workshop.attach(job).await;
+            }
+        }
+        Err(error) => tracing::warn!(%error, "versions without a report cannot be listed"),
+    }
     let versions = match app.store.unrendered().await {
         Ok(versions) => versions,
         Err(error) => {

@@ -299,8 +299,13 @@ impl Workshop {
         let result = job.result.get_or_insert_with(|| JobResult::empty(job.state, Vec::new()));
         match self.store.finish_job(job.id, result).await {
             Ok(true) => {}
-            // Another task was first.
-            Ok(false) => return,
+            Ok(false) => {
+                // Another task was first; or the client hung up before the job was stored, and nobody waits for it.
+                if matches!(self.store.job(job.id).await, Ok(None)) {
+                    self.forget(&job);
+                }
+                return;
+            }
             // Left open, so that it is tried again when open jobs are asked after.
             Err(error) => {
                 tracing::error!(%error, id = %job.id, "the result of a render could not be stored");
@@ -311,18 +316,23 @@ impl Workshop {
             (Some(report), Purpose::Full) => self.store.attach_report(job.id, report).await,
             _ => Ok(Vec::new()),
         };
+        // First those who ask, then those who listen: who heard that it is final never finds it open.
+        self.forget(&job);
+        self.tell(&job);
+        self.tell_versions(attached).await;
+    }
+
+    /// Takes a final job out of what is open, and gives its state to those who wait for it.
+    fn forget(&self, job: &RenderJob) {
         if let (Some(project), Purpose::Preview) = (job.project_id, job.purpose) {
             let mut previews = lock(&self.previews);
             if previews.get(&project) == Some(&job.id) {
                 previews.remove(&project);
             }
         }
-        // First those who ask, then those who listen: who heard that it is final never finds it open.
         if let Some(open) = lock(&self.open).remove(&job.id) {
             open.job.send_replace(job.clone());
         }
-        self.tell(&job);
-        self.tell_versions(attached).await;
     }
 
     /// Gives a full render's report to the versions that wait for it, if it is known already.

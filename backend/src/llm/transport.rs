@@ -41,7 +41,8 @@ pub(super) fn client() -> Result<reqwest::Client, Failure> {
         .get_or_init(|| {
             reqwest::Client::builder()
                 .connect_timeout(CONNECT_TIMEOUT)
-                .redirect(reqwest::redirect::Policy::limited(3))
+                // Prompts and pictures go to the configured endpoint and nowhere else.
+                .redirect(reqwest::redirect::Policy::none())
                 .user_agent(concat!("partwright/", env!("CARGO_PKG_VERSION")))
                 .build()
                 .ok()

@@ -139,6 +139,17 @@ impl Store {
         rows.into_iter().map(|row| Ok((parse(&row.project_id)?, row.into_version()?))).collect()
     }
 
+    /// Renders of versions that have no report, at most a thousand; some failed, some may have ended just now.
+    pub async fn unreported(&self) -> Result<Vec<JobId>, StoreError> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT job_id FROM versions WHERE report IS NULL AND job_id IS NOT NULL
+             ORDER BY created_at DESC LIMIT 1000",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        ids.iter().map(|id| parse(id)).collect()
+    }
+
     /// Oldest first.
     pub async fn versions(&self, project: ProjectId) -> Result<Vec<VersionSummary>, StoreError> {
         let rows: Vec<SummaryRow> = sqlx::query_as(
