@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
-import { beforeEach, describe, expect, test } from "vitest";
-import type { Message, TurnEvent, Version } from "../src/api/types";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { JobResult, Message, Parameter, RenderJob, TurnEvent, Version } from "../src/api/types";
 import { useStudio } from "../src/store";
 import { isDirty } from "../src/store/document";
 import { EMPTY, record, redo, undo } from "../src/store/history";
+import { stored } from "../src/store/storage";
 import { advance, begin, streamedScript } from "../src/store/turn";
 
 const fresh = useStudio.getInitialState();
@@ -33,7 +34,36 @@ const message = (id: string, role: "user" | "assistant", text: string, more: Par
   ...more,
 });
 
+const width: Parameter = {
+  name: "width",
+  description: "",
+  group: null,
+  default: 60,
+  value: 60,
+  widget: { type: "slider", minimum: 20, maximum: 120, step: 1 },
+  annotated: true,
+  start: 8,
+  end: 10,
+};
+
+/** The service's answers by method and path; what is not among them cannot be reached. Returns the bodies that it got. */
+function serve(answers: Record<string, unknown>): Record<string, unknown> {
+  const bodies: Record<string, unknown> = {};
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    const key = `${init.method} ${url.replace("/api/v1", "")}`;
+    if (!(key in answers)) throw new Error("unreachable");
+    if (typeof init.body === "string") bodies[key] = JSON.parse(init.body);
+    return new Response(JSON.stringify(await answers[key]));
+  });
+  return bodies;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
 beforeEach(() => {
+  studio().closeProject();
   localStorage.clear();
   sessionStorage.clear();
   useStudio.setState({ ...fresh, projectId: "p1" }, true);
@@ -102,6 +132,85 @@ describe("document", () => {
     expect(studio().values).toEqual({});
     studio().undo();
     expect(studio().values).toEqual({ width: 80 });
+  });
+});
+
+describe("values of a script that is ahead of its parameters", () => {
+  beforeEach(() => {
+    studio().adopt(version(1, "width = 60; cube(width);"));
+    useStudio.setState({ parameters: [width], parametersScript: "width = 60; cube(width);" });
+  });
+
+  test("all count until the parameters are known", () => {
+    studio().setValue("width", 60, 0);
+    expect(isDirty(studio())).toBe(false);
+    useStudio.setState({ parametersScript: "width = 70; cube(width);" });
+    expect(isDirty(studio())).toBe(true);
+  });
+
+  test("are saved as they are", async () => {
+    studio().setValue("width", 60, 0);
+    studio().edit("width = 70; cube(width);", "typing");
+    const bodies = serve({ "POST /projects/p1/versions": version(2, "width = 70; cube(width);") });
+    await studio().save();
+    expect(bodies["POST /projects/p1/versions"]).toMatchObject({ parameters: { width: 60 } });
+  });
+});
+
+describe("drafts", () => {
+  test("are kept at once when the project is left", () => {
+    studio().adopt(version(1, "cube(1);"));
+    studio().edit("cube(2);", "typing");
+    studio().closeProject();
+    expect(stored.draft("p1")).toEqual({ script: "cube(2);", values: {}, base: 1 });
+  });
+
+  test("of another tab are not removed, one's own are", () => {
+    const draft = { script: "cube(5);", values: {}, base: 1 };
+    stored.keepDraft("p1", draft);
+    studio().adopt(version(1, "cube(1);"));
+    studio().adopt(version(2, "cube(2);"));
+    studio().flushDraft();
+    expect(stored.draft("p1")).toEqual(draft);
+    studio().restoreDraft(draft);
+    studio().discard();
+    studio().flushDraft();
+    expect(stored.draft("p1")).toBeNull();
+  });
+
+  test("outlive a refetch that finds a newer version", async () => {
+    studio().adopt(version(1, "cube(1);"));
+    serve({
+      "GET /projects/p1": { id: "p1", name: "Part", head: 2 },
+      "GET /projects/p1/versions": [version(1, "cube(1);"), version(2, "cube(2);")],
+      "GET /projects/p1/messages": [],
+      "GET /projects/p1/versions/2": version(2, "cube(2);"),
+    });
+    studio().edit("cube(9);", "typing");
+    await studio().refetch("p1");
+    expect(studio().script).toBe("cube(9);");
+    expect(studio().versions.map(({ number }) => number)).toEqual([2, 1]);
+    studio().undo();
+    await studio().refetch("p1");
+    expect(studio().script).toBe("cube(2);");
+  });
+});
+
+describe("renders", () => {
+  test("of a project that was left say nothing about the next one", async () => {
+    const result = { state: "done", diagnostics: [], console: [], elapsed_ms: 1, parameters: [width], report: null } as unknown as JobResult;
+    let answer: (job: RenderJob) => void = () => undefined;
+    serve({ "GET /render/j1": new Promise<RenderJob>((resolve) => (answer = resolve)) });
+    const first = { ...version(1, "width = 60;"), job_id: "j1" };
+    studio().adopt(first);
+    studio().showVersion(first);
+    studio().closeProject();
+    useStudio.setState({ projectId: "p2" });
+    studio().adopt(version(1, "cube(1);"));
+    answer({ id: "j1", state: "done", result } as unknown as RenderJob);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(studio().parameters).toEqual([]);
+    expect(studio().full).toBeNull();
   });
 });
 

@@ -8,8 +8,8 @@ import { api, reason } from "../api/client";
 import type { Parameter, ParameterValue, Project, Values, Version, VersionSummary } from "../api/types";
 import { strings } from "../strings";
 import { EMPTY, record, redo, undo, type History, type Snapshot } from "./history";
-import { stored } from "./storage";
-import { describeChanges, overrides, sameValues, writeBack } from "./values";
+import { stored, type Draft } from "./storage";
+import { describeChanges, sameValues, sentValues, writeBack } from "./values";
 
 export interface DocumentSlice {
   projectId: string | null;
@@ -36,6 +36,10 @@ export interface DocumentSlice {
   undo(): void;
   redo(): void;
   discard(): void;
+  /** What an earlier visit left unsaved is the working copy again. */
+  restoreDraft(draft: Draft): void;
+  /** Keeps at once what is about to be kept: the project or the page is left. */
+  flushDraft(): void;
   save(summary?: string): Promise<boolean>;
   /** The working copy becomes this version; what was unsaved stays reachable by undo. */
   adopt(version: Version): void;
@@ -45,9 +49,9 @@ export interface DocumentSlice {
   rename(name: string): Promise<void>;
 }
 
-export const isDirty = (studio: Pick<Studio, "script" | "values" | "base" | "parameters">): boolean =>
+export const isDirty = (studio: Pick<Studio, "script" | "values" | "base" | "parameters" | "parametersScript">): boolean =>
   studio.script !== (studio.base?.script ?? "") ||
-  !sameValues(overrides(studio.values, studio.parameters), overrides(studio.base?.parameters ?? {}, studio.parameters));
+  !sameValues(sentValues(studio, studio.values), sentValues(studio, studio.base?.parameters ?? {}));
 
 /** The state that a project has before anything is known of it. */
 export const blankDocument = {
@@ -70,17 +74,30 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
     keepDraft();
   };
   let keeping: ReturnType<typeof setTimeout> | undefined;
+  let pending: (() => void) | null = null;
+  /** The draft as this tab left it: another tab's is not ours to remove. */
+  let kept: string | null = null;
+  const flushDraft = () => {
+    clearTimeout(keeping);
+    pending?.();
+    pending = null;
+  };
   const keepDraft = () => {
     clearTimeout(keeping);
     const id = get().projectId;
-    keeping = setTimeout(() => {
+    pending = () => {
       const studio = get();
       if (id === null || studio.projectId !== id || studio.loading) return;
-      stored.keepDraft(
-        id,
-        isDirty(studio) ? { script: studio.script, values: studio.values, base: studio.base?.number ?? null } : null,
-      );
-    }, 150);
+      if (isDirty(studio)) {
+        const draft: Draft = { script: studio.script, values: studio.values, base: studio.base?.number ?? null };
+        stored.keepDraft(id, draft);
+        kept = JSON.stringify(draft);
+      } else if (kept !== null && kept === JSON.stringify(stored.draft(id))) {
+        stored.keepDraft(id, null);
+        kept = null;
+      }
+    };
+    keeping = setTimeout(flushDraft, 150);
   };
 
   return {
@@ -131,6 +148,11 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
       change({ script: base?.script ?? "", values: base?.parameters ?? {} }, null);
       get().requestPreview("now");
     },
+    restoreDraft(draft) {
+      kept = JSON.stringify(draft);
+      set({ script: draft.script, values: draft.values });
+    },
+    flushDraft,
 
     async save(summary) {
       const { projectId, script, values, base, parameters, saving } = get();
@@ -140,7 +162,7 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
       try {
         const version = await api.createVersion(projectId, {
           script,
-          parameters: overrides(values, parameters),
+          parameters: sentValues(get(), values),
           summary: summary ?? (slid || undefined),
         });
         if (get().projectId !== projectId) return true;

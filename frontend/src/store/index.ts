@@ -40,5 +40,6 @@ export function startStudio(): void {
     onBinary: (data) => studio().meshMessage(data),
   });
   window.addEventListener("popstate", () => studio().pathChanged(location.pathname));
+  window.addEventListener("pagehide", () => studio().flushDraft());
   void studio().loadSurroundings();
 }

@@ -11,7 +11,7 @@ import { strings } from "../strings";
 import { isDirty } from "./document";
 import { PreviewScheduler } from "./scheduler";
 import { socket } from "./service";
-import { overrides, sameValues } from "./values";
+import { sameValues, sentValues } from "./values";
 
 export interface ShownMesh {
   jobId: string;
@@ -91,8 +91,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
   const scheduler = new PreviewScheduler<Wish>((tag, wish) => socket().send({ type: "render", tag, request: wish.request }));
 
   const request = (purpose: "preview" | "full"): RenderRequest => {
-    const { script, values, parameters, projectId } = get();
-    return { script, parameters: overrides(values, parameters), project_id: projectId, purpose, strict: false };
+    const { script, values, projectId } = get();
+    return { script, parameters: sentValues(get(), values), project_id: projectId, purpose, strict: false };
   };
 
   const show = (jobId: string, frame: MeshFrame, inputAt: number | null) => {
@@ -157,11 +157,11 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     return now;
   };
 
-  const askFull = (): Promise<RenderJob> =>
+  const askFull = (request: RenderRequest): Promise<RenderJob> =>
     new Promise((resolve, reject) => {
       fullTag += 1;
       fullTags.set(fullTag, { resolve, reject });
-      if (!socket().send({ type: "render", tag: fullTag, request: request("full") })) {
+      if (!socket().send({ type: "render", tag: fullTag, request })) {
         fullTags.delete(fullTag);
         reject(new Error(strings.errors.unreachable));
       }
@@ -189,8 +189,10 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     },
 
     showVersion(version) {
+      const { projectId } = get();
+      const isOpen = () => get().projectId === projectId && get().base?.number === version.number;
       const render = () => {
-        if (get().base?.number === version.number) get().requestPreview("now");
+        if (isOpen()) get().requestPreview("now");
       };
       const { job_id: jobId } = version;
       if (!jobId) return render();
@@ -198,7 +200,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       scheduler.clear();
       api.job(jobId).then(
         (job) => {
-          if (get().base?.number !== version.number || isDirty(get())) return;
+          if (!isOpen() || isDirty(get())) return;
           if (!job.result || job.result.state !== "done") return render();
           apply(job.result, version.script);
           settleFull(job, version.script, version.parameters);
@@ -219,9 +221,10 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     },
 
     async ensureFull() {
-      const { script, values, parameters, full, base } = get();
-      const sent = overrides(values, parameters);
-      if (full && full.script === script && sameValues(overrides(full.values, parameters), sent)) return full.job;
+      const { projectId, script, values, full, base } = get();
+      const wish = request("full");
+      if (full && full.script === script && sameValues(sentValues(get(), full.values), wish.parameters ?? {})) return full.job;
+      const isOpen = () => get().projectId === projectId;
       set({ fullRunning: true, phase: "rendering" });
       try {
         let job: RenderJob | null = null;
@@ -231,23 +234,24 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
           if (job) job = await untilFinal(job);
           if (job?.state !== "done") job = null;
         }
-        job ??= await untilFinal(await askFull());
+        job ??= await untilFinal(await askFull(wish));
         if (job.state !== "done") {
           const first = job.result?.diagnostics.find((diagnostic) => diagnostic.severity === "error");
-          if (job.result && get().script === script) apply(job.result, script);
+          if (job.result && isOpen() && get().script === script) apply(job.result, script);
           throw new Error(first?.message ?? strings.render.failed);
         }
-        settleFull(job, script, sent);
+        if (!isOpen()) return job;
+        settleFull(job, script, wish.parameters ?? {});
         if (job.result && get().script === script && sameValues(get().values, values)) {
           apply(job.result, script);
           if (get().mesh?.jobId !== job.id) want(job.id, null, 0);
         }
         return job;
       } catch (error) {
-        if (get().phase === "rendering" && !scheduler.busy) set({ phase: "error", progress: null });
+        if (isOpen() && get().phase === "rendering" && !scheduler.busy) set({ phase: "error", progress: null });
         throw error;
       } finally {
-        set({ fullRunning: false });
+        if (isOpen()) set({ fullRunning: false });
       }
     },
     renderFull() {

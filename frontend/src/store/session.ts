@@ -70,6 +70,7 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
 
     async openProject(id) {
       if (get().projectId === id) return;
+      get().flushDraft();
       get().forgetRenders();
       const composer = stored.composer(id);
       set({
@@ -94,7 +95,7 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
         if (!head) {
           const draft = stored.draft(id);
           if (draft?.script.trim()) {
-            set({ script: draft.script, values: draft.values });
+            get().restoreDraft(draft);
             get().requestPreview("now");
           }
           if (!turn && Object.keys(traces).length === 0 && versions.length === 0) get().setCompactTab("chat");
@@ -104,7 +105,7 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
         const draft = stored.draft(id);
         const drafted = draft && (draft.script !== head.script || !sameValues(draft.values, head.parameters));
         if (drafted && draft.base === head.number) {
-          set({ script: draft.script, values: draft.values });
+          get().restoreDraft(draft);
           // The saved part stands there until the draft's is ready, or for good when the draft does not build.
           if (head.job_id) get().showMeshOf(head.job_id);
           get().notify({
@@ -144,6 +145,7 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
     },
     closeProject() {
       if (get().projectId === null) return;
+      get().flushDraft();
       socket().unfollow();
       get().forgetRenders();
       set({ ...blankDocument, ...blankConversation, ...blankView, projectId: null, loading: false });
@@ -154,12 +156,13 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
       try {
         const { project, versions, messages, head } = await load(id);
         if (get().projectId !== id) return;
-        const { base, turn } = get();
+        const { base, turn, saving, loading } = get();
         // The turn's fate is in the messages: its events are lost.
         const over = turn && messages.some((message) => message.turn_id === turn.id && message.role === "assistant");
         set({ project, messages, ...(over ? { turn: null } : {}) });
         versions.forEach((version) => get().upsertVersion(version));
-        if (head && head.number !== base?.number) {
+        // Unsaved work stays as it is, as it does when the head moves while the connection stands.
+        if (head && head.number !== base?.number && !saving && !loading && !isDirty(get())) {
           get().adopt(head);
           get().showVersion(head);
         }

@@ -21,6 +21,14 @@ export function overrides(values: Values, parameters: Parameter[]): Values {
   );
 }
 
+/** The same while `script` may be ahead of the one that the parameters are of: then nothing is known to be as in the text. */
+export function sentValues(
+  { script, parametersScript, parameters }: { script: string; parametersScript: string; parameters: Parameter[] },
+  values: Values,
+): Values {
+  return script === parametersScript ? overrides(values, parameters) : values;
+}
+
 /** At most `digits` decimals, without trailing zeros. */
 export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
