@@ -21,7 +21,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result {
     }
     install(&[("openscad", "openscad"), ("chromium", "chromium")])?;
     build_studio()?;
-    build_binaries("release")?;
+    build_binaries()?;
     if what != "slider" {
         models()?;
     }

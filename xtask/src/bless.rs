@@ -1,10 +1,10 @@
 //! `cargo xtask bless`: refreshes `tests/models/*/expect.toml` and `preview.png` from what the renderer makes now.
 
 use crate::process::{Result, cargo, execute};
-use crate::run::build_binaries;
+use crate::run::build_for_tests;
 
 pub(crate) fn bless(names: &[String]) -> Result {
-    build_binaries("dev")?;
+    build_for_tests()?;
     execute(
         cargo()
             .args(["test", "--locked", "-p", "partwright-tests", "--test", "models"])

@@ -4,7 +4,7 @@ use crate::process::{Result, cargo, command, execute, is_stale, require, root};
 
 pub(crate) fn run(arguments: &[String]) -> Result {
     build_studio()?;
-    build_binaries("release")?;
+    build_binaries()?;
     let serve = root().join("target/release/partwright");
     let arguments = arguments.iter().filter(|argument| *argument != "--");
     // The server replaces this process where it can, so that signals reach it.
@@ -37,9 +37,15 @@ pub(crate) fn install_packages(folder: &str) -> Result {
     Ok(())
 }
 
-/// Both binaries in one go, so that shared dependencies are compiled once.
-pub(crate) fn build_binaries(profile: &str) -> Result {
+/// The two programs, for people.
+pub(crate) fn build_binaries() -> Result {
     require("cc", "Rust needs a linker: sudo apt-get install gcc libc6-dev")?;
-    let profile = if profile == "dev" { "dev" } else { "release" };
-    execute(cargo().args(["build", "--locked", "--profile", profile, "-p", "partwright", "-p", "partwright-renderer"]))
+    execute(cargo().args(["build", "--locked", "--release", "-p", "partwright", "-p", "partwright-renderer"]))
+}
+
+/// The programs that tests start, in the tests' profile and with the features of the whole workspace, so that the tests
+/// compile next to nothing again.
+pub(crate) fn build_for_tests() -> Result {
+    require("cc", "Rust needs a linker: sudo apt-get install gcc libc6-dev")?;
+    execute(cargo().args(["build", "--locked", "--workspace", "--bins"]))
 }

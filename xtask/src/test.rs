@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in the order in which it fails fastest.
 
 use crate::process::{Result, cargo, command, execute, install, root};
-use crate::run::{build_binaries, build_studio, install_packages};
+use crate::run::{build_for_tests, build_studio, install_packages};
 use crate::tidy;
 
 /// Program and Debian package of what the tests run for real.
@@ -32,7 +32,7 @@ pub(crate) fn test(steps: &[String]) -> Result {
     }
     if wanted("rust") || wanted("browser") {
         build_studio()?;
-        build_binaries("dev")?;
+        build_for_tests()?;
     }
     if wanted("static") {
         execute(cargo().args([
@@ -50,7 +50,6 @@ pub(crate) fn test(steps: &[String]) -> Result {
         execute(cargo().args(["test", "--locked", "--workspace"]))?;
     }
     if wanted("browser") {
-        execute(cargo().args(["build", "--locked", "-p", "partwright-tests", "--bins"]))?;
         install_packages("tests/browser")?;
         execute(command("npm", "tests/browser").args(["run", "--silent", "check"]))?;
         execute(
