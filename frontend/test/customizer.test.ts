@@ -106,4 +106,11 @@ describe("values", () => {
     expect(describeChanges({ width: 80 }, {}, all)).toBe("width 80 → 60");
     expect(literal(true)).toBe("true");
   });
+
+  test("are written with all their decimals", () => {
+    expect(literal(0.123456)).toBe("0.123456");
+    expect(literal([1.00001, 2])).toBe("[1.00001, 2]");
+    const preset = { name: "fine", values: { width: 60.12345, lid: true, screw: "M5", count: 2, size: [0.00001, 2, 3], label: "A" } };
+    expect(readPresets(writePresets([preset], all), all)).toEqual([preset]);
+  });
 });

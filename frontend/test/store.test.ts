@@ -264,6 +264,39 @@ describe("turn", () => {
     expect(studio().composer).toBe("and rounder");
   });
 
+  test("images are given back with the words, before those attached since", () => {
+    const image = (data: string) => ({ media_type: "image/png", data });
+    studio().turnEvent("t1", events[0]);
+    useStudio.setState({ composer: "like this", images: [image("a")] });
+    studio().submit();
+    studio().addImages([image("b")]);
+    const problem = { type: "/problems/model", title: "Model", status: 502, detail: "It is gone." };
+    studio().turnEvent("t1", { type: "failed", message: message("m2", "assistant", "", { error: "It is gone." }), problem });
+    expect(studio().images).toEqual([image("a"), image("b")]);
+  });
+
+  test("a message that could not be sent is given back with its images", async () => {
+    const image = (data: string) => ({ media_type: "image/png", data });
+    serve({});
+    const sent = studio().send("a cube", [image("a")]);
+    studio().setComposer("rounder");
+    studio().addImages([image("b")]);
+    await sent;
+    expect(studio().composer).toBe("a cube\nrounder");
+    expect(studio().images).toEqual([image("a"), image("b")]);
+  });
+
+  test("a message that could not be sent waits in the project that was left", async () => {
+    serve({});
+    const sent = studio().send("a cube", []);
+    studio().setComposer("rounder");
+    studio().closeProject();
+    await sent;
+    expect(stored.composer("p1")).toEqual({ text: "rounder", queue: ["a cube"] });
+    expect(studio().composer).toBe("");
+    expect(studio().notices).toHaveLength(1);
+  });
+
   test("a script is read while it is still being written", () => {
     expect(streamedScript("Sure:\n```openscad\ncube(1);\nsph")).toBe("cube(1);\nsph");
     expect(streamedScript("Sure:\n```scad\ncube(1);\n```\nDone")).toBe("cube(1);");

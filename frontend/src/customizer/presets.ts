@@ -4,7 +4,7 @@
  */
 import type { Parameter, ParameterValue, Values } from "../api/types";
 import type { Preset } from "../store/storage";
-import { formatValue } from "../store/values";
+import { exactValue } from "../store/values";
 import { coerce } from "./coerce";
 
 function parseValue(raw: unknown, parameter: Parameter): ParameterValue | null {
@@ -50,7 +50,7 @@ export function writePresets(presets: Preset[], parameters: Parameter[]): string
     presets.map((preset) => [
       preset.name,
       Object.fromEntries(
-        parameters.map((parameter) => [parameter.name, formatValue(preset.values[parameter.name] ?? parameter.default)]),
+        parameters.map((parameter) => [parameter.name, exactValue(preset.values[parameter.name] ?? parameter.default)]),
       ),
     ]),
   );

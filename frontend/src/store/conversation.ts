@@ -46,6 +46,9 @@ export const blankConversation = {
   images: [],
 } satisfies Partial<ConversationSlice>;
 
+/** That the service takes with one message. */
+const MOST_IMAGES = 4;
+
 let nextId = 1;
 
 function upsert(messages: Message[], message: Message): Message[] {
@@ -76,7 +79,7 @@ export const createConversation: StateCreator<Studio, [], [], ConversationSlice>
       set({ composer });
       keep();
     },
-    addImages: (images) => set({ images: [...get().images, ...images].slice(0, 4) }),
+    addImages: (images) => set({ images: [...get().images, ...images].slice(0, MOST_IMAGES) }),
     removeImage: (index) => set({ images: get().images.filter((_, i) => i !== index) }),
 
     submit() {
@@ -105,16 +108,21 @@ export const createConversation: StateCreator<Studio, [], [], ConversationSlice>
       };
       set({ messages: [...get().messages, local] });
       const giveBack = (why: string) => {
-        if (get().projectId !== id) return;
+        get().notify({ tone: "bad", text: strings.chat.notSent(why) });
+        if (get().projectId !== id) {
+          // The project was left meanwhile: the words are there again when it is opened.
+          const left = stored.composer(id);
+          stored.keepComposer(id, { text: left?.text ?? "", queue: [text, ...(left?.queue ?? [])] });
+          return;
+        }
         const typed = get().composer;
         set({
           sending: false,
           messages: get().messages.filter((message) => message.id !== local.id),
           composer: typed ? `${text}\n${typed}` : text,
-          images,
+          images: [...images, ...get().images].slice(0, MOST_IMAGES),
         });
         keep();
-        get().notify({ tone: "bad", text: strings.chat.notSent(why) });
       };
       // The assistant works on the latest version, so what is on the bench becomes one first.
       if (get().script.trim() && isDirty(get()) && !(await get().save())) return giveBack(strings.chat.saveFirst);
@@ -183,7 +191,11 @@ export const createConversation: StateCreator<Studio, [], [], ConversationSlice>
       else if (get().queue.length > 0) {
         const waiting = get().queue;
         const words = waiting.map(({ text }) => text).join("\n");
-        set({ queue: [], composer: [words, get().composer].filter(Boolean).join("\n"), images: waiting.flatMap(({ images }) => images) });
+        set({
+          queue: [],
+          composer: [words, get().composer].filter(Boolean).join("\n"),
+          images: [...waiting.flatMap(({ images }) => images), ...get().images].slice(0, MOST_IMAGES),
+        });
         keep();
       }
     },

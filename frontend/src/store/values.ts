@@ -42,10 +42,14 @@ export function formatValue(value: ParameterValue | undefined): string {
   return String(value);
 }
 
+/** A value as text with all its decimals: to be read again, not shown. */
+export function exactValue(value: ParameterValue): string {
+  return Array.isArray(value) ? `[${value.map(String).join(", ")}]` : String(value);
+}
+
 /** A value as the script language writes it. */
 export function literal(value: ParameterValue): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return formatValue(value);
+  return typeof value === "string" ? JSON.stringify(value) : exactValue(value);
 }
 
 /** "width 60 → 80, holes 2 → 4" for a version's summary. */
