@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -82,16 +83,18 @@ enum Command {
 }
 
 async fn session(app: &App, socket: WebSocket) {
-    let (mut sink, stream) = socket.split();
+    let (socket, stream) = socket.split();
+    let busy = AtomicBool::new(false);
+    let mut sink = Sink { socket, busy: &busy };
     let (sender, receiver) = mpsc::channel(64);
     let end = tokio::select! {
-        end = read(app, stream, sender) => end,
+        end = read(app, stream, sender, &busy) => end,
         end = write(app, &mut sink, receiver) => end,
         () = app.shutdown.cancelled() => End { code: close_code::AWAY, reason: "the service stops; connect again" },
     };
     let frame = CloseFrame { code: end.code, reason: end.reason.into() };
     // Best effort: the client may be gone.
-    let _ = tokio::time::timeout(Duration::from_secs(2), sink.send(Message::Close(Some(frame)))).await;
+    let _ = tokio::time::timeout(Duration::from_secs(2), sink.socket.send(Message::Close(Some(frame)))).await;
 }
 
 /// Why a connection ends.
@@ -104,10 +107,11 @@ impl End {
     const GONE: Self = Self { code: close_code::NORMAL, reason: "" };
 }
 
-async fn read(app: &App, mut stream: SplitStream<WebSocket>, writer: mpsc::Sender<Command>) -> End {
+async fn read(app: &App, mut stream: SplitStream<WebSocket>, writer: mpsc::Sender<Command>, busy: &AtomicBool) -> End {
     let limiter = RateLimiter::direct(Quota::per_second(RENDERS));
     loop {
         let message = match tokio::time::timeout(SILENCE, stream.next()).await {
+            Err(_) if busy.load(Ordering::Relaxed) => continue,
             Err(_) => return End { code: close_code::AWAY, reason: "nothing was heard from the client" },
             Ok(None | Some(Err(_))) => return End::GONE,
             Ok(Some(Ok(message))) => message,
@@ -195,9 +199,15 @@ async fn check_render(app: &App, request: &RenderRequest, limiter: &DefaultDirec
     }
 }
 
-type Sink = SplitSink<WebSocket, Message>;
+/// The writing half.
+struct Sink<'a> {
+    socket: SplitSink<WebSocket, Message>,
+    /// A message is on its way, which may take long on a slow link. No ping is sent meanwhile, so that the client's
+    /// silence means nothing.
+    busy: &'a AtomicBool,
+}
 
-async fn write(app: &App, sink: &mut Sink, mut commands: mpsc::Receiver<Command>) -> End {
+async fn write(app: &App, sink: &mut Sink<'_>, mut commands: mpsc::Receiver<Command>) -> End {
     let mut watched: HashMap<ProjectId, Subscription> = HashMap::new();
     let mut ping = tokio::time::interval(PING_EVERY);
     loop {
@@ -230,7 +240,11 @@ async fn any_changed(watched: &mut HashMap<ProjectId, Subscription>) -> ProjectI
     future::select_all(changes).await.0
 }
 
-async fn apply(sink: &mut Sink, watched: &mut HashMap<ProjectId, Subscription>, command: Command) -> Result<(), End> {
+async fn apply(
+    sink: &mut Sink<'_>,
+    watched: &mut HashMap<ProjectId, Subscription>,
+    command: Command,
+) -> Result<(), End> {
     match command {
         Command::Say(message) => say(sink, &message).await,
         Command::Unwatch(project) => {
@@ -257,7 +271,7 @@ async fn apply(sink: &mut Sink, watched: &mut HashMap<ProjectId, Subscription>, 
 
 async fn tell(
     app: &App,
-    sink: &mut Sink,
+    sink: &mut Sink<'_>,
     watched: &mut HashMap<ProjectId, Subscription>,
     project: ProjectId,
     commands: &mut mpsc::Receiver<Command>,
@@ -279,7 +293,7 @@ async fn tell(
     Ok(())
 }
 
-async fn send_entry(app: &App, sink: &mut Sink, project: ProjectId, entry: &Entry) -> Result<(), End> {
+async fn send_entry(app: &App, sink: &mut Sink<'_>, project: ProjectId, entry: &Entry) -> Result<(), End> {
     // `ServerMessage::Event`, around JSON that was written once for all clients.
     let text = format!(r#"{{"type":"event","project_id":"{project}","seq":{},"event":{}}}"#, entry.seq, entry.json);
     send(sink, Message::Text(text.into())).await?;
@@ -298,7 +312,7 @@ async fn send_entry(app: &App, sink: &mut Sink, project: ProjectId, entry: &Entr
     Ok(())
 }
 
-async fn say(sink: &mut Sink, message: &ServerMessage) -> Result<(), End> {
+async fn say(sink: &mut Sink<'_>, message: &ServerMessage) -> Result<(), End> {
     match serde_json::to_string(message) {
         Ok(text) => send(sink, Message::Text(text.into())).await,
         Err(error) => {
@@ -308,14 +322,17 @@ async fn say(sink: &mut Sink, message: &ServerMessage) -> Result<(), End> {
     }
 }
 
-async fn send(sink: &mut Sink, message: Message) -> Result<(), End> {
+async fn send(sink: &mut Sink<'_>, message: Message) -> Result<(), End> {
     let bytes = match &message {
         Message::Text(text) => text.len(),
         Message::Binary(bytes) => bytes.len(),
         _ => 0,
     };
     let time = SEND_TIME + Duration::from_secs((bytes / SLOWEST) as u64);
-    match tokio::time::timeout(time, sink.send(message)).await {
+    sink.busy.store(true, Ordering::Relaxed);
+    let sent = tokio::time::timeout(time, sink.socket.send(message)).await;
+    sink.busy.store(false, Ordering::Relaxed);
+    match sent {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(End::GONE),
         Err(_) => Err(End { code: close_code::AGAIN, reason: "the client takes nothing; connect again" }),
