@@ -6,5 +6,5 @@ mod oracle;
 mod programs;
 
 pub use client::{Client, Events};
-pub use oracle::{MeshFacts, admesh, mesh_facts, prusa_slicer, write};
+pub use oracle::{MeshFacts, admesh, mesh_facts, picture_difference, prusa_slicer, write};
 pub use programs::{ModelServer, Nginx, Options, Redis, Server, Worker, binary, free_port, repository};

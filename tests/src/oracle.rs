@@ -107,3 +107,17 @@ pub fn mesh_facts(stl: &[u8]) -> MeshFacts {
         && edges.iter().all(|((from, to), count)| *count == 1 && edges.get(&(*to, *from)) == Some(&1));
     MeshFacts { triangles: mesh.faces.len(), manifold, volume, min, max }
 }
+
+/// Mean absolute difference of two PNG files, in steps of 255; `None` when they cannot be compared.
+pub fn picture_difference(a: &Path, b: &Path) -> Option<f64> {
+    let read = |path: &Path| {
+        let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(path).ok()?));
+        let mut reader = decoder.read_info().ok()?;
+        let mut pixels = vec![0; reader.output_buffer_size()?];
+        reader.next_frame(&mut pixels).ok()?;
+        Some(pixels)
+    };
+    let (a, b) = (read(a)?, read(b)?);
+    let sum: u64 = a.iter().zip(&b).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    (a.len() == b.len()).then(|| sum as f64 / a.len().max(1) as f64)
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use partwright_protocol::Report;
-use partwright_tests::{binary, mesh_facts, repository};
+use partwright_tests::{binary, mesh_facts, picture_difference, repository};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -107,20 +107,6 @@ fn check(folder: &Path) -> Vec<String> {
         None => fault("the picture is missing or of another size".into()),
     }
     faults
-}
-
-/// Mean absolute difference of two PNG files, in steps of 255; `None` when they cannot be compared.
-fn picture_difference(a: &Path, b: &Path) -> Option<f64> {
-    let read = |path: &Path| {
-        let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(path).ok()?));
-        let mut reader = decoder.read_info().ok()?;
-        let mut pixels = vec![0; reader.output_buffer_size()?];
-        reader.next_frame(&mut pixels).ok()?;
-        Some(pixels)
-    };
-    let (a, b) = (read(a)?, read(b)?);
-    let sum: u64 = a.iter().zip(&b).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
-    (a.len() == b.len()).then(|| sum as f64 / a.len().max(1) as f64)
 }
 
 #[test]

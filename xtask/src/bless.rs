@@ -1,10 +1,24 @@
-//! `cargo xtask bless`: refreshes `tests/models/*/expect.toml` and `preview.png` from what the renderer makes now.
+//! `cargo xtask bless`: refreshes `tests/models/*/expect.toml` and `preview.png` from what the renderer makes now, and with
+//! `manual` the pages of `docs/manual`.
 
 use crate::process::{Result, cargo, execute};
 use crate::run::build_for_tests;
 
 pub(crate) fn bless(names: &[String]) -> Result {
     build_for_tests()?;
+    let (manual, names): (Vec<&String>, Vec<&String>) = names.iter().partition(|name| *name == "manual");
+    if !manual.is_empty() {
+        execute(
+            cargo()
+                .args(["test", "--locked", "-p", "partwright-tests", "--test", "manual"])
+                .env("PARTWRIGHT_BLESS", "manual"),
+        )?;
+        execute(crate::process::command("git", "").args(["--no-pager", "diff", "--stat", "--", "docs/manual"]))?;
+        if names.is_empty() {
+            return Ok(());
+        }
+    }
+    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
     execute(
         cargo()
             .args(["test", "--locked", "-p", "partwright-tests", "--test", "models"])

@@ -5,6 +5,7 @@ mod explain;
 mod guard;
 mod inspect;
 mod job;
+mod manual;
 mod overrides;
 mod pipe;
 mod read;
@@ -45,6 +46,8 @@ enum Command {
     Render(render::RenderArguments),
     /// Measure a mesh file or a script
     Inspect(inspect::InspectArguments),
+    /// Write the reference of the language, a page and a picture for each name
+    Manual(manual::ManualArguments),
     /// Take jobs from a queue until told to stop
     Worker(work::WorkerArguments),
     /// Take jobs on standard input
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
     match arguments.command {
         Command::Render(arguments) => render::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Manual(arguments) => manual::run(arguments),
         Command::Worker(arguments) => work::run(arguments),
         Command::Pipe => pipe::run(),
     }
