@@ -54,7 +54,8 @@ fn dead_links(folder: &Path) -> Vec<String> {
     let mut dead = Vec::new();
     for name in names(folder) {
         let text = std::fs::read_to_string(folder.join(&name)).expect("listed");
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        let prose: String = text.split("```").step_by(2).collect();
+        for target in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if !folder.join(target).is_file() {
                 dead.push(format!("{name} links to {target}, which is missing"));
             }
