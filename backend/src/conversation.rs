@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use partwright_protocol::{Event, Image, Message, MessageId, Problem, ProjectId, Role, Turn, TurnEvent, TurnId};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::events::Events;
 use crate::model::Models;
 use crate::problem::{Kind, internal, problem};
-use crate::store::{NewMessage, NewVersion, Store, StoreError};
+use crate::store::{NewMessage, NewVersion, Parent, Store, StoreError};
 use crate::turn::{self, TurnEnd, TurnInput, TurnLimits};
 use crate::workshop::{TurnWorkshop, Workshop};
 
@@ -45,6 +45,34 @@ pub struct Conversation {
 struct Line {
     turn: tokio::sync::Mutex<()>,
     places: Semaphore,
+}
+
+/// A message whose turn is to run.
+#[derive(Debug)]
+struct Asked {
+    turn: TurnId,
+    /// As it is stored.
+    message: Message,
+    prompt: String,
+    images: Vec<Image>,
+}
+
+/// One of a line's places. Given back when dropped; the last one takes the line along.
+#[derive(Debug)]
+struct Place {
+    conversation: Arc<Conversation>,
+    project: ProjectId,
+    line: Arc<Line>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut lines = lock(&self.conversation.lines);
+        self.line.places.add_permits(1);
+        if self.line.places.available_permits() > MAX_WAITING {
+            lines.remove(&self.project);
+        }
+    }
 }
 
 /// A turn that was accepted, with its events as they happen. Dropping them does not stop it.
@@ -81,15 +109,15 @@ impl Conversation {
         }
     }
 
-    /// Begins a turn in a project that exists.
-    pub fn begin(
+    /// Begins a turn in a project that exists. The message is stored when this returns, also where the turn has to wait.
+    pub async fn begin(
         self: &Arc<Self>,
         project: ProjectId,
         prompt: String,
         images: Vec<Image>,
     ) -> Result<Accepted, Problem> {
         // The place is taken under the lock, so that a line in use cannot leave the map.
-        let line = {
+        let place = {
             let mut lines = lock(&self.lines);
             let line = lines.entry(project).or_insert_with(|| {
                 Arc::new(Line { turn: tokio::sync::Mutex::new(()), places: Semaphore::new(MAX_WAITING + 1) })
@@ -99,7 +127,7 @@ impl Conversation {
                 return Err(problem(Kind::TooMany, detail));
             };
             place.forget();
-            Arc::clone(line)
+            Place { conversation: Arc::clone(self), project, line: Arc::clone(line) }
         };
         let turn = Turn { turn_id: TurnId::new(), project_id: project };
         let stop = self.shutdown.child_token();
@@ -108,33 +136,29 @@ impl Conversation {
         lock(&self.turns).insert(turn.turn_id, stop.clone());
         let this = Arc::clone(self);
         let id = turn.turn_id;
+        let (stored, was_stored) = oneshot::channel();
+        // All of it in a task of its own: a client that goes away meanwhile must not leave a message without a turn.
         self.tasks.spawn(async move {
-            {
-                let _turn = line.turn.lock().await;
-                let _running = this.running.acquire().await;
-                if let Err(error) = this.run(project, id, prompt, images, &outlet, stop).await {
-                    // Nothing could be stored; those who watch must still learn that the turn is over.
-                    let problem = internal(error);
-                    let message = Message {
-                        id: MessageId::new(),
-                        turn_id: Some(id),
-                        role: Role::Assistant,
-                        text: String::new(),
-                        created_at: humantime::format_rfc3339_millis(std::time::SystemTime::now()).to_string(),
-                        version: None,
-                        card: None,
-                        error: Some(problem.detail.clone()),
-                    };
-                    outlet.send(TurnEvent::Failed { message, problem });
+            let say = NewMessage { turn: id, role: Role::User, text: prompt.clone(), card: None, error: None };
+            match this.store.add_message(project, &say).await {
+                Ok(message) => {
+                    // The client may be gone; the turn goes on.
+                    let _ = stored.send(Ok(()));
+                    let _turn = place.line.turn.lock().await;
+                    let _running = this.running.acquire().await;
+                    let asked = Asked { turn: id, message, prompt, images };
+                    if let Err(error) = this.run(project, asked, &outlet, stop).await {
+                        outlet.send(unstored(id, error));
+                    }
+                }
+                Err(error) => {
+                    let _ = stored.send(Err(internal(error)));
                 }
             }
             lock(&this.turns).remove(&id);
-            let mut lines = lock(&this.lines);
-            line.places.add_permits(1);
-            if line.places.available_permits() > MAX_WAITING {
-                lines.remove(&project);
-            }
+            drop(place);
         });
+        was_stored.await.unwrap_or_else(|_| Err(internal("a turn ended before it began")))?;
         Ok(Accepted { turn, events })
     }
 
@@ -157,17 +181,17 @@ impl Conversation {
     async fn run(
         &self,
         project: ProjectId,
-        id: TurnId,
-        prompt: String,
-        images: Vec<Image>,
+        asked: Asked,
         outlet: &Outlet,
         stop: CancellationToken,
     ) -> Result<(), StoreError> {
+        let Asked { turn: id, message, prompt, images } = asked;
         tracing::debug!(%project, turn = %id, %prompt, "turn");
-        let conversation = self.store.messages(project).await?;
+        // What was said before; other messages may wait behind this one.
+        let mut conversation = self.store.messages(project).await?;
+        conversation.truncate(conversation.iter().position(|other| other.id == message.id).unwrap_or(usize::MAX));
         let current = self.store.head(project).await?;
-        let say = NewMessage { turn: id, role: Role::User, text: prompt.clone(), card: None, error: None };
-        let message = self.store.add_message(project, &say).await?;
+        let parent = Parent::Version(current.as_ref().map(|version| version.info.number));
         let model = self.models.current();
         outlet.send(TurnEvent::Started { project_id: project, message, author: turn::author(model.as_ref()) });
         self.workshop.tell_project(project).await;
@@ -178,7 +202,7 @@ impl Conversation {
             let input = TurnInput { prompt, images, conversation, current, model, limits: self.limits };
             self.work(input, project, outlet, stop).await
         };
-        self.conclude(project, id, end, outlet).await?;
+        self.conclude(project, id, parent, end, outlet).await?;
         self.workshop.tell_project(project).await;
         Ok(())
     }
@@ -222,7 +246,14 @@ impl Conversation {
         end
     }
 
-    async fn conclude(&self, project: ProjectId, id: TurnId, end: TurnEnd, outlet: &Outlet) -> Result<(), StoreError> {
+    async fn conclude(
+        &self,
+        project: ProjectId,
+        id: TurnId,
+        parent: Parent,
+        end: TurnEnd,
+        outlet: &Outlet,
+    ) -> Result<(), StoreError> {
         let answer = |text: String, error: Option<String>| NewMessage {
             turn: id,
             role: Role::Assistant,
@@ -233,7 +264,7 @@ impl Conversation {
         let last = match end {
             TurnEnd::Version { script, parameters, summary, text, card, job } => {
                 let report = job.result.and_then(|result| result.report);
-                let version = NewVersion { script, parameters, summary, report, job_id: Some(job.id) };
+                let version = NewVersion { parent, script, parameters, summary, report, job_id: Some(job.id) };
                 let message = NewMessage { card: Some(card), ..answer(text, None) };
                 let (version, message) = self.store.add_answer(project, &version, &message).await?;
                 self.events.emit(project, &Event::Version { version: version.info.clone() });
@@ -255,6 +286,22 @@ impl Conversation {
         outlet.send(last);
         Ok(())
     }
+}
+
+/// The end of a turn whose end could not be stored: those who watch must still learn that it is over.
+fn unstored(id: TurnId, error: StoreError) -> TurnEvent {
+    let problem = internal(error);
+    let message = Message {
+        id: MessageId::new(),
+        turn_id: Some(id),
+        role: Role::Assistant,
+        text: String::new(),
+        created_at: humantime::format_rfc3339_millis(std::time::SystemTime::now()).to_string(),
+        version: None,
+        card: None,
+        error: Some(problem.detail.clone()),
+    };
+    TurnEvent::Failed { message, problem }
 }
 
 /// To everyone who watches the project, and to the client that asked.

@@ -9,20 +9,21 @@ use partwright_protocol::{
 
 use crate::app::App;
 use crate::problem::{check_script, internal, unknown_project};
-use crate::store::NewVersion;
+use crate::store::{NewVersion, Parent};
 use crate::workshop::{artifact_key, check_values};
 
 /// Stores a version and has it rendered; report and picture follow.
 pub async fn commit(
     app: &Arc<App>,
     project: ProjectId,
+    parent: Parent,
     script: String,
     parameters: Values,
     summary: String,
 ) -> Result<Version, Problem> {
     check_script(&script)?;
     check_values(&parameters)?;
-    let version = NewVersion { script, parameters, summary, report: None, job_id: None };
+    let version = NewVersion { parent, script, parameters, summary, report: None, job_id: None };
     let added = app.store.add_version(project, &version).await.map_err(internal)?;
     let version = added.ok_or_else(|| unknown_project(project))?;
     app.events.emit(project, &Event::Version { version: version.info.clone() });

@@ -47,6 +47,9 @@ pub struct CreateVersion {
     /// What changed; "Edited by hand" when absent.
     #[serde(default)]
     pub summary: Option<String>,
+    /// The version that this one was made from; the current one when absent.
+    #[serde(default)]
+    pub parent: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

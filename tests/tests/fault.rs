@@ -3,8 +3,10 @@
 use std::process::Command;
 use std::time::Duration;
 
-use partwright_protocol::{JobState, Project, Purpose, RenderJob, RenderRequest, Values, VersionSummary};
-use partwright_tests::{Client, Options, Redis, Server, Worker};
+use partwright_protocol::{
+    ChatRequest, GenerateRequest, JobState, Message, Project, Purpose, RenderJob, RenderRequest, Values, VersionSummary,
+};
+use partwright_tests::{Client, ModelServer, Options, Redis, Server, Worker};
 
 /// Keeps a renderer busy for a second or more without tripping a limit.
 const SLOW: &str = "x = [for (i = [0:1500000]) sin(i) * cos(i)]; cube(len(x) > 0 ? 10 : 1);";
@@ -87,4 +89,26 @@ async fn a_killed_service_loses_nothing() {
     // The job that was under way is done by the new process.
     let job = client.finished(job.id).await;
     assert_eq!(job.state, JobState::Done, "{job:?}");
+}
+
+#[tokio::test]
+async fn a_killed_service_loses_no_message_that_waits() {
+    let model = ModelServer::start();
+    let server = Server::start(&Options { model: Some(&model.url), ..Options::default() });
+    let client = Client::new(&server.url);
+    let prompt = "a plate [hang]".to_owned();
+    let first = client.start_turn("/api/v1/generate", &GenerateRequest { prompt, name: None, images: vec![] }).await;
+    let message = "and two holes".to_owned();
+    let chat = ChatRequest { project_id: first.project_id, message, images: vec![] };
+    client.start_turn("/api/v1/chat", &chat).await;
+    let data = server.data.clone();
+    let _keep = server.kill();
+
+    let server = Server::start(&Options { data: Some(&data), ..Options::default() });
+    let client = Client::new(&server.url);
+    let messages: Vec<Message> = client.get(&format!("/api/v1/projects/{}/messages", first.project_id)).await;
+    let texts: Vec<&str> = messages.iter().map(|message| message.text.as_str()).collect();
+    // Each with the answer that says what happened.
+    assert_eq!(texts, ["a plate [hang]", "", "and two holes", ""]);
+    assert!(messages.iter().skip(1).step_by(2).all(|answer| answer.error.is_some()), "{messages:?}");
 }

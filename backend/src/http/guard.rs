@@ -53,10 +53,11 @@ pub(super) fn client_address(headers: &HeaderMap, peer: Option<IpAddr>, trust_pr
 }
 
 pub(super) async fn rate(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> Response {
-    if request.method() == Method::POST {
+    if matches!(*request.method(), Method::POST | Method::PUT) {
         let limiter = match request.uri().path() {
-            "/api/v1/render" => Some(&rates.renders),
             "/api/v1/generate" | "/api/v1/chat" | "/api/v1/settings/model/test" => Some(&rates.turns),
+            // Versions and values are rendered as well, and projects are stored for good.
+            path if path == "/api/v1/render" || path.starts_with("/api/v1/projects") => Some(&rates.renders),
             _ => None,
         };
         if let Some(limiter) = limiter {

@@ -10,6 +10,7 @@ use super::problem::{Json, Path};
 use super::projects::existing;
 use super::{Failure, Shared};
 use crate::problem::{Kind, internal};
+use crate::store::Parent;
 use crate::versions;
 
 /// `PUT /api/v1/projects/{id}/parameters`.
@@ -59,7 +60,8 @@ pub(super) async fn commit(
         }
     }
     let summary = summary(&known, &body.values);
-    let version = versions::commit(&app, id, head.script, body.values, summary).await?;
+    let version =
+        versions::commit(&app, id, Parent::Version(Some(head.info.number)), head.script, body.values, summary).await?;
     Ok((StatusCode::CREATED, Json(version)))
 }
 

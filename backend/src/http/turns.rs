@@ -80,7 +80,7 @@ pub(super) async fn generate(
         None => name_from_prompt(&request.prompt),
     };
     let project = app.store.create_project(&name).await?;
-    let accepted = app.conversation.begin(project.id, request.prompt, request.images)?;
+    let accepted = app.conversation.begin(project.id, request.prompt, request.images).await?;
     respond(accepted, &headers).await
 }
 
@@ -114,7 +114,7 @@ pub(super) async fn chat(
         // Going on with it takes it out of the bin.
         app.store.update_project(project.id, &UpdateProject { name: None, deleted: Some(false) }).await?;
     }
-    let accepted = app.conversation.begin(project.id, request.message, request.images)?;
+    let accepted = app.conversation.begin(project.id, request.message, request.images).await?;
     respond(accepted, &headers).await
 }
 

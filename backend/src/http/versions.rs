@@ -10,6 +10,7 @@ use super::problem::{Json, Path, Query};
 use super::projects::existing;
 use super::{Failure, Shared};
 use crate::problem::Kind;
+use crate::store::Parent;
 use crate::versions;
 
 fn unknown(number: u32) -> Failure {
@@ -45,7 +46,12 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<Version>), Failure> {
     let summary = body.summary.as_deref().map(str::trim).filter(|text| !text.is_empty()).unwrap_or("Edited by hand");
     let summary: String = summary.chars().take(500).collect();
-    let version = versions::commit(&app, id, body.script, body.parameters, summary).await?;
+    let parent = match body.parent {
+        None => Parent::Head,
+        Some(number) if app.store.version(id, number).await?.is_some() => Parent::Version(Some(number)),
+        Some(number) => return Err(unknown(number)),
+    };
+    let version = versions::commit(&app, id, parent, body.script, body.parameters, summary).await?;
     Ok((StatusCode::CREATED, Json(version)))
 }
 

@@ -98,10 +98,11 @@ impl Store {
         Ok((version, message))
     }
 
+    /// Turn by turn: a message that waits for its answer stands after the answers before it.
     pub async fn messages(&self, project: ProjectId) -> Result<Vec<Message>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT id, turn_id, role, text, created_at, version, card, error FROM messages
-             WHERE project_id = ? ORDER BY rowid",
+             WHERE project_id = ? ORDER BY min(rowid) OVER (PARTITION BY coalesce(turn_id, id)), rowid",
         )
         .bind(project.to_string())
         .fetch_all(&self.pool)

@@ -18,7 +18,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub use jobs::{FileName, StoredJob};
 pub use messages::NewMessage;
-pub use versions::NewVersion;
+pub use versions::{NewVersion, Parent};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

@@ -5,9 +5,19 @@ use sqlx::SqliteConnection;
 
 use super::{Store, StoreError, decode, decode_optional, encode, parse, projects, thumbnail_url};
 
-/// What a version is made of; its parent is the head of the project.
+/// From which version a new one comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parent {
+    /// Whichever is the current one when it is stored.
+    Head,
+    /// The one it was made from, though another may be the current one by now; `None` for a first version.
+    Version(Option<u32>),
+}
+
+/// What a version is made of.
 #[derive(Debug, Clone)]
 pub struct NewVersion {
+    pub parent: Parent,
     pub script: String,
     pub parameters: Values,
     pub summary: String,
@@ -82,8 +92,8 @@ pub(super) async fn add(
     let id = project.to_string();
     let inserted: Option<(u32,)> = sqlx::query_as(
         "INSERT INTO versions (project_id, number, parent, summary, script, parameters, report, job_id)
-         SELECT p.id, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project_id = p.id), p.head,
-                ?2, ?3, ?4, ?5, ?6
+         SELECT p.id, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project_id = p.id),
+                CASE WHEN ?7 THEN p.head ELSE ?8 END, ?2, ?3, ?4, ?5, ?6
          FROM projects p WHERE p.id = ?1 RETURNING number",
     )
     .bind(&id)
@@ -92,6 +102,8 @@ pub(super) async fn add(
     .bind(encode(&version.parameters)?)
     .bind(version.report.as_ref().map(encode).transpose()?)
     .bind(version.job_id.map(|id| id.to_string()))
+    .bind(version.parent == Parent::Head)
+    .bind(if let Parent::Version(number) = version.parent { number } else { None })
     .fetch_optional(&mut *connection)
     .await?;
     let Some((number,)) = inserted else { return Ok(None) };
@@ -167,6 +179,7 @@ impl Store {
         let Some(source) = self.version(project, number).await? else { return Ok(None) };
         let name = self.project(project).await?.map(|project| project.name).unwrap_or_default();
         let version = NewVersion {
+            parent: Parent::Head,
             summary: format!("Forked from {name}, version {number}"),
             script: source.script,
             parameters: source.parameters,

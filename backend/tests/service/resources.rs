@@ -23,8 +23,14 @@ async fn versions_are_kept_restored_and_forked() {
     let third: Version = server.post(&format!("{url}/versions"), json!({ "script": "cube(3);" })).await;
     assert_eq!((third.info.number, third.info.parent, third.info.summary.as_str()), (3, Some(1), "Edited by hand"));
 
+    // Made from what was open, whatever became the current version meanwhile.
+    let fourth: Version = server.post(&format!("{url}/versions"), json!({ "script": "cube(4);", "parent": 2 })).await;
+    assert_eq!((fourth.info.number, fourth.info.parent), (4, Some(2)));
+    let unknown = json!({ "script": "cube(5);", "parent": 9 });
+    server.problem(server.request(Method::POST, &format!("{url}/versions")).json(&unknown), 404).await;
+
     let all: Vec<VersionSummary> = server.get(&format!("{url}/versions")).await;
-    assert_eq!(all.iter().map(|version| version.number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(all.iter().map(|version| version.number).collect::<Vec<_>>(), [1, 2, 3, 4]);
     let old: Version = server.get(&format!("{url}/versions/2")).await;
     assert_eq!(old.script, "cube(2);");
 

@@ -618,6 +618,11 @@ export interface components {
         /** @description `POST /api/v1/projects/{id}/versions`: a manual save or a slider commit. */
         CreateVersion: {
             parameters?: components["schemas"]["Values"];
+            /**
+             * Format: int32
+             * @description The version that this one was made from; the current one when absent.
+             */
+            parent?: number | null;
             script: string;
             /** @description What changed; "Edited by hand" when absent. */
             summary?: string | null;
