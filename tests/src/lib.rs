@@ -2,9 +2,11 @@
 //! would, and asking independent programs about the files they make. Nothing here is a stand-in for a part of Partwright.
 
 mod client;
+mod openscad;
 mod oracle;
 mod programs;
 
 pub use client::{Client, Events};
+pub use openscad::{Debian, Ran, Wasm};
 pub use oracle::{MeshFacts, admesh, mesh_facts, picture_difference, prusa_slicer, write};
 pub use programs::{ModelServer, Nginx, Options, Redis, Server, Worker, binary, free_port, repository};

@@ -47,6 +47,8 @@ pub(crate) fn test(steps: &[String]) -> Result {
         ]))?;
     }
     if wanted("rust") {
+        // The recent OpenSCAD, for the conformance tests.
+        install_packages("tests/bench")?;
         execute(cargo().args(["test", "--locked", "--workspace"]))?;
     }
     if wanted("browser") {

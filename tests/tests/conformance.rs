@@ -1,0 +1,339 @@
+//! The same scripts in both OpenSCADs and here. Each `tests/conformance/<topic>/*.scad` is a case, found by listing; files
+//! that a case includes or imports lie in a folder beside it.
+//!
+//! In `geometry`, volume, area, bounding box and genus must agree; in every other topic the console, to the letter. A
+//! case must agree with the recent OpenSCAD and, unless its first lines say `// peer: newer`, with Debian's 2021.01 too, so
+//! that no difference between those two stays unsaid. `// options: -D x=5` goes to all programs. What is different on purpose
+//! is in `tests/conformance/DIFFERENCES.md`, not here.
+//!
+//! `PARTWRIGHT_CASES=strings cargo test --test conformance` runs the cases whose path holds that word.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use partwright_tests::{Debian, Ran, Wasm, binary, repository};
+
+const TOPIC_OF_SHAPES: &str = "geometry";
+
+#[derive(Debug)]
+struct Case {
+    path: PathBuf,
+    newer_only: bool,
+    options: Vec<String>,
+}
+
+impl Case {
+    fn read(path: PathBuf) -> Self {
+        let text = std::fs::read_to_string(&path).expect("a script is UTF-8");
+        let mut case = Self { path, newer_only: false, options: Vec::new() };
+        for line in text.lines().map_while(|line| line.strip_prefix("// ")) {
+            match line.split_once(": ") {
+                Some(("peer", "newer")) => case.newer_only = true,
+                Some(("peer", other)) => panic!("{}: unknown peer `{other}`", case.name()),
+                Some(("options", options)) => case.options = options.split(' ').map(str::to_owned).collect(),
+                _ => {}
+            }
+        }
+        case
+    }
+
+    fn name(&self) -> String {
+        let folder = repository().join("tests/conformance");
+        self.path.strip_prefix(folder).unwrap_or(&self.path).display().to_string()
+    }
+}
+
+/// The cases of the topics that `wanted` accepts.
+fn cases(wanted: impl Fn(&str) -> bool) -> Vec<Case> {
+    let list = |folder: &Path| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        entries.map(|entry| entry.expect("a readable folder").path()).collect()
+    };
+    let topics = list(&repository().join("tests/conformance")).into_iter();
+    let topics =
+        topics.filter(|path| path.is_dir() && path.file_name().is_some_and(|name| wanted(&name.to_string_lossy())));
+    let mut paths: Vec<PathBuf> = topics
+        .flat_map(|topic| list(&topic))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "scad"))
+        .collect();
+    paths.sort();
+    let word = std::env::var("PARTWRIGHT_CASES").unwrap_or_default();
+    let cases = paths.into_iter().map(Case::read).filter(|case| case.name().contains(&word));
+    cases.collect()
+}
+
+/// The three programs, for one thread.
+#[derive(Debug, Default)]
+struct Programs {
+    debian: Debian,
+    wasm: Wasm,
+}
+
+fn ours(case: &Case, output: &Path) -> Ran {
+    let _ = std::fs::remove_file(output);
+    let ran = Command::new(binary("partwright-renderer"))
+        .args(["render", "--timeout", "60"])
+        .args(&case.options)
+        .arg("-o")
+        .arg(output)
+        .arg(&case.path)
+        .env_remove("PARTWRIGHT_LIBRARY_PATH")
+        .env("OPENSCADPATH", repository().join("libraries"))
+        .stdin(Stdio::null())
+        .output()
+        .expect("the renderer starts");
+    Ran { succeeded: ran.status.success(), messages: String::from_utf8_lossy(&ran.stderr).into_owned() }
+}
+
+/// Runs `check` on all cases, in as many threads as there are processors, and fails with all that differ.
+fn check_all(cases: &[Case], check: impl Fn(&Case, &mut Programs, &Path) -> Vec<String> + Sync) {
+    let next = AtomicUsize::new(0);
+    let faults = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                let mut programs = Programs::default();
+                let scratch = tempfile::tempdir().expect("temporary folders can be made");
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let found = check(case, &mut programs, scratch.path());
+                    let mut faults = faults.lock().expect("no other check panicked");
+                    faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", case.name())));
+                }
+            });
+        }
+    });
+    let mut faults = faults.into_inner().expect("no check panicked");
+    faults.sort();
+    assert!(faults.is_empty(), "{} of {} cases:\n{}", faults.len(), cases.len(), faults.join("\n"));
+}
+
+// Consoles.
+
+/// Places name the file as each program was given it: only its last part counts, and the script itself is nameless.
+fn normalised(console: &str, script: &Path) -> Vec<String> {
+    let script = script.file_name().unwrap_or_default().to_string_lossy();
+    let mut lines: Vec<String> = console.lines().map(str::to_owned).collect();
+    for line in &mut lines {
+        if let Some((before, after)) = line.split_once(" in file ")
+            && let Some((file, number)) = after.rsplit_once(", line ")
+        {
+            let file = file.rsplit('/').next().unwrap_or_default();
+            let file = if file == script { "" } else { file };
+            *line = format!("{before} in file {file}, line {number}");
+        }
+    }
+    lines
+}
+
+fn console_of(output: &Path, ran: &Ran, script: &Path) -> Vec<String> {
+    match std::fs::read_to_string(output) {
+        Ok(console) => normalised(&console, script),
+        Err(_) => vec![format!("(no console at all: {})", ran.messages)],
+    }
+}
+
+/// The first lines that differ.
+fn console_difference(peer: &str, theirs: &[String], ours: &[String]) -> Option<String> {
+    const SHOWN: usize = 6;
+    let count = theirs.len().max(ours.len());
+    let differing: Vec<String> = (0..count)
+        .filter(|&line| theirs.get(line) != ours.get(line))
+        .map(|line| {
+            let show = |lines: &[String]| lines.get(line).map_or("(ends)".to_owned(), Clone::clone);
+            format!("  line {}\n    {peer}: {}\n    here:   {}", line + 1, show(theirs), show(ours))
+        })
+        .collect();
+    (!differing.is_empty())
+        .then(|| format!("{} lines differ\n{}", differing.len(), differing[..differing.len().min(SHOWN)].join("\n")))
+}
+
+fn check_console(case: &Case, programs: &mut Programs, scratch: &Path) -> Vec<String> {
+    let output = scratch.join("output.echo");
+    let ran = ours(case, &output);
+    let ours = console_of(&output, &ran, &case.path);
+    let ran = programs.wasm.run(&case.path, &output, &case.options);
+    let newer = console_of(&output, &ran, &case.path);
+    let mut faults: Vec<String> = console_difference("newer", &newer, &ours).into_iter().collect();
+    if !case.newer_only {
+        let ran = programs.debian.run(&case.path, &output, &case.options);
+        let debian = console_of(&output, &ran, &case.path);
+        if debian == newer {
+        } else if faults.is_empty() {
+            let what = console_difference("2021", &debian, &newer).unwrap_or_default();
+            faults.push(format!("2021.01 differs: the case must say `// peer: newer`; here = newer\n{what}"));
+        } else {
+            faults.push("2021.01 differs too".to_owned());
+        }
+    }
+    faults
+}
+
+#[test]
+fn consoles_agree() {
+    let cases = cases(|topic| topic != TOPIC_OF_SHAPES);
+    check_all(&cases, check_console);
+}
+
+// Shapes.
+
+/// What a mesh or drawing measures, by arithmetic that shares no code with the renderer.
+#[derive(Debug, Clone, PartialEq)]
+struct Measures {
+    /// 0 for a drawing.
+    volume: f64,
+    area: f64,
+    min: [f64; 3],
+    max: [f64; 3],
+    /// Vertices − edges + faces; `None` where the mesh is no manifold, which OpenSCAD allows.
+    euler: Option<i64>,
+}
+
+impl Measures {
+    fn size(&self) -> f64 {
+        (0..3).map(|axis| (self.max[axis] - self.min[axis]).powi(2)).sum::<f64>().sqrt()
+    }
+}
+
+fn sub(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    std::array::from_fn(|axis| a[axis] - b[axis])
+}
+
+fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}
+
+fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+fn bounds(points: impl Iterator<Item = [f64; 3]>) -> ([f64; 3], [f64; 3]) {
+    points.fold(([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]), |(min, max), point| {
+        (std::array::from_fn(|axis| min[axis].min(point[axis])), std::array::from_fn(|axis| max[axis].max(point[axis])))
+    })
+}
+
+fn measure_mesh(stl: &[u8]) -> Option<Measures> {
+    let mesh = stl_io::read_stl(&mut std::io::Cursor::new(stl)).ok()?;
+    let position = |index: usize| -> [f64; 3] { std::array::from_fn(|axis| f64::from(mesh.vertices[index][axis])) };
+    let (mut volume, mut area) = (0.0, 0.0);
+    let mut edges: HashMap<(usize, usize), i64> = HashMap::new();
+    let mut vertices = HashSet::new();
+    let mut faces = 0;
+    for face in &mesh.faces {
+        let [a, b, c] = face.vertices;
+        let [p, q, r] = [a, b, c].map(position);
+        let normal = cross(sub(q, p), sub(r, p));
+        volume += dot(p, cross(q, r)) / 6.0;
+        area += dot(normal, normal).sqrt() / 2.0;
+        if a == b || b == c || a == c {
+            continue;
+        }
+        faces += 1;
+        vertices.extend([a, b, c]);
+        for (from, to) in [(a, b), (b, c), (c, a)] {
+            *edges.entry((from, to)).or_default() += 1;
+        }
+    }
+    let manifold = edges.iter().all(|((from, to), count)| *count == 1 && edges.get(&(*to, *from)) == Some(&1));
+    let euler = manifold.then(|| vertices.len() as i64 - edges.len() as i64 / 2 + faces);
+    let (min, max) = bounds(mesh.faces.iter().flat_map(|face| face.vertices.map(position)));
+    Some(Measures { volume, area, min, max, euler })
+}
+
+/// Outlines of all paths of an SVG file made of straight lines; holes turn the other way.
+fn measure_drawing(svg: &str) -> Option<Measures> {
+    let mut contours: Vec<Vec<[f64; 3]>> = Vec::new();
+    for data in svg.split(" d=\"").skip(1) {
+        let data = data.split('"').next()?;
+        let mut numbers = Vec::new();
+        for word in
+            data.replace(['M', 'm'], " M ").replace(['L', 'l'], " ").replace([',', 'z', 'Z'], " ").split_whitespace()
+        {
+            match word {
+                "M" => contours.push(Vec::new()),
+                number => {
+                    numbers.push(number.parse::<f64>().ok()?);
+                    if let [x, y] = numbers[..] {
+                        contours.last_mut()?.push([x, -y, 0.0]);
+                        numbers.clear();
+                    }
+                }
+            }
+        }
+    }
+    let area = |contour: &Vec<[f64; 3]>| -> f64 {
+        let next = contour.iter().cycle().skip(1);
+        contour.iter().zip(next).map(|(a, b)| cross(*a, *b)[2]).sum::<f64>() / 2.0
+    };
+    let (min, max) = bounds(contours.iter().flatten().copied());
+    let area = contours.iter().map(area).sum::<f64>().abs();
+    // Outlines minus holes would be it; with the number of outlines alone a lost hole shows too.
+    Some(Measures { volume: 0.0, area, min, max, euler: Some(contours.len() as i64) })
+}
+
+/// `None` for nothing at all, which must be nothing everywhere.
+type Shape = Result<Option<Measures>, String>;
+
+fn shape(scratch: &Path, mut run: impl FnMut(&Path) -> Ran) -> Shape {
+    let (stl, svg) = (scratch.join("output.stl"), scratch.join("output.svg"));
+    let ran = run(&stl);
+    if let Some(bytes) = std::fs::read(&stl).ok().filter(|bytes| ran.succeeded && !bytes.is_empty()) {
+        return measure_mesh(&bytes).map(Some).ok_or_else(|| "its STL file cannot be read".to_owned());
+    }
+    let mut messages = ran.messages;
+    let ran = run(&svg);
+    messages.push_str(&ran.messages);
+    if let Some(text) = std::fs::read_to_string(&svg).ok().filter(|text| ran.succeeded && text.contains(" d=\"")) {
+        return measure_drawing(&text).map(Some).ok_or_else(|| format!("its SVG file cannot be read: {text}"));
+    }
+    if ["is empty", "E0600"].iter().any(|word| messages.contains(word)) { Ok(None) } else { Err(messages) }
+}
+
+/// What is different, in words. Coordinates pass through 6 digits or f32 on the way.
+fn shape_difference(peer: &str, theirs: &Measures, ours: &Measures) -> Option<String> {
+    let size = theirs.size();
+    let near = |a: f64, b: f64, unit: f64| (a - b).abs() <= 1e-4 * a.abs().max(b.abs()) + 1e-6 * unit;
+    let mut faults = Vec::new();
+    if !near(theirs.volume, ours.volume, size.powi(3)) {
+        faults.push(format!("volume {} != {}", theirs.volume, ours.volume));
+    }
+    if !near(theirs.area, ours.area, size.powi(2)) {
+        faults.push(format!("area {} != {}", theirs.area, ours.area));
+    }
+    let corners = |measures: &Measures| [measures.min, measures.max].concat();
+    if corners(theirs).iter().zip(corners(ours)).any(|(a, b)| (a - b).abs() > 1e-3 + 1e-5 * size) {
+        faults.push(format!("box {:?}…{:?} != {:?}…{:?}", theirs.min, theirs.max, ours.min, ours.max));
+    }
+    if let (Some(theirs), Some(ours)) = (theirs.euler, ours.euler)
+        && theirs != ours
+    {
+        faults.push(format!("Euler characteristic {theirs} != {ours}"));
+    }
+    (!faults.is_empty()).then(|| format!("{peer} != here: {}", faults.join(", ")))
+}
+
+fn check_shape(case: &Case, programs: &mut Programs, scratch: &Path) -> Vec<String> {
+    let ours = shape(scratch, |output| ours(case, output));
+    let mut peers = vec![("newer", shape(scratch, |output| programs.wasm.run(&case.path, output, &case.options)))];
+    if !case.newer_only {
+        peers.push(("2021.01", shape(scratch, |output| programs.debian.run(&case.path, output, &case.options))));
+    }
+    let compare = |(peer, theirs): (&str, Shape)| match (theirs, &ours) {
+        (Err(theirs), _) => Some(format!("{peer} fails: {theirs}")),
+        (_, Err(ours)) => Some(format!("fails here: {ours}")),
+        (Ok(None), Ok(None)) => None,
+        (Ok(None), Ok(Some(ours))) => Some(format!("{peer} makes nothing, here {ours:?}")),
+        (Ok(Some(theirs)), Ok(None)) => Some(format!("makes nothing here, {peer} {theirs:?}")),
+        (Ok(Some(theirs)), Ok(Some(ours))) => shape_difference(peer, &theirs, ours),
+    };
+    peers.into_iter().filter_map(compare).collect()
+}
+
+#[test]
+fn shapes_agree() {
+    let cases = cases(|topic| topic == TOPIC_OF_SHAPES);
+    check_all(&cases, check_shape);
+}
