@@ -1,7 +1,7 @@
 //! The syntax tree. Everything lies in arenas and refers to each other by index, so that neither dropping nor copying a
-//! deep tree recurses. One `Ast` holds the script and every file it uses or includes.
+//! deep tree recurses. One `Ast` holds one file; it is immutable once parsed and shared between threads.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use partwright_graph::Span;
 use rustc_hash::FxHashMap;
@@ -131,20 +131,23 @@ pub(crate) struct Argument {
 }
 
 /// A parameter of a function or module definition.
+#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) struct Parameter {
     pub(crate) name: Symbol,
     pub(crate) default: Option<ExprId>,
+    /// Name and default.
+    pub(crate) span: Span,
 }
 
-pub(crate) type Arguments = Rc<[Argument]>;
+pub(crate) type Arguments = Arc<[Argument]>;
 
 #[derive(Debug, Clone)]
 pub(crate) enum ExprKind {
     Undef,
     Bool(bool),
     Number(f64),
-    String(crate::value::Text),
+    String(Arc<str>),
     Variable(Symbol),
     Unary(Unary, ExprId),
     Binary(Binary, ExprId, ExprId),
@@ -154,7 +157,7 @@ pub(crate) enum ExprKind {
     Call(ExprId, Arguments),
     Range(ExprId, Option<ExprId>, ExprId),
     /// Elements may be comprehensions.
-    List(Rc<[ExprId]>),
+    List(Arc<[ExprId]>),
     Function(FunctionId),
     Let(Arguments, ExprId),
     Assert(Arguments, Option<ExprId>),
@@ -173,19 +176,27 @@ pub(crate) struct Expr {
     pub(crate) span: Span,
 }
 
+#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) struct Function {
     /// `None` for a function literal.
     pub(crate) name: Option<Symbol>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: ExprId,
+    /// The whole definition; where its name stands (empty for a literal).
+    pub(crate) span: Span,
+    pub(crate) name_span: Span,
 }
 
+#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) struct Module {
     pub(crate) name: Symbol,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: ScopeId,
+    /// The whole definition; where its name stands.
+    pub(crate) span: Span,
+    pub(crate) name_span: Span,
 }
 
 #[derive(Debug, Clone)]
@@ -220,16 +231,39 @@ pub(crate) struct Instantiation {
     pub(crate) name_span: Span,
 }
 
+/// A file named by `use` or `include`.
+#[allow(dead_code, reason = "the language service reads it")]
+#[derive(Debug, Clone)]
+pub(crate) struct Reference {
+    pub(crate) path: Arc<str>,
+    pub(crate) span: Span,
+}
+
+/// One statement of a scope.
+#[allow(dead_code, reason = "the language service reads it")]
+#[derive(Debug, Clone)]
+pub(crate) enum Item {
+    Assignment(Assignment),
+    Function(FunctionId),
+    Module(ModuleId),
+    Instantiation(Arc<Instantiation>),
+    Use(Reference),
+    Include(Reference),
+}
+
+#[allow(dead_code, reason = "the language service reads it")]
 /// A body: a file, a module's, the braces after an instantiation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
+    /// What stands in it, in order.
+    pub(crate) items: Vec<Item>,
     /// In the order of each name's first assignment, with the value of its last.
     pub(crate) assignments: Vec<Assignment>,
     /// Where each name stands in `assignments`.
     pub(crate) assigned: FxHashMap<Symbol, usize>,
     pub(crate) functions: FxHashMap<Symbol, FunctionId>,
     pub(crate) modules: FxHashMap<Symbol, ModuleId>,
-    pub(crate) instantiations: Vec<Rc<Instantiation>>,
+    pub(crate) instantiations: Vec<Arc<Instantiation>>,
     /// Files whose functions and modules are visible, in the order of `use`.
     pub(crate) uses: Vec<ScopeId>,
 }

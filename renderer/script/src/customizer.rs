@@ -70,7 +70,7 @@ fn literal(ast: &Ast, id: ExprId) -> Option<ParameterValue> {
     }
     match &ast.expr(id).kind {
         ExprKind::Bool(value) => Some(ParameterValue::Bool(*value)),
-        ExprKind::String(text) => Some(ParameterValue::Text(text.as_str().to_owned())),
+        ExprKind::String(text) => Some(ParameterValue::Text(text.to_string())),
         ExprKind::List(items) if (1..=MAX_VECTOR).contains(&items.len()) => {
             let numbers = items.iter().map(|&item| number(item)).collect::<Option<Vec<f64>>>()?;
             numbers.iter().all(|number| number.is_finite()).then_some(ParameterValue::Vector(numbers))

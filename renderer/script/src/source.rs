@@ -1,7 +1,5 @@
 //! The files of one evaluation: their texts, and the way from byte spans to lines and columns.
 
-use std::rc::Rc;
-
 use partwright_graph::Span;
 use partwright_protocol::Location;
 
@@ -98,4 +96,4 @@ fn units_before(file: &File, offset: u32) -> u32 {
 }
 
 /// A name of the text, shared.
-pub(crate) type Name = Rc<str>;
+pub(crate) type Name = std::sync::Arc<str>;

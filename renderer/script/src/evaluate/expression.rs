@@ -56,7 +56,7 @@ impl Evaluator<'_> {
             ExprKind::Undef => Value::Undef,
             ExprKind::Bool(value) => Value::Bool(*value),
             ExprKind::Number(value) => Value::Number(*value),
-            ExprKind::String(text) => Value::String(text.clone()),
+            ExprKind::String(text) => Value::String(crate::value::Text::from(&**text)),
             ExprKind::Variable(name) => self.variable(*name, frame, expr.span),
             _ => return stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || self.compound(id, frame)),
         })

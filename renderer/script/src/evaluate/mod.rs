@@ -393,7 +393,7 @@ impl<'a> Evaluator<'a> {
         name: Symbol,
         span: Span,
         name_span: Span,
-        known: impl FnOnce(&Self) -> Vec<Rc<str>>,
+        known: impl FnOnce(&Self) -> Vec<crate::source::Name>,
     ) {
         let name = self.ast.names.name(name);
         // Suggestions cost time, and a place in a loop needs only one.

@@ -62,7 +62,7 @@ impl Evaluator<'_> {
             ExprKind::Number(value) => out.push_str(&number(*value)),
             ExprKind::String(text) => {
                 out.push('"');
-                for character in text.as_str().chars() {
+                for character in text.chars() {
                     match character {
                         '\t' => out.push_str("\\t"),
                         '\n' => out.push_str("\\n"),

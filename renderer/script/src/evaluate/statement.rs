@@ -155,7 +155,7 @@ impl Evaluator<'_> {
         Ok(self.builtin_modules.get(&name).map(|&declaration| Found::Builtin(declaration)))
     }
 
-    fn known_modules(&self, frame: &Rc<Frame>) -> Vec<Rc<str>> {
+    fn known_modules(&self, frame: &Rc<Frame>) -> Vec<crate::source::Name> {
         let ast = self.ast;
         let scopes = frame.chain().filter_map(|frame| frame.scope).map(|scope| ast.scope(scope));
         let scopes =
@@ -247,7 +247,13 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    pub(crate) fn unknown_argument(&mut self, name: Symbol, callee: &str, argument: Span, known: Vec<Rc<str>>) {
+    pub(crate) fn unknown_argument(
+        &mut self,
+        name: Symbol,
+        callee: &str,
+        argument: Span,
+        known: Vec<crate::source::Name>,
+    ) {
         let name = self.ast.names.name(name);
         let near = crate::diagnostics::nearest(&name, known.iter().map(|name| &**name)).map(str::to_owned);
         let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -406,6 +412,6 @@ impl Evaluator<'_> {
     }
 }
 
-fn callee_name(evaluator: &Evaluator<'_>, callee: Symbol) -> Rc<str> {
+fn callee_name(evaluator: &Evaluator<'_>, callee: Symbol) -> crate::source::Name {
     evaluator.ast.names.name(callee)
 }

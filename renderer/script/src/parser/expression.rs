@@ -1,11 +1,10 @@
 //! Expressions, by precedence climbing, and list comprehensions.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Parse, Parser};
 use crate::ast::{Binary, ExprId, ExprKind, Function, Unary};
 use crate::lexer::TokenKind;
-use crate::value::Text;
 
 impl Parser<'_, '_> {
     pub(super) fn expression(&mut self) -> Parse<ExprId> {
@@ -19,7 +18,8 @@ impl Parser<'_, '_> {
                 self.advance();
                 let parameters = self.parameters()?;
                 let body = self.expression()?;
-                let id = self.shared.ast.add_function(Function { name: None, parameters, body });
+                let (span, name_span) = (self.span_from(start), self.span(start, start));
+                let id = self.shared.ast.add_function(Function { name: None, parameters, body, span, name_span });
                 Ok(self.add(ExprKind::Function(id), start))
             }
             TokenKind::Let => {
@@ -158,7 +158,7 @@ impl Parser<'_, '_> {
         let start = self.start();
         let kind = match self.kind() {
             TokenKind::Number(value) => ExprKind::Number(value),
-            TokenKind::String(index) => ExprKind::String(Text::from(self.strings[index as usize].as_str())),
+            TokenKind::String(index) => ExprKind::String(self.strings[index as usize].as_str().into()),
             TokenKind::True => ExprKind::Bool(true),
             TokenKind::False => ExprKind::Bool(false),
             TokenKind::Undef => ExprKind::Undef,
@@ -185,7 +185,7 @@ impl Parser<'_, '_> {
         self.advance();
         while self.eat(",") {}
         if self.eat("]") {
-            return Ok(self.add(ExprKind::List(Rc::new([])), start));
+            return Ok(self.add(ExprKind::List(Arc::new([])), start));
         }
         let first = self.element()?;
         if self.eat(":") {

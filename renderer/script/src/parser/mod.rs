@@ -36,6 +36,23 @@ pub(crate) struct Parsed {
     pub(crate) overwritten: Vec<(Span, Span)>,
 }
 
+/// One file, parsed by itself: other files are in its items, as [`crate::ast::Reference`]s. Locations name no file.
+#[allow(dead_code, reason = "the language service reads it")]
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) ast: Ast,
+    pub(crate) root: ScopeId,
+    pub(crate) text: std::sync::Arc<str>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses one file's text. Never fails: what is no statement is in its diagnostics.
+#[allow(dead_code, reason = "the language service reads single files")]
+pub(crate) fn parse_file(text: &str) -> File {
+    let Parsed { ast, sources, root, diagnostics, .. } = parse(text, None);
+    File { ast, root, text: sources.text(0), diagnostics }
+}
+
 /// Parses `source` and, through `loader`, every file it names. Without a loader other files are ignored.
 pub(crate) fn parse(source: &str, loader: Option<&dyn Loader>) -> Parsed {
     let mut shared = Shared {

@@ -1,12 +1,13 @@
 //! Statements: definitions, assignments, files, instantiations.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use partwright_graph::Span;
 
 use super::{MAX_ERRORS, MAX_INCLUDES, Parse, Parser};
 use crate::ast::{
-    Argument, Arguments, Assignment, Function, Instantiation, Modifiers, Module, Parameter, ScopeId, Symbol,
+    Argument, Arguments, Assignment, Function, Instantiation, Item, Modifiers, Module, Parameter, Reference, ScopeId,
+    Symbol,
 };
 use crate::diagnostics::{files, syntax};
 use crate::lexer::TokenKind;
@@ -59,11 +60,18 @@ impl Parser<'_, '_> {
             TokenKind::Identifier if matches!(self.kind_after(1), TokenKind::Punct("=")) => self.assignment(scope),
             _ => {
                 if let Some(instantiation) = self.instantiation()? {
-                    self.shared.ast.scope_mut(scope).instantiations.push(Rc::new(instantiation));
+                    self.instantiate(scope, instantiation);
                 }
                 Ok(())
             }
         }
+    }
+
+    fn instantiate(&mut self, scope: ScopeId, instantiation: Instantiation) {
+        let instantiation = Arc::new(instantiation);
+        let body = self.shared.ast.scope_mut(scope);
+        body.items.push(Item::Instantiation(instantiation.clone()));
+        body.instantiations.push(instantiation);
     }
 
     pub(super) fn block(&mut self, scope: ScopeId) -> Parse<()> {
@@ -102,6 +110,7 @@ impl Parser<'_, '_> {
         }
         let span = assignment.span;
         let body = self.shared.ast.scope_mut(scope);
+        body.items.push(Item::Assignment(assignment.clone()));
         match body.assigned.get(&name).and_then(|&index| body.assignments.get_mut(index)) {
             Some(earlier) => {
                 if earlier.span.source == span.source && self.shared.overwritten.len() < MAX_ERRORS {
@@ -123,13 +132,16 @@ impl Parser<'_, '_> {
         let start = self.start();
         self.definition_at(start);
         self.advance();
+        let name_span = self.token_span();
         let name = self.identifier("the module's name")?;
         let parameters = self.parameters()?;
         let body = self.shared.ast.add_scope();
         let top = std::mem::replace(&mut self.top, false);
         let result = if self.is("{") { self.block(body) } else { self.nested(|parser| parser.statement(body)) };
         self.top = top;
-        let id = self.shared.ast.add_module(Module { name, parameters, body });
+        let span = self.span_from(start);
+        let id = self.shared.ast.add_module(Module { name, parameters, body, span, name_span });
+        self.shared.ast.scope_mut(scope).items.push(Item::Module(id));
         self.shared.ast.scope_mut(scope).modules.insert(name, id);
         result
     }
@@ -138,17 +150,22 @@ impl Parser<'_, '_> {
         let start = self.start();
         self.definition_at(start);
         self.advance();
+        let name_span = self.token_span();
         let name = self.identifier("the function's name")?;
         let parameters = self.parameters()?;
         self.expect("=")?;
         let body = self.expression()?;
-        let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body });
+        let span = self.span_from(start);
+        let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body, span, name_span });
+        self.shared.ast.scope_mut(scope).items.push(Item::Function(id));
         self.shared.ast.scope_mut(scope).functions.insert(name, id);
         self.semicolon()
     }
 
     pub(super) fn use_file(&mut self, scope: ScopeId, path: u32, span: Span) {
         let name = self.strings[path as usize].clone();
+        let reference = Reference { path: name.as_str().into(), span };
+        self.shared.ast.scope_mut(scope).items.push(Item::Use(reference));
         if [".ttf", ".otf"].iter().any(|extension| name.to_ascii_lowercase().ends_with(extension)) {
             let message = format!("font `{name}` cannot be loaded: only the bundled Liberation fonts are used");
             self.shared.report(&files::UNSUPPORTED, span, message);
@@ -174,6 +191,8 @@ impl Parser<'_, '_> {
 
     pub(super) fn include(&mut self, scope: ScopeId, path: u32, span: Span) {
         let name = self.strings[path as usize].clone();
+        let reference = Reference { path: name.as_str().into(), span };
+        self.shared.ast.scope_mut(scope).items.push(Item::Include(reference));
         let Some(file) = self.shared.load(&name, span) else { return };
         if self.shared.including.contains(&file.path) || self.shared.including.len() >= MAX_INCLUDES as usize {
             let message = format!("file `{name}` includes itself: remove one of the includes");
@@ -225,7 +244,7 @@ impl Parser<'_, '_> {
             let value = self.expression()?;
             self.expect(")")?;
             let span = self.shared.ast.expr(value).span;
-            Rc::new([Argument { name: None, value, span }])
+            Arc::new([Argument { name: None, value, span }])
         } else {
             self.arguments()?
         };
@@ -266,7 +285,7 @@ impl Parser<'_, '_> {
             | TokenKind::Each
             | TokenKind::Punct("!" | "#" | "%" | "*") => self.nested(|parser| {
                 if let Some(instantiation) = parser.instantiation()? {
-                    parser.shared.ast.scope_mut(scope).instantiations.push(Rc::new(instantiation));
+                    parser.instantiate(scope, instantiation);
                 }
                 Ok(())
             }),
@@ -315,9 +334,10 @@ impl Parser<'_, '_> {
             if self.eat(")") {
                 return Ok(parameters);
             }
+            let start = self.start();
             let name = self.identifier("a parameter or `)`")?;
             let default = if self.eat("=") { Some(self.expression()?) } else { None };
-            parameters.push(Parameter { name, default });
+            parameters.push(Parameter { name, default, span: self.span_from(start) });
             if !self.is(",") && !self.is(")") {
                 return Err(self.expected("`,` or `)`"));
             }
