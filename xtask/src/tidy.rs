@@ -8,8 +8,9 @@ use serde_json::Value;
 use crate::process::{Result, cargo, command, output, root};
 
 /// Below the worker there is no async runtime and no network.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "partwright-graph",
+    "partwright-import",
     "partwright-script",
     "partwright-text",
     "partwright-solid",
@@ -22,7 +23,8 @@ const PURE: [&str; 9] = [
 const IMPURE_CRATES: [&str; 5] = ["tokio", "axum", "reqwest", "redis", "sqlx"];
 
 /// Who must not know whom (directly or through others).
-const STRANGERS: [(&str, &[&str]); 4] = [
+const STRANGERS: [(&str, &[&str]); 5] = [
+    ("partwright-import", &["partwright-graph", "partwright-script", "partwright-solid", "partwright-kernel-mesh"]),
     ("partwright-script", &["partwright-solid", "partwright-kernel-mesh", "partwright-inspect", "partwright-export"]),
     ("partwright-kernel-mesh", &["partwright-script", "partwright-inspect", "partwright-export"]),
     ("partwright-inspect", &["partwright-script", "partwright-kernel-mesh", "partwright-export"]),

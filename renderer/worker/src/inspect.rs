@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use partwright_import::{ImportError, MeshFormat};
 use partwright_pipeline::{Settings, Source};
 use partwright_protocol::{Diagnostic, Location, Report};
+use partwright_solid::{Geometry, Model, Part, Solid};
 
 use crate::overrides::{self, Overridden};
 use crate::render::{Input, guarded, libraries, tell};
-use crate::{ScriptOptions, read, say, show, usage, write_out};
+use crate::{ScriptOptions, say, show, usage, write_out};
 
 /// The largest mesh file that is read, in bytes.
 const MAX_MESH_BYTES: u64 = 1 << 30;
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArguments {
-    /// An stl, 3mf, obj or off file, or a script (scad)
+    /// An stl, 3mf, obj, off or amf file, or a script (scad)
     file: PathBuf,
     /// Print the report as JSON
     #[arg(long)]
@@ -31,10 +33,10 @@ pub(crate) fn run(arguments: InspectArguments) -> ExitCode {
     let options = arguments.script.clone();
     match extension.as_str() {
         "scad" => script(arguments),
-        _ => match read::Kind::of(&extension) {
-            Some(kind) => guarded(&options, move |_| mesh(&arguments, kind)),
+        _ => match MeshFormat::of_extension(&extension) {
+            Some(format) => guarded(&options, move |_| mesh(&arguments, format)),
             None => usage(format_args!(
-                "cannot inspect {}: known are stl, 3mf, obj, off and scad files",
+                "cannot inspect {}: known are stl, 3mf, obj, off, amf and scad files",
                 arguments.file.display()
             )),
         },
@@ -65,13 +67,13 @@ fn script(arguments: InspectArguments) -> ExitCode {
     })
 }
 
-fn mesh(arguments: &InspectArguments, kind: read::Kind) -> ExitCode {
+fn mesh(arguments: &InspectArguments, format: MeshFormat) -> ExitCode {
     let name = arguments.file.display().to_string();
     let bytes = match load(&arguments.file) {
         Ok(bytes) => bytes,
         Err(error) => return usage(format_args!("cannot read {name}: {error}")),
     };
-    match read::read(kind, &bytes) {
+    match model(format, &bytes) {
         Ok(model) => {
             let nowhere = |_| Location { file: None, start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
             let mut report = partwright_inspect::inspect(&model, &nowhere);
@@ -85,6 +87,17 @@ fn mesh(arguments: &InspectArguments, kind: read::Kind) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The file as it is: nothing is mended, so that the report tells of the file.
+fn model(format: MeshFormat, bytes: &[u8]) -> Result<Model, ImportError> {
+    let parts = partwright_import::meshes(format, bytes)?.into_iter().map(|object| {
+        let triangles = object.mesh.triangles();
+        let face_source = vec![u32::MAX; triangles.len()];
+        let solid = Solid { positions: object.mesh.points, triangles, face_source, sources: Vec::new() };
+        Part { name: object.name, color: None, geometry: Geometry::Solid(solid) }
+    });
+    Ok(Model { parts: parts.collect(), background: Vec::new() })
 }
 
 fn load(path: &Path) -> std::io::Result<Vec<u8>> {

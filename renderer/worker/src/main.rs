@@ -8,7 +8,6 @@ mod job;
 mod manual;
 mod overrides;
 mod pipe;
-mod read;
 mod render;
 mod show;
 mod work;

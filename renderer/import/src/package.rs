@@ -1,0 +1,73 @@
+//! Zipped XML: unpacking within bounds, attributes and text of elements.
+
+use std::io::{Cursor, Read};
+
+use quick_xml::events::BytesStart;
+
+use crate::ImportError;
+
+/// Unpacked size of all parts together; a small package can hold a lot of nothing.
+const MAX_UNPACKED: u64 = 512 << 20;
+
+/// The parts of a zip archive, unpacked on demand.
+pub(crate) struct Package<'a> {
+    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    left: u64,
+}
+
+impl<'a> Package<'a> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, ImportError> {
+        let archive = zip::ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| ImportError::broken(format!("it is no zip archive: {error}")))?;
+        Ok(Self { archive, left: MAX_UNPACKED })
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        self.archive.file_names().flatten().map(std::borrow::Cow::into_owned)
+    }
+
+    /// The text of a part; `None` where there is none of this name.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<String>, ImportError> {
+        let broken =
+            |error: &dyn std::fmt::Display| ImportError::broken(format!("its part `{name}` is damaged: {error}"));
+        let file = match self.archive.by_name(name) {
+            Ok(file) => file,
+            Err(zip::result::ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(broken(&error)),
+        };
+        let mut bytes = Vec::new();
+        file.take(self.left + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(ImportError::Unpacked(MAX_UNPACKED))?;
+        String::from_utf8(bytes).map(Some).map_err(|error| broken(&error))
+    }
+}
+
+pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.into_owned())
+}
+
+/// The attribute whatever the prefix of its name.
+pub(crate) fn local_attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.into_owned())
+}
+
+pub(crate) fn parsed<T: std::str::FromStr>(tag: &BytesStart<'_>, name: &str) -> Result<T, ImportError> {
+    attribute(tag, name)
+        .and_then(|value| value.trim().parse().ok())
+        .ok_or_else(|| ImportError::broken(format!("a <{}> lacks a proper {name}", tag.local_name().as_ref())))
+}
+
+/// mm of a unit that 3MF and AMF know.
+pub(crate) fn unit(name: Option<&str>) -> Result<f64, ImportError> {
+    match name.unwrap_or("millimeter").trim().to_ascii_lowercase().as_str() {
+        "micron" | "micrometer" => Ok(0.001),
+        "millimeter" | "mm" => Ok(1.0),
+        "centimeter" => Ok(10.0),
+        "inch" => Ok(25.4),
+        "foot" | "feet" => Ok(304.8),
+        "meter" => Ok(1000.0),
+        other => Err(ImportError::broken(format!("`{}` is no unit", crate::stl::shortened(other)))),
+    }
+}
