@@ -101,7 +101,7 @@ pub(crate) struct Closure {
 }
 
 /// Named fields in order, such as `textmetrics()` gives.
-pub(crate) type Object = Rc<Vec<(&'static str, Value)>>;
+pub(crate) type Object = Rc<Vec<(Rc<str>, Value)>>;
 
 #[derive(Debug, Clone)]
 pub(crate) enum Value {

@@ -2,7 +2,7 @@
 //! by `id` and Inkscape layer. Closed outlines are filled, each shape by the even–odd rule; open ones become strokes.
 //! Fills, colours, style sheets and text are not looked at.
 //!
-//! More than OpenSCAD reads: lengths with units in attributes of shapes. It counts them as 0.
+//! As there, lengths with units in attributes of shapes count as 0; the remarks say so.
 
 mod shape;
 mod stroke;
@@ -55,12 +55,20 @@ pub fn svg(bytes: &[u8], options: &SvgOptions<'_>, curves: &Curves<'_>) -> Resul
     if root.tag_name().name() != "svg" {
         return Err(ImportError::broken(format!("it is no SVG file, but one of <{}>", root.tag_name().name())));
     }
-    let mut walk =
-        Walk { options, curves, drawing: Drawing::default(), points: 0, visited: 0, matched: false, texts: 0 };
+    let mut walk = Walk {
+        options,
+        curves,
+        drawing: Drawing::default(),
+        points: 0,
+        visited: 0,
+        matched: false,
+        texts: 0,
+        with_units: 0,
+    };
     let whole = options.id.is_none() && options.layer.is_none();
     walk.matched = whole;
     walk.children(root, [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], whole, options.layer.is_none(), 0)?;
-    let Walk { mut drawing, matched, texts, .. } = walk;
+    let Walk { mut drawing, matched, texts, with_units, .. } = walk;
     if !matched {
         let id = options.id.map(|id| format!("id = \"{id}\""));
         let layer = options.layer.map(|layer| format!("layer = \"{layer}\""));
@@ -69,6 +77,10 @@ pub fn svg(bytes: &[u8], options: &SvgOptions<'_>, curves: &Curves<'_>) -> Resul
     }
     if texts > 0 {
         drawing.remarks.push("text of the SVG file is left out: convert it to paths".to_owned());
+    }
+    if with_units > 0 {
+        let remark = format!("{with_units} elements of the SVG file have lengths with units, which count as 0 here");
+        drawing.remarks.push(remark);
     }
     place(&mut drawing, &root, options)?;
     Ok(drawing)
@@ -107,6 +119,7 @@ struct Walk<'a> {
     /// Whether the filter found anything.
     matched: bool,
     texts: usize,
+    with_units: usize,
 }
 
 impl Walk<'_> {
@@ -163,8 +176,7 @@ impl Walk<'_> {
                     }
                 }
                 _ if included => {
-                    let outlines = shape::outlines(node, self.curves)?;
-                    self.add(outlines, &matrix)?;
+                    self.shape(node, &matrix)?;
                 }
                 _ => {}
             }
@@ -203,8 +215,7 @@ impl Walk<'_> {
                 if self.visited > MAX_SHAPES {
                     return Err(ImportError::broken(format!("it has more than {MAX_SHAPES} elements")));
                 }
-                let outlines = shape::outlines(target, self.curves)?;
-                self.add(outlines, &matrix)
+                self.shape(target, &matrix)
             }
             _ => Ok(()),
         }
@@ -224,7 +235,9 @@ impl Walk<'_> {
         }
     }
 
-    fn add(&mut self, outlines: Vec<Contour>, matrix: &Matrix) -> Result<(), ImportError> {
+    fn shape(&mut self, node: Node<'_, '_>, matrix: &Matrix) -> Result<(), ImportError> {
+        self.with_units += usize::from(shape::has_units(node));
+        let outlines = shape::outlines(node, self.curves)?;
         let mut shape = Vec::new();
         for outline in outlines {
             self.points += outline.len();

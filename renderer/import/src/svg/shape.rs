@@ -2,7 +2,7 @@
 //! a Bézier curve, 4 and one for each 18 degrees for an arc, more where `$fn`, `$fa` and `$fs` ask for it.
 
 use roxmltree::Node;
-use svgtypes::{LengthUnit, PathParser, PathSegment, PointsParser, TransformListParser, TransformListToken};
+use svgtypes::{PathParser, PathSegment, PointsParser, TransformListParser, TransformListToken};
 
 use super::{Matrix, stroke, times};
 use crate::{Contour, Curves, ImportError};
@@ -25,22 +25,17 @@ pub(super) fn outlines(node: Node<'_, '_>, curves: &Curves<'_>) -> Result<Vec<Co
     })
 }
 
-/// A length in user units; 0 where it is missing or broken.
+/// A number in user units; 0 where it is missing or broken, and where it has a unit, as in OpenSCAD: page backgrounds are
+/// written so.
 pub(super) fn length(node: Node<'_, '_>, name: &str) -> f64 {
-    let Some(length) = node.attribute(name).and_then(|text| text.trim().parse::<svgtypes::Length>().ok()) else {
-        return 0.0;
-    };
-    let factor = match length.unit {
-        LengthUnit::None | LengthUnit::Px => 1.0,
-        LengthUnit::Pt => 96.0 / 72.0,
-        LengthUnit::Pc => 16.0,
-        LengthUnit::In => 96.0,
-        LengthUnit::Cm => 96.0 / 2.54,
-        LengthUnit::Mm => 96.0 / 25.4,
-        // They depend on fonts and on what is around.
-        LengthUnit::Percent | LengthUnit::Em | LengthUnit::Ex => 0.0,
-    };
-    length.number * factor
+    node.attribute(name).and_then(|text| text.parse::<f64>().ok()).filter(|value| value.is_finite()).unwrap_or(0.0)
+}
+
+/// Whether a length of the shape is not read because of its unit.
+pub(super) fn has_units(node: Node<'_, '_>) -> bool {
+    const LENGTHS: [&str; 12] = ["x", "y", "width", "height", "r", "rx", "ry", "cx", "cy", "x1", "y1", "x2"];
+    let is_unread = |text: &str| text.parse::<f64>().is_err() && text.parse::<svgtypes::Length>().is_ok();
+    LENGTHS.iter().filter_map(|name| node.attribute(*name)).any(is_unread)
 }
 
 /// A property of the `style` attribute, or else the attribute of its name.

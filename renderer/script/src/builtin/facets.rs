@@ -18,6 +18,11 @@ pub(crate) struct Facets {
 }
 
 impl Facets {
+    /// `$fn`; 0 where it is not set.
+    pub(crate) fn number(self) -> f64 {
+        self.number
+    }
+
     /// Segments of a full circle. May be huge; see [`Evaluator::facets`].
     pub(crate) fn of_circle(self, radius: f64) -> f64 {
         if radius < GRID_FINE || !self.number.is_finite() {

@@ -6,6 +6,7 @@ mod control;
 pub(crate) mod degrees;
 mod extrude;
 mod facets;
+mod files;
 mod functions;
 mod lists;
 pub(crate) mod random;

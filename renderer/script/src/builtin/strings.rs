@@ -69,15 +69,24 @@ pub(super) fn ord(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) ->
     })
 }
 
-/// The arguments of `name` by its declaration.
-fn bound(evaluator: &mut Evaluator<'_>, name: &str, given: &[Given], span: Span) -> Vec<(&'static str, Option<Value>)> {
-    let Some(declaration) = super::declarations().find(|declaration| declaration.name == name) else {
+/// The arguments of the function `name` by its declaration.
+pub(super) fn bound(
+    evaluator: &mut Evaluator<'_>,
+    name: &str,
+    given: &[Given],
+    span: Span,
+) -> Vec<(&'static str, Option<Value>)> {
+    let Some(declaration) = super::table::FUNCTIONS.iter().find(|declaration| declaration.name == name) else {
         return Vec::new();
     };
     let mark = evaluator.dynamic.mark();
     let values = evaluator.bind_builtin(declaration, given.to_vec(), span);
     evaluator.dynamic.restore(mark);
     declaration.arguments.iter().map(|argument| argument.name).zip(values).collect()
+}
+
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(Rc::new(fields.into_iter().map(|(name, value)| (name.into(), value)).collect()))
 }
 
 fn point([x, y]: [f64; 2]) -> Value {
@@ -90,14 +99,14 @@ pub(super) fn textmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: 
     let text = super::shapes::TextArguments::new(get);
     evaluator.steps(text.text.len(), span)?;
     let metrics = partwright_text::metrics(&text.spec(30));
-    Ok(Value::Object(Rc::new(vec![
+    Ok(object([
         ("position", point(metrics.position)),
         ("size", point(metrics.size)),
         ("ascent", Value::Number(metrics.ascent)),
         ("descent", Value::Number(metrics.descent)),
         ("offset", point(metrics.offset)),
         ("advance", point(metrics.advance)),
-    ])))
+    ]))
 }
 
 pub(super) fn fontmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
@@ -109,19 +118,13 @@ pub(super) fn fontmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: 
         _ => "",
     };
     let metrics = partwright_text::font_metrics(font, size);
-    let pair = |ascent: f64, descent: f64| {
-        Value::Object(Rc::new(vec![("ascent", Value::Number(ascent)), ("descent", Value::Number(descent))]))
-    };
-    Ok(Value::Object(Rc::new(vec![
+    let pair =
+        |ascent: f64, descent: f64| object([("ascent", Value::Number(ascent)), ("descent", Value::Number(descent))]);
+    let font = [("family", metrics.family), ("style", metrics.style)];
+    Ok(object([
         ("nominal", pair(metrics.nominal_ascent, metrics.nominal_descent)),
         ("max", pair(metrics.max_ascent, metrics.max_descent)),
         ("interline", Value::Number(metrics.interline)),
-        (
-            "font",
-            Value::Object(Rc::new(vec![
-                ("family", Value::from(metrics.family.to_owned())),
-                ("style", Value::from(metrics.style.to_owned())),
-            ])),
-        ),
-    ])))
+        ("font", object(font.map(|(name, value)| (name, Value::from(value.to_owned()))))),
+    ]))
 }

@@ -3,7 +3,7 @@
 use partwright_protocol::BuiltinKind;
 
 use super::Run::{Function, Math, Module, Nothing};
-use super::{Declaration, Parameter, control, degrees, extrude, functions, lists, shapes, strings, transforms};
+use super::{Declaration, Parameter, control, degrees, extrude, files, functions, lists, shapes, strings, transforms};
 
 /// `name: unit = default, "doc"`; `*name` is named only.
 macro_rules! parameters {
@@ -71,6 +71,21 @@ const ANY: &[Parameter] = parameters![["values", "", None, "Any number of values
 const ONE: &[Parameter] = parameters![["x", "", None, "A number."]];
 const ANGLE: &[Parameter] = parameters![["angle", "degrees", None, "An angle."]];
 const VALUE: &[Parameter] = parameters![["value", "", None, "Any value."]];
+
+const FORMER_IMPORT: &[Parameter] = parameters![
+    ["file", "", None, "Path of the file."],
+    ["layer", "", Some(""), "Layer of a DXF file."],
+    ["convexity", "count", Some("1"), "Kept for compatibility."],
+    ["origin", "mm", Some("[0, 0]"), "Point of a DXF file that becomes the origin."],
+    ["scale", "", Some("1"), "Factor for a DXF file."],
+];
+const DXF: &[Parameter] = parameters![
+    [named "file", "", None, "Path of a DXF file."],
+    [named "layer", "", Some(""), "Layer to look at; all when left out."],
+    [named "origin", "mm", Some("[0, 0]"), "Point of the file that becomes the origin."],
+    [named "scale", "", Some("1"), "Factor."],
+    [named "name", "", Some(""), "Text of the dimension."],
+];
 
 pub(super) static MODULES: &[Declaration] = &[
     // 3D primitives.
@@ -441,36 +456,44 @@ pub(super) static MODULES: &[Declaration] = &[
         "wall = 2;\nassert(wall >= 0.8, \"wall is too thin to print\");",
         binds_itself
     ),
-    // Known, not built yet.
+    // Files.
     module!(
         "import",
         "Files",
-        control::unsupported,
+        files::import,
         parameters![
-            ["file", "", None, "Path of the file."],
+            ["file", "", None, "Path, relative to the file in which this stands: stl, off, obj, 3mf, amf, svg or dxf."],
+            ["layer", "", Some(""), "Layer of a DXF file, or Inkscape layer of an SVG file."],
             ["convexity", "count", Some("1"), "Kept for compatibility."],
-            [named "layer", "", Some(""), "Layer of a DXF file."],
-            [named "center", "", Some("false"), "Centre it."],
-            [named "scale", "", Some("1"), "Factor."],
-            [named "id", "", Some(""), "Element of an SVG file."],
-            [named "dpi", "", Some("72"), "Resolution of an SVG file."],
+            ["origin", "mm", Some("[0, 0]"), "Point of a DXF file that becomes the origin."],
+            ["scale", "", Some("1"), "Factor for a DXF file."],
+            [named "width", "mm", Some(""), "Kept for compatibility."],
+            [named "height", "mm", Some(""), "Kept for compatibility."],
+            [named "filename", "", Some(""), "Former name of file."],
+            [named "layername", "", Some(""), "Former name of layer."],
+            [named "center", "", Some("false"), "Put the middle of its box on the origin."],
+            [named "dpi", "", Some("72"), "User units of an inch in an SVG file that does not say."],
+            [named "id", "", Some(""), "Element or group of an SVG file."],
         ],
-        "Not supported yet: stops with an error.",
-        ""
+        "A solid from a mesh file or a drawing from an SVG or DXF file. Curves of drawings follow `$fn`, `$fa` and `$fs`.",
+        "import(\"part.stl\");"
     ),
     module!(
         "surface",
         "Files",
-        control::unsupported,
+        files::surface,
         parameters![
-            ["file", "", None, "Path of the file."],
-            ["center", "", Some("false"), "Centre it."],
+            ["file", "", None, "Path of a PNG image or a table of numbers."],
+            ["center", "", Some("false"), "Centre it in X and Y."],
             ["convexity", "count", Some("1"), "Kept for compatibility."],
-            [named "invert", "", Some("false"), "Exchange black and white."],
+            [named "invert", "", Some("false"), "Dark becomes high."],
         ],
-        "Not supported yet: stops with an error.",
-        ""
+        "A relief: an image's brightness from 0 to 100 mm, or heights of a table, 1 mm apart in X and Y.",
+        "scale([1, 1, 0.1]) surface(\"relief.png\", center = true);"
     ),
+    module!("import_stl", "Files", files::import, FORMER_IMPORT, "Deprecated: use import.", "import(\"part.stl\");"),
+    module!("import_off", "Files", files::import, FORMER_IMPORT, "Deprecated: use import.", "import(\"part.off\");"),
+    module!("import_dxf", "Files", files::import, FORMER_IMPORT, "Deprecated: use import.", "import(\"part.dxf\");"),
     module!(
         "roof",
         "Extrusions",
@@ -697,6 +720,30 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
         "echo(is_object(textmetrics(\"a\")));"
     ),
     // The program.
+    function!(
+        "import",
+        "Files",
+        Function(files::import_value),
+        parameters![["file", "", None, "Path of a JSON file, relative to the file in which this stands."]],
+        "The value in a JSON file: numbers, strings, lists and objects.",
+        "settings = import(\"settings.json\");\necho(settings.width);"
+    ),
+    function!(
+        "dxf_dim",
+        "Files",
+        Function(files::dxf_dim),
+        DXF,
+        "The value of a dimension in a DXF file.",
+        "echo(dxf_dim(file = \"plan.dxf\", name = \"width\"));"
+    ),
+    function!(
+        "dxf_cross",
+        "Files",
+        Function(files::dxf_cross),
+        DXF,
+        "The point where two single lines of a DXF file cross.",
+        "echo(dxf_cross(file = \"plan.dxf\", layer = \"axes\"));"
+    ),
     function!(
         "version",
         "Program",

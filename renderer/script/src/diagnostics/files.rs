@@ -16,4 +16,16 @@ super::family! {
     UNSUPPORTED = "0505", Error, "not supported yet",
         "This part of the language is known but not built yet.",
         "import(\"part.stl\");", "cube(1);";
+    IMPORT_NOT_FOUND = "0506", Strict, "file to import not found",
+        "The file that `import` or `surface` names is not there or may not be read. Nothing is imported.",
+        "import(\"missing.stl\");", "import(\"part.stl\");";
+    NOT_IMPORTED = "0507", Strict, "file that cannot be imported",
+        "The file's format is unknown, or its content is broken. Nothing is imported.",
+        "import(\"broken.stl\");", "import(\"part.stl\");";
+    OPEN_MESH = "0508", Error, "imported mesh with holes",
+        "A solid needs a face on both sides of each edge. Repair the file in the program it comes from, or with a slicer.",
+        "import(\"open.stl\");", "import(\"part.stl\");";
+    PARTLY_IMPORTED = "0509", Warning, "part of a file is left out",
+        "The rest of the file is imported. The message says what is missing.",
+        "import(\"drawing.dxf\");", "import(\"part.stl\");";
 }

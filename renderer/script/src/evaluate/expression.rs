@@ -337,7 +337,7 @@ impl Evaluator<'_> {
                 _ => Value::Undef,
             },
             Value::Object(fields) => {
-                fields.iter().find(|(field, _)| *field == &*name).map_or(Value::Undef, |(_, value)| value.clone())
+                fields.iter().find(|(field, _)| **field == *name).map_or(Value::Undef, |(_, value)| value.clone())
             }
             _ => Value::Undef,
         }
@@ -592,7 +592,7 @@ impl Evaluator<'_> {
 
 fn element(value: &Value, index: &Value) -> Value {
     if let (Value::Object(fields), Value::String(name)) = (value, index) {
-        let field = fields.iter().find(|(field, _)| *field == name.as_str());
+        let field = fields.iter().find(|(field, _)| **field == *name.as_str());
         return field.map_or(Value::Undef, |(_, value)| value.clone());
     }
     let Some(index) = index.number().filter(|index| *index >= 0.0 && *index < u32::MAX.into()) else {

@@ -303,6 +303,11 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
+    /// A file that the script names at `span`, relative to the file in which it does so.
+    pub(crate) fn load(&self, name: &str, span: Span) -> Result<crate::LoadedFile, crate::LoadError> {
+        self.request.loader.load(name, self.sources.path(span.source))
+    }
+
     // Reports.
 
     pub(crate) fn print(&mut self, severity: Severity, text: String, span: Option<Span>) {
@@ -342,7 +347,19 @@ impl<'a> Evaluator<'a> {
         let severity = code.severity(self.request.strict);
         let label = if severity == Severity::Error { "ERROR" } else { "WARNING" };
         let text = format!("{label}: {console} {}", self.sources.place(span));
-        self.print(severity, text, Some(span));
+        self.warn_as(code, span, text, message, fix);
+    }
+
+    /// Like [`Self::warn_with`], with the whole line for the console.
+    pub(crate) fn warn_as(
+        &mut self,
+        code: &'static Code,
+        span: Span,
+        text: String,
+        message: String,
+        fix: Option<(Span, &str)>,
+    ) {
+        self.print(code.severity(self.request.strict), text, Some(span));
         if self.diagnostics.len() >= MAX_DIAGNOSTICS || !self.seen.insert((code.number, span)) {
             return;
         }
