@@ -12,7 +12,25 @@ fn limits() -> Limits {
 }
 
 fn files() -> Files {
-    Files::of(&[("lib.scad", "function f() = 1;"), ("circle.scad", "use <circle.scad>\ninclude <circle.scad>")])
+    const DRAWING: &str = "0\nSECTION\n2\nENTITIES\n0\nSPLINE\n0\nENDSEC\n0\nEOF\n";
+    Files::of(&[
+        ("lib.scad", "function f() = 1;"),
+        ("circle.scad", "use <circle.scad>\ninclude <circle.scad>"),
+        ("part.stl", &tetrahedron(4)),
+        ("open.stl", &tetrahedron(3)),
+        ("broken.stl", "solid part\nfacet\nvertex 1 2 x\n"),
+        ("drawing.dxf", DRAWING),
+    ])
+}
+
+/// The first faces of a tetrahedron, as text STL.
+fn tetrahedron(faces: usize) -> String {
+    let corners = ["0 0 0", "1 0 0", "0 1 0", "0 0 1"];
+    let facets = [[0, 2, 1], [0, 1, 3], [1, 2, 3], [0, 3, 2]].iter().take(faces).map(|face| {
+        let vertices: String = face.iter().map(|&corner: &usize| format!("vertex {}\n", corners[corner])).collect();
+        format!("facet normal 0 0 0\nouter loop\n{vertices}endloop\nendfacet\n")
+    });
+    format!("solid part\n{}endsolid part\n", facets.collect::<String>())
 }
 
 /// What is given from outside for the example.

@@ -15,7 +15,7 @@ super::family! {
         "include <circle.scad>\ncube(1);", "use <circle.scad>\ncube(1);";
     UNSUPPORTED = "0505", Error, "not supported yet",
         "This part of the language is known but not built yet.",
-        "import(\"part.stl\");", "cube(1);";
+        "roof() square(1);", "cube(1);";
     IMPORT_NOT_FOUND = "0506", Strict, "file to import not found",
         "The file that `import` or `surface` names is not there or may not be read. Nothing is imported.",
         "import(\"missing.stl\");", "import(\"part.stl\");";
