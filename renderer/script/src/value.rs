@@ -67,23 +67,30 @@ pub(crate) struct Range {
 }
 
 impl Range {
-    /// How many values; `f64`, because it may be infinite.
+    /// How many values a loop walks: infinite for an endless range, none where the step is 0 and the ends are equal.
     pub(crate) fn count(&self) -> f64 {
-        if self.begin.is_nan() || self.end.is_nan() || self.step.is_nan() || self.step == 0.0 {
-            return if self.begin == self.end {
-                1.0
-            } else if self.step == 0.0 {
-                f64::INFINITY
-            } else {
-                0.0
-            };
-        }
-        let span = (self.end - self.begin) / self.step;
-        if span < 0.0 {
+        let count = self.nominal_count();
+        if self.step == 0.0 && count == 1.0 { 0.0 } else { count }
+    }
+
+    /// As comparisons count: equal ends are one value, whatever the step.
+    fn nominal_count(&self) -> f64 {
+        let Self { begin, step, end } = *self;
+        let is_backward = if step < 0.0 { begin < end } else { begin > end };
+        if begin.is_nan() || end.is_nan() || step.is_nan() || is_backward {
             return 0.0;
         }
+        if begin == end || step.is_infinite() {
+            return 1.0;
+        }
         // As OpenSCAD: a last value that misses the end by rounding only still counts.
-        (span * (1.0 + f64::EPSILON)).floor() + 1.0
+        ((end - begin) / step).abs().next_up().floor() + 1.0
+    }
+
+    /// What comparisons of ranges compare, in order. Ranges without values are all equal, and less than all others.
+    pub(crate) fn key(&self) -> (f64, f64, f64) {
+        let count = self.nominal_count().min(f64::from(u32::MAX));
+        if count == 0.0 { (f64::NEG_INFINITY, f64::NEG_INFINITY, 0.0) } else { (self.begin, self.step, count) }
     }
 
     pub(crate) fn at(&self, index: f64) -> f64 {
@@ -225,9 +232,12 @@ impl Value {
             Self::Number(value) => *value != 0.0,
             Self::String(text) => text.count() > 0,
             Self::List(list) => !list.is_empty(),
-            Self::Range(_) | Self::Function(_) => true,
-            Self::Object(object) => !object.is_empty(),
+            Self::Range(_) | Self::Function(_) | Self::Object(_) => true,
         }
+    }
+
+    pub(crate) fn as_list(&self) -> Option<&List> {
+        if let Self::List(list) = self { Some(list) } else { None }
     }
 
     pub(crate) fn number(&self) -> Option<f64> {
@@ -362,7 +372,7 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Number(a), Value::Number(b)) => a == b,
         (Value::String(a), Value::String(b)) => a == b,
-        (Value::Range(a), Value::Range(b)) => a == b,
+        (Value::Range(a), Value::Range(b)) => a.key() == b.key(),
         (Value::List(a), Value::List(b)) => {
             a.len() == b.len()
                 && stacker::maybe_grow(32 * 1024, 1024 * 1024, || a.iter().zip(b.iter()).all(|(a, b)| equal(a, b)))

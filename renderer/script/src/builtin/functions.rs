@@ -1,11 +1,12 @@
 //! Functions of numbers and about values.
 
 use partwright_graph::Span;
+use partwright_protocol::Severity;
 
 use super::{Declaration, Run, degrees, random::MersenneTwister};
 use crate::diagnostics::evaluation::WRONG_ARGUMENT;
 use crate::evaluate::{Eval, Evaluator, Given};
-use crate::value::Value;
+use crate::value::{Value, number};
 
 /// `round` of C: halves go away from zero.
 pub(super) fn sign(value: f64) -> f64 {
@@ -26,27 +27,57 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Eval<Value> {
         match declaration.run {
-            Run::Math(function) => match &*given {
-                [Given { value: Value::Number(value), .. }] => Ok(Value::Number(function(*value))),
-                [_] => Ok(self.not_convertible(declaration.name, span)),
-                _ => Ok(self.wrong_count(declaration.name, span)),
-            },
+            Run::Math(function) => Ok(match &*given {
+                [Given { value: Value::Number(value), .. }] => Value::Number(function(*value)),
+                given => self.misused(declaration.name, given, &["number"], span),
+            }),
             Run::Function(run) => run(self, &given, span),
             Run::Module(_) | Run::Nothing => Ok(Value::Undef),
         }
     }
 
-    pub(crate) fn not_convertible(&mut self, name: &str, span: Span) -> Value {
-        let message = format!("`{name}()` cannot use an argument of this kind: the result is undef");
-        self.warn(&WRONG_ARGUMENT, span, &format!("{name}() parameter could not be converted"), message);
+    /// Says what is wrong with the arguments of a function that takes exactly these `kinds`; undef.
+    pub(crate) fn misused(&mut self, name: &str, given: &[Given], kinds: &[&str], span: Span) -> Value {
+        if given.len() != kinds.len() {
+            return self.wrong_count(name, &kinds.len().to_string(), given.len(), span);
+        }
+        let wrong = given.iter().zip(kinds).enumerate().find(|(_, (argument, kind))| argument.value.kind() != **kind);
+        match wrong {
+            Some((index, (argument, kind))) => {
+                self.not_convertible(name, &format!("argument {index}"), kind, &argument.value, span)
+            }
+            None => Value::Undef,
+        }
+    }
+
+    pub(crate) fn not_convertible(&mut self, name: &str, place: &str, kind: &str, found: &Value, span: Span) -> Value {
+        let mut shown = String::new();
+        found.print(&mut shown, SHOWN_BYTES);
+        let found = found.kind();
+        let message = format!("`{name}()` needs a {kind}, not a {found} ({place}): the result is undef");
+        let console =
+            format!("{name}() parameter could not be converted: {place}: expected {kind}, found {found} ({shown})");
+        self.warn(&WRONG_ARGUMENT, span, &console, message);
         Value::Undef
     }
 
-    pub(crate) fn wrong_count(&mut self, name: &str, span: Span) -> Value {
-        let message = format!("`{name}()` takes another number of arguments: the result is undef");
-        self.warn(&WRONG_ARGUMENT, span, &format!("{name}() number of parameters does not match"), message);
+    pub(crate) fn wrong_count(&mut self, name: &str, expected: &str, found: usize, span: Span) -> Value {
+        let message = format!("`{name}()` takes {expected} arguments, not {found}: the result is undef");
+        let console = format!("{name}() number of parameters does not match: expected {expected}, found {found}");
+        self.warn(&WRONG_ARGUMENT, span, &console, message);
         Value::Undef
     }
+}
+
+/// How much of a value a message shows.
+pub(super) const SHOWN_BYTES: usize = 10_000;
+
+pub(super) fn atan2(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    two_numbers(evaluator, "atan2", given, span, degrees::atan2)
+}
+
+pub(super) fn pow(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    two_numbers(evaluator, "pow", given, span, f64::powf)
 }
 
 fn two_numbers(
@@ -60,17 +91,20 @@ fn two_numbers(
         [Given { value: Value::Number(a), .. }, Given { value: Value::Number(b), .. }] => {
             Value::Number(function(*a, *b))
         }
-        [_, _] => evaluator.not_convertible(name, span),
-        _ => evaluator.wrong_count(name, span),
+        given => evaluator.misused(name, given, &["number", "number"], span),
     })
 }
 
-pub(super) fn atan2(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    two_numbers(evaluator, "atan2", given, span, degrees::atan2)
-}
-
-pub(super) fn pow(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    two_numbers(evaluator, "pow", given, span, f64::powf)
+/// `log(x)`, or `log(base, x)`.
+pub(super) fn log(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
+    Ok(match given {
+        [Given { value: Value::Number(x), .. }] => Value::Number(x.ln() / 10f64.ln()),
+        [Given { value: Value::Number(base), .. }, Given { value: Value::Number(x), .. }] => {
+            Value::Number(x.ln() / base.ln())
+        }
+        [_] => evaluator.misused("log", given, &["number"], span),
+        given => evaluator.misused("log", given, &["number", "number"], span),
+    })
 }
 
 fn extreme(
@@ -80,16 +114,22 @@ fn extreme(
     span: Span,
     better: fn(f64, f64) -> bool,
 ) -> Eval<Value> {
-    let numbers = match given {
-        [] => return Ok(evaluator.wrong_count(name, span)),
-        [Given { value: Value::List(list), .. }] if !list.is_empty() => {
-            evaluator.steps(list.len(), span)?;
-            list.iter().map(Value::number).collect::<Option<Vec<_>>>()
+    let (values, place): (Vec<&Value>, _) = match given {
+        [] => return Ok(evaluator.wrong_count(name, "at least 1", 0, span)),
+        [Given { value: Value::List(list), .. }] if list.is_empty() => {
+            return Ok(evaluator.wrong_count(name, "at least 1 vector element", 0, span));
         }
-        given => given.iter().map(|argument| argument.value.number()).collect(),
+        [Given { value: Value::List(list), .. }] => (list.iter().collect(), "vector element"),
+        given => (given.iter().map(|argument| &argument.value).collect(), "argument"),
     };
-    let Some(numbers) = numbers else { return Ok(evaluator.not_convertible(name, span)) };
-    let best = numbers.into_iter().reduce(|best, next| if better(next, best) { next } else { best });
+    evaluator.steps(values.len(), span)?;
+    let mut best = None;
+    for (index, value) in values.into_iter().enumerate() {
+        let Value::Number(number) = value else {
+            return Ok(evaluator.not_convertible(name, &format!("{place} {index}"), "number", value, span));
+        };
+        best = Some(best.map_or(*number, |best| if better(*number, best) { *number } else { best }));
+    }
     Ok(best.map_or(Value::Undef, Value::Number))
 }
 
@@ -103,26 +143,36 @@ pub(super) fn min(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) ->
 
 pub(super) fn rands(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     if !(3..=4).contains(&given.len()) {
-        return Ok(evaluator.wrong_count("rands", span));
+        return Ok(evaluator.wrong_count("rands", "3 or 4", given.len(), span));
     }
     let numbers: Option<Vec<f64>> = given.iter().map(|argument| argument.value.number()).collect();
     let Some(&[low, high, count, ..]) = numbers.as_deref() else {
-        return Ok(evaluator.not_convertible("rands", span));
+        return Ok(evaluator.misused("rands", given, &["number"; 4][..given.len()], span));
     };
-    if !low.is_finite() || !high.is_finite() || count.is_nan() {
-        return Ok(evaluator.not_convertible("rands", span));
-    }
+    let mut replaced = |value: f64, what: &str, reset: &str, by: f64| {
+        if value.is_finite() {
+            return value;
+        }
+        let console = format!("rands() {what}");
+        let message = format!("`{console}`: it becomes {}", number(by));
+        evaluator.warn(&WRONG_ARGUMENT, span, &console, message);
+        evaluator.print(Severity::Warning, format!("WARNING: resetting {reset}"), Some(span));
+        by
+    };
+    // OpenSCAD prints these two with all digits.
+    let low = replaced(low, "range min cannot be infinite", &format!("to {:.6}", f64::MIN / 2.0), f64::MIN / 2.0);
+    let high = replaced(high, "range max cannot be infinite", &format!("to {:.6}", f64::MAX / 2.0), f64::MAX / 2.0);
+    let count = replaced(count.abs(), "cannot create an infinite number of results", "number of results to 1", 1.0);
     let (low, high) = (low.min(high), low.max(high));
     evaluator.check_elements(count, span)?;
-    let count = count.max(0.0) as usize;
+    let count = count as usize;
     evaluator.steps(count, span)?;
-    let draw = |random: &mut MersenneTwister| -> Vec<f64> {
-        (0..count).map(|_| if low == high { low } else { random.unit() * (high - low) + low }).collect()
-    };
-    Ok(Value::from(match numbers.as_ref().and_then(|numbers| numbers.get(3)) {
-        Some(&seed) => draw(&mut MersenneTwister::new(seed as i64 as u32)),
-        None => draw(&mut evaluator.random),
-    }))
+    if let Some(&seed) = numbers.as_ref().and_then(|numbers| numbers.get(3)) {
+        evaluator.random = MersenneTwister::new(super::random::seed(seed));
+    }
+    let random = &mut evaluator.random;
+    let draw = || if low == high { low } else { random.unit() * (high - low) + low };
+    Ok(Value::from(std::iter::repeat_with(draw).take(count).collect::<Vec<f64>>()))
 }
 
 macro_rules! kind_test {
@@ -130,7 +180,7 @@ macro_rules! kind_test {
         pub(super) fn $name(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
             match given {
                 [argument] => Ok(Value::Bool(matches!(&argument.value, $pattern))),
-                _ => Ok(evaluator.wrong_count(stringify!($name), span)),
+                _ => Ok(evaluator.wrong_count(stringify!($name), "1", given.len(), span)),
             }
         }
     };
@@ -147,7 +197,7 @@ kind_test!(is_object, Value::Object(_));
 pub(super) fn is_num(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     match given {
         [argument] => Ok(Value::Bool(argument.value.number().is_some_and(|number| !number.is_nan()))),
-        _ => Ok(evaluator.wrong_count("is_num", span)),
+        _ => Ok(evaluator.wrong_count("is_num", "1", given.len(), span)),
     }
 }
 
@@ -158,15 +208,21 @@ pub(super) fn version(_: &mut Evaluator<'_>, _: &[Given], _: Span) -> Eval<Value
     Ok(Value::from(VERSION.to_vec()))
 }
 
-pub(super) fn version_num(_: &mut Evaluator<'_>, _: &[Given], _: Span) -> Eval<Value> {
-    Ok(Value::Number(VERSION[0] * 10000.0 + VERSION[1] * 100.0 + VERSION[2]))
+/// Of this version, or of the one given as a list.
+pub(super) fn version_num(_: &mut Evaluator<'_>, given: &[Given], _: Span) -> Eval<Value> {
+    let version = given.first().map_or(Some(VERSION.to_vec()), |argument| argument.value.numbers());
+    Ok(match version.as_deref() {
+        Some(&[year, month]) => Value::Number(year * 10000.0 + month * 100.0),
+        Some(&[year, month, day]) => Value::Number(year * 10000.0 + month * 100.0 + day),
+        _ => Value::Undef,
+    })
 }
 
 pub(super) fn parent_module(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     let index = match given {
         [] => 1.0,
         [Given { value: Value::Number(index), .. }] => index.trunc(),
-        _ => return Ok(Value::Undef),
+        given => return Ok(evaluator.misused("parent_module", given, &["number"], span)),
     };
     let count = evaluator.modules.len();
     if index >= 0.0 && index < count as f64 {

@@ -2,16 +2,16 @@
 
 use partwright_graph::Span;
 
+use super::functions::SHOWN_BYTES;
 use crate::diagnostics::evaluation::WRONG_ARGUMENT;
 use crate::evaluate::{Eval, Evaluator, Given};
-use crate::value::{Value, equal};
+use crate::value::{Value, equal, number};
 
 pub(super) fn len(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     Ok(match given {
         [Given { value: Value::List(list), .. }] => Value::Number(list.len() as f64),
         [Given { value: Value::String(text), .. }] => Value::Number(text.count() as f64),
-        [_] => evaluator.not_convertible("len", span),
-        _ => evaluator.wrong_count("len", span),
+        given => evaluator.misused("len", given, &["string"], span),
     })
 }
 
@@ -30,138 +30,185 @@ pub(super) fn concat(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
     Ok(Value::list(items))
 }
 
+fn complain(evaluator: &mut Evaluator<'_>, console: &str, message: &str, span: Span) -> Value {
+    evaluator.warn(&WRONG_ARGUMENT, span, console, message);
+    Value::Undef
+}
+
 pub(super) fn norm(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    let [Given { value, .. }] = given else { return Ok(evaluator.wrong_count("norm", span)) };
-    let Value::List(list) = value else { return Ok(evaluator.not_convertible("norm", span)) };
+    let [Given { value: Value::List(list), .. }] = given else {
+        return Ok(evaluator.misused("norm", given, &["vector"], span));
+    };
     evaluator.steps(list.len(), span)?;
-    let Some(numbers) = value.numbers() else {
+    let numbers: Option<Vec<f64>> = list.iter().map(Value::number).collect();
+    let Some(numbers) = numbers else {
         let message = "`norm()` takes a list of numbers: the result is undef";
-        evaluator.warn(&WRONG_ARGUMENT, span, "Incorrect arguments to norm()", message);
-        return Ok(Value::Undef);
+        return Ok(complain(evaluator, "Incorrect arguments to norm()", message, span));
     };
     Ok(Value::Number(numbers.iter().map(|number| number * number).sum::<f64>().sqrt()))
 }
 
 pub(super) fn cross(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    let [a, b] = given else { return Ok(evaluator.wrong_count("cross", span)) };
-    let (Value::List(first), Value::List(second)) = (&a.value, &b.value) else {
-        return Ok(evaluator.not_convertible("cross", span));
+    let [Given { value: Value::List(first), .. }, Given { value: Value::List(second), .. }] = given else {
+        return Ok(evaluator.misused("cross", given, &["vector", "vector"], span));
     };
-    let sizes = (first.len(), second.len());
-    if !matches!(sizes, (2, 2) | (3, 3)) {
-        let message = "`cross()` takes two vectors of 2 or of 3 numbers: the result is undef";
-        evaluator.warn(&WRONG_ARGUMENT, span, "Invalid vector size of parameter for cross()", message);
-        return Ok(Value::Undef);
+    match (&**first, &**second) {
+        ([ax, ay], [bx, by]) => {
+            // What is no number counts as 0.
+            let [ax, ay, bx, by] = [ax, ay, bx, by].map(|value| value.number().unwrap_or(0.0));
+            Ok(Value::Number(ax * by - ay * bx))
+        }
+        (a @ [_, _, _], b @ [_, _, _]) => {
+            for pair in a.iter().zip(b) {
+                let problem = match pair {
+                    (Value::Number(a), Value::Number(b)) if a.is_nan() || b.is_nan() => " (NaN)",
+                    (Value::Number(a), Value::Number(b)) if a.is_infinite() || b.is_infinite() => " (INF)",
+                    (Value::Number(_), Value::Number(_)) => continue,
+                    _ => "",
+                };
+                let console = format!("Invalid value{problem} in parameter vector for cross()");
+                let message = "`cross()` takes vectors of finite numbers: the result is undef";
+                return Ok(complain(evaluator, &console, message, span));
+            }
+            let [a, b] = [a, b].map(|list| [0, 1, 2].map(|axis: usize| list[axis].number().unwrap_or(0.0)));
+            let component = |i: usize, j: usize| a[i] * b[j] - a[j] * b[i];
+            Ok(Value::from(vec![component(1, 2), component(2, 0), component(0, 1)]))
+        }
+        _ => {
+            let message = "`cross()` takes two vectors of 2 or of 3 numbers: the result is undef";
+            Ok(complain(evaluator, "Invalid vector size of parameter for cross()", message, span))
+        }
     }
-    let (Some(a), Some(b)) = (a.value.numbers(), b.value.numbers()) else {
-        let message = "`cross()` takes vectors of numbers: the result is undef";
-        evaluator.warn(&WRONG_ARGUMENT, span, "Invalid value in parameter vector for cross()", message);
-        return Ok(Value::Undef);
-    };
-    Ok(match (&*a, &*b) {
-        ([ax, ay], [bx, by]) => Value::Number(ax * by - ay * bx),
-        ([ax, ay, az], [bx, by, bz]) => Value::from(vec![ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx]),
-        _ => Value::Undef,
-    })
 }
 
 pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    let [key, table] = given else { return Ok(evaluator.wrong_count("lookup", span)) };
-    let Some(at) = key.value.number().filter(|at| at.is_finite()) else {
-        let mut shown = String::new();
-        key.value.print(&mut shown, 100);
-        let console = format!("lookup({shown}, ...) first argument is not a number");
-        evaluator.warn(&WRONG_ARGUMENT, span, &console, "`lookup()` takes a number to look up: the result is undef");
-        return Ok(Value::Undef);
+    let [Given { value: Value::Number(at), .. }, Given { value: Value::List(rows), .. }] = given else {
+        return Ok(evaluator.misused("lookup", given, &["number", "vector"], span));
     };
-    let Value::List(rows) = &table.value else { return Ok(evaluator.not_convertible("lookup", span)) };
+    let at = *at;
+    if !at.is_finite() {
+        let console = format!("lookup({}, ...) first argument is not a number", number(at));
+        return Ok(complain(evaluator, &console, "`lookup()` takes a finite number: the result is undef", span));
+    }
     evaluator.steps(rows.len(), span)?;
-    let pairs = rows.iter().filter_map(|row| match row.numbers().as_deref() {
-        Some([key, value]) => Some((*key, *value)),
+    let pair = |row: &Value| match row.numbers().as_deref() {
+        Some(&[key, value]) => Some((key, value)),
         _ => None,
-    });
-    let (mut below, mut above) = (None::<(f64, f64)>, None::<(f64, f64)>);
-    for (key, value) in pairs {
-        if key <= at && below.is_none_or(|(best, _)| key > best) {
-            below = Some((key, value));
+    };
+    // The first row must be good; others that are not are left out.
+    let Some(first) = rows.first().and_then(pair) else { return Ok(Value::Undef) };
+    let (mut low, mut high) = (first, first);
+    for (key, value) in rows.iter().skip(1).filter_map(pair) {
+        if key <= at && (key > low.0 || low.0 > at) {
+            low = (key, value);
         }
-        if key >= at && above.is_none_or(|(best, _)| key < best) {
-            above = Some((key, value));
+        if key >= at && (key < high.0 || high.0 < at) {
+            high = (key, value);
         }
     }
-    Ok(match (below, above) {
-        (Some((low, a)), Some((high, b))) if high > low => {
-            let part = (at - low) / (high - low);
-            Value::Number(b * part + a * (1.0 - part))
+    Ok(Value::Number(if at <= low.0 {
+        high.1
+    } else if at >= high.0 {
+        low.1
+    } else {
+        let part = (at - low.0) / (high.0 - low.0);
+        high.1 * part + low.1 * (1.0 - part)
+    }))
+}
+
+/// Where `search()` looks, and how much it wants to find of each thing.
+#[derive(Debug, Clone, Copy)]
+struct Hits {
+    /// 0 for all.
+    wanted: usize,
+}
+
+impl Hits {
+    /// The places in `found`, as the function gives them.
+    fn collect(self, found: impl Iterator<Item = usize>, into: &mut Vec<Value>, note_none: bool) {
+        let places = |limit: usize, found: &mut dyn Iterator<Item = usize>| -> Vec<f64> {
+            found.take(limit).map(|at| at as f64).collect()
+        };
+        let mut found = found;
+        match self.wanted {
+            1 => match found.next() {
+                Some(at) => into.push(Value::Number(at as f64)),
+                None if note_none => into.push(Value::list(Vec::new())),
+                None => {}
+            },
+            0 => into.push(Value::from(places(usize::MAX, &mut found))),
+            wanted => into.push(Value::from(places(wanted, &mut found))),
         }
-        (Some((_, value)), _) | (None, Some((_, value))) => Value::Number(value),
-        (None, None) => Value::Undef,
-    })
+    }
 }
 
 /// `search(match, in, how_many = 1, column = 0)`.
 pub(super) fn search(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     if !(2..=4).contains(&given.len()) {
-        return Ok(evaluator.wrong_count("search", span));
+        return Ok(evaluator.wrong_count("search", "between 2 and 4", given.len(), span));
     }
-    let option =
-        |index: usize, default: f64| given.get(index).and_then(|argument| argument.value.number()).unwrap_or(default);
-    let how_many = option(2, 1.0).max(0.0) as usize;
-    let column = option(3, 0.0).max(0.0) as usize;
+    // What is no number is 0.
+    let option = |index: usize, default: f64| {
+        given.get(index).map_or(default, |argument| argument.value.number().unwrap_or(0.0)).max(0.0) as usize
+    };
+    let (hits, column) = (Hits { wanted: option(2, 1.0) }, option(3, 0.0));
     let table = &given[1].value;
-    let size = match table {
-        Value::List(list) => list.len(),
-        Value::String(text) => text.count(),
-        _ => return Ok(evaluator.not_convertible("search", span)),
+    let rows: &[Value] = table.as_list().map_or(&[], |list| list);
+    let row_is = |row: &Value, wanted: &Value| {
+        (column == 0 && equal(wanted, row))
+            || row.as_list().and_then(|row| row.get(column)).is_some_and(|cell| equal(wanted, cell))
     };
-    // All places of one needle, up to the wanted number.
-    let find = |needle: &Value| -> Vec<f64> {
-        let hits: Box<dyn Iterator<Item = usize>> = match (table, needle) {
-            (Value::String(text), Value::String(needle)) => {
-                let needle = needle.as_str().chars().next();
-                Box::new(text.as_str().chars().enumerate().filter(move |(_, c)| Some(*c) == needle).map(|(at, _)| at))
-            }
-            (Value::List(list), needle) => Box::new(list.iter().enumerate().filter_map(move |(at, item)| {
-                let cell = match item {
-                    Value::List(row) => row.get(column).is_some_and(|cell| equal(cell, needle)),
-                    _ => false,
-                };
-                (cell || (column == 0 && equal(item, needle))).then_some(at)
-            })),
-            _ => Box::new(std::iter::empty()),
-        };
-        let wanted = if how_many == 0 { usize::MAX } else { how_many };
-        hits.take(wanted).map(|at| at as f64).collect()
+    let in_rows = |wanted: &Value| -> Vec<usize> {
+        rows.iter().enumerate().filter(|(_, row)| row_is(row, wanted)).map(|(at, _)| at).collect()
     };
-    let needles: Vec<Value> = match &given[0].value {
-        Value::Number(_) => {
-            evaluator.steps(size, span)?;
-            return Ok(Value::from(find(&given[0].value)));
-        }
-        Value::String(text) => text.as_str().chars().map(|c| Value::from(c.to_string())).collect(),
-        Value::List(list) => list.to_vec(),
-        _ => return Ok(Value::Undef),
-    };
-    let by_character = matches!(given[0].value, Value::String(_));
     let mut result = Vec::new();
-    for needle in &needles {
-        evaluator.steps(size + 1, span)?;
-        let hits = find(needle);
-        if hits.is_empty() && by_character && matches!(table, Value::List(_)) {
-            let mut term = String::new();
-            needle.print(&mut term, 100);
-            let console = format!("search term not found: {term}");
-            evaluator.warn(&WRONG_ARGUMENT, span, &console, format!("`search()` finds no row with {term}"));
+    match (&given[0].value, table) {
+        (wanted @ Value::Number(_), _) => {
+            evaluator.steps(rows.len(), span)?;
+            let limit = if hits.wanted == 0 { usize::MAX } else { hits.wanted };
+            result.extend(in_rows(wanted).into_iter().take(limit).map(|at| Value::Number(at as f64)));
         }
-        if how_many == 1 {
-            match hits.first() {
-                Some(&at) => result.push(Value::Number(at)),
-                None if by_character => {}
-                None => result.push(Value::list(Vec::new())),
+        (Value::List(wanted), _) => {
+            for wanted in wanted.iter() {
+                evaluator.steps(rows.len() + 1, span)?;
+                hits.collect(in_rows(wanted).into_iter(), &mut result, true);
             }
-        } else {
-            result.push(Value::from(hits));
         }
+        (Value::String(wanted), Value::String(text)) => {
+            for wanted in wanted.as_str().chars() {
+                evaluator.steps(text.count() + 1, span)?;
+                let places = text.as_str().chars().enumerate().filter(|(_, c)| *c == wanted).map(|(at, _)| at);
+                hits.collect(places, &mut result, false);
+            }
+        }
+        (Value::String(wanted), _) => {
+            for wanted in wanted.as_str().chars() {
+                evaluator.steps(rows.len() + 1, span)?;
+                let mut places = Vec::new();
+                for (at, row) in rows.iter().enumerate() {
+                    let Some(cell) = row.as_list().and_then(|row| row.get(column)) else {
+                        let mut shown = String::new();
+                        row.print(&mut shown, SHOWN_BYTES);
+                        let needed = column + 1;
+                        let console = format!(
+                            "Invalid entry in search vector at index {at}, required number of values in the entry: {needed}. \
+                             Invalid entry: {shown}"
+                        );
+                        let message = format!("`search()` looks in column {column}, which row {at} does not have");
+                        complain(evaluator, &console, &message, span);
+                        return Ok(Value::list(Vec::new()));
+                    };
+                    if matches!(cell, Value::String(cell) if cell.as_str().starts_with(wanted)) {
+                        places.push(at);
+                        if hits.wanted != 0 && places.len() == hits.wanted {
+                            break;
+                        }
+                    }
+                }
+                hits.collect(places.into_iter(), &mut result, false);
+            }
+        }
+        _ => return Ok(Value::Undef),
     }
     Ok(Value::list(result))
 }

@@ -40,3 +40,22 @@ impl MersenneTwister {
         ((low + high * 4_294_967_296.0) / 18_446_744_073_709_551_616.0).min(1.0 - f64::EPSILON / 2.0)
     }
 }
+
+/// OpenSCAD's way from a number to a seed: Python's hash of a float on 32-bit machines, which is the number as a fraction
+/// modulo the prime 2^31 - 1. It leaves small whole numbers as they are.
+pub(crate) fn seed(value: f64) -> u32 {
+    const PRIME: u64 = (1 << 31) - 1;
+    if value.is_nan() {
+        return 0;
+    }
+    let residue = if value.is_infinite() {
+        314_159
+    } else {
+        let bits = value.abs().to_bits();
+        let (fraction, exponent) = (bits & ((1 << 52) - 1), (bits >> 52) as i64);
+        let mantissa = if exponent == 0 { fraction << 1 } else { fraction | 1 << 52 };
+        // 2^31 is 1 here, so exponents count modulo 31.
+        ((mantissa % PRIME) << (exponent - 1075).rem_euclid(31)) % PRIME
+    };
+    if value < 0.0 { (residue as u32).wrapping_neg() } else { residue as u32 }
+}

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use partwright_graph::Span;
+use partwright_protocol::Severity;
 
-use crate::diagnostics::evaluation::WRONG_ARGUMENT;
 use crate::evaluate::{Eval, Evaluator, Given};
 use crate::value::Value;
 
@@ -19,31 +19,45 @@ pub(super) fn str(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) ->
     Ok(Value::from(text))
 }
 
+/// Longest range that `chr()` takes.
+const CHARACTERS: f64 = 10_000.0;
+
 pub(super) fn chr(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     let mut text = String::new();
+    for argument in given {
+        characters(evaluator, &argument.value, &mut text, span)?;
+    }
+    Ok(Value::from(text))
+}
+
+fn characters(evaluator: &mut Evaluator<'_>, value: &Value, text: &mut String, span: Span) -> Eval<()> {
     let mut add = |code: f64| {
         let code = code.trunc();
         if code >= 1.0 && code < f64::from(u32::MAX) {
             text.extend(char::from_u32(code as u32));
         }
     };
-    for argument in given {
-        match &argument.value {
-            Value::Number(code) => add(*code),
-            Value::List(list) => {
-                evaluator.steps(list.len(), span)?;
-                list.iter().filter_map(Value::number).for_each(&mut add);
+    match value {
+        Value::Number(code) => add(*code),
+        Value::List(list) => {
+            evaluator.steps(list.len(), span)?;
+            for item in list.iter() {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || characters(evaluator, item, text, span))?;
             }
-            Value::Range(range) => {
-                let count = range.count();
-                evaluator.check_elements(count, span)?;
-                evaluator.steps(count as usize, span)?;
-                (0..count as u64).for_each(|index| add(range.at(index as f64)));
-            }
-            _ => {}
         }
+        Value::Range(range) => {
+            let count = range.count();
+            if count >= CHARACTERS {
+                let shown = if count < f64::from(u32::MAX) { count as u32 } else { u32::MAX };
+                let console = format!("Bad range parameter in for statement: too many elements ({shown}).");
+                evaluator.print(Severity::Warning, format!("WARNING: {console}"), Some(span));
+                return Ok(());
+            }
+            (0..count as u64).for_each(|index| add(range.at(index as f64)));
+        }
+        _ => {}
     }
-    Ok(Value::from(text))
+    Ok(())
 }
 
 pub(super) fn ord(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
@@ -51,21 +65,7 @@ pub(super) fn ord(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) ->
         [Given { value: Value::String(text), .. }] => {
             text.character(0).map_or(Value::Undef, |character| Value::Number(f64::from(u32::from(character))))
         }
-        [Given { value, .. }] => {
-            let mut shown = String::new();
-            value.print(&mut shown, 100);
-            let console = format!("ord() argument {shown} is not of type string");
-            evaluator.warn(&WRONG_ARGUMENT, span, &console, "`ord()` takes a string: the result is undef");
-            Value::Undef
-        }
-        _ => {
-            let console = "ord() number of parameters does not match";
-            if given.is_empty() {
-                return Ok(Value::Undef);
-            }
-            evaluator.warn(&WRONG_ARGUMENT, span, console, "`ord()` takes one string: the result is undef");
-            Value::Undef
-        }
+        given => evaluator.misused("ord", given, &["string"], span),
     })
 }
 

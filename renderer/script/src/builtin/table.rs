@@ -530,7 +530,14 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!("sqrt", "Mathematics", Math(f64::sqrt), ONE, "Square root.", "echo(sqrt(2));"),
     function!("exp", "Mathematics", Math(f64::exp), ONE, "e to the power of x.", "echo(exp(1));"),
     function!("ln", "Mathematics", Math(f64::ln), ONE, "Natural logarithm.", "echo(ln(10));"),
-    function!("log", "Mathematics", Math(f64::log10), ONE, "Logarithm to base 10.", "echo(log(1000));"),
+    function!(
+        "log",
+        "Mathematics",
+        Function(functions::log),
+        parameters![["base", "", Some("10"), "Base, when two numbers are given."], ["x", "", None, "The number."]],
+        "Logarithm to base 10, or to the base that comes first.",
+        "echo(log(1000), log(2, 8));"
+    ),
     function!(
         "pow",
         "Mathematics",

@@ -1,55 +1,94 @@
 //! Unary and binary operators, with OpenSCAD's rules for lists, matrices and undef.
 
 use partwright_graph::Span;
+use partwright_protocol::Severity;
 
 use super::{Eval, Evaluator};
 use crate::ast::{Binary, Unary};
 use crate::diagnostics::evaluation::UNDEFINED_OPERATION;
-use crate::value::{List, Value, equal};
+use crate::value::{self, List, Value};
 
-/// Why an operation has no value: OpenSCAD's wording.
-type Undefined = String;
+/// Why an operation has no value, in OpenSCAD's wording.
+#[derive(Debug)]
+pub(crate) struct Undefined {
+    console: String,
+    /// OpenSCAD tells some reasons twice, the first time without a place.
+    beforehand: Option<String>,
+}
+
+impl Undefined {
+    fn operation(left: &Value, symbol: &str, right: &Value) -> Self {
+        format!("undefined operation ({} {symbol} {})", left.kind(), right.kind()).into()
+    }
+
+    /// Where inside a list it happened, on a line of its own.
+    fn within(mut self, place: &str) -> Self {
+        self.console.push_str("\n\t");
+        self.console.push_str(place);
+        self
+    }
+
+    fn told_twice(mut self) -> Self {
+        self.beforehand = Some(self.console.clone());
+        self
+    }
+}
+
+impl From<String> for Undefined {
+    fn from(console: String) -> Self {
+        Self { console, beforehand: None }
+    }
+}
+
+/// The value of an operation, or why it is undef.
+type Outcome = Result<Value, Undefined>;
+
+/// Elements without a value are undef silently.
+fn each(list: &List, operation: impl Fn(&Value) -> Outcome) -> Value {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        Value::list(list.iter().map(|item| operation(item).unwrap_or(Value::Undef)).collect())
+    })
+}
 
 impl Evaluator<'_> {
     pub(crate) fn unary(&mut self, operator: Unary, value: &Value, span: Span) -> Eval<Value> {
-        let symbol = match (operator, value) {
-            (Unary::Not, value) => return Ok(Value::Bool(!value.truthy())),
-            (Unary::Plus, value) => return Ok(value.clone()),
-            (Unary::Minus, Value::Number(number)) => return Ok(Value::Number(-number)),
-            (Unary::Minus, Value::List(list)) => {
-                self.steps(list.len(), span)?;
-                let mut negated = Vec::with_capacity(list.len());
-                for item in list.iter() {
-                    negated.push(stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.unary(operator, item, span))?);
-                }
-                return Ok(Value::list(negated));
+        let outcome = match operator {
+            Unary::Not => return Ok(Value::Bool(!value.truthy())),
+            Unary::Plus => return Ok(value.clone()),
+            Unary::Minus => {
+                self.steps(weight(value), span)?;
+                negate(value)
             }
-            (Unary::Complement, Value::Number(number)) => {
-                return Ok(bits(*number).map_or(Value::Undef, |bits| Value::Number(!bits as f64)));
-            }
-            (Unary::Minus, _) => "-",
-            (Unary::Complement, _) => "~",
+            Unary::Complement => match value {
+                Value::Number(number) => Ok(Value::Number(!(*number as i64) as f64)),
+                other => Err(format!("undefined operation (~{})", other.kind()).into()),
+            },
         };
-        self.undefined(span, format!("undefined operation ({symbol}{})", value.kind()));
-        Ok(Value::Undef)
+        Ok(outcome.unwrap_or_else(|undefined| self.undefined(span, undefined)))
     }
 
-    pub(crate) fn undefined(&mut self, span: Span, console: Undefined) {
-        let message = format!("{console}: the result is undef");
-        self.warn(&UNDEFINED_OPERATION, span, &console, message);
+    fn undefined(&mut self, span: Span, undefined: Undefined) -> Value {
+        if let Some(text) = undefined.beforehand {
+            self.print(Severity::Warning, format!("WARNING: {text}"), Some(span));
+        }
+        let message = format!("{}: the result is undef", undefined.console.replace("\n\t", " "));
+        self.warn(&UNDEFINED_OPERATION, span, &undefined.console, message);
+        Value::Undef
     }
 
     pub(crate) fn binary(&mut self, operator: Binary, left: &Value, right: &Value, span: Span) -> Eval<Value> {
         if let (Value::Number(a), Value::Number(b)) = (left, right) {
-            return Ok(numbers(operator, *a, *b));
+            let outcome = numbers(operator, *a, *b);
+            return Ok(outcome.unwrap_or_else(|undefined| self.undefined(span, undefined)));
         }
-        let weight = |value: &Value| if let Value::List(list) = value { list.len() } else { 0 };
         self.steps(weight(left) + weight(right), span)?;
-        let result = match operator {
-            Binary::Equal => Ok(Value::Bool(equal(left, right))),
-            Binary::NotEqual => Ok(Value::Bool(!equal(left, right))),
-            Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual => compare(operator, left, right),
-            Binary::Add | Binary::Subtract => Ok(add(operator, left, right)),
+        let outcome = match operator {
+            Binary::Equal => equal(left, right).map(Value::Bool),
+            Binary::NotEqual => equal(left, right).map(|equal| Value::Bool(!equal)),
+            Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual => {
+                compare(operator, left, right).map(Value::Bool)
+            }
+            Binary::Add | Binary::Subtract => add(operator, left, right),
             Binary::Multiply => {
                 if let (Value::List(a), Value::List(b)) = (left, right) {
                     let (rows, columns) = (a.len(), b.first().map_or(0, weight));
@@ -59,30 +98,25 @@ impl Evaluator<'_> {
                 }
                 multiply(left, right)
             }
-            Binary::Divide => Ok(divide(left, right)),
-            _ => Ok(Value::Undef),
+            Binary::Divide => divide(left, right),
+            _ => Err(Undefined::operation(left, operator.symbol(), right)),
         };
-        match result {
-            Ok(Value::Undef) => {
-                let symbol = operator.symbol();
-                self.undefined(span, format!("undefined operation ({} {symbol} {})", left.kind(), right.kind()));
-                Ok(Value::Undef)
-            }
-            Ok(value) => Ok(value),
-            Err(console) => {
-                self.undefined(span, console);
-                Ok(Value::Undef)
-            }
-        }
+        Ok(outcome.unwrap_or_else(|undefined| self.undefined(span, undefined)))
     }
 }
 
-fn numbers(operator: Binary, a: f64, b: f64) -> Value {
-    let with_bits = |combine: fn(i64, i64) -> Option<i64>| {
-        let combined = bits(a).zip(bits(b)).and_then(|(a, b)| combine(a, b));
-        combined.map_or(Value::Undef, |bits| Value::Number(bits as f64))
+fn weight(value: &Value) -> usize {
+    if let Value::List(list) = value { list.len() } else { 0 }
+}
+
+fn numbers(operator: Binary, a: f64, b: f64) -> Outcome {
+    let shifted = |shift: fn(i64, u32) -> Option<i64>| -> Outcome {
+        let (value, by) = (a as i64, b as i64);
+        let by = u32::try_from(by).map_err(|_| if by < 0 { "negative shift" } else { "shift too large" }.to_owned())?;
+        let shifted = shift(value, by).ok_or_else(|| "shift too large".to_owned())?;
+        Ok(Value::Number(shifted as f64))
     };
-    match operator {
+    Ok(match operator {
         Binary::Add => Value::Number(a + b),
         Binary::Subtract => Value::Number(a - b),
         Binary::Multiply => Value::Number(a * b),
@@ -95,186 +129,216 @@ fn numbers(operator: Binary, a: f64, b: f64) -> Value {
         Binary::LessEqual => Value::Bool(a <= b),
         Binary::Greater => Value::Bool(a > b),
         Binary::GreaterEqual => Value::Bool(a >= b),
-        Binary::BitOr => with_bits(|a, b| Some(a | b)),
-        Binary::BitAnd => with_bits(|a, b| Some(a & b)),
-        Binary::ShiftLeft => with_bits(|a, b| a.checked_shl(u32::try_from(b).ok()?)),
-        Binary::ShiftRight => with_bits(|a, b| a.checked_shr(u32::try_from(b).ok()?)),
+        Binary::BitOr => Value::Number((a as i64 | b as i64) as f64),
+        Binary::BitAnd => Value::Number((a as i64 & b as i64) as f64),
+        Binary::ShiftLeft => return shifted(i64::checked_shl),
+        Binary::ShiftRight => return shifted(i64::checked_shr),
         Binary::And => Value::Bool(a != 0.0 && b != 0.0),
         Binary::Or => Value::Bool(a != 0.0 || b != 0.0),
+    })
+}
+
+fn negate(value: &Value) -> Outcome {
+    match value {
+        Value::Number(number) => Ok(Value::Number(-number)),
+        Value::List(list) => Ok(each(list, negate)),
+        other => Err(format!("undefined operation (-{})", other.kind()).into()),
     }
 }
 
-/// The number as a 64-bit integer, where it is one.
-fn bits(value: f64) -> Option<i64> {
-    (value.is_finite() && value.abs() < 9.2e18).then_some(value as i64)
-}
-
-fn compare(operator: Binary, left: &Value, right: &Value) -> Result<Value, Undefined> {
-    let undefined = || {
-        let reason = if matches!((left, right), (Value::Undef, Value::Undef)) {
-            format!("operation undefined ({} {} {})", left.kind(), operator.symbol(), right.kind())
-        } else {
-            format!("undefined operation ({} {} {})", left.kind(), operator.symbol(), right.kind())
-        };
-        Err(reason)
-    };
-    let Some(order) = order(left, right) else { return undefined() };
-    Ok(Value::Bool(match (operator, order) {
-        (_, None) => false,
-        (Binary::Less, Some(order)) => order.is_lt(),
-        (Binary::LessEqual, Some(order)) => order.is_le(),
-        (Binary::Greater, Some(order)) => order.is_gt(),
-        (_, Some(order)) => order.is_ge(),
-    }))
-}
-
-/// Outer `None`: not comparable; inner `None`: neither is smaller (NaN).
-#[allow(clippy::option_option)]
-fn order(left: &Value, right: &Value) -> Option<Option<std::cmp::Ordering>> {
+/// Objects cannot be compared, not even inside of lists; values of different kinds are never equal.
+fn equal(left: &Value, right: &Value) -> Result<bool, Undefined> {
     match (left, right) {
-        (Value::Number(a), Value::Number(b)) => Some(a.partial_cmp(b)),
-        (Value::String(a), Value::String(b)) => Some(Some(a.as_str().cmp(b.as_str()))),
-        (Value::Bool(a), Value::Bool(b)) => Some(Some(a.cmp(b))),
-        (Value::Bool(a), Value::Number(b)) => Some(f64::from(u8::from(*a)).partial_cmp(b)),
-        (Value::Number(a), Value::Bool(b)) => Some(a.partial_cmp(&f64::from(u8::from(*b)))),
+        (Value::Object(_), Value::Object(_)) => Err("operation undefined (object == object)".to_owned().into()),
         (Value::List(a), Value::List(b)) => {
-            for (a, b) in a.iter().zip(b.iter()) {
-                match stacker::maybe_grow(64 * 1024, 1024 * 1024, || order(a, b))? {
-                    Some(std::cmp::Ordering::Equal) => {}
-                    other => return Some(other),
+            for (index, (a, b)) in a.iter().zip(b.iter()).enumerate() {
+                let equal = match (a, b) {
+                    (Value::Number(a), Value::Number(b)) => a == b,
+                    _ => stacker::maybe_grow(64 * 1024, 1024 * 1024, || equal(a, b))
+                        .map_err(|undefined| undefined.within(&format!("in vector comparison at index {index}")))?,
+                };
+                if !equal {
+                    return Ok(false);
                 }
             }
-            Some(Some(a.len().cmp(&b.len())))
+            Ok(a.len() == b.len())
         }
-        _ => None,
+        _ => Ok(value::equal(left, right)),
     }
 }
 
-/// `+` and `-`, element by element up to the shorter list. Undef where it has no meaning, without a message inside lists.
-fn add(operator: Binary, left: &Value, right: &Value) -> Value {
+fn compare(operator: Binary, left: &Value, right: &Value) -> Result<bool, Undefined> {
+    fn by<T: PartialOrd>(operator: Binary, left: &T, right: &T) -> bool {
+        match operator {
+            Binary::Less => left < right,
+            Binary::LessEqual => left <= right,
+            Binary::Greater => left > right,
+            _ => left >= right,
+        }
+    }
+    Ok(match (left, right) {
+        (Value::Number(a), Value::Number(b)) => by(operator, a, b),
+        (Value::Bool(a), Value::Bool(b)) => by(operator, a, b),
+        (Value::String(a), Value::String(b)) => by(operator, &a.as_str(), &b.as_str()),
+        (Value::Range(a), Value::Range(b)) => by(operator, &a.key(), &b.key()),
+        // Everything follows from `<`, which the message then names.
+        (Value::List(a), Value::List(b)) => match operator {
+            Binary::Less => list_less(a, b)?,
+            Binary::Greater => list_less(b, a)?,
+            Binary::LessEqual => !list_less(b, a)?,
+            _ => !list_less(a, b)?,
+        },
+        (Value::Undef, Value::Undef)
+        | (Value::Function(_), Value::Function(_))
+        | (Value::Object(_), Value::Object(_)) => {
+            let (kind, symbol) = (left.kind(), operator.symbol());
+            return Err(format!("operation undefined ({kind} {symbol} {kind})").into());
+        }
+        _ => return Err(Undefined::operation(left, operator.symbol(), right)),
+    })
+}
+
+fn list_less(left: &List, right: &List) -> Result<bool, Undefined> {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        for (index, (a, b)) in left.iter().zip(right.iter()).enumerate() {
+            let less = compare(Binary::Less, a, b)
+                .map_err(|undefined| undefined.within(&format!("in vector comparison at index {index}")))?;
+            if less {
+                return Ok(true);
+            }
+            if compare(Binary::Less, b, a).unwrap_or(false) {
+                return Ok(false);
+            }
+        }
+        Ok(left.len() < right.len())
+    })
+}
+
+/// `+` and `-`, element by element up to the shorter list.
+fn add(operator: Binary, left: &Value, right: &Value) -> Outcome {
     match (left, right) {
         (Value::Number(a), Value::Number(b)) => numbers(operator, *a, *b),
         (Value::List(a), Value::List(b)) => {
-            let sums = a.iter().zip(b.iter());
-            let sums = sums.map(|(a, b)| stacker::maybe_grow(64 * 1024, 1024 * 1024, || add(operator, a, b)));
-            Value::list(sums.collect())
+            let sum = |(a, b)| add(operator, a, b).unwrap_or(Value::Undef);
+            let sums = || a.iter().zip(b.iter()).map(sum).collect();
+            Ok(Value::list(stacker::maybe_grow(64 * 1024, 1024 * 1024, sums)))
         }
-        _ => Value::Undef,
+        _ => Err(Undefined::operation(left, operator.symbol(), right)),
     }
 }
 
-fn divide(left: &Value, right: &Value) -> Value {
-    let each = |list: &List, operation: &dyn Fn(&Value) -> Value| {
-        let quotients = list.iter();
-        Value::list(quotients.map(|item| stacker::maybe_grow(64 * 1024, 1024 * 1024, || operation(item))).collect())
-    };
+fn divide(left: &Value, right: &Value) -> Outcome {
     match (left, right) {
-        (Value::Number(a), Value::Number(b)) => Value::Number(a / b),
-        (Value::List(list), Value::Number(_)) => each(list, &|item| divide(item, right)),
-        (Value::Number(_), Value::List(list)) => each(list, &|item| divide(left, item)),
-        _ => Value::Undef,
+        (Value::Number(a), Value::Number(b)) => Ok(Value::Number(a / b)),
+        (Value::List(list), Value::Number(_)) => Ok(each(list, |item| divide(item, right))),
+        (Value::Number(_), Value::List(list)) => Ok(each(list, |item| divide(left, item))),
+        _ => Err(Undefined::operation(left, "/", right)),
     }
 }
 
-fn multiply(left: &Value, right: &Value) -> Result<Value, Undefined> {
+fn multiply(left: &Value, right: &Value) -> Outcome {
     match (left, right) {
-        (Value::Number(_), Value::List(list)) => Ok(scaled(list, left)),
-        (Value::List(list), Value::Number(_)) => Ok(scaled(list, right)),
+        (Value::Number(a), Value::Number(b)) => Ok(Value::Number(a * b)),
+        (Value::Number(_), Value::List(list)) => Ok(each(list, |item| multiply(item, left))),
+        (Value::List(list), Value::Number(_)) => Ok(each(list, |item| multiply(item, right))),
         (Value::List(a), Value::List(b)) => product(a, b),
-        _ => Ok(Value::Undef),
+        _ => Err(Undefined::operation(left, "*", right)),
     }
 }
 
-fn scaled(list: &List, factor: &Value) -> Value {
-    let products = list.iter().map(|item| match (item, factor) {
-        (Value::Number(a), Value::Number(b)) => Value::Number(a * b),
-        (Value::List(inner), _) => stacker::maybe_grow(64 * 1024, 1024 * 1024, || scaled(inner, factor)),
-        _ => Value::Undef,
-    });
-    Value::list(products.collect())
-}
-
-/// Dot product, matrix times vector, vector times matrix, or matrix times matrix.
-fn product(a: &List, b: &List) -> Result<Value, Undefined> {
+/// Dot product, matrix times vector, vector times matrix, or matrix times matrix: the first elements tell which.
+fn product(a: &List, b: &List) -> Outcome {
     let (Some(first_a), Some(first_b)) = (a.first(), b.first()) else {
-        return Err("Multiplication is undefined on empty vectors".to_owned());
+        return Err("Multiplication is undefined on empty vectors".to_owned().into());
     };
-    let row = |value: &Value| match value {
-        Value::List(list) => list.iter().map(Value::number).collect::<Option<Vec<f64>>>(),
-        _ => None,
-    };
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let mismatch = |what: &str, left: usize, right: usize| Err(format!("{what} ({left} != {right})").into());
     match (first_a, first_b) {
+        (Value::Number(_), Value::Number(_)) if a.len() != b.len() => {
+            mismatch("vector*vector requires matching lengths", a.len(), b.len())
+        }
         (Value::Number(_), Value::Number(_)) => {
-            if a.len() != b.len() {
-                let (a, b) = (a.len(), b.len());
-                return Err(format!("vector*vector requires matching lengths ({a} != {b})"));
-            }
             let mut sum = 0.0;
             for (a, b) in a.iter().zip(b.iter()) {
-                let (Value::Number(a), Value::Number(b)) = (a, b) else {
-                    return Err(format!("undefined operation ({} * {})", a.kind(), b.kind()));
-                };
+                let (Value::Number(a), Value::Number(b)) = (a, b) else { return Err(Undefined::operation(a, "*", b)) };
                 sum += a * b;
             }
             Ok(Value::Number(sum))
         }
-        (Value::List(_), Value::Number(_)) => {
-            let Some(vector) = b.iter().map(Value::number).collect::<Option<Vec<_>>>() else {
-                return Ok(Value::Undef);
-            };
-            let mut products = Vec::with_capacity(a.len());
-            for line in a.iter() {
-                let Some(line) = row(line) else { return Ok(Value::Undef) };
-                if line.len() != vector.len() {
-                    let (columns, length) = (line.len(), vector.len());
-                    return Err(format!(
-                        "matrix*vector requires matrix column count to match vector length ({columns} != {length})"
-                    ));
-                }
-                products.push(dot(&line, &vector));
-            }
-            Ok(Value::from(products))
+        (Value::List(row), Value::Number(_)) if row.len() != b.len() => {
+            mismatch("matrix*vector requires matrix column count to match vector length", row.len(), b.len())
         }
-        (Value::Number(_), Value::List(_)) => {
-            let Some(vector) = a.iter().map(Value::number).collect::<Option<Vec<_>>>() else {
-                return Ok(Value::Undef);
-            };
-            if vector.len() != b.len() {
-                let (length, rows) = (vector.len(), b.len());
-                return Err(format!(
-                    "vector*matrix requires vector length to match matrix row count ({length} != {rows})"
-                ));
-            }
-            let Some(rows) = b.iter().map(row).collect::<Option<Vec<_>>>() else { return Ok(Value::Undef) };
-            let columns = rows.first().map_or(0, Vec::len);
-            if rows.iter().any(|row| row.len() != columns) {
-                return Ok(Value::Undef);
-            }
-            let column = |index: usize| vector.iter().zip(&rows).map(|(a, row)| a * row[index]).sum();
-            Ok(Value::from((0..columns).map(column).collect::<Vec<f64>>()))
+        (Value::List(_), Value::Number(_)) => matrix_times_vector(a, b),
+        (Value::Number(_), Value::List(_)) if a.len() != b.len() => {
+            mismatch("vector*matrix requires vector length to match matrix row count", a.len(), b.len())
+        }
+        (Value::Number(_), Value::List(_)) => vector_times_matrix(a, b),
+        (Value::List(row), Value::List(_)) if row.len() != b.len() => {
+            let what = "matrix*matrix requires left operand column count to match right operand row count";
+            mismatch(what, row.len(), b.len())
         }
         (Value::List(_), Value::List(_)) => {
-            let Some(rows) = b.iter().map(row).collect::<Option<Vec<_>>>() else { return Ok(Value::Undef) };
-            let columns = rows.first().map_or(0, Vec::len);
-            if rows.iter().any(|row| row.len() != columns) {
-                return Ok(Value::Undef);
+            let mut rows = Vec::with_capacity(a.len());
+            for (index, row) in a.iter().enumerate() {
+                let length = weight(row);
+                let Some(row) = row.as_list().filter(|row| row.len() == b.len()) else {
+                    let what = "matrix*matrix left operand row length does not match right operand row count";
+                    return Err(format!("{what} ({length} != {}) at row {index}", b.len()).into());
+                };
+                let place = format!("while processing left operand at row {index}");
+                rows.push(vector_times_matrix(row, b).map_err(|undefined| undefined.within(&place))?);
             }
-            let mut result = Vec::with_capacity(a.len());
-            for (index, line) in a.iter().enumerate() {
-                let Some(line) = row(line) else { return Ok(Value::Undef) };
-                if line.len() != rows.len() {
-                    let (width, height) = (line.len(), rows.len());
-                    return Err(format!(
-                        "matrix*matrix left operand row length does not match right operand row count ({width} != {height}) \
-                         at row {index}"
-                    ));
-                }
-                let column = |column: usize| line.iter().zip(&rows).map(|(a, row)| a * row[column]).sum();
-                result.push(Value::from((0..columns).map(column).collect::<Vec<f64>>()));
-            }
-            Ok(Value::list(result))
+            Ok(Value::list(rows))
         }
-        _ => Err(format!("undefined operation ({} * {})", first_a.kind(), first_b.kind())),
+        _ => {
+            let (a, b) = (first_a.kind(), first_b.kind());
+            let what = "undefined vector*vector multiplication where first elements are types";
+            Err(format!("{what} {a} and {b}").into())
+        }
     }
+}
+
+fn matrix_times_vector(matrix: &List, vector: &List) -> Outcome {
+    let mut products = Vec::with_capacity(matrix.len());
+    for (index, row) in matrix.iter().enumerate() {
+        let Some(row) = row.as_list().filter(|row| row.len() == vector.len()) else {
+            return Err(format!("Matrix must be rectangular. Problem at row {index}").into());
+        };
+        let mut sum = 0.0;
+        for (column, (a, b)) in row.iter().zip(vector.iter()).enumerate() {
+            let Value::Number(a) = a else {
+                let what = "Matrix must contain only numbers.";
+                return Err(format!("{what} Problem at row {index}, col {column}").into());
+            };
+            let Value::Number(b) = b else {
+                return Err(format!("Vector must contain only numbers. Problem at index {column}").into());
+            };
+            sum += a * b;
+        }
+        products.push(Value::Number(sum));
+    }
+    Ok(Value::list(products))
+}
+
+/// The vector is as long as the matrix.
+fn vector_times_matrix(vector: &List, matrix: &List) -> Outcome {
+    let columns = matrix.first().map_or(0, weight);
+    let mut products = Vec::with_capacity(columns);
+    for column in 0..columns {
+        let mut sum = 0.0;
+        for (index, (factor, row)) in vector.iter().zip(matrix.iter()).enumerate() {
+            let problem = |text: String| Err(Undefined::from(text).told_twice());
+            let Some(row) = row.as_list().filter(|row| row.len() == columns) else {
+                return problem(format!("Matrix must be rectangular. Problem at row {index}"));
+            };
+            let Value::Number(factor) = factor else {
+                return problem(format!("Vector must contain only numbers. Problem at index {index}"));
+            };
+            let Some(Value::Number(cell)) = row.get(column) else {
+                return problem(format!("Matrix must contain only numbers. Problem at row {index}, col {column}"));
+            };
+            sum += factor * cell;
+        }
+        products.push(Value::Number(sum));
+    }
+    Ok(Value::list(products))
 }

@@ -116,12 +116,12 @@ impl Evaluator<'_> {
                 out.push_str(&self.ast.names.name(*member));
             }
             ExprKind::Call(callee, arguments) => {
-                let literal = matches!(self.ast.expr(*callee).kind, ExprKind::Function(_));
-                if literal {
+                let named = matches!(self.ast.expr(*callee).kind, ExprKind::Variable(_));
+                if !named {
                     out.push('(');
                 }
                 self.write(*callee, out);
-                if literal {
+                if !named {
                     out.push(')');
                 }
                 out.push('(');
@@ -154,7 +154,14 @@ impl Evaluator<'_> {
                 out.push_str("let(");
                 self.write_arguments(arguments, out);
                 out.push_str(") ");
+                let parenthesized = self.ast.is_comprehension(*body);
+                if parenthesized {
+                    out.push('(');
+                }
                 self.write(*body, out);
+                if parenthesized {
+                    out.push(')');
+                }
             }
             ExprKind::Assert(arguments, body) | ExprKind::Echo(arguments, body) => {
                 let assert = matches!(self.ast.expr(id).kind, ExprKind::Assert(..));

@@ -1,0 +1,3 @@
+assert(true) echo("child");
+assert(true, "m") { echo("a"); echo("b"); }
+echo("x") echo("y");

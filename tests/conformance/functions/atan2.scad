@@ -1,0 +1,1 @@
+echo([for (y = [-1, 0, 1], x = [-1, 0, 1]) atan2(y, x)], atan2(1/0, 1), atan2(1, 1/0), atan2(0, -0), atan2(-0, -1), atan2(sqrt(3), 1), atan2(1, sqrt(3)) == 30, atan2(1, 1) == 45, atan2(3, 4), atan2(-1, sqrt(3)) == -30, atan2(sqrt(3), -1) == 120);

@@ -1,0 +1,3 @@
+f = function() later;
+later = 5;
+echo(f());

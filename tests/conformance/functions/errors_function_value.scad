@@ -1,0 +1,3 @@
+// peer: newer
+echo(cos(function(x) x));
+echo(round(function(x) [x, "s"]));

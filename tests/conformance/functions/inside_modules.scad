@@ -1,0 +1,4 @@
+module m() { function f() = "inner"; echo(f()); }
+function f() = "outer";
+m();
+echo(f());

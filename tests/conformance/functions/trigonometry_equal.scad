@@ -1,0 +1,2 @@
+echo(sin(30) == 0.5, cos(60) == 0.5, sin(180) == 0, cos(90) == 0, cos(270) == 0, tan(45) == 1, sin(45) == cos(45), tan(180) == 0, sin(360) == 0, sin(-30) == -0.5, sin(150) == 0.5, cos(120) == -0.5);
+echo(sin(60) == sqrt(3) / 2, sin(45) == sqrt(2) / 2, sin(45) == sqrt(0.5), tan(60) == sqrt(3), tan(30) == 1 / sqrt(3), tan(30) == sqrt(3) / 3, cos(30) == sqrt(3) / 2, cos(30) == sin(60), cos(45) == sqrt(1/2));

@@ -1,0 +1,4 @@
+// peer: newer
+function f(x) = "function";
+f = function(x) "variable";
+echo(f(1));

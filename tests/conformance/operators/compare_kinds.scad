@@ -1,0 +1,11 @@
+echo(1 < "a");
+echo("a" < 1);
+echo(undef < 1);
+echo(undef < undef);
+echo(undef == undef, undef != undef, undef == false, undef == 0, undef == "");
+echo([1] > 0);
+echo("a" > ["a"]);
+echo((function(x) x) < 1);
+echo(true < "a");
+echo(undef >= undef);
+echo([] < []);
