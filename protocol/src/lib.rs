@@ -24,7 +24,7 @@ pub use event::{ClientMessage, Event, ServerMessage};
 pub use id::{JobId, MessageId, ProjectId, TurnId};
 pub use job::{Artifact, Format, JobResult, JobSpec, JobState, Progress, Purpose, RenderJob, RenderRequest, Stage};
 pub use language::{Argument, Builtin, BuiltinKind, CataloguePart, LanguageReference};
-pub use parameter::{Choice, Parameter, ParameterValue, Values, Widget};
+pub use parameter::{Choice, Comparison, Condition, Parameter, ParameterValue, Values, Widget};
 pub use pipe::{RendererCommand, RendererReply};
 pub use project::{CreateProject, CreateVersion, Message, Project, Role, UpdateProject, Version, VersionSummary};
 pub use report::{BodyFacts, Bounds, Finding, FindingKind, PartFacts, Report};

@@ -55,14 +55,60 @@ pub enum Widget {
     Color,
 }
 
-/// A customizer parameter: a top-level assignment of a literal before the first module or function definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+}
+
+/// When a parameter is shown, as said of other parameters' values. Truth and comparison are those of the language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Condition {
+    Value {
+        value: ParameterValue,
+    },
+    Parameter {
+        name: String,
+    },
+    Not {
+        #[schema(no_recursion)]
+        condition: Box<Condition>,
+    },
+    All {
+        #[schema(no_recursion)]
+        left: Box<Condition>,
+        #[schema(no_recursion)]
+        right: Box<Condition>,
+    },
+    Any {
+        #[schema(no_recursion)]
+        left: Box<Condition>,
+        #[schema(no_recursion)]
+        right: Box<Condition>,
+    },
+    Compare {
+        operator: Comparison,
+        #[schema(no_recursion)]
+        left: Box<Condition>,
+        #[schema(no_recursion)]
+        right: Box<Condition>,
+    },
+}
+
+/// A customizer parameter: a top-level assignment of a literal before the first `{`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Parameter {
     pub name: String,
     /// The comment line above the assignment; empty when there is none.
     pub description: String,
-    /// From `/* [Group] */`; `None` before the first group. `Global` parameters appear in every group; `Hidden` ones
-    /// are not listed at all.
+    /// From `/* [Group] */`; `None` outside of groups. `Global` parameters appear with every group; `Hidden` ones are
+    /// not listed at all.
     pub group: Option<String>,
     /// The value in the text.
     pub default: ParameterValue,
@@ -71,7 +117,11 @@ pub struct Parameter {
     pub widget: Widget,
     /// Whether the widget comes from a comment (`true`) or was inferred from the literal.
     pub annotated: bool,
-    /// Byte range of the literal in the script, for writing a value back into the text.
+    /// From `// @if condition`; while it does not hold the parameter is not shown, and its value stays in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub condition: Option<Condition>,
+    /// Byte range of the literal in the script.
     pub start: u32,
     pub end: u32,
 }

@@ -5,7 +5,7 @@ use partwright_protocol::{Parameter, ParameterValue, Values, Widget};
 
 use super::bind::{Binding, Change, nominal};
 use super::listed;
-use crate::prompt::{number, with_values};
+use crate::prompt::number;
 
 /// What became of a request.
 #[derive(Debug, Default, PartialEq)]
@@ -51,7 +51,7 @@ pub(super) fn apply(script: &str, parameters: &[Parameter], bindings: &[Binding]
             Err(note) => edited.notes.push(note),
         }
     }
-    edited.script = with_values(script, &values).0;
+    edited.script = partwright_script::write_values(script, &values).0;
     edited
 }
 

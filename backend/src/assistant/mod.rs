@@ -39,7 +39,8 @@ struct Reply {
 
 pub(crate) async fn run(input: &TurnInput, ledger: &Ledger<'_>, workshop: &dyn Workshop) -> TurnEnd {
     ledger.stage(TurnStage::Reading, 0);
-    let current = input.current.as_ref().map(|version| prompt::with_values(&version.script, &version.parameters));
+    let current =
+        input.current.as_ref().map(|version| partwright_script::write_values(&version.script, &version.parameters));
     let leftover = current.as_ref().map(|(_, leftover)| leftover.clone()).unwrap_or_default();
     let reply = reply(
         Catalogue::get(),

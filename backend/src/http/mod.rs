@@ -92,6 +92,7 @@ fn declared() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(versions::download_named))
         .routes(routes!(messages::list))
         .routes(routes!(parameters::list, parameters::commit))
+        .routes(routes!(parameters::write))
         .routes(routes!(language::show))
         .routes(routes!(catalogue::list))
         .routes(routes!(catalogue::show))

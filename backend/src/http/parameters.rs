@@ -1,9 +1,9 @@
-//! The customizer parameters of a project's head.
+//! The customizer parameters of a project's head, and values written into a script.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use partwright_protocol::{Parameter, ParameterValue, Problem, ProjectId, Values, Version};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::problem::{Json, Path};
@@ -63,6 +63,39 @@ pub(super) async fn commit(
     let version =
         versions::commit(&app, id, Parent::Version(Some(head.info.number)), head.script, body.values, summary).await?;
     Ok((StatusCode::CREATED, Json(version)))
+}
+
+/// `POST /api/v1/parameters/write`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct WriteParameters {
+    script: String,
+    values: Values,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct WrittenParameters {
+    script: String,
+    /// Values that no literal of the script could take up.
+    left: Values,
+}
+
+/// Write parameter values into a script's text
+///
+/// Each value takes the place of its literal's characters; nothing else changes.
+#[utoipa::path(post, path = "/api/v1/parameters/write", tag = "reference", operation_id = "write_parameters",
+    request_body = WriteParameters,
+    responses(
+        (status = 200, body = WrittenParameters),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    ))]
+pub(super) async fn write(Json(body): Json<WriteParameters>) -> Result<Json<WrittenParameters>, Failure> {
+    if body.script.len() > partwright_protocol::MAX_SCRIPT_BYTES {
+        return Err(Failure::new(Kind::Invalid, "The script is too long."));
+    }
+    let written =
+        tokio::task::spawn_blocking(move || partwright_script::write_values(&body.script, &body.values)).await;
+    let (script, left) = written.map_err(internal)?;
+    Ok(Json(WrittenParameters { script, left }))
 }
 
 /// Parsing is work, and a crafted script makes much of it: other requests must not wait for it.

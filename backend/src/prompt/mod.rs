@@ -235,33 +235,6 @@ pub fn number(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// The script with the values in force written into its text, and the values that found no place.
-pub fn with_values(script: &str, values: &partwright_protocol::Values) -> (String, partwright_protocol::Values) {
-    let mut left = values.clone();
-    if values.is_empty() {
-        return (script.to_owned(), left);
-    }
-    let mut places: Vec<(usize, usize, String)> = Vec::new();
-    for parameter in partwright_script::parameters(script, &partwright_protocol::Values::new()) {
-        let (start, end) = (parameter.start as usize, parameter.end as usize);
-        if start < end
-            && script.get(start..end).is_some()
-            && let Some(value) = left.remove(&parameter.name)
-        {
-            // Untouched values keep their spelling.
-            if value != parameter.default {
-                places.push((start, end, literal(&value)));
-            }
-        }
-    }
-    let mut text = script.to_owned();
-    places.sort_unstable_by_key(|place| std::cmp::Reverse(place.0));
-    for (start, end, value) in places {
-        text.replace_range(start..end, &value);
-    }
-    (text, left)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

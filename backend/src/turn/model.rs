@@ -14,7 +14,7 @@ pub(super) async fn run(input: &TurnInput, model: &Model, ledger: &Ledger<'_>, w
     // The values of the sliders become part of the text, so that the model edits what is in force.
     let (current, leftover) = match &input.current {
         Some(version) => {
-            let (script, leftover) = prompt::with_values(&version.script, &version.parameters);
+            let (script, leftover) = partwright_script::write_values(&version.script, &version.parameters);
             (Some(script), leftover)
         }
         None => (None, Values::new()),

@@ -285,8 +285,8 @@ pub(crate) struct Ast {
     modules: Vec<Module>,
     /// Assignments at the top of the script itself, all of them, in order.
     pub(crate) top_level: Vec<Assignment>,
-    /// Where the first `{` or definition of the script itself stands: customizer parameters come before it.
-    pub(crate) first_definition: Option<u32>,
+    /// Where the first `{` of the script itself stands: customizer parameters come before it.
+    pub(crate) first_brace: Option<u32>,
     pub(crate) comments: Vec<Comment>,
 }
 

@@ -12,6 +12,7 @@ mod parser;
 mod source;
 mod value;
 
+pub use customizer::write_values;
 pub use diagnostics::{Code, Level, codes};
 pub use source::Sources;
 
@@ -105,7 +106,7 @@ pub fn evaluate(request: &Request<'_>) -> Evaluated {
 fn evaluate_here(request: &Request<'_>) -> Evaluated {
     let parser::Parsed { ast, sources, root, mut diagnostics, overwritten } =
         parser::parse(request.source, Some(request.loader));
-    let parameters = customizer::parameters(&ast, request.source, request.overrides);
+    let customizer::Customizer { parameters, problems } = customizer::read(&ast, request.source, request.overrides);
     let mut console: Vec<ConsoleLine> = diagnostics
         .iter()
         .map(|diagnostic| {
@@ -130,6 +131,9 @@ fn evaluate_here(request: &Request<'_>) -> Evaluated {
             format!("`{name}` is assigned on line {at} already: the last assignment counts for the whole scope");
         diagnostics.push(diagnostics::syntax::OVERWRITTEN.diagnostic(false, message).at(sources.locate(last)));
     }
+    for (span, problem) in problems {
+        diagnostics.push(diagnostics::syntax::CONDITION.diagnostic(false, problem).at(sources.locate(span)));
+    }
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Evaluated { graph: Graph::default(), parameters, console, diagnostics, sources, cancelled: false };
     }
@@ -142,7 +146,7 @@ fn evaluate_here(request: &Request<'_>) -> Evaluated {
 /// The customizer parameters of a script, without evaluating it. Parses as much as can be parsed.
 pub fn parameters(source: &str, overrides: &Values) -> Vec<Parameter> {
     let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse(source, None));
-    customizer::parameters(&parsed.ast, source, overrides)
+    customizer::read(&parsed.ast, source, overrides).parameters
 }
 
 /// Every built-in name, from its one declaration.

@@ -28,7 +28,7 @@ fn list(choices: &[(ParameterValue, &str)]) -> Widget {
 fn annotations() {
     use ParameterValue::{Number, Text};
     check("x = 5; // [0:100]", Widget::Slider { minimum: 0.0, maximum: 100.0, step: 1.0 });
-    check("x = 5; // [10:5:100]", Widget::Slider { minimum: 10.0, maximum: 100.0, step: 5.0 });
+    check("x = 5; // [10:5:100]", Widget::Slider { minimum: 5.0, maximum: 100.0, step: 5.0 });
     check("x = 5; // [100]", Widget::Slider { minimum: 0.0, maximum: 100.0, step: 1.0 });
     check("x = 0.5; // [0:1]", Widget::Slider { minimum: 0.0, maximum: 1.0, step: 0.1 });
     check("x = -2; //[-10:0.5:10]", Widget::Slider { minimum: -10.0, maximum: 10.0, step: 0.5 });
@@ -50,12 +50,20 @@ fn annotations() {
 
 #[test]
 fn without_annotation() {
+    let slider = |minimum, maximum, step| Widget::Slider { minimum, maximum, step };
     for (source, expected) in [
-        ("x = 60;", Widget::Slider { minimum: 0.0, maximum: 120.0, step: 1.0 }),
-        ("x = 2.5;", Widget::Slider { minimum: 0.0, maximum: 5.0, step: 0.01 }),
-        ("x = 60; // the width", Widget::Slider { minimum: 0.0, maximum: 120.0, step: 1.0 }),
-        ("x = 0;", Widget::Number { step: None, minimum: None, maximum: None }),
-        ("x = -3;", Widget::Number { step: None, minimum: None, maximum: None }),
+        ("x = 60;", slider(0.0, 240.0, 1.0)),
+        ("x = 5;", slider(0.0, 20.0, 1.0)),
+        ("x = 2.5;", slider(0.0, 10.0, 0.1)),
+        ("x = 0.4;", slider(0.0, 1.6, 0.01)),
+        ("x = 60; // the width", slider(0.0, 240.0, 1.0)),
+        ("x = 3; // 2 mm at least", slider(0.0, 12.0, 1.0)),
+        ("x = 0;", slider(-10.0, 10.0, 1.0)),
+        ("x = -3;", slider(-12.0, 12.0, 1.0)),
+        ("tilt_angle = 15;", slider(-180.0, 180.0, 1.0)),
+        ("rotationZ = 270;", slider(-360.0, 360.0, 1.0)),
+        ("rectangle = 15;", slider(0.0, 60.0, 1.0)),
+        ("$fn = 24;", slider(0.0, 128.0, 1.0)),
         ("x = true;", Widget::Checkbox),
         ("x = \"text\";", Widget::Text { max_length: None }),
         ("body_color = \"steelblue\";", Widget::Color),
@@ -64,6 +72,54 @@ fn without_annotation() {
         let found = of(source);
         assert_eq!(found[0].widget, expected, "{source}");
         assert!(!found[0].annotated, "{source}");
+    }
+}
+
+#[test]
+fn conditions() {
+    use partwright_protocol::{Comparison, Condition};
+    let name = |name: &str| Box::new(Condition::Parameter { name: name.into() });
+    let is = |left, text: &str| Condition::Compare {
+        operator: Comparison::Equal,
+        left,
+        right: Box::new(Condition::Value { value: ParameterValue::Text(text.into()) }),
+    };
+    let head = "rounded = true;\nmode = \"box\"; // [box, tube]\n";
+    for (above, condition, description) in [
+        ("// @if rounded\n", Some(*name("rounded")), ""),
+        ("// @if rounded\n// Radius\n", Some(*name("rounded")), "Radius"),
+        ("// Radius\n// @if mode == \"box\"\n", Some(is(name("mode"), "box")), "Radius"),
+        (
+            "//@if (!rounded && mode == \"tube\")\n",
+            Some(Condition::All {
+                left: Box::new(Condition::Not { condition: name("rounded") }),
+                right: Box::new(is(name("mode"), "tube")),
+            }),
+            "",
+        ),
+        ("// @iffy words\n", None, "@iffy words"),
+        ("// see @if rounded\n", None, "see @if rounded"),
+    ] {
+        let source = format!("{head}{above}radius = 5; // [0:50]\n");
+        let found = of(&source);
+        assert_eq!(found[2].condition, condition, "{source}");
+        assert_eq!(found[2].description, description, "{source}");
+        assert!(found[2].annotated, "{source}");
+        assert_eq!(
+            support::codes(&run_with(&source, false, &Files::default(), &Values::new(), Limits::default()))
+                .iter()
+                .filter(|code| **code == "W0111")
+                .count(),
+            0
+        );
+    }
+    for wrong in ["", "rounded +", "radius > 3", "gone", "max(1, 2)", "rounded; cube(1)"] {
+        let source = format!("{head}// @if {wrong}\nradius = 5;\ncube(radius);\n");
+        assert_eq!(of(&source)[2].condition, None, "{source}");
+        let evaluated = run_with(&source, false, &Files::default(), &Values::new(), Limits::default());
+        assert!(support::codes(&evaluated).contains(&"W0111"), "{source}");
+        let at = evaluated.diagnostics.iter().find(|it| it.code == "W0111").and_then(|it| it.location.as_ref());
+        assert!(at.is_none_or(|at| at.line == 3), "{source}");
     }
 }
 
@@ -92,7 +148,12 @@ after = 3;
         .collect();
     assert_eq!(
         shown,
-        [("width", Some("Size"), "Width of the part"), ("depth", Some("Size"), ""), ("rounded", Some("Look"), ""),]
+        [
+            ("width", Some("Size"), "Width of the part"),
+            ("depth", Some("Size"), ""),
+            ("rounded", Some("Look"), ""),
+            ("$fn", Some("Look"), ""),
+        ]
     );
     assert_eq!(&source[found[0].start as usize..found[0].end as usize], "60");
 }

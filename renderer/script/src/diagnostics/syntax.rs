@@ -22,6 +22,10 @@ super::family! {
     OVERWRITTEN = "0107", Warning, "variable assigned twice",
         "In one scope the last assignment counts, for the whole scope.",
         "a = 1; a = 2; cube(a);", "a = 2; cube(a);";
+    CONDITION = "0111", Warning, "condition of a parameter",
+        "What follows `@if` in the comment above a parameter compares other parameters; without one the parameter is always \
+         shown.",
+        "// @if lid +\nh = 5;\ncube(h);", "lid = true;\n// @if lid\nh = 5;\ncube(h);";
 }
 
 const DEEP: &str = {

@@ -76,7 +76,7 @@ impl Parser<'_, '_> {
 
     pub(super) fn block(&mut self, scope: ScopeId) -> Parse<()> {
         let open = self.token_span();
-        self.definition_at(open.start);
+        self.brace_at(open.start);
         let top = std::mem::replace(&mut self.top, false);
         self.advance();
         let result = self.nested(|parser| {
@@ -92,10 +92,10 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// The customizer stops at the first definition.
-    pub(super) fn definition_at(&mut self, offset: u32) {
-        if self.source == 0 && self.shared.ast.first_definition.is_none() {
-            self.shared.ast.first_definition = Some(offset);
+    /// The customizer stops at the first brace.
+    fn brace_at(&mut self, offset: u32) {
+        if self.source == 0 && self.shared.ast.first_brace.is_none() {
+            self.shared.ast.first_brace = Some(offset);
         }
     }
 
@@ -130,7 +130,6 @@ impl Parser<'_, '_> {
 
     pub(super) fn module(&mut self, scope: ScopeId) -> Parse<()> {
         let start = self.start();
-        self.definition_at(start);
         self.advance();
         let name_span = self.token_span();
         let name = self.identifier("the module's name")?;
@@ -148,7 +147,6 @@ impl Parser<'_, '_> {
 
     pub(super) fn function(&mut self, scope: ScopeId) -> Parse<()> {
         let start = self.start();
-        self.definition_at(start);
         self.advance();
         let name_span = self.token_span();
         let name = self.identifier("the function's name")?;
