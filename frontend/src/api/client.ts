@@ -112,6 +112,10 @@ export const api = {
   },
   artifactUrl: (jobId: string, extension: string) => `${ROOT}/render/${jobId}/${extension}`,
 
+  /** The script with the values in the place of its literals, and the values that found no place. */
+  writeParameters: (script: string, values: Values) =>
+    json<{ script: string; left: Values }>("POST", "/parameters/write", { script, values }),
+
   language: () => json<LanguageReference>("GET", "/language"),
   async catalogueScript(id: string): Promise<string> {
     return (await request("GET", `/catalogue/${id}`, undefined, { Accept: "text/plain" })).text();

@@ -92,6 +92,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/parameters/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write parameter values into a script's text
+         * @description Each value takes the place of its literal's characters; nothing else changes.
+         */
+        post: operations["write_parameters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -594,6 +614,38 @@ export interface components {
             /** @description The overrides that the new version has; others return to the script's own values. */
             values: components["schemas"]["Values"];
         };
+        /** @enum {string} */
+        Comparison: "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal";
+        /** @description When a parameter is shown, as said of other parameters' values. Truth and comparison are those of the language. */
+        Condition: {
+            /** @enum {string} */
+            type: "value";
+            value: components["schemas"]["ParameterValue"];
+        } | {
+            name: string;
+            /** @enum {string} */
+            type: "parameter";
+        } | {
+            condition: components["schemas"]["Condition"];
+            /** @enum {string} */
+            type: "not";
+        } | {
+            left: components["schemas"]["Condition"];
+            right: components["schemas"]["Condition"];
+            /** @enum {string} */
+            type: "all";
+        } | {
+            left: components["schemas"]["Condition"];
+            right: components["schemas"]["Condition"];
+            /** @enum {string} */
+            type: "any";
+        } | {
+            left: components["schemas"]["Condition"];
+            operator: components["schemas"]["Comparison"];
+            right: components["schemas"]["Condition"];
+            /** @enum {string} */
+            type: "compare";
+        };
         /** @description `POST /api/v1/settings/model/test`. */
         ConnectionTest: {
             /** Format: int64 */
@@ -820,10 +872,12 @@ export interface components {
         };
         /** @enum {string} */
         ModelSource: "none" | "environment" | "file" | "studio";
-        /** @description A customizer parameter: a top-level assignment of a literal before the first module or function definition. */
+        /** @description A customizer parameter: a top-level assignment of a literal before the first `{`. */
         Parameter: {
             /** @description Whether the widget comes from a comment (`true`) or was inferred from the literal. */
             annotated: boolean;
+            /** @description From `// @if condition`; while it does not hold the parameter is not shown, and its value stays in force. */
+            condition?: components["schemas"]["Condition"];
             /** @description The value in the text. */
             default: components["schemas"]["ParameterValue"];
             /** @description The comment line above the assignment; empty when there is none. */
@@ -831,14 +885,14 @@ export interface components {
             /** Format: int32 */
             end: number;
             /**
-             * @description From `/* [Group] *\/`; `None` before the first group. `Global` parameters appear in every group; `Hidden` ones
-             *     are not listed at all.
+             * @description From `/* [Group] *\/`; `None` outside of groups. `Global` parameters appear with every group; `Hidden` ones are
+             *     not listed at all.
              */
             group?: string | null;
             name: string;
             /**
              * Format: int32
-             * @description Byte range of the literal in the script, for writing a value back into the text.
+             * @description Byte range of the literal in the script.
              */
             start: number;
             /** @description The value in force: the override, or the default. */
@@ -1175,6 +1229,16 @@ export interface components {
             /** @enum {string} */
             type: "color";
         };
+        /** @description `POST /api/v1/parameters/write`. */
+        WriteParameters: {
+            script: string;
+            values: components["schemas"]["Values"];
+        };
+        WrittenParameters: {
+            /** @description Values that no literal of the script could take up. */
+            left: components["schemas"]["Values"];
+            script: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1383,6 +1447,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LanguageReference"];
+                };
+            };
+        };
+    };
+    write_parameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteParameters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenParameters"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

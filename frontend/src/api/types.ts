@@ -11,6 +11,7 @@ export type Card = Schemas["Card"];
 export type CataloguePart = Schemas["CataloguePart"];
 export type Check = Schemas["Check"];
 export type ClientMessage = Schemas["ClientMessage"];
+export type Condition = Schemas["Condition"];
 export type ConnectionTest = Schemas["ConnectionTest"];
 export type ConsoleLine = Schemas["ConsoleLine"];
 export type Diagnostic = Schemas["Diagnostic"];

@@ -8,19 +8,19 @@ import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Tip } from "../ui/Tip";
+import { visible } from "./condition";
 import { ParameterRow } from "./ParameterRow";
 import { PresetMenu } from "./PresetMenu";
 
 /** From this many on, searching beats looking. */
 const MANY = 9;
 
-/** Groups in the order in which the script names them; `Global` parameters lead, `Hidden` ones are not listed. */
+/** Groups in the order in which the script names them; `Global` parameters lead. */
 export function grouped(parameters: Parameter[]): [string, Parameter[]][] {
   const groups = new Map<string, Parameter[]>();
-  const listed = parameters.filter((parameter) => parameter.group !== "Hidden");
   for (const parameter of [
-    ...listed.filter((parameter) => parameter.group === "Global"),
-    ...listed.filter((parameter) => parameter.group !== "Global"),
+    ...parameters.filter((parameter) => parameter.group === "Global"),
+    ...parameters.filter((parameter) => parameter.group !== "Global"),
   ]) {
     const name = parameter.group == null || parameter.group === "Global" ? strings.parameters.general : parameter.group;
     groups.set(name, [...(groups.get(name) ?? []), parameter]);
@@ -53,13 +53,13 @@ export function CustomizerPane() {
   const shown = useMemo(() => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     return grouped(
-      parameters.filter((parameter) => {
+      visible(parameters, values).filter((parameter) => {
         const text = `${parameter.name} ${parameter.description} ${parameter.group ?? ""}`.toLowerCase();
         return words.every((word) => text.includes(word));
       }),
     );
-  }, [parameters, query]);
-  const listed = parameters.filter((parameter) => parameter.group !== "Hidden").length;
+  }, [parameters, values, query]);
+  const listed = parameters.length;
 
   if (listed === 0) {
     return <Empty icon={<SlidersHorizontal className="size-8" />} title={strings.parameters.empty} hint={strings.parameters.emptyHint} />;
@@ -91,7 +91,7 @@ export function CustomizerPane() {
         {changed > 0 && (
           <>
             <Tip text={strings.parameters.writeHint} side="top">
-              <Button tone="quiet" size="small" disabled={!fresh} onClick={() => useStudio.getState().writeValues()} data-testid="write-values">
+              <Button tone="quiet" size="small" disabled={!fresh} onClick={() => void useStudio.getState().writeValues()} data-testid="write-values">
                 {strings.parameters.write}
               </Button>
             </Tip>

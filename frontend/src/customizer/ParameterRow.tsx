@@ -1,5 +1,5 @@
 /** One parameter: its name, its widget, and the way back to the value in the text. */
-import { RotateCcw } from "lucide-react";
+import { PencilLine, RotateCcw } from "lucide-react";
 import { Slider, Switch } from "radix-ui";
 import { memo, useState } from "react";
 import type { Parameter, ParameterValue } from "../api/types";
@@ -17,12 +17,14 @@ interface FieldProps<T extends ParameterValue> {
   onChange: (value: ParameterValue, inputAt?: number) => void;
 }
 
-function Track({ label, value, minimum, maximum, step, onChange }: {
+function Track({ label, value, minimum, maximum, step, guessed, onChange }: {
   label: string;
   value: number;
   minimum: number;
   maximum: number;
   step: number;
+  /** The range is the studio's guess: the track is drawn open-ended. */
+  guessed?: boolean;
   onChange: (value: number, inputAt: number) => void;
 }) {
   return (
@@ -34,7 +36,12 @@ function Track({ label, value, minimum, maximum, step, onChange }: {
       step={step}
       onValueChange={([next]) => onChange(tidy(next, step), performance.now())}
     >
-      <Slider.Track className="relative h-1 grow rounded-full bg-pressed">
+      <Slider.Track
+        className={cx(
+          "relative h-1 grow rounded-full",
+          guessed ? "bg-[repeating-linear-gradient(90deg,var(--line-strong)_0_3px,transparent_3px_6px)]" : "bg-pressed",
+        )}
+      >
         <Slider.Range className="absolute h-full rounded-full bg-accent" />
       </Slider.Track>
       <Slider.Thumb
@@ -48,14 +55,16 @@ function Track({ label, value, minimum, maximum, step, onChange }: {
 function SliderField({ parameter, value, onChange }: FieldProps<number>) {
   if (parameter.widget.type !== "slider") return null;
   const { minimum, maximum, step } = parameter.widget;
+  const guessed = !parameter.annotated;
   return (
     <div className="flex items-center gap-3">
-      <Track label={parameter.name} value={value} minimum={minimum} maximum={maximum} step={step} onChange={onChange} />
+      <Track label={parameter.name} value={value} minimum={minimum} maximum={maximum} step={step} guessed={guessed} onChange={onChange} />
       <NumberBox
         label={parameter.name}
         value={value}
-        minimum={minimum}
-        maximum={maximum}
+        // Nobody said that a guessed range is a limit.
+        minimum={guessed ? null : minimum}
+        maximum={guessed ? null : maximum}
         step={step}
         className="w-[4.75rem] shrink-0"
         onChange={onChange}
@@ -67,6 +76,35 @@ function SliderField({ parameter, value, onChange }: FieldProps<number>) {
 function VectorField({ parameter, value, onChange }: FieldProps<number[]>) {
   if (parameter.widget.type !== "vector") return null;
   const { minimum, maximum, step } = parameter.widget;
+  const change = (i: number, next: number, inputAt: number) => onChange(value.map((other, j) => (j === i ? next : other)), inputAt);
+  if (minimum != null && maximum != null) {
+    return (
+      <div className="grid gap-0.5">
+        {value.map((component, i) => (
+          <div key={i} className="flex items-center gap-3">
+            <Track
+              label={strings.parameters.component(parameter.name, i)}
+              value={component}
+              minimum={minimum}
+              maximum={maximum}
+              step={step ?? 1}
+              onChange={(next, inputAt) => change(i, next, inputAt)}
+            />
+            <NumberBox
+              label={strings.parameters.component(parameter.name, i)}
+              prefix={value.length <= 3 ? "xyz"[i] : undefined}
+              value={component}
+              minimum={minimum}
+              maximum={maximum}
+              step={step}
+              className="w-[4.75rem] shrink-0"
+              onChange={(next, inputAt) => change(i, next, inputAt)}
+            />
+          </div>
+        ))}
+      </div>
+    );
+  }
   return (
     <div className="grid gap-1.5" style={{ gridTemplateColumns: `repeat(${Math.min(value.length, 4)}, minmax(0, 1fr))` }}>
       {value.map((component, i) => (
@@ -75,10 +113,8 @@ function VectorField({ parameter, value, onChange }: FieldProps<number[]>) {
           label={strings.parameters.component(parameter.name, i)}
           prefix={value.length <= 3 ? "xyz"[i] : undefined}
           value={component}
-          minimum={minimum}
-          maximum={maximum}
           step={step}
-          onChange={(next, inputAt) => onChange(value.map((other, j) => (j === i ? next : other)), inputAt)}
+          onChange={(next, inputAt) => change(i, next, inputAt)}
         />
       ))}
     </div>
@@ -202,6 +238,7 @@ function Field({ parameter, value, onChange }: FieldProps<ParameterValue>) {
 
 export const ParameterRow = memo(function ParameterRow({ parameter }: { parameter: Parameter }) {
   const value = useStudio((studio) => studio.values[parameter.name]) ?? parameter.default;
+  const fresh = useStudio((studio) => studio.script === studio.parametersScript);
   const changed = !sameValue(value, parameter.default);
   const { widget } = parameter;
   const onChange = (next: ParameterValue, inputAt?: number) => {
@@ -228,7 +265,28 @@ export const ParameterRow = memo(function ParameterRow({ parameter }: { paramete
             </button>
           </Tip>
         )}
+        {changed && (
+          <Tip text={strings.parameters.writeOne(parameter.name)} side="top">
+            <button
+              type="button"
+              aria-label={strings.parameters.writeOne(parameter.name)}
+              disabled={!fresh}
+              className="flex size-5 shrink-0 items-center justify-center rounded text-accent hover:bg-accent-soft disabled:opacity-45"
+              onClick={() => void useStudio.getState().writeValues(parameter.name)}
+              data-testid={`write-${parameter.name}`}
+            >
+              <PencilLine className="size-3" />
+            </button>
+          </Tip>
+        )}
         <div className="flex-1" />
+        {!parameter.annotated && widget.type === "slider" && (
+          <Tip text={strings.parameters.guessedHint(parameter.name)} side="top">
+            <button type="button" className="rounded px-1 text-2xs text-faint" data-testid={`guessed-${parameter.name}`}>
+              {strings.parameters.guessed}
+            </button>
+          </Tip>
+        )}
         {widget.type === "checkbox" && (
           <Switch.Root
             aria-label={parameter.name}

@@ -46,6 +46,9 @@ export function coerce(value: ParameterValue, parameter: Parameter): ParameterVa
     case "checkbox":
       return typeof value === "boolean" ? value : null;
     case "slider":
+      // Nobody said that a guessed range is a limit.
+      if (!parameter.annotated) return typeof value === "number" && Number.isFinite(value) ? value : null;
+      return typeof value === "number" && Number.isFinite(value) ? clamp(value, widget) : null;
     case "number":
       return typeof value === "number" && Number.isFinite(value) ? clamp(value, widget) : null;
     case "vector": {

@@ -10,7 +10,7 @@ import { coerce } from "./coerce";
 function parseValue(raw: unknown, parameter: Parameter): ParameterValue | null {
   if (typeof raw !== "string") return coerce(raw as ParameterValue, parameter);
   const text = raw.trim();
-  if (typeof parameter.default === "string") return coerce(raw, parameter);
+  if (typeof parameter.default === "string" || parameter.widget.type === "list") return coerce(raw, parameter);
   if (text === "true" || text === "false") return coerce(text === "true", parameter);
   if (text.startsWith("[")) {
     try {

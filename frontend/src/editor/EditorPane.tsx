@@ -57,7 +57,7 @@ function Banner() {
   return (
     <div className="flex shrink-0 items-center justify-between gap-2 border-b border-line bg-raised py-0.5 pl-3 pr-1 text-xs text-muted">
       {strings.editor.differs(differs)}
-      <Button tone="quiet" size="small" disabled={!fresh} onClick={() => useStudio.getState().writeValues()}>
+      <Button tone="quiet" size="small" disabled={!fresh} onClick={() => void useStudio.getState().writeValues()}>
         {strings.parameters.write}
       </Button>
     </div>

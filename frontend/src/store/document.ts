@@ -9,7 +9,7 @@ import type { Parameter, ParameterValue, Project, Values, Version, VersionSummar
 import { strings } from "../strings";
 import { EMPTY, record, redo, undo, type History, type Snapshot } from "./history";
 import { stored, type Draft } from "./storage";
-import { describeChanges, sameValues, sentValues, writeBack } from "./values";
+import { describeChanges, overrides, sameValue, sameValues, sentValues } from "./values";
 
 export interface DocumentSlice {
   projectId: string | null;
@@ -27,12 +27,13 @@ export interface DocumentSlice {
   parametersScript: string;
   saving: boolean;
 
-  edit(script: string, key: string | null): void;
+  /** Edits with the same key in a row are one step of undo. `live` shows the part at once, as a slider does. */
+  edit(script: string, key: string | null, live?: { inputAt: number }): void;
   setValue(name: string, value: ParameterValue, inputAt: number): void;
   setValues(values: Values): void;
   resetValue(name: string): void;
-  /** Puts the values into the text, so that script and sliders say the same. */
-  writeValues(): void;
+  /** Puts the values into the text, so that script and sliders say the same: all, or those of one parameter. */
+  writeValues(name?: string): Promise<void>;
   undo(): void;
   redo(): void;
   discard(): void;
@@ -105,10 +106,11 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
     loading: false,
     ...blankDocument,
 
-    edit(script, key) {
+    edit(script, key, live) {
       if (script === get().script) return;
       change({ script }, key);
-      get().requestPreview("typing");
+      if (live) get().requestPreview("slider", live.inputAt);
+      else get().requestPreview("typing");
     },
     setValue(name, value, inputAt) {
       change({ values: { ...get().values, [name]: value } }, `value:${name}`);
@@ -123,11 +125,23 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
       change({ values }, null);
       get().requestPreview("slider");
     },
-    writeValues() {
-      const { script, parametersScript, parameters, values } = get();
+    async writeValues(name) {
+      const { projectId, script, parametersScript, parameters, values } = get();
       if (script !== parametersScript) return;
-      change({ script: writeBack(script, values, parameters), values: {} }, null);
-      get().requestPreview("now");
+      const changed = Object.entries(overrides(values, parameters)).filter(([other]) => name === undefined || other === name);
+      if (changed.length === 0) return;
+      try {
+        const written = await api.writeParameters(script, Object.fromEntries(changed));
+        // Typed on meanwhile: the text is no longer the one that was written into.
+        if (get().projectId !== projectId || get().script !== script) return;
+        const done = (other: string, value: ParameterValue) =>
+          written.left[other] === undefined && changed.some(([name, old]) => name === other && sameValue(old, value));
+        const left = Object.fromEntries(Object.entries(get().values).filter(([other, value]) => !done(other, value)));
+        change({ script: written.script, values: overrides(left, parameters) }, null);
+        get().requestPreview("now");
+      } catch (error) {
+        get().notify({ tone: "bad", text: strings.parameters.notWritten(reason(error)) });
+      }
     },
     undo() {
       const step = undo(get().history, current());

@@ -1,4 +1,4 @@
-/** Parameter values: comparing, describing, and writing them back into the script. Pure. */
+/** Parameter values: comparing and describing them. Pure. */
 import type { Parameter, ParameterValue, Values } from "../api/types";
 
 export function sameValue(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
@@ -47,11 +47,6 @@ export function exactValue(value: ParameterValue): string {
   return Array.isArray(value) ? `[${value.map(String).join(", ")}]` : String(value);
 }
 
-/** A value as the script language writes it. */
-export function literal(value: ParameterValue): string {
-  return typeof value === "string" ? JSON.stringify(value) : exactValue(value);
-}
-
 /** "width 60 → 80, holes 2 → 4" for a version's summary. */
 export function describeChanges(from: Values, to: Values, parameters: Parameter[]): string {
   const defaults = new Map(parameters.map((parameter) => [parameter.name, parameter.default]));
@@ -61,24 +56,4 @@ export function describeChanges(from: Values, to: Values, parameters: Parameter[
     .filter(([, before, after]) => !sameValue(before, after))
     .map(([name, before, after]) => `${name} ${formatValue(before)} → ${formatValue(after)}`)
     .join(", ");
-}
-
-/**
- * The script with the values in the place of its literals. `parameters` must be those of exactly this script: their
- * ranges are byte offsets into it.
- */
-export function writeBack(script: string, values: Values, parameters: Parameter[]): string {
-  const bytes = new TextEncoder().encode(script);
-  const decoder = new TextDecoder();
-  const changed = parameters
-    .filter((parameter) => values[parameter.name] !== undefined && !sameValue(values[parameter.name], parameter.default))
-    .sort((a, b) => a.start - b.start);
-  let text = "";
-  let at = 0;
-  for (const parameter of changed) {
-    if (parameter.start < at || parameter.end > bytes.length || parameter.end < parameter.start) continue;
-    text += decoder.decode(bytes.subarray(at, parameter.start)) + literal(values[parameter.name]);
-    at = parameter.end;
-  }
-  return text + decoder.decode(bytes.subarray(at));
 }
