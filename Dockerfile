@@ -5,6 +5,7 @@ WORKDIR /src/frontend
 COPY frontend/package.json frontend/package-lock.json ./
 RUN npm ci
 COPY protocol/openapi.json /src/protocol/openapi.json
+COPY docs/manual/pictures /src/docs/manual/pictures
 COPY frontend ./
 RUN npm run build
 

@@ -14,8 +14,10 @@ export default defineConfig({
   },
   worker: { format: "es" },
   server: {
+    // The manual's pictures lie beside the studio.
+    fs: { allow: [".."] },
     proxy: {
-      "/api": service,
+      "/api": { target: service, ws: true },
       "/ws": { target: service, ws: true },
     },
   },

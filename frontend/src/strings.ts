@@ -241,7 +241,25 @@ export const strings = {
     label: "Script",
     differs: (n: number) => `${plural(n, "slider")} ${n === 1 ? "differs" : "differ"} from the text`,
     writing: "The assistant is writing. You can edit when it is done.",
+    scrub: "Drag to change the number. Alt ↑ and Alt ↓ do the same.",
+    path: "Where the cursor is",
+    back: "Back to the script",
+    readOnlyLibrary: (file: string) => `${file}, read only`,
+    away: "The language service does not answer. Try again when the connection stands.",
+    notRenamed: "This cannot be renamed.",
     placeholder: "// Describe a part in the conversation, or write a script here:\n// width = 60; // [20:1:120]\n// cube([width, 40, 5]);",
+  },
+
+  reference: {
+    title: "Language reference",
+    names: "Names",
+    search: "Search the reference",
+    nothing: "Nothing matches.",
+    kind: (kind: string, group: string) => `${kind.replace("_", " ")}, ${group}`,
+    picture: (name: string) => `What the example of ${name} makes`,
+    columns: ["Argument", "Default", "Unit", "Meaning"],
+    example: "Example",
+    insert: "Insert",
   },
 
   checks: {
@@ -372,6 +390,10 @@ export const strings = {
     send: "Send message",
     newLine: "New line",
     bump: "Change the number at the cursor",
+    complete: "Complete",
+    fix: "Quick fix",
+    rename: "Rename",
+    definition: "Go to the definition",
   },
 
   commands: {
@@ -393,6 +415,9 @@ export const strings = {
     console: "Console",
     shortcuts: "Keyboard shortcuts",
     settings: "Settings",
+    reference: "Language reference",
+    format: "Format the script",
+    outline: "Outline",
     focusComposer: "Write a message",
     download3mf: "Download 3MF",
     theme: "Light or dark theme",

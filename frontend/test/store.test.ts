@@ -157,6 +157,50 @@ describe("values of a script that is ahead of its parameters", () => {
   });
 });
 
+describe("values written into the code", () => {
+  const height: Parameter = { ...width, name: "height", default: 5, value: 5 };
+  const script = "width = 60;\nheight = 5;";
+  const begin = () =>
+    useStudio.setState({ projectId: "p", script, parametersScript: script, parameters: [width, height], values: { width: 80, height: 9 } });
+
+  test("of one parameter, and undo brings value and text back", async () => {
+    begin();
+    const written = "width = 80;\nheight = 5;";
+    const bodies = serve({ "POST /parameters/write": { script: written, left: {} } });
+    await studio().writeValues("width");
+    expect(bodies["POST /parameters/write"]).toEqual({ script, values: { width: 80 } });
+    expect(studio()).toMatchObject({ script: written, values: { height: 9 } });
+    studio().undo();
+    expect(studio()).toMatchObject({ script, values: { width: 80, height: 9 } });
+    studio().redo();
+    expect(studio()).toMatchObject({ script: written, values: { height: 9 } });
+  });
+
+  test("keep what found no place, and what was slid on meanwhile", async () => {
+    begin();
+    const answer = { script: "width = 80;\nheight = 5;", left: { height: 9 } };
+    serve({ "POST /parameters/write": Promise.resolve(answer) });
+    const writing = studio().writeValues();
+    studio().setValue("width", 81, 0);
+    await writing;
+    expect(studio()).toMatchObject({ script: answer.script, values: { width: 81, height: 9 } });
+  });
+
+  test("change nothing when the text went on, or the service is away", async () => {
+    begin();
+    serve({ "POST /parameters/write": Promise.resolve({ script: "other", left: {} }) });
+    const writing = studio().writeValues();
+    studio().edit(`${script} `, "typing");
+    await writing;
+    expect(studio()).toMatchObject({ script: `${script} `, values: { width: 80, height: 9 } });
+    begin();
+    serve({});
+    await studio().writeValues();
+    expect(studio()).toMatchObject({ script, values: { width: 80, height: 9 } });
+    expect(studio().notices.at(-1)?.tone).toBe("bad");
+  });
+});
+
 describe("drafts", () => {
   test("are kept at once when the project is left", () => {
     studio().adopt(version(1, "cube(1);"));

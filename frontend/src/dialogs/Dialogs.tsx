@@ -1,3 +1,4 @@
+import { ReferenceDialog } from "../reference/ReferenceDialog";
 import { useStudio } from "../store";
 import { SettingsDialog } from "./SettingsDialog";
 import { ShortcutsDialog } from "./ShortcutsDialog";
@@ -8,6 +9,7 @@ export default function Dialogs() {
   return (
     <>
       <SettingsDialog open={dialog === "settings"} onClose={close} />
+      <ReferenceDialog open={dialog === "reference"} onClose={close} />
       <ShortcutsDialog open={dialog === "shortcuts"} onClose={close} />
     </>
   );

@@ -14,7 +14,13 @@ const EXTRA: Record<string, Row[]> = {
     { title: strings.shortcuts.newLine, keys: ["shift+enter"] },
   ],
   view: [{ title: strings.view.viewMenu, keys: ["1 – 8"] }],
-  editor: [{ title: strings.shortcuts.bump, keys: ["alt+arrowup", "alt+arrowdown"] }],
+  editor: [
+    { title: strings.shortcuts.bump, keys: ["alt+arrowup", "alt+arrowdown"] },
+    { title: strings.shortcuts.complete, keys: ["mod+space"] },
+    { title: strings.shortcuts.fix, keys: ["mod+."] },
+    { title: strings.shortcuts.rename, keys: ["f2"] },
+    { title: strings.shortcuts.definition, keys: ["f12"] },
+  ],
 };
 
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {

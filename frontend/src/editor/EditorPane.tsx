@@ -1,5 +1,9 @@
 /** The script, as text. The store holds the truth; the editor sends what is typed, and takes over what came from elsewhere. */
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { LanguageClient } from "../language/client";
+import { problems } from "../language/problems";
+import type * as Lsp from "../language/protocol";
+import { serve } from "../language/providers";
 import { useDark } from "../layout/useTheme";
 import { useStudio } from "../store";
 import { isDirty } from "../store/document";
@@ -7,10 +11,14 @@ import { streamedScript } from "../store/turn";
 import { overrides } from "../store/values";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
-import { bumpNumber } from "./bump";
+import { EditorBar } from "./EditorBar";
+import { offerFixes } from "./fixes";
 import { LANGUAGE } from "./language";
 import { monaco } from "./monaco";
-import { toMarker, toRange } from "./providers";
+import { Scrubber } from "./scrub";
+
+/** What the service calls the script. */
+const SCRIPT_URI = "file:///script.scad";
 
 /** What the running turn has written so far, for an empty part: there is nothing to lose, and much to watch. */
 function useIncoming(): string | null {
@@ -32,20 +40,19 @@ function replaceText(model: monaco.editor.ITextModel, text: string): void {
   let end = 0;
   while (end < shorter - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end++;
   const range = monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(old.length - end));
+  model.pushStackElement();
   model.pushEditOperations([], [{ range, text: text.slice(start, text.length - end) }], () => null);
+  model.pushStackElement();
 }
 
-function bump(editor: monaco.editor.IStandaloneCodeEditor, direction: 1 | -1, factor: number): void {
-  const model = editor.getModel();
-  const position = editor.getPosition();
-  if (!model || !position) return;
-  const bumped = bumpNumber(model.getLineContent(position.lineNumber), position.column - 1, direction, factor);
-  if (!bumped) return;
-  const range = new monaco.Range(position.lineNumber, bumped.start + 1, position.lineNumber, bumped.end + 1);
-  const column = Math.min(position.column, bumped.start + 1 + bumped.text.length);
-  editor.executeEdits("bump", [{ range, text: bumped.text }], [
-    new monaco.Selection(position.lineNumber, column, position.lineNumber, column),
-  ]);
+/** What changed in the editor goes to the store. Undoing what moved values into the text brings the values back, too. */
+function taken(text: string, event: monaco.editor.IModelContentChangedEvent, turning: boolean): void {
+  const studio = useStudio.getState();
+  const { past, future } = studio.history;
+  if (event.isUndoing && past.at(-1)?.script === text) studio.undo();
+  else if (event.isRedoing && future[0]?.script === text) studio.redo();
+  else if (turning) studio.edit(text, "turning", { inputAt: performance.now() });
+  else studio.edit(text, "typing");
 }
 
 function Banner() {
@@ -66,21 +73,28 @@ function Banner() {
 
 export default function EditorPane() {
   const host = useRef<HTMLDivElement>(null);
-  const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
+  const [editor, setEditor] = useState<monaco.editor.IStandaloneCodeEditor | null>(null);
+  /** The script's model; the editor may show a library's meanwhile. */
+  const [model, setModel] = useState<monaco.editor.ITextModel | null>(null);
+  const [library, setLibrary] = useState<monaco.Uri | null>(null);
+  const [live, setLive] = useState<Lsp.Diagnostic[] | null>(null);
+  const [served, setServed] = useState(false);
   /** While the editor takes over text from the store, its change events are not the person's. */
   const taking = useRef(false);
   const dark = useDark();
+  const projectId = useStudio((studio) => studio.projectId);
   const script = useStudio((studio) => studio.script);
   const incoming = useIncoming();
   const diagnostics = useStudio((studio) => studio.diagnostics);
   const reveal = useStudio((studio) => studio.reveal);
+  const asked = useStudio((studio) => studio.editorAction);
   const busy = useStudio((studio) => studio.turn !== null);
 
   useEffect(() => {
     if (!host.current) return;
+    const text = monaco.editor.createModel(useStudio.getState().script, LANGUAGE);
     const created = monaco.editor.create(host.current, {
-      value: useStudio.getState().script,
-      language: LANGUAGE,
+      model: text,
       automaticLayout: true,
       ariaLabel: strings.editor.label,
       fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
@@ -100,80 +114,136 @@ export default function EditorPane() {
       scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
       tabSize: 2,
       wordBasedSuggestions: "off",
+      suggest: { showWords: false },
       fixedOverflowWidgets: true,
       placeholder: strings.editor.placeholder,
       readOnlyMessage: { value: strings.editor.writing },
       unicodeHighlight: { ambiguousCharacters: false },
       stickyScroll: { enabled: false },
-
+      // Brackets speak the colour of the theme; four more would say nothing.
+      bracketPairColorization: { enabled: false },
     });
-    editor.current = created;
-    // Brackets speak the colour of the theme; four more would say nothing.
-    created.getModel()?.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+    const scrubber = new Scrubber(monaco, created);
     const { KeyMod, KeyCode } = monaco;
     const studio = useStudio.getState;
-    created.addCommand(KeyMod.Alt | KeyCode.UpArrow, () => bump(created, 1, 1));
-    created.addCommand(KeyMod.Alt | KeyCode.DownArrow, () => bump(created, -1, 1));
-    created.addCommand(KeyMod.Alt | KeyMod.Shift | KeyCode.UpArrow, () => bump(created, 1, 10));
-    created.addCommand(KeyMod.Alt | KeyMod.Shift | KeyCode.DownArrow, () => bump(created, -1, 10));
+    created.addCommand(KeyMod.Alt | KeyCode.UpArrow, () => scrubber.turn(1));
+    created.addCommand(KeyMod.Alt | KeyCode.DownArrow, () => scrubber.turn(-1));
+    created.addCommand(KeyMod.Alt | KeyMod.Shift | KeyCode.UpArrow, () => scrubber.turn(10));
+    created.addCommand(KeyMod.Alt | KeyMod.Shift | KeyCode.DownArrow, () => scrubber.turn(-10));
     created.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => {
       if (isDirty(studio())) void studio().save();
     });
     created.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => studio().renderFull());
-    const listening = created.onDidChangeModelContent(() => {
-      if (!taking.current) studio().edit(created.getValue(), "typing");
+    created.addCommand(KeyCode.F1, () => {
+      const position = created.getPosition();
+      studio().openReference((position && created.getModel()?.getWordAtPosition(position)?.word) || null);
     });
+    const disposables = [
+      text.onDidChangeContent((event) => {
+        if (!taking.current) taken(text.getValue(), event, scrubber.turning);
+      }),
+      // Definitions in libraries are shown in this editor's place.
+      monaco.editor.registerEditorOpener({
+        openCodeEditor(source, resource, at) {
+          const target = monaco.editor.getModel(resource);
+          if (source !== created || !target) return false;
+          created.setModel(target);
+          setLibrary(target === text ? null : resource);
+          if (at) {
+            const range = "startLineNumber" in at ? at : monaco.Range.fromPositions(at);
+            created.setSelection(range);
+            created.revealRangeInCenterIfOutsideViewport(range);
+          }
+          return true;
+        },
+      }),
+    ];
+    setEditor(created);
+    setModel(text);
     return () => {
-      listening.dispose();
-      created.getModel()?.dispose();
+      setEditor(null);
+      setModel(null);
+      scrubber.dispose();
+      disposables.forEach((disposable) => disposable.dispose());
       created.dispose();
-      editor.current = null;
+      text.dispose();
     };
   }, []);
 
   useEffect(() => {
-    const model = editor.current?.getModel();
+    if (!model || projectId === null) return;
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const url = `${scheme}://${location.host}/api/v1/projects/${projectId}/language`;
+    const client = new LanguageClient(url, SCRIPT_URI, model, { onDiagnostics: setLive, onReady: setServed });
+    const serving = serve(model, client);
+    return () => {
+      serving.dispose();
+      client.dispose();
+      setLive(null);
+      setServed(false);
+    };
+  }, [model, projectId]);
+
+  useEffect(() => {
     if (!model) return;
     taking.current = true;
     replaceText(model, incoming ?? script);
     taking.current = false;
-    if (incoming !== null && editor.current) editor.current.revealLine(model.getLineCount());
-  }, [script, incoming]);
+    if (incoming !== null) editor?.revealLine(model.getLineCount());
+  }, [editor, model, script, incoming]);
 
   useEffect(() => {
-    editor.current?.updateOptions({ readOnly: busy });
-  }, [busy]);
+    editor?.updateOptions({ readOnly: busy || library !== null });
+  }, [editor, busy, library]);
   useEffect(() => monaco.editor.setTheme(dark ? "partwright-dark" : "partwright-light"), [dark]);
 
   useEffect(() => {
-    const model = editor.current?.getModel();
     if (!model) return;
+    const found = problems(live, diagnostics);
+    const { Error, Warning, Info } = monaco.MarkerSeverity;
+    const severities = { error: Error, warning: Warning, info: Info };
     monaco.editor.setModelMarkers(
       model,
       "partwright",
-      diagnostics.map((diagnostic) => toMarker(monaco, diagnostic)),
+      found.map(({ severity, code, message, place }) => ({ ...place, severity: severities[severity], code, message, source: "partwright" })),
     );
-  }, [diagnostics]);
+    offerFixes(model, found);
+  }, [model, live, diagnostics]);
 
   useEffect(() => {
-    const created = editor.current;
-    if (!created || !reveal) return;
-    const range = toRange({ line: reveal.line, column: reveal.column, end_line: reveal.endLine, end_column: reveal.endColumn });
-    created.revealRangeInCenterIfOutsideViewport(range);
-    created.setSelection(range);
-    if (reveal.focus) created.focus();
-    const marks = created.createDecorationsCollection([{ range, options: { isWholeLine: true, className: "revealed-line" } }]);
+    if (!editor || !model || !reveal) return;
+    if (editor.getModel() !== model) editor.setModel(model);
+    const range = new monaco.Range(reveal.line, reveal.column, reveal.endLine, reveal.endColumn);
+    editor.revealRangeInCenterIfOutsideViewport(range);
+    editor.setSelection(range);
+    if (reveal.focus) editor.focus();
+    const marks = editor.createDecorationsCollection([{ range, options: { isWholeLine: true, className: "revealed-line" } }]);
     const timer = setTimeout(() => marks.clear(), 1600);
     return () => {
       clearTimeout(timer);
       marks.clear();
     };
-  }, [reveal]);
+  }, [editor, model, reveal]);
+
+  useEffect(() => {
+    if (!editor || !asked) return;
+    editor.focus();
+    void editor.getAction(asked.id)?.run();
+  }, [editor, asked]);
+
+  useEffect(() => {
+    if (!editor) return;
+    const showing = editor.onDidChangeModel(({ newModelUrl }) => {
+      setLibrary(newModelUrl && newModelUrl.toString() !== model?.uri.toString() ? newModelUrl : null);
+    });
+    return () => showing.dispose();
+  }, [editor, model]);
 
   return (
     <div className="flex h-full flex-col">
+      <EditorBar editor={editor} served={served} library={library} onBack={() => model && editor?.setModel(model)} />
       <Banner />
-      <div ref={host} className="min-h-0 flex-1" data-testid="editor" />
+      <div ref={host} className="min-h-0 flex-1" data-testid="editor" data-served={served} />
     </div>
   );
 }

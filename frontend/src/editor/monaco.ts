@@ -10,9 +10,12 @@ import "monaco-editor/features/codicon/register";
 import "monaco-editor/features/comment/register";
 import "monaco-editor/features/contextmenu/register";
 import "monaco-editor/features/cursorUndo/register";
+import "monaco-editor/features/documentSymbols/register";
 import "monaco-editor/features/find/register";
 import "monaco-editor/features/folding/register";
+import "monaco-editor/features/format/register";
 import "monaco-editor/features/gotoError/register";
+import "monaco-editor/features/gotoSymbol/register";
 import "monaco-editor/features/hover/register";
 import "monaco-editor/features/iPadShowKeyboard/register";
 import "monaco-editor/features/indentation/register";
@@ -21,15 +24,20 @@ import "monaco-editor/features/linesOperations/register";
 import "monaco-editor/features/multicursor/register";
 import "monaco-editor/features/parameterHints/register";
 import "monaco-editor/features/placeholderText/register";
+import "monaco-editor/features/quickOutline/register";
 import "monaco-editor/features/readOnlyMessage/register";
+import "monaco-editor/features/referenceSearch/register";
+import "monaco-editor/features/rename/register";
 import "monaco-editor/features/smartSelect/register";
 import "monaco-editor/features/snippet/register";
+import "monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands.js";
 import "monaco-editor/editor/contrib/suggest/browser/suggestController.js";
 import "monaco-editor/features/tokenization/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
 import { configuration, grammar, LANGUAGE } from "./language";
-import { registerProviders } from "./providers";
+import { registerFixes } from "./fixes";
+import { registerProviders } from "../language/providers";
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
@@ -37,6 +45,7 @@ monaco.languages.register({ id: LANGUAGE, extensions: [".scad"], aliases: ["Open
 monaco.languages.setLanguageConfiguration(LANGUAGE, configuration);
 monaco.languages.setMonarchTokensProvider(LANGUAGE, grammar);
 registerProviders(monaco);
+registerFixes(monaco);
 
 /** Colours of the studio's own palette; the tokens share one scale of contrast in both themes. */
 monaco.editor.defineTheme("partwright-light", {

@@ -8,7 +8,7 @@ export type MousePreset = "default" | "fusion" | "blender";
 export type LeftTab = "chat" | "versions";
 export type RightTab = "parameters" | "code" | "checks";
 export type CompactTab = LeftTab | RightTab | "console";
-export type Dialog = "settings" | "shortcuts" | null;
+export type Dialog = "settings" | "shortcuts" | "reference" | null;
 
 export interface Preferences {
   theme: Theme;
@@ -53,6 +53,11 @@ export interface InterfaceSlice {
   /** Where the editor should go; `nonce` makes the same place count twice. */
   reveal: { line: number; column: number; endLine: number; endColumn: number; focus: boolean; nonce: number } | null;
 
+  /** What the editor should do; a new object counts as a new wish. */
+  editorAction: { id: string } | null;
+  /** The name whose page the reference shows first. */
+  reference: { name: string | null } | null;
+
   setPreference<K extends keyof Preferences>(key: K, value: Preferences[K]): void;
   setLeftTab(tab: LeftTab): void;
   setRightTab(tab: RightTab): void;
@@ -61,6 +66,8 @@ export interface InterfaceSlice {
   setConsoleOpen(open: boolean): void;
   notify(notice: Omit<Notice, "id">): void;
   dismiss(id: number): void;
+  runInEditor(action: string): void;
+  openReference(name: string | null): void;
   revealLocation(location: { line: number; column: number; end_line: number; end_column: number }, focus: boolean): void;
 }
 
@@ -74,6 +81,8 @@ export const createInterface: StateCreator<Studio, [], [], InterfaceSlice> = (se
   consoleOpen: false,
   notices: [],
   reveal: null,
+  editorAction: null,
+  reference: null,
 
   setPreference(key, value) {
     const preferences = { ...get().preferences, [key]: value };
@@ -96,6 +105,11 @@ export const createInterface: StateCreator<Studio, [], [], InterfaceSlice> = (se
     setTimeout(() => get().dismiss(id), notice.action || notice.tone === "bad" ? 9000 : 4000);
   },
   dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+  runInEditor(id) {
+    get().setRightTab("code");
+    set({ editorAction: { id } });
+  },
+  openReference: (name) => set({ reference: { name }, dialog: "reference" }),
   revealLocation(location, focus) {
     get().setRightTab("code");
     set({
