@@ -3,10 +3,9 @@
 //! A script at fault is not an `Err`: it is a [`Built`] without a model whose diagnostics say why. A model that [`build`]
 //! returns is a checked manifold (or a drawing) and not empty.
 
-mod files;
 mod progress;
 
-pub use files::Files;
+pub use partwright_files::Files;
 pub use progress::overall;
 
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! Script text to shape graph: lexer, error-recovering parser, customizer, evaluator. No files, clocks, network, meshes:
 //! other files come through [`Loader`], cancellation through a flag.
 
+pub mod analysis;
 mod ast;
 mod builtin;
 mod customizer;
@@ -25,6 +26,11 @@ use partwright_protocol::{Builtin, ConsoleLine, Diagnostic, Parameter, Severity,
 pub trait Loader {
     /// Resolves `name`, as written in `use <name>`, seen from `from` (`None` is the script itself).
     fn load(&self, name: &str, from: Option<&str>) -> Result<LoadedFile, LoadError>;
+
+    /// Names of the files that the script itself could load, as far as they can be listed, in order.
+    fn list(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[derive(Debug, Clone)]

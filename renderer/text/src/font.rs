@@ -25,6 +25,14 @@ static FONTS: [Font; 6] = [
     font!("Liberation Serif", "Regular", "LiberationSerif-Regular"),
 ];
 
+/// The names of the bundled fonts, as `text(font = …)` takes them.
+pub fn font_names() -> impl Iterator<Item = String> {
+    FONTS.iter().map(|font| match font.style {
+        "Regular" => font.family.to_owned(),
+        style => format!("{}:style={style}", font.family),
+    })
+}
+
 /// The names that fontconfig substitutes with a font of the same metrics.
 const ALIASES: [(&str, &str); 9] = [
     ("sans", "Liberation Sans"),

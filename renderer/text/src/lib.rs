@@ -14,6 +14,8 @@
 mod font;
 mod outline;
 
+pub use font::font_names;
+
 use partwright_graph::{HorizontalAlign, TextDirection, VerticalAlign};
 use rustybuzz::{Direction, Face, GlyphBuffer, UnicodeBuffer};
 

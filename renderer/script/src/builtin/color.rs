@@ -152,6 +152,11 @@ static NAMES: [(&str, u32); 148] = [
     ("yellowgreen", 0x9acd32),
 ];
 
+/// The named colours, each with its digits.
+pub(crate) fn named() -> impl Iterator<Item = (&'static str, String)> {
+    NAMES.iter().map(|(name, digits)| (*name, format!("#{digits:06x}")))
+}
+
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(name, _)| *name)
 }

@@ -22,7 +22,7 @@ use partwright_protocol::{Builtin, BuiltinKind};
 use crate::evaluate::{Eval, Evaluator, Given, ModuleCall};
 use crate::value::Value;
 
-pub(crate) use color::parse as parse_color;
+pub(crate) use color::{named as color_names, parse as parse_color};
 
 /// A declared parameter.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Declaration {
         !matches!(self.run, Run::Nothing)
     }
 
-    fn signature(&self) -> String {
+    pub(crate) fn signature(&self) -> String {
         if matches!(self.kind, BuiltinKind::Constant | BuiltinKind::SpecialVariable) {
             return self.name.to_owned();
         }

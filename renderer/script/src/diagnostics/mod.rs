@@ -86,7 +86,10 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
         3..=5 => 2,
         _ => 3,
     };
+    let length = name.chars().count();
     known
+        // Each character too many or too few is a step by itself.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
             // `translateX` for `translate` and the like: a shared beginning counts for nearness.

@@ -4,7 +4,7 @@
 //! that is read lies, after all symbolic links, in the project folder or a library folder; anything else is forbidden,
 //! whether it exists or not. Only regular files of bounded size are read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
@@ -13,6 +13,10 @@ use partwright_script::{LoadError, LoadedFile, Loader};
 
 /// The largest file that a script may read, in bytes.
 const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// Files that are listed, at most, and folders within folders.
+const MAX_LISTED: usize = 5000;
+const MAX_DEPTH: usize = 8;
 
 /// The folders of one evaluation.
 #[derive(Debug)]
@@ -140,6 +144,40 @@ impl Files {
     }
 }
 
+impl Files {
+    /// Where a loaded file lies on the disk; `None` for files of the built-in library.
+    pub fn path(&self, identity: &str) -> Option<PathBuf> {
+        match self.origin(identity)? {
+            Origin::Disk(path) => Some(path),
+            Origin::Builtin(_) => None,
+        }
+    }
+}
+
+/// Files below a folder by their names within it, without hidden ones and without following links to folders.
+fn walk(folder: &Path, found: &mut BTreeSet<String>) {
+    let mut open = vec![(folder.to_owned(), 0)];
+    while let Some((inner, depth)) = open.pop() {
+        let Ok(entries) = std::fs::read_dir(&inner) else { continue };
+        for entry in entries.flatten().take(MAX_LISTED) {
+            if found.len() >= MAX_LISTED {
+                return;
+            }
+            let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() && depth < MAX_DEPTH {
+                open.push((path, depth + 1));
+            } else if let Some(name) = path.strip_prefix(folder).ok().and_then(Path::to_str)
+                && !kind.is_dir()
+            {
+                found.insert(name.replace(std::path::MAIN_SEPARATOR, "/"));
+            }
+        }
+    }
+}
+
 impl Loader for Files {
     fn load(&self, name: &str, from: Option<&str>) -> Result<LoadedFile, LoadError> {
         let mut failure = LoadError::NotFound;
@@ -160,6 +198,16 @@ impl Loader for Files {
             }
         }
         Err(failure)
+    }
+
+    fn list(&self) -> Vec<String> {
+        let mut found = BTreeSet::new();
+        let builtin = partwright_libraries::files("partwright").into_iter();
+        found.extend(builtin.map(|(path, _)| path.to_owned()).filter(|path| path.ends_with(".scad")));
+        for folder in &self.folders {
+            walk(folder, &mut found);
+        }
+        found.into_iter().collect()
     }
 }
 
@@ -222,6 +270,12 @@ mod tests {
         assert_eq!(found("c.scad", None), Err(LoadError::NotFound));
         let other = library.path().canonicalize().unwrap().join("a.scad");
         assert_eq!(found("../a.scad", Some("Lib/std.scad")).unwrap(), other.to_string_lossy());
+        let listed = files.list();
+        for name in ["a.scad", "sub/b.scad", "Lib/std.scad"] {
+            assert!(listed.iter().any(|known| known == name), "{name} of {listed:?}");
+        }
+        assert!(listed.iter().any(|known| known.starts_with("partwright/")));
+        assert_eq!(files.path("sub/b.scad").unwrap(), project.path().canonicalize().unwrap().join("sub/b.scad"));
         for (path, _) in partwright_libraries::files("partwright") {
             assert_eq!(found(path, None).unwrap(), path);
             let name = path.rsplit('/').next().unwrap();
