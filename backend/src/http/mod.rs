@@ -101,6 +101,7 @@ fn declared() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(settings::test_model))
         .routes(routes!(health::show))
         .routes(routes!(crate::ws::connect))
+        .routes(routes!(crate::language::connect))
 }
 
 /// The OpenAPI document as JSON, as `protocol/openapi.json` holds it.

@@ -91,10 +91,6 @@ impl Lines {
         let (start, end) = (self.offset(range.start), self.offset(range.end));
         TextRange { start: start.min(end), end: end.max(start) }
     }
-
-    pub(crate) fn whole(&self) -> Range {
-        Range::new(Position::new(0, 0), self.position(self.text.len() as u32))
-    }
 }
 
 #[cfg(test)]

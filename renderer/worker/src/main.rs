@@ -1,10 +1,12 @@
 //! `partwright-renderer`: scripts to files. `render` and `inspect` are the pipeline on the command line; `worker` takes jobs
-//! from a queue; `pipe` is the renderer process behind a worker, one JSON object a line on standard input and output.
+//! from a queue; `lsp` serves editors; `pipe` is the renderer process behind a worker, one JSON object a line on standard input
+//! and output.
 
 mod explain;
 mod guard;
 mod inspect;
 mod job;
+mod lsp;
 mod manual;
 mod overrides;
 mod pipe;
@@ -47,6 +49,8 @@ enum Command {
     Inspect(inspect::InspectArguments),
     /// Write the reference of the language, a page and a picture for each name
     Manual(manual::ManualArguments),
+    /// Be the language server of an editor, on standard input and output
+    Lsp(lsp::LspArguments),
     /// Take jobs from a queue until told to stop
     Worker(work::WorkerArguments),
     /// Take jobs on standard input
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
         Command::Render(arguments) => render::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Manual(arguments) => manual::run(arguments),
+        Command::Lsp(arguments) => lsp::run(arguments),
         Command::Worker(arguments) => work::run(arguments),
         Command::Pipe => pipe::run(),
     }

@@ -106,12 +106,16 @@ impl Input {
 
 /// Library folders: those of the command line, then of the environment.
 pub(crate) fn libraries(options: &ScriptOptions) -> Vec<PathBuf> {
+    library_folders(&options.libraries)
+}
+
+pub(crate) fn library_folders(given: &[PathBuf]) -> Vec<PathBuf> {
     let from_environment = ["PARTWRIGHT_LIBRARY_PATH", "OPENSCADPATH"]
         .into_iter()
         .filter_map(std::env::var_os)
         .flat_map(|paths| std::env::split_paths(&paths).collect::<Vec<_>>())
         .filter(|path| !path.as_os_str().is_empty());
-    options.libraries.iter().cloned().chain(from_environment).collect()
+    given.iter().cloned().chain(from_environment).collect()
 }
 
 pub(crate) fn run(arguments: RenderArguments) -> ExitCode {

@@ -1,0 +1,218 @@
+//! `/ws/projects/{id}/language`: the language server for the studio's editor and for any other editor that can reach the
+//! service. Each text message is one JSON-RPC message of the Language Server Protocol.
+//!
+//! Every connection has a thread that analyses, and channels of bounded length on both sides of it: a client that sends faster
+//! than it is answered is read more slowly, one that takes nothing is closed. Scripts see the built-in library, as in renders;
+//! no address that a client names is ever opened.
+
+use std::num::NonZeroU32;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use crossbeam_channel::TrySendError;
+use futures::{SinkExt, StreamExt};
+use governor::{Quota, RateLimiter};
+use partwright_language::{Config, Connection, decode, encode};
+use partwright_protocol::{MAX_SCRIPT_BYTES, Problem, ProjectId};
+use tokio::sync::{Semaphore, mpsc};
+
+use crate::app::App;
+use crate::http::{Failure, check_origin};
+use crate::problem::{Kind, internal, unknown_project};
+
+/// A script with every character escaped, and what goes with it.
+const MAX_MESSAGE: usize = 1 << 20;
+/// Each has a thread and the names of a script.
+const MAX_CONNECTIONS: usize = 256;
+/// Messages per second; what comes faster waits. Typing makes a few with every key.
+const MESSAGES: NonZeroU32 = NonZeroU32::new(100).unwrap();
+/// Messages that wait in either direction.
+const WAITING: usize = 64;
+const PING_EVERY: Duration = Duration::from_secs(20);
+/// Longest silence of a client; browsers answer pings by themselves.
+const SILENCE: Duration = Duration::from_secs(70);
+/// Longest time without a question; the studio connects again when it has one.
+const IDLE: Duration = Duration::from_secs(30 * 60);
+/// Longest time in which a client must take a message.
+const SEND_TIME: Duration = Duration::from_secs(30);
+/// How long until a full channel is tried again.
+const RETRY: Duration = Duration::from_millis(5);
+
+static CONNECTIONS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(MAX_CONNECTIONS)));
+
+/// Language server
+///
+/// A WebSocket that speaks the Language Server Protocol 3.17: one JSON-RPC message per text message, positions in UTF-16.
+/// Documents may have any address. Library files that definitions point to have addresses `partwright-library:///…`; the request
+/// `partwright/libraryText` with `{ "uri": … }` answers `{ "text": … }`.
+#[utoipa::path(get, path = "/ws/projects/{id}/language", tag = "reference", operation_id = "language_server",
+    params(("id" = ProjectId, Path)), responses(
+    (status = 101, description = "The WebSocket is open."),
+    (status = 400, description = "Not a WebSocket request.", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Another web origin.", body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json")
+))]
+pub async fn connect(
+    State(app): State<Arc<App>>,
+    Path(project): Path<ProjectId>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let (mut parts, _) = request.into_parts();
+    check_origin(&parts, &app.config)?;
+    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &app).await.map_err(|rejection| {
+        let rejection: WebSocketUpgradeRejection = rejection;
+        Failure::new(Kind::BadRequest, format!("This address is a WebSocket: {}.", rejection.body_text()))
+    })?;
+    if app.store.project(project).await.map_err(internal)?.is_none() {
+        return Err(unknown_project(project).into());
+    }
+    let Ok(place) = Arc::clone(&CONNECTIONS).try_acquire_owned() else {
+        return Err(Failure::new(Kind::Busy, "Too many editors are connected. Try again in a moment."));
+    };
+    let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
+    Ok(upgrade
+        .on_upgrade(move |socket| async move {
+            session(&app, socket).await;
+            drop(place);
+        })
+        .into_response())
+}
+
+/// Why a connection ends.
+struct End {
+    code: u16,
+    reason: &'static str,
+}
+
+impl End {
+    const GONE: Self = Self { code: close_code::NORMAL, reason: "" };
+}
+
+async fn session(app: &App, mut socket: WebSocket) {
+    let end = match start() {
+        Ok((to_server, from_server)) => tokio::select! {
+            end = talk(&mut socket, to_server, from_server) => end,
+            () = app.shutdown.cancelled() => End { code: close_code::AWAY, reason: "the service stops; connect again" },
+        },
+        Err(error) => {
+            tracing::error!(%error, "no thread for a language server");
+            End { code: close_code::AGAIN, reason: "the service is too busy; connect again" }
+        }
+    };
+    let frame = CloseFrame { code: end.code, reason: end.reason.into() };
+    // Best effort: the client may be gone.
+    let _ = tokio::time::timeout(Duration::from_secs(2), socket.send(Message::Close(Some(frame)))).await;
+}
+
+type Channels = (crossbeam_channel::Sender<partwright_language::Message>, mpsc::Receiver<String>);
+
+/// A thread that answers, and one that hands its answers to the runtime. Both end when the channels are dropped.
+fn start() -> std::io::Result<Channels> {
+    let (to_server, receiver) = crossbeam_channel::bounded(WAITING);
+    let (sender, answers) = crossbeam_channel::bounded(WAITING);
+    let (out, from_server) = mpsc::channel(WAITING);
+    let config = Config { libraries: Vec::new(), local_files: false, max_bytes: MAX_SCRIPT_BYTES, max_documents: 16 };
+    std::thread::Builder::new().name("language".to_owned()).spawn(move || {
+        let connection = Connection { sender, receiver };
+        if let Err(error) = partwright_language::serve(&connection, config) {
+            tracing::debug!(%error, "a language server ended");
+        }
+    })?;
+    std::thread::Builder::new().name("language-out".to_owned()).spawn(move || {
+        for answer in answers {
+            match encode(&answer) {
+                Ok(text) => {
+                    if out.blocking_send(text).is_err() {
+                        break;
+                    }
+                }
+                Err(error) => tracing::error!(%error, "an answer of the language server cannot be written"),
+            }
+        }
+    })?;
+    Ok((to_server, from_server))
+}
+
+async fn talk(
+    socket: &mut WebSocket,
+    to_server: crossbeam_channel::Sender<partwright_language::Message>,
+    mut from_server: mpsc::Receiver<String>,
+) -> End {
+    let limiter = RateLimiter::direct(Quota::per_second(MESSAGES));
+    let (mut sink, mut stream) = socket.split();
+    let (replies, mut own) = mpsc::channel::<String>(1);
+    let reading = async {
+        let mut asked = tokio::time::Instant::now();
+        loop {
+            let message = match tokio::time::timeout(SILENCE, stream.next()).await {
+                Err(_) => return End { code: close_code::AWAY, reason: "nothing was heard from the client" },
+                Ok(None | Some(Err(_))) => return End::GONE,
+                Ok(Some(Ok(message))) => message,
+            };
+            let text = match message {
+                Message::Text(text) => text,
+                Message::Close(_) => return End::GONE,
+                Message::Binary(_) => {
+                    return End { code: close_code::UNSUPPORTED, reason: "messages are JSON text" };
+                }
+                Message::Ping(_) | Message::Pong(_) => {
+                    if asked.elapsed() > IDLE {
+                        return End { code: close_code::AWAY, reason: "nothing was asked for long; connect again" };
+                    }
+                    continue;
+                }
+            };
+            asked = tokio::time::Instant::now();
+            limiter.until_ready().await;
+            let mut message = match decode(&text) {
+                Ok(message) => message,
+                Err(error) => {
+                    let error = serde_json::json!({ "code": -32700, "message": format!("not a message: {error}") });
+                    let reply = serde_json::json!({ "jsonrpc": "2.0", "id": null, "error": error });
+                    if replies.send(reply.to_string()).await.is_err() {
+                        return End::GONE;
+                    }
+                    continue;
+                }
+            };
+            loop {
+                match to_server.try_send(message) {
+                    Ok(()) => break,
+                    Err(TrySendError::Full(waiting)) => {
+                        message = waiting;
+                        tokio::time::sleep(RETRY).await;
+                    }
+                    // After `exit`.
+                    Err(TrySendError::Disconnected(_)) => return End::GONE,
+                }
+            }
+        }
+    };
+    let writing = async {
+        let mut ping = tokio::time::interval(PING_EVERY);
+        loop {
+            let message = tokio::select! {
+                answer = from_server.recv() => match answer {
+                    Some(text) => Message::Text(text.into()),
+                    None => return End::GONE,
+                },
+                Some(text) = own.recv() => Message::Text(text.into()),
+                _ = ping.tick() => Message::Ping(Default::default()),
+            };
+            match tokio::time::timeout(SEND_TIME, sink.send(message)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return End::GONE,
+                Err(_) => return End { code: close_code::AGAIN, reason: "the client takes nothing; connect again" },
+            }
+        }
+    };
+    tokio::select! {
+        end = reading => end,
+        end = writing => end,
+    }
+}
