@@ -103,9 +103,7 @@ pub(crate) fn completion(item: Completion, range: Range, snippets: bool, data: s
 pub(crate) fn signature(signature: Signature) -> SignatureHelp {
     // Offsets in labels are UTF-16 as well.
     let label = signature.label;
-    let units = |offset: u32| {
-        label.get(..offset as usize).map_or(0, |before| before.encode_utf16().count() as u32)
-    };
+    let units = |offset: u32| label.get(..offset as usize).map_or(0, |before| before.encode_utf16().count() as u32);
     let parameters = signature.parameters.into_iter().map(|parameter| ParameterInformation {
         label: ParameterLabel::LabelOffsets([units(parameter.label.0), units(parameter.label.1)]),
         documentation: (!parameter.text.is_empty()).then(|| Documentation::MarkupContent(markdown(parameter.text))),

@@ -5,8 +5,8 @@ use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CompletionItem, CompletionList,
     CompletionParams, DocumentHighlight, DocumentHighlightKind, DocumentSymbolParams, Documentation, FoldingRange,
     FoldingRangeKind, FoldingRangeParams, GotoDefinitionParams, Hover, HoverContents, HoverParams, InlayHint,
-    InlayHintKind, InlayHintLabel, InlayHintParams, Location, PrepareRenameResponse, ReferenceParams,
-    RenameParams, SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, Uri,
+    InlayHintKind, InlayHintLabel, InlayHintParams, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
+    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, Uri,
 };
 use partwright_script::analysis::{Analysis, Occurrence};
 use serde_json::{Value, json};
@@ -62,7 +62,8 @@ impl Server {
         let found = analysis.complete(offset);
         let range = open.lines().range(found.replace);
         let item = |item: partwright_script::analysis::Completion| {
-            let data = json!({ "uri": open.uri.as_str(), "at": found.replace.start, "kind": convert::kind_name(item.kind) });
+            let data =
+                json!({ "uri": open.uri.as_str(), "at": found.replace.start, "kind": convert::kind_name(item.kind) });
             convert::completion(item, range, snippets, data)
         };
         let items = found.items.into_iter().map(item).collect();
@@ -148,7 +149,9 @@ impl Server {
         let (open, analysis) = self.document(&params.text_document.uri)?;
         let lines = open.lines();
         let wanted = |kinds: &Vec<CodeActionKind>| {
-            kinds.iter().any(|kind| kind.as_str().is_empty() || CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str()))
+            kinds
+                .iter()
+                .any(|kind| kind.as_str().is_empty() || CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str()))
         };
         if !params.context.only.as_ref().is_none_or(wanted) {
             return Ok(json!([]));

@@ -178,7 +178,8 @@ impl Server {
 
     fn greet(&mut self, params: &InitializeParams) -> Value {
         self.phase = Phase::Working;
-        let item = params.capabilities.text_document.as_ref().and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
+        let item =
+            params.capabilities.text_document.as_ref().and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
         let option = |name: &str| {
             let options = params.initialization_options.as_ref()?;
             options.get(name)?.as_bool()
@@ -343,7 +344,8 @@ fn outdated(id: &RequestId, method: &str, params: &Value, inbox: &VecDeque<Messa
                 let refusal = || Refusal::new(ErrorCode::RequestCanceled, "the client cancelled the request");
                 (cancelled.as_ref() == Some(id)).then(refusal)
             }
-            "textDocument/didChange" | "textDocument/didClose" => (uri.is_some() && document(&notification.params) == uri)
+            "textDocument/didChange" | "textDocument/didClose" => (uri.is_some()
+                && document(&notification.params) == uri)
                 .then(|| Refusal::new(ErrorCode::ContentModified, "the text has changed meanwhile")),
             _ => None,
         }

@@ -63,7 +63,8 @@ impl Analysis {
         });
         let at = self.top();
         let range = TextRange { start: at, end: at };
-        let needs_line = self.index.text.get(..at as usize).is_some_and(|before| !before.is_empty() && !before.ends_with('\n'));
+        let needs_line =
+            self.index.text.get(..at as usize).is_some_and(|before| !before.is_empty() && !before.ends_with('\n'));
         let action = |line: String| Action {
             title: format!("Add `{line}`"),
             edits: vec![Edit { range, text: format!("{}{line}\n", if needs_line { "\n" } else { "" }) }],

@@ -66,7 +66,9 @@ pub struct Described {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Position {
     Statement,
-    Expression { list: bool },
+    Expression {
+        list: bool,
+    },
     /// After a `.`; the token before it.
     Member(usize),
     Nothing,
@@ -128,7 +130,8 @@ fn escape(text: &str) -> String {
 
 /// `(${1:a}, ${2:b})` of the arguments that must be given.
 fn placeholders<'a>(required: impl Iterator<Item = &'a str>) -> String {
-    let places: Vec<String> = required.enumerate().map(|(at, name)| format!("${{{}:{}}}", at + 1, escape(name))).collect();
+    let places: Vec<String> =
+        required.enumerate().map(|(at, name)| format!("${{{}:{}}}", at + 1, escape(name))).collect();
     if places.is_empty() { "$1".to_owned() } else { places.join(", ") }
 }
 
@@ -153,7 +156,8 @@ impl Analysis {
         let current = at.and_then(|at| index.tokens.get(at));
         if let Some(token) = current
             && token.start < offset
-            && (matches!(token.kind, TokenKind::String(_)) && offset < token.end || matches!(token.kind, TokenKind::Unterminated))
+            && (matches!(token.kind, TokenKind::String(_)) && offset < token.end
+                || matches!(token.kind, TokenKind::Unterminated))
         {
             return self.complete_string(offset, TextRange { start: token.start, end: token.end });
         }
@@ -164,9 +168,11 @@ impl Analysis {
             return Completions::default();
         }
         let word = current.filter(|token| token.start < offset && is_word(index, token.start, token.end));
-        let replace = word.map_or(TextRange { start: offset, end: offset }, |it| TextRange { start: it.start, end: it.end });
+        let replace =
+            word.map_or(TextRange { start: offset, end: offset }, |it| TextRange { start: it.start, end: it.end });
         // The token before what is being written.
-        let before = index.tokens.partition_point(|token| token.end <= replace.start && !matches!(token.kind, TokenKind::End));
+        let before =
+            index.tokens.partition_point(|token| token.end <= replace.start && !matches!(token.kind, TokenKind::End));
         let prefix = index.text.get(replace.start as usize..offset as usize).unwrap_or_default();
         let mut items = Items { prefix, found: Vec::new(), seen: FxHashSet::default() };
         let scope = index.scope_at(replace.start);
@@ -174,7 +180,8 @@ impl Analysis {
         match self.position(before, replace.start) {
             Position::Statement => self.complete_statement(&mut items, scope, replace.start, called),
             Position::Expression { list } => {
-                if matches!(before.checked_sub(1).and_then(|at| index.tokens.get(at)), Some(token) if matches!(token.kind, TokenKind::Punct("(" | ","))) {
+                if matches!(before.checked_sub(1).and_then(|at| index.tokens.get(at)), Some(token) if matches!(token.kind, TokenKind::Punct("(" | ",")))
+                {
                     self.complete_arguments(&mut items, replace.start);
                 }
                 self.complete_expression(&mut items, scope, replace.start, called, list);
@@ -203,9 +210,7 @@ impl Analysis {
                         open.pop();
                     }
                 }
-                TokenKind::Punct("}") => {
-                    while open.pop().is_some_and(|symbol| symbol != "{") {}
-                }
+                TokenKind::Punct("}") => while open.pop().is_some_and(|symbol| symbol != "{") {},
                 TokenKind::Punct(";") if !matches!(open.as_slice(), [.., "[", "("]) => {
                     while open.last().is_some_and(|symbol| *symbol != "{") {
                         open.pop();
@@ -246,7 +251,11 @@ impl Analysis {
             (TokenKind::Punct(_), _) => Position::Expression { list },
             (TokenKind::Identifier | TokenKind::Number(_) | TokenKind::String(_), _)
             | (TokenKind::True | TokenKind::False | TokenKind::Undef, _) => {
-                if new_line && inside.is_none() { Position::Statement } else { Position::Nothing }
+                if new_line && inside.is_none() {
+                    Position::Statement
+                } else {
+                    Position::Nothing
+                }
             }
             _ => Position::Nothing,
         }
@@ -340,7 +349,9 @@ impl Analysis {
                     let text = if called { name.to_owned() } else { builtin_call(declaration, "$0") };
                     items.plain(3, name, CompletionKind::Function, &declaration.signature(), text, !called);
                 }
-                BuiltinKind::Constant => items.plain(3, name, CompletionKind::Constant, declaration.doc, name.to_owned(), false),
+                BuiltinKind::Constant => {
+                    items.plain(3, name, CompletionKind::Constant, declaration.doc, name.to_owned(), false)
+                }
                 BuiltinKind::SpecialVariable => {
                     items.plain(5, name, CompletionKind::Variable, declaration.doc, name.to_owned(), false);
                 }
@@ -390,7 +401,20 @@ impl Analysis {
                     push((!argument.named_only).then_some(place), argument.name, detail.trim());
                     place += usize::from(!argument.named_only);
                 }
-                if declaration.is_module() && matches!(declaration.name, "sphere" | "cylinder" | "circle" | "rotate_extrude" | "linear_extrude" | "offset" | "text" | "minkowski" | "import") {
+                if declaration.is_module()
+                    && matches!(
+                        declaration.name,
+                        "sphere"
+                            | "cylinder"
+                            | "circle"
+                            | "rotate_extrude"
+                            | "linear_extrude"
+                            | "offset"
+                            | "text"
+                            | "minkowski"
+                            | "import"
+                    )
+                {
                     for name in ["$fn", "$fa", "$fs", "$tol"] {
                         push(None, name, builtin(Space::Variable, name).map_or("", |it| it.doc));
                     }
@@ -427,7 +451,8 @@ impl Analysis {
                     .map(|callee| callee.start),
                 _ => None,
             };
-            let call = made.and_then(|start| index.calls.iter().find(|call| call.callee.is_some_and(|it| it.start == start)));
+            let call =
+                made.and_then(|start| index.calls.iter().find(|call| call.callee.is_some_and(|it| it.start == start)));
             if let Some(call) = call {
                 match call.callee.map(|callee| self.name(callee)).unwrap_or_default() {
                     "textmetrics" => {
@@ -568,7 +593,9 @@ impl Analysis {
                 };
                 return Some(Described { text });
             }
-            CompletionKind::File | CompletionKind::Color | CompletionKind::Text | CompletionKind::Member => return None,
+            CompletionKind::File | CompletionKind::Color | CompletionKind::Text | CompletionKind::Member => {
+                return None;
+            }
         };
         let scope = self.index.scope_at(offset);
         let own = self.index.symbols.get(label).and_then(|&symbol| self.index.lookup(scope, symbol, space, offset));
@@ -589,7 +616,8 @@ impl Items<'_> {
         match &definition.parameters {
             Some(parameters) => {
                 let required = parameters.iter().filter(|it| it.default.is_none()).map(|it| index.slice(it.name));
-                let text = if called { name.to_owned() } else { format!("{}({})$0", escape(name), placeholders(required)) };
+                let text =
+                    if called { name.to_owned() } else { format!("{}({})$0", escape(name), placeholders(required)) };
                 self.plain(nearness, name, CompletionKind::Function, &detail, text, !called);
             }
             None => {

@@ -91,13 +91,20 @@ fn above(index: &Index, start: u32) -> Vec<String> {
     let mut at = index.comments.partition_point(|comment| comment.end <= start);
     while let Some(comment) = at.checked_sub(1).and_then(|at| index.comments.get(at)) {
         let between = index.text.get(comment.end as usize..below as usize).unwrap_or("x");
-        let own_line = index.text.get(..comment.start as usize).unwrap_or("x").rsplit('\n').next().is_some_and(|it| it.trim().is_empty());
+        let own_line = index
+            .text
+            .get(..comment.start as usize)
+            .unwrap_or("x")
+            .rsplit('\n')
+            .next()
+            .is_some_and(|it| it.trim().is_empty());
         if !between.trim().is_empty() || between.matches('\n').count() > 1 || !own_line || lines.len() > MAX_LINES {
             break;
         }
         let text = index.text.get(comment.start as usize..comment.end as usize).unwrap_or_default();
         if comment.block {
-            let inner = text.trim_start_matches('/').trim_start_matches('*').trim_end_matches('/').trim_end_matches('*');
+            let inner =
+                text.trim_start_matches('/').trim_start_matches('*').trim_end_matches('/').trim_end_matches('*');
             // A heading of the customizer.
             if !inner.trim().starts_with('[') {
                 let strip = |line: &str| {
@@ -199,7 +206,8 @@ fn block(text: &str) -> Documentation {
             "Arguments" => arguments(&body, &mut out.arguments),
             "Example" | "Examples" if out.example.is_none() => {
                 // The words behind the colon are a caption.
-                let lines: Vec<&str> = body.iter().filter(|line| line.starts_with("   ")).map(|line| strip_margin(line)).collect();
+                let lines: Vec<&str> =
+                    body.iter().filter(|line| line.starts_with("   ")).map(|line| strip_margin(line)).collect();
                 let caption = usize::from(lines.len() > 1 && !lines[0].contains(['(', ';', '=']));
                 let code = lines.get(caption..).unwrap_or_default().join("\n");
                 out.example = (!code.trim().is_empty()).then(|| code.trim_end().to_owned());
@@ -225,7 +233,8 @@ fn arguments(body: &[String], out: &mut Vec<(String, String)>) {
         let Some((names, about)) = line.trim().split_once(" = ") else { continue };
         for name in names.split(['/', ',']) {
             let name = name.trim().trim_matches('`');
-            if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$') {
+            if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$')
+            {
                 out.push((name.to_owned(), about.trim().to_owned()));
             }
         }

@@ -105,7 +105,12 @@ fn builtin_text(declaration: &Declaration) -> String {
     out
 }
 
-fn definition_text(index: &Index, definition: &Definition, documentation: &Documentation, place: Option<&str>) -> String {
+fn definition_text(
+    index: &Index,
+    definition: &Definition,
+    documentation: &Documentation,
+    place: Option<&str>,
+) -> String {
     let mut out = format!("```openscad\n{}\n```", signature(index, definition));
     if documentation.deprecated {
         out.push_str("\n\n*Deprecated.*");
@@ -160,7 +165,8 @@ impl Analysis {
             Target::Own(_) | Target::Other { .. } => {
                 let (index, definition) = target.definition(&self.index)?;
                 let parameter = definition.parameters.iter().flatten().find(|it| index.slice(it.name) == name)?;
-                let default = parameter.default.map_or("required".to_owned(), |it| format!("`{}`", shown(index.slice(it))));
+                let default =
+                    parameter.default.map_or("required".to_owned(), |it| format!("`{}`", shown(index.slice(it))));
                 let documentation = docs::of(index, definition);
                 let about = documentation.argument(name).map(|about| format!(": {about}")).unwrap_or_default();
                 Some(format!("`{name}` ({default}){about}"))
@@ -211,7 +217,8 @@ impl Analysis {
             Some(Occupant::Import(import)) => {
                 let import = self.index.imports.get(import)?;
                 let file = self.library.file(&import.path, None).ok()?;
-                let lines: Vec<&str> = file.index.text.lines().take_while(|line| line.starts_with("//")).take(20).collect();
+                let lines: Vec<&str> =
+                    file.index.text.lines().take_while(|line| line.starts_with("//")).take(20).collect();
                 let about: Vec<&str> = lines.iter().map(|line| line.trim_start_matches('/').trim()).collect();
                 let about = about.join("\n").trim().to_owned();
                 Some(Hover { range: import.range, text: format!("`{}`\n\n{about}", file.path) })
@@ -225,9 +232,16 @@ impl Analysis {
         let token = self.index.tokens.get(self.index.token_at(offset)?)?;
         if !matches!(
             token.kind,
-            TokenKind::Number(_) | TokenKind::String(_) | TokenKind::True | TokenKind::False | TokenKind::Punct("[" | "-")
+            TokenKind::Number(_)
+                | TokenKind::String(_)
+                | TokenKind::True
+                | TokenKind::False
+                | TokenKind::Punct("[" | "-")
         ) {
-            if matches!(token.kind, TokenKind::Else | TokenKind::Module | TokenKind::Function | TokenKind::Each | TokenKind::Undef) {
+            if matches!(
+                token.kind,
+                TokenKind::Else | TokenKind::Module | TokenKind::Function | TokenKind::Each | TokenKind::Undef
+            ) {
                 let range = TextRange { start: token.start, end: token.end };
                 let declaration = crate::builtin::declarations().find(|it| it.name == self.name(range))?;
                 return Some(Hover { range, text: builtin_text(declaration) });

@@ -329,10 +329,9 @@ impl Walker<'_> {
     }
 
     fn range(&self) -> TextRange {
-        self.tokens.get(self.at).map_or(TextRange { start: 0, end: 0 }, |token| TextRange {
-            start: token.start,
-            end: token.end,
-        })
+        self.tokens
+            .get(self.at)
+            .map_or(TextRange { start: 0, end: 0 }, |token| TextRange { start: token.start, end: token.end })
     }
 
     fn begins_line(&self) -> bool {
@@ -530,9 +529,10 @@ impl Walker<'_> {
             self.nested(|walker| walker.body(body));
         }
         let (end, next) = (self.end(), self.start());
-        let closed = self.tokens.get(self.at.saturating_sub(1)).is_some_and(|token| {
-            matches!(token.kind, TokenKind::Punct("}" | ";"))
-        });
+        let closed = self
+            .tokens
+            .get(self.at.saturating_sub(1))
+            .is_some_and(|token| matches!(token.kind, TokenKind::Punct("}" | ";")));
         self.close(body, if closed { end } else { next });
         self.complete(id, |definition| {
             definition.full = TextRange { start, end };
@@ -653,9 +653,10 @@ impl Walker<'_> {
             self.child(inner);
         }
         if binds {
-            let done = self.tokens.get(self.at.saturating_sub(1)).is_some_and(|token| {
-                matches!(token.kind, TokenKind::Punct("}" | ";"))
-            });
+            let done = self
+                .tokens
+                .get(self.at.saturating_sub(1))
+                .is_some_and(|token| matches!(token.kind, TokenKind::Punct("}" | ";")));
             let end = if done { self.end() } else { self.start() };
             self.close(inner, end);
         }
@@ -693,8 +694,7 @@ impl Walker<'_> {
         let open = self.end();
         let stored = scope != NOWHERE && !self.outline;
         if stored {
-            let call =
-                Call { callee, space, scope, binds, open, close: open, closed: false, arguments: Vec::new() };
+            let call = Call { callee, space, scope, binds, open, close: open, closed: false, arguments: Vec::new() };
             self.out.calls.push(call);
         }
         let mut arguments = Vec::new();

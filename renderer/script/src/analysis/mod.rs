@@ -170,10 +170,10 @@ impl Library {
         if let Some(known) = lock(&self.files).get(&key) {
             return known.clone();
         }
-        let file = self.loader.load(name, from).map(|file| LibraryFile {
-            path: file.path.as_str().into(),
-            index: outline(&file.bytes),
-        });
+        let file = self
+            .loader
+            .load(name, from)
+            .map(|file| LibraryFile { path: file.path.as_str().into(), index: outline(&file.bytes) });
         let mut files = lock(&self.files);
         if files.len() >= MAX_FILES * 4 {
             files.clear();
@@ -301,7 +301,11 @@ impl Document {
 
     /// With the files that it names.
     pub fn analyse(&self, library: &Arc<Library>) -> Analysis {
-        Analysis { index: Arc::clone(&self.index), view: library.view(&self.index.imports), library: Arc::clone(library) }
+        Analysis {
+            index: Arc::clone(&self.index),
+            view: library.view(&self.index.imports),
+            library: Arc::clone(library),
+        }
     }
 }
 

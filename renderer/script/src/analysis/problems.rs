@@ -131,10 +131,11 @@ impl Analysis {
         match self.resolve(reference) {
             Some(Target::Builtin(declaration)) if name == "assign" && declaration.is_module() => {
                 let message = "`assign` is deprecated: use `let`, or assign inside the braces".to_owned();
-                return Some(
-                    Problem::of(&names::DEPRECATED, message, reference.range)
-                        .fix("Replace with `let`".to_owned(), reference.range, "let".to_owned()),
-                );
+                return Some(Problem::of(&names::DEPRECATED, message, reference.range).fix(
+                    "Replace with `let`".to_owned(),
+                    reference.range,
+                    "let".to_owned(),
+                ));
             }
             Some(_) => return None,
             None => {}
@@ -189,7 +190,9 @@ impl Analysis {
         }
         let target = self.callee(call)?;
         let known: Vec<String> = match &target {
-            Target::Builtin(declaration) if declaration.binds_itself || declaration.arguments.is_empty() => return None,
+            Target::Builtin(declaration) if declaration.binds_itself || declaration.arguments.is_empty() => {
+                return None;
+            }
             Target::Builtin(declaration) => declaration.arguments.iter().map(|it| it.name.to_owned()).collect(),
             Target::Own(_) | Target::Other { .. } => {
                 let (index, definition) = target.definition(&self.index)?;
@@ -249,7 +252,8 @@ impl Analysis {
         let token = self.index.tokens.first().map_or(0, |token| token.start);
         let at = first.unwrap_or(token).min(token);
         // Not between a comment and what it describes.
-        let mut at = self.index.text.get(..at as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at as u32 + 1);
+        let mut at =
+            self.index.text.get(..at as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at as u32 + 1);
         let above = self.index.comments.partition_point(|comment| comment.end <= at);
         for comment in self.index.comments.get(..above).unwrap_or_default().iter().rev() {
             let between = self.index.text.get(comment.end as usize..at as usize).unwrap_or("x");

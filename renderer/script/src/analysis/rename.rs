@@ -25,7 +25,9 @@ impl Analysis {
         if self.name(definition.name).starts_with('$') && definition.space() == Space::Variable {
             return self.dynamic(definition.symbol).unwrap_or(id);
         }
-        self.index.in_scope(definition.scope, definition.symbol, definition.space(), definition.name.start).unwrap_or(id)
+        self.index
+            .in_scope(definition.scope, definition.symbol, definition.space(), definition.name.start)
+            .unwrap_or(id)
     }
 
     fn own_at(&self, offset: u32) -> Option<(TextRange, u32)> {
@@ -72,7 +74,8 @@ impl Analysis {
             ReferenceKind::Argument(_) if self.name(wanted.range).starts_with('$') => Some(Space::Variable),
             ReferenceKind::Argument(_) | ReferenceKind::Member => None,
         };
-        let same = self.index.references.iter().filter(|it| it.symbol == wanted.symbol && kind(it.kind) == kind(wanted.kind));
+        let same =
+            self.index.references.iter().filter(|it| it.symbol == wanted.symbol && kind(it.kind) == kind(wanted.kind));
         let foreign = same.filter(|it| !matches!(self.resolve(it), Some(Target::Own(_)) | None));
         foreign.map(|it| Occurrence { range: it.range, write: false }).collect()
     }
@@ -157,7 +160,9 @@ impl Analysis {
         };
         let around = self.index.scopes.get(definition.scope as usize).map(|scope| scope.range).unwrap_or_default();
         // A name that would be caught by the renamed definition.
-        for reference in self.index.references.iter().filter(|it| it.symbol == symbol && around.contains(it.range.start)) {
+        for reference in
+            self.index.references.iter().filter(|it| it.symbol == symbol && around.contains(it.range.start))
+        {
             if matches!(reference.kind, ReferenceKind::Name(space) if spaces.contains(&space)) {
                 return clash(reference.range);
             }
@@ -165,7 +170,9 @@ impl Analysis {
         for other in self.index.definitions.iter().filter(|it| it.symbol == symbol && spaces.contains(&it.space())) {
             let scope = self.index.scopes.get(other.scope as usize).map(|scope| scope.range).unwrap_or_default();
             // In the same scope, or in one between the definition and a place where it is used.
-            if other.scope == definition.scope || occurrences.iter().any(|it| scope.contains(it.range.start)) && around.contains(scope.start) {
+            if other.scope == definition.scope
+                || occurrences.iter().any(|it| scope.contains(it.range.start)) && around.contains(scope.start)
+            {
                 return clash(other.name);
             }
         }

@@ -33,7 +33,8 @@ impl Analysis {
                     Some(default) if !default.is_empty() => format!("{} = {default}", argument.name),
                     _ => argument.name.to_owned(),
                 });
-                let names = declaration.arguments.iter().map(|it| (it.name.to_owned(), it.named_only)).collect::<Vec<_>>();
+                let names =
+                    declaration.arguments.iter().map(|it| (it.name.to_owned(), it.named_only)).collect::<Vec<_>>();
                 (declaration.signature(), names, labels.collect::<Vec<_>>(), declaration.doc.to_owned())
             }
             Target::Own(_) | Target::Other { .. } => {

@@ -26,7 +26,11 @@ pub(super) enum Target {
     /// A definition of the document.
     Own(u32),
     /// A definition of another file.
-    Other { path: Arc<str>, index: Arc<Index>, definition: u32 },
+    Other {
+        path: Arc<str>,
+        index: Arc<Index>,
+        definition: u32,
+    },
     Builtin(&'static Declaration),
 }
 
@@ -168,7 +172,12 @@ impl Analysis {
         if let Some(Occupant::Import(import)) = self.occupant(offset) {
             let file = self.library.file(&self.index.imports.get(import)?.path, None).ok()?;
             let start = TextRange::default();
-            return Some(Place { path: Some(file.path), text: Arc::clone(&file.index.text), range: start, full: start });
+            return Some(Place {
+                path: Some(file.path),
+                text: Arc::clone(&file.index.text),
+                range: start,
+                full: start,
+            });
         }
         if let Some(Occupant::Reference(Reference { kind: ReferenceKind::Argument(call), range, .. })) =
             self.occupant(offset)
