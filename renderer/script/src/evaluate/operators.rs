@@ -91,9 +91,10 @@ impl Evaluator<'_> {
             Binary::Add | Binary::Subtract => add(operator, left, right),
             Binary::Multiply => {
                 if let (Value::List(a), Value::List(b)) = (left, right) {
-                    let (rows, columns) = (a.len(), b.first().map_or(0, weight));
-                    let work = rows.saturating_mul(columns.max(1)).saturating_mul(b.len());
-                    self.steps(work.min(1 << 40), span)?;
+                    // Of the left's rows and the right's columns; a vector has one of each.
+                    let rows = if matches!(a.first(), Some(Value::List(_))) { a.len() } else { 1 };
+                    let columns = b.first().map_or(0, weight).max(1);
+                    self.steps(rows.saturating_mul(columns).saturating_mul(b.len()).min(1 << 40), span)?;
                     self.check_elements(rows as f64 * columns as f64, span)?;
                 }
                 multiply(left, right)
