@@ -1,14 +1,16 @@
-//! A line of text to filled outlines: shaping with rustybuzz (HarfBuzz's algorithms), bundled Liberation fonts.
+//! A line of text to filled outlines: shaping with rustybuzz (HarfBuzz's algorithms), hinting with skrifa (FreeType's),
+//! in the bundled Liberation fonts or a font file.
 //!
-//! Promises: the same text gives the same contours on every machine, because only the bundled fonts are used. Size,
-//! alignment and curve subdivision follow `text()` of OpenSCAD's development version: a size of 10 makes capitals about 10 mm high. Does not
-//! promise: glyphs outside the fonts' coverage (Latin, Greek, Cyrillic, Hebrew); those become the font's empty box.
+//! Promises: the same text gives the same contours on every machine, because only the bundled fonts and given files are
+//! used. Size, alignment, rounding and curve subdivision follow `text()` of OpenSCAD's development version: a size of 10
+//! makes capitals about 10 mm high. Does not promise: glyphs outside the fonts' coverage (Latin, Greek, Cyrillic, Hebrew);
+//! those become the font's empty box.
 //!
 //! ```
 //! use partwright_text::{TextSpec, metrics, outlines};
 //! let spec = TextSpec { text: "Hi", size: 10.0, ..TextSpec::default() };
 //! assert_eq!(outlines(&spec).len(), 3); // H, the stem and the dot of i
-//! assert!((metrics(&spec).ascent - 10.0).abs() < 0.3);
+//! assert!((metrics(&spec).ascent - 10.0).abs() < 0.5);
 //! ```
 
 mod font;
@@ -17,7 +19,17 @@ mod outline;
 pub use font::font_names;
 
 use partwright_graph::{HorizontalAlign, TextDirection, VerticalAlign};
-use rustybuzz::{Direction, Face, GlyphBuffer, UnicodeBuffer};
+use rustybuzz::ttf_parser::GlyphId;
+use rustybuzz::{Direction, Face, UnicodeBuffer};
+
+use self::font::Font;
+use self::outline::Outlines;
+
+/// OpenSCAD asks FreeType for 100,000 / 64 points at 100 dpi, and divides by 100,000: an em in 26.6 fixed point.
+const EM: f64 = 138_889.0;
+const UNIT: f64 = 100_000.0;
+/// The same in pixels.
+const PIXELS: f32 = (EM / 64.0) as f32;
 
 /// Closed contours in font orientation, mm; combine them by the non-zero rule.
 pub type Contours = Vec<Vec<[f64; 2]>>;
@@ -30,6 +42,8 @@ pub struct TextSpec<'a> {
     pub size: f64,
     /// `"Liberation Sans:style=Bold"`; empty means Liberation Sans.
     pub font: &'a str,
+    /// The content of the font file in which `font` is; `None` for the bundled fonts.
+    pub file: Option<&'a [u8]>,
     pub halign: HorizontalAlign,
     pub valign: VerticalAlign,
     /// Factor on every advance.
@@ -49,6 +63,7 @@ impl Default for TextSpec<'_> {
             text: "",
             size: 10.0,
             font: "",
+            file: None,
             halign: HorizontalAlign::Left,
             valign: VerticalAlign::Baseline,
             spacing: 1.0,
@@ -78,7 +93,7 @@ pub struct Metrics {
 }
 
 /// What `fontmetrics()` measures, mm.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FontMetrics {
     pub nominal_ascent: f64,
     pub nominal_descent: f64,
@@ -86,91 +101,171 @@ pub struct FontMetrics {
     pub max_descent: f64,
     /// From baseline to baseline.
     pub interline: f64,
-    pub family: &'static str,
-    pub style: &'static str,
+    pub family: String,
+    pub style: String,
 }
 
 /// Whether `font` names a bundled font; any other name is set in Liberation Sans.
 pub fn knows_font(font: &str) -> bool {
-    font::find(font).1
+    font::is_bundled(font)
+}
+
+/// Names of the bundled families.
+pub fn families() -> impl Iterator<Item = &'static str> {
+    font::bundled_families()
+}
+
+/// Whether the font file has the family that `font` names.
+pub fn file_has_font(file: &[u8], font: &str) -> bool {
+    font::file_has(font, file)
+}
+
+/// The families of a font file; empty for what is no font.
+pub fn file_families(file: &[u8]) -> Vec<String> {
+    let count = rustybuzz::ttf_parser::fonts_in_collection(file).unwrap_or(1).min(64);
+    let mut all: Vec<String> =
+        (0..count).filter_map(|index| Face::from_slice(file, index)).flat_map(|face| font::families(&face)).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The direction of a text whose caller does not say: that of its script, left to right where it has several.
+pub fn natural_direction(text: &str, script: &str) -> TextDirection {
+    let of = |buffer: &mut UnicodeBuffer| {
+        buffer.guess_segment_properties();
+        (buffer.script(), buffer.direction())
+    };
+    let mut found = None;
+    let mut buffer = UnicodeBuffer::new();
+    for character in text.chars().filter(|character| script.is_empty() && !character.is_ascii()) {
+        buffer.add(character, 0);
+        let next = of(&mut buffer);
+        buffer = buffer_again(buffer);
+        if next.0 == rustybuzz::script::UNKNOWN || next.0 == rustybuzz::script::COMMON {
+            continue;
+        }
+        match found {
+            Some((script, _)) if script != next.0 => return TextDirection::LeftToRight,
+            _ => found = Some(next),
+        }
+    }
+    if text.chars().any(|character| character.is_ascii_alphabetic()) {
+        return TextDirection::LeftToRight;
+    }
+    match found {
+        Some((_, Direction::RightToLeft)) => TextDirection::RightToLeft,
+        _ => TextDirection::LeftToRight,
+    }
+}
+
+fn buffer_again(mut buffer: UnicodeBuffer) -> UnicodeBuffer {
+    buffer.clear();
+    buffer
 }
 
 /// The filled outlines of the text.
 pub fn outlines(spec: &TextSpec<'_>) -> Contours {
     let Some(line) = Line::shape(spec) else { return Contours::new() };
     let offset = line.alignment(spec);
-    // OpenSCAD's rule for the segments of one quadratic curve.
+    // OpenSCAD's rule for the segments of one curve.
     let segments = (spec.facets / 8 + 1).max(2);
-    let mut pen = outline::Pen::new(line.scale, segments);
-    line.each_glyph(spec.spacing, |glyph, at| {
-        pen.origin = [offset[0] + at[0], offset[1] + at[1]];
-        line.face.outline_glyph(glyph, &mut pen);
-    });
+    let mut pen = outline::Pen::new(spec.size * 64.0 / UNIT, segments);
+    let mut advance = [0.0; 2];
+    for glyph in &line.glyphs {
+        pen.origin = std::array::from_fn(|axis| spec.size * (offset[axis] + glyph.offset[axis] + advance[axis]));
+        line.outlines.draw(glyph.id, &mut pen);
+        advance = std::array::from_fn(|axis| advance[axis] + glyph.advance[axis] * spec.spacing);
+    }
     pen.contours
 }
 
 pub fn metrics(spec: &TextSpec<'_>) -> Metrics {
     let Some(line) = Line::shape(spec) else { return Metrics::default() };
     let offset = line.alignment(spec);
-    let [left, bottom, right, top] = line.bounds;
+    let [left, bottom, right, top] = line.bounds.unwrap_or_default();
+    let size = spec.size;
     Metrics {
-        position: [left + offset[0], bottom + offset[1]],
-        size: [right - left, top - bottom],
-        ascent: top,
-        descent: bottom,
-        offset,
-        advance: line.advance,
+        position: [(offset[0] + left) * size, (offset[1] + bottom) * size],
+        size: [(right - left) * size, (top - bottom) * size],
+        ascent: line.ascent * size,
+        descent: line.descent * size,
+        offset: offset.map(|value| value * size),
+        advance: line.advance.map(|value| value * size),
     }
 }
 
-pub fn font_metrics(font: &str, size: f64) -> FontMetrics {
-    let (bundled, _) = font::find(font);
+pub fn font_metrics(font: &str, file: Option<&[u8]>, size: f64) -> FontMetrics {
     let mut result = FontMetrics {
         nominal_ascent: 0.0,
         nominal_descent: 0.0,
         max_ascent: 0.0,
         max_descent: 0.0,
         interline: 0.0,
-        family: bundled.family,
-        style: bundled.style,
+        family: String::new(),
+        style: String::new(),
     };
-    if let Some(face) = Face::from_slice(bundled.bytes, 0) {
-        let scale = scale(&face, size);
-        let (ascent, descent) = (f64::from(face.ascender()) * scale, f64::from(face.descender()) * scale);
+    let Font { bytes, index } = font::find(font, file);
+    if let Some(face) = Face::from_slice(bytes, index) {
+        let scale = Scale::of(&face);
+        let mm = |units: i16| scale.rounded(units.into()) / UNIT * size;
         let bounds = face.global_bounding_box();
-        result.nominal_ascent = ascent;
-        result.nominal_descent = descent;
-        result.max_ascent = f64::from(bounds.y_max) * scale;
-        result.max_descent = f64::from(bounds.y_min) * scale;
-        result.interline = ascent - descent + f64::from(face.line_gap()) * scale;
+        result.nominal_ascent = mm(face.ascender());
+        result.nominal_descent = mm(face.descender());
+        result.max_ascent = mm(bounds.y_max);
+        result.max_descent = mm(bounds.y_min);
+        let height = i32::from(face.ascender()) - i32::from(face.descender()) + i32::from(face.line_gap());
+        result.interline = scale.rounded(height) / UNIT * size;
+        result.family = font::families(&face).into_iter().next().unwrap_or_default();
+        result.style = font::styles(&face).into_iter().next().unwrap_or_default();
     }
     result
 }
 
-/// mm per font unit. OpenSCAD asks FreeType for `size` points at 100 dpi, so an em is `size · 100 / 72`.
-fn scale(face: &Face<'_>, size: f64) -> f64 {
-    size * 100.0 / 72.0 / f64::from(face.units_per_em().max(1))
+/// Font units to 26.6 fixed point, with FreeType's rounding.
+#[derive(Debug, Clone, Copy)]
+struct Scale(f64);
+
+impl Scale {
+    fn of(face: &Face<'_>) -> Self {
+        // 16.16 fixed point.
+        Self((EM * 65_536.0 / f64::from(face.units_per_em().max(1))).round() / 65_536.0)
+    }
+
+    /// To a whole number of units, halves away from zero.
+    fn rounded(self, units: i32) -> f64 {
+        (f64::from(units) * self.0).round()
+    }
 }
 
-/// A shaped line, before alignment.
-struct Line {
-    face: Face<'static>,
-    scale: f64,
-    glyphs: GlyphBuffer,
-    horizontal: bool,
-    /// Left, bottom, right, top of the ink, mm.
-    bounds: [f64; 4],
+/// A glyph with its place relative to the pen and how far it moves the pen, for a size of 1 mm.
+struct Glyph {
+    id: u32,
+    offset: [f64; 2],
     advance: [f64; 2],
 }
 
-impl Line {
-    /// `None` when there is nothing to draw.
-    fn shape(spec: &TextSpec<'_>) -> Option<Self> {
+/// A shaped line, before alignment, for a size of 1 mm.
+struct Line<'a> {
+    outlines: Outlines<'a>,
+    glyphs: Vec<Glyph>,
+    horizontal: bool,
+    /// Left, bottom, right, top of the ink; `None` where there is none.
+    bounds: Option<[f64; 4]>,
+    ascent: f64,
+    descent: f64,
+    advance: [f64; 2],
+}
+
+impl<'a> Line<'a> {
+    /// `None` when there is nothing to set.
+    fn shape(spec: &TextSpec<'a>) -> Option<Self> {
         if spec.text.is_empty() || !spec.size.is_finite() || !spec.spacing.is_finite() {
             return None;
         }
-        let face = Face::from_slice(font::find(spec.font).0.bytes, 0)?;
-        let scale = scale(&face, spec.size);
+        let font = font::find(spec.font, spec.file);
+        let face = Face::from_slice(font.bytes, font.index)?;
+        let outlines = Outlines::new(&font)?;
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(spec.text);
         buffer.set_direction(match spec.direction {
@@ -187,59 +282,98 @@ impl Line {
         }
         // What is not set yet.
         buffer.guess_segment_properties();
-        let glyphs = rustybuzz::shape(&face, &[], buffer);
+        let shaped = rustybuzz::shape(&face, &[], buffer);
         let horizontal = matches!(spec.direction, TextDirection::LeftToRight | TextDirection::RightToLeft);
-        let mut line = Self { face, scale, glyphs, horizontal, bounds: [0.0; 4], advance: [0.0; 2] };
-        let mut bounds = None::<[f64; 4]>;
-        line.advance = line.each_glyph(spec.spacing, |glyph, at| {
-            let Some(ink) = line.face.glyph_bounding_box(glyph) else { return };
-            let [left, bottom, right, top] =
-                [ink.x_min, ink.y_min, ink.x_max, ink.y_max].map(|value| f64::from(value) * scale);
-            let ink = [at[0] + left, at[1] + bottom, at[0] + right, at[1] + top];
-            bounds = Some(match bounds {
-                None => ink,
-                Some(old) => [old[0].min(ink[0]), old[1].min(ink[1]), old[2].max(ink[2]), old[3].max(ink[3])],
-            });
-        });
-        line.bounds = bounds.unwrap_or_default();
+        let scale = Scale::of(&face);
+        let mut line = Self {
+            outlines,
+            glyphs: Vec::with_capacity(shaped.len()),
+            horizontal,
+            bounds: None,
+            ascent: 0.0,
+            descent: 0.0,
+            advance: [0.0; 2],
+        };
+        for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
+            let own = face.glyph_hor_advance(GlyphId(u16::try_from(info.glyph_id).unwrap_or_default())).unwrap_or(0);
+            let (offset, advance) = if horizontal {
+                // The font's advance and what kerning adds are rounded apart.
+                let own = i32::from(own);
+                let x = if position.x_advance == 0 {
+                    0.0
+                } else {
+                    scale.rounded(own) + scale.rounded(position.x_advance - own)
+                };
+                let offset = [scale.rounded(position.x_offset), scale.rounded(position.y_offset)];
+                (offset, [x, scale.rounded(position.y_advance)])
+            } else {
+                vertical(&face, &line.outlines, info.glyph_id, own, scale)
+            };
+            line.add(
+                Glyph {
+                    id: info.glyph_id,
+                    offset: offset.map(|value| value / UNIT),
+                    advance: advance.map(|value| value / UNIT),
+                },
+                spec.spacing,
+            );
+        }
         Some(line)
     }
 
-    /// Calls `visit` with each glyph and the place of its origin, mm; returns the whole advance.
-    fn each_glyph(&self, spacing: f64, mut visit: impl FnMut(rustybuzz::ttf_parser::GlyphId, [f64; 2])) -> [f64; 2] {
-        let mut pen = [0.0, 0.0];
-        for (info, position) in self.glyphs.glyph_infos().iter().zip(self.glyphs.glyph_positions()) {
-            let [x, y, x_advance, y_advance] =
-                [position.x_offset, position.y_offset, position.x_advance, position.y_advance]
-                    .map(|value| f64::from(value) * self.scale);
-            let glyph = u16::try_from(info.glyph_id).unwrap_or_default();
-            visit(rustybuzz::ttf_parser::GlyphId(glyph), [pen[0] + x, pen[1] + y]);
-            pen[0] += x_advance * spacing;
-            pen[1] += y_advance * spacing;
+    fn add(&mut self, glyph: Glyph, spacing: f64) {
+        if let Some(ink) = self.outlines.pixel_box(glyph.id) {
+            let [left, bottom, right, top] = ink.map(|value| value * 64.0 / UNIT);
+            let at: [f64; 2] = std::array::from_fn(|axis| self.advance[axis] + glyph.offset[axis]);
+            let ink = [at[0] + left, at[1] + bottom, at[0] + right, at[1] + top];
+            (self.ascent, self.descent, self.bounds) = match self.bounds {
+                None => (top, bottom, Some(ink)),
+                Some(old) => (
+                    self.ascent.max(top),
+                    self.descent.min(bottom),
+                    Some([old[0].min(ink[0]), old[1].min(ink[1]), old[2].max(ink[2]), old[3].max(ink[3])]),
+                ),
+            };
         }
-        pen
+        self.advance = std::array::from_fn(|axis| self.advance[axis] + glyph.advance[axis] * spacing);
+        self.glyphs.push(glyph);
     }
 
     /// How far alignment moves the line. Along the line the advance counts, across it the ink, as in OpenSCAD.
     fn alignment(&self, spec: &TextSpec<'_>) -> [f64; 2] {
-        let [left, bottom, right, top] = self.bounds;
+        let Some([left, _, right, _]) = self.bounds else { return [0.0; 2] };
         let x = match (spec.halign, self.horizontal) {
-            (HorizontalAlign::Left, true) => 0.0,
+            (HorizontalAlign::Left, true) | (HorizontalAlign::Center, false) => 0.0,
             (HorizontalAlign::Center, true) => -self.advance[0] / 2.0,
             (HorizontalAlign::Right, true) => -self.advance[0],
             (HorizontalAlign::Left, false) => -left,
-            (HorizontalAlign::Center, false) => 0.0,
             (HorizontalAlign::Right, false) => -right,
         };
         // HarfBuzz hangs vertical text from its origin.
         let y = match (spec.valign, self.horizontal) {
             (VerticalAlign::Baseline, _) | (VerticalAlign::Top, false) => 0.0,
-            (VerticalAlign::Top, true) => -top,
-            (VerticalAlign::Center, true) => -(top + bottom) / 2.0,
+            (VerticalAlign::Top, true) => -self.ascent,
+            (VerticalAlign::Center, true) => -(self.ascent + self.descent) / 2.0,
             (VerticalAlign::Center, false) => -self.advance[1] / 2.0,
-            (VerticalAlign::Bottom, true) => -bottom,
+            (VerticalAlign::Bottom, true) => -self.descent,
             (VerticalAlign::Bottom, false) => -self.advance[1],
         };
         [x, y]
     }
+}
+
+/// Offset and advance of a glyph in a vertical line, where the font has no vertical metrics, as FreeType makes them up: the
+/// glyph is centred on the line, and in an advance of the typographic height.
+fn vertical(face: &Face<'_>, outlines: &Outlines<'_>, glyph: u32, width: u16, scale: Scale) -> ([f64; 2], [f64; 2]) {
+    let id = GlyphId(u16::try_from(glyph).unwrap_or_default());
+    let advance = face.glyph_ver_advance(id).map(i32::from).unwrap_or_else(|| {
+        let ascender = face.typographic_ascender().unwrap_or_else(|| face.ascender());
+        let descender = face.typographic_descender().unwrap_or_else(|| face.descender());
+        i32::from(ascender) - i32::from(descender)
+    });
+    let [_, bottom, _, top] = outlines.unhinted_box(glyph).unwrap_or_default().map(|value| value * 64.0);
+    let height = ((top - bottom) / scale.0).round() as i32;
+    let bearing = scale.rounded((advance - height) / 2);
+    let across = (scale.rounded(width.into()) / 2.0).trunc();
+    ([-across, -(top + bearing)], [0.0, -scale.rounded(advance)])
 }

@@ -1,8 +1,108 @@
-//! Font outlines to polygons. Each quadratic or cubic curve becomes a fixed number of chords at equal steps of its
-//! parameter, as in OpenSCAD's DrawingCallback.
+//! Glyph outlines as FreeType gives them to OpenSCAD: hinted at its size, on a grid of 26.6 fixed point, each quadratic or
+//! cubic curve a fixed number of chords at equal steps of its parameter.
 
-use rustybuzz::ttf_parser::OutlineBuilder;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, HintingInstance, HintingOptions, OutlineGlyphCollection, OutlinePen, Target};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 
+use crate::PIXELS;
+use crate::font::Font;
+
+/// The outlines of one font at OpenSCAD's size.
+pub(crate) struct Outlines<'a> {
+    glyphs: OutlineGlyphCollection<'a>,
+    hinting: Option<HintingInstance>,
+}
+
+impl<'a> Outlines<'a> {
+    pub(crate) fn new(font: &Font<'a>) -> Option<Self> {
+        let glyphs = FontRef::from_index(font.bytes, font.index).ok()?.outline_glyphs();
+        let options = HintingOptions { target: Target::default(), ..HintingOptions::default() };
+        let hinting = HintingInstance::new(&glyphs, Size::new(PIXELS), LocationRef::default(), options).ok();
+        Some(Self { glyphs, hinting })
+    }
+
+    /// Draws a glyph in pixels.
+    pub(crate) fn draw(&self, glyph: u32, pen: &mut impl OutlinePen) {
+        let Some(glyph) = self.glyphs.get(GlyphId::new(glyph)) else { return };
+        // A font whose instructions fail is drawn without them, as FreeType does.
+        match &self.hinting {
+            Some(hinting) if glyph.draw(DrawSettings::hinted(hinting, false), &mut Null).is_ok() => {
+                let _ = glyph.draw(DrawSettings::hinted(hinting, false), pen);
+            }
+            _ => self.unhinted(&glyph, pen),
+        }
+    }
+
+    /// The control box before hinting: left, bottom, right, top in pixels; `None` without ink.
+    pub(crate) fn unhinted_box(&self, glyph: u32) -> Option<[f64; 4]> {
+        let glyph = self.glyphs.get(GlyphId::new(glyph))?;
+        let mut bounds = Bounds::default();
+        self.unhinted(&glyph, &mut bounds);
+        bounds.0
+    }
+
+    fn unhinted(&self, glyph: &skrifa::outline::OutlineGlyph<'_>, pen: &mut impl OutlinePen) {
+        // What cannot be drawn has no outline.
+        let _ = glyph.draw(DrawSettings::unhinted(Size::new(PIXELS), LocationRef::default()), pen);
+    }
+
+    /// The control box of the drawn glyph on whole pixels: left, bottom, right, top.
+    pub(crate) fn pixel_box(&self, glyph: u32) -> Option<[f64; 4]> {
+        let mut bounds = Bounds::default();
+        self.draw(glyph, &mut bounds);
+        let [left, bottom, right, top] = bounds.0?;
+        let whole = [left.floor(), bottom.floor(), right.ceil(), top.ceil()];
+        (whole[2] > whole[0] && whole[3] > whole[1]).then_some(whole)
+    }
+}
+
+struct Null;
+
+impl OutlinePen for Null {
+    fn move_to(&mut self, _: f32, _: f32) {}
+    fn line_to(&mut self, _: f32, _: f32) {}
+    fn quad_to(&mut self, _: f32, _: f32, _: f32, _: f32) {}
+    fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {}
+    fn close(&mut self) {}
+}
+
+#[derive(Default)]
+struct Bounds(Option<[f64; 4]>);
+
+impl Bounds {
+    fn add(&mut self, x: f32, y: f32) {
+        let (x, y) = (f64::from(x), f64::from(y));
+        self.0 = Some(match self.0 {
+            None => [x, y, x, y],
+            Some([left, bottom, right, top]) => [left.min(x), bottom.min(y), right.max(x), top.max(y)],
+        });
+    }
+}
+
+impl OutlinePen for Bounds {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.add(x, y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.add(x, y);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.add(x1, y1);
+        self.add(x, y);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.add(x1, y1);
+        self.quad_to(x2, y2, x, y);
+    }
+
+    fn close(&mut self) {}
+}
+
+/// Collects contours in mm.
 pub(crate) struct Pen {
     pub(crate) contours: Vec<Vec<[f64; 2]>>,
     /// Where the glyph's origin goes, mm.
@@ -14,6 +114,7 @@ pub(crate) struct Pen {
 }
 
 impl Pen {
+    /// `scale` is mm per pixel.
     pub(crate) fn new(scale: f64, segments: u32) -> Self {
         Self { contours: Vec::new(), origin: [0.0; 2], contour: Vec::new(), last: [0.0; 2], scale, segments }
     }
@@ -36,7 +137,7 @@ impl Pen {
     }
 }
 
-impl OutlineBuilder for Pen {
+impl OutlinePen for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.close();
         let point = self.place(x, y);
