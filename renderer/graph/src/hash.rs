@@ -65,9 +65,13 @@ pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash)
                 feed.numbers(contour.iter().flatten().copied());
             }
         }
-        Node::Text { text, size, font, halign, valign, spacing, direction, language, script, facets } => {
+        Node::Text { text, size, font, file, halign, valign, spacing, direction, language, script, facets } => {
             for value in [text, font, language, script] {
                 feed.text(value);
+            }
+            feed.integer(u64::from(file.is_some()));
+            if let Some(file) = file {
+                feed.hasher.update(file.hash());
             }
             feed.numbers([*size, *spacing]);
             for value in [*halign as u64, *valign as u64, *direction as u64, u64::from(*facets)] {

@@ -13,7 +13,7 @@ mod node;
 
 pub use hash::ContentHash;
 pub use matrix::Matrix;
-pub use node::{HorizontalAlign, Node, OffsetKind, TextDirection, VerticalAlign};
+pub use node::{FontFile, HorizontalAlign, Node, OffsetKind, TextDirection, VerticalAlign};
 
 use std::collections::HashMap;
 

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::{Child, Dimension, Matrix, NodeId};
 
 /// One shape. Sizes are validated by whoever builds the node: finite, positive where a length must be, `facets` ≥ 3.
@@ -17,11 +19,13 @@ pub enum Node {
     Polygon {
         contours: Vec<Vec<[f64; 2]>>,
     },
-    /// The filled outlines of a line of text. `font` is a fontconfig-like name, `"Liberation Sans:style=Bold"`.
+    /// The filled outlines of a line of text. `font` is a fontconfig-like name, `"Liberation Sans:style=Bold"`, of a font in
+    /// `file` or, without one, of a bundled font.
     Text {
         text: String,
         size: f64,
         font: String,
+        file: Option<FontFile>,
         halign: HorizontalAlign,
         valign: VerticalAlign,
         spacing: f64,
@@ -128,6 +132,34 @@ pub enum Node {
     Highlight {
         child: Child,
     },
+}
+
+/// A font file that a script uses.
+#[derive(Clone)]
+pub struct FontFile {
+    bytes: Arc<[u8]>,
+    hash: [u8; 32],
+}
+
+impl FontFile {
+    pub fn new(bytes: Arc<[u8]>) -> Self {
+        let hash = *blake3::hash(&bytes).as_bytes();
+        Self { bytes, hash }
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(crate) fn hash(&self) -> &[u8; 32] {
+        &self.hash
+    }
+}
+
+impl std::fmt::Debug for FontFile {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("FontFile").field("bytes", &self.bytes.len()).finish()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -611,13 +611,15 @@ fn boxes_meet(a: &Region, b: &Region) -> bool {
 }
 
 fn text(node: &Node) -> Result<Region, Fault> {
-    let Node::Text { text, size, font, halign, valign, spacing, direction, language, script, facets } = node else {
+    let Node::Text { text, size, font, file, halign, valign, spacing, direction, language, script, facets } = node
+    else {
         return Ok(Region::default());
     };
     let spec = partwright_text::TextSpec {
         text,
         size: *size,
         font,
+        file: file.as_ref().map(|file| file.bytes()),
         halign: *halign,
         valign: *valign,
         spacing: *spacing,

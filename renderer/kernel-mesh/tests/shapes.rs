@@ -526,6 +526,7 @@ fn text_stands_up() {
             text: "Bo8".to_owned(),
             size: 10.0,
             font: String::new(),
+            file: None,
             halign: partwright_graph::HorizontalAlign::Left,
             valign: partwright_graph::VerticalAlign::Baseline,
             spacing: 1.0,

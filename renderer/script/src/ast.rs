@@ -299,6 +299,14 @@ impl Ast {
         &self.scopes[id.0 as usize]
     }
 
+    /// The paths of all `use` statements.
+    pub(crate) fn used_paths(&self) -> impl Iterator<Item = &Reference> {
+        self.scopes.iter().flat_map(|scope| &scope.items).filter_map(|item| match item {
+            Item::Use(reference) => Some(reference),
+            _ => None,
+        })
+    }
+
     pub(crate) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
         &mut self.scopes[id.0 as usize]
     }

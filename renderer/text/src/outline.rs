@@ -2,7 +2,10 @@
 //! cubic curve a fixed number of chords at equal steps of its parameter.
 
 use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, HintingInstance, HintingOptions, OutlineGlyphCollection, OutlinePen, Target};
+use skrifa::outline::{
+    DrawSettings, HintingInstance, HintingOptions, OutlineGlyph, OutlineGlyphCollection, OutlinePen, Target,
+};
+use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use crate::PIXELS;
@@ -12,14 +15,23 @@ use crate::font::Font;
 pub(crate) struct Outlines<'a> {
     glyphs: OutlineGlyphCollection<'a>,
     hinting: Option<HintingInstance>,
+    /// Pixels of an em while hinting is on.
+    size: Size,
 }
+
+/// In `head`: a font whose instructions want whole pixels to the em.
+const WHOLE_PIXELS: u16 = 1 << 3;
 
 impl<'a> Outlines<'a> {
     pub(crate) fn new(font: &Font<'a>) -> Option<Self> {
-        let glyphs = FontRef::from_index(font.bytes, font.index).ok()?.outline_glyphs();
+        let font = FontRef::from_index(font.bytes, font.index).ok()?;
+        let glyphs = font.outline_glyphs();
+        // FreeType rounds for outlines with hinting, not for advances.
+        let whole = font.glyf().is_ok() && font.head().is_ok_and(|head| head.flags().bits() & WHOLE_PIXELS != 0);
+        let size = Size::new(if whole { PIXELS.round() } else { PIXELS });
         let options = HintingOptions { target: Target::default(), ..HintingOptions::default() };
-        let hinting = HintingInstance::new(&glyphs, Size::new(PIXELS), LocationRef::default(), options).ok();
-        Some(Self { glyphs, hinting })
+        let hinting = HintingInstance::new(&glyphs, size, LocationRef::default(), options).ok();
+        Some(Self { glyphs, hinting, size })
     }
 
     /// Draws a glyph in pixels.
@@ -30,7 +42,7 @@ impl<'a> Outlines<'a> {
             Some(hinting) if glyph.draw(DrawSettings::hinted(hinting, false), &mut Null).is_ok() => {
                 let _ = glyph.draw(DrawSettings::hinted(hinting, false), pen);
             }
-            _ => self.unhinted(&glyph, pen),
+            _ => unhinted(&glyph, self.size, pen),
         }
     }
 
@@ -38,13 +50,8 @@ impl<'a> Outlines<'a> {
     pub(crate) fn unhinted_box(&self, glyph: u32) -> Option<[f64; 4]> {
         let glyph = self.glyphs.get(GlyphId::new(glyph))?;
         let mut bounds = Bounds::default();
-        self.unhinted(&glyph, &mut bounds);
+        unhinted(&glyph, Size::new(PIXELS), &mut bounds);
         bounds.0
-    }
-
-    fn unhinted(&self, glyph: &skrifa::outline::OutlineGlyph<'_>, pen: &mut impl OutlinePen) {
-        // What cannot be drawn has no outline.
-        let _ = glyph.draw(DrawSettings::unhinted(Size::new(PIXELS), LocationRef::default()), pen);
     }
 
     /// The control box of the drawn glyph on whole pixels: left, bottom, right, top.
@@ -55,6 +62,11 @@ impl<'a> Outlines<'a> {
         let whole = [left.floor(), bottom.floor(), right.ceil(), top.ceil()];
         (whole[2] > whole[0] && whole[3] > whole[1]).then_some(whole)
     }
+}
+
+fn unhinted(glyph: &OutlineGlyph<'_>, size: Size, pen: &mut impl OutlinePen) {
+    // What cannot be drawn has no outline.
+    let _ = glyph.draw(DrawSettings::unhinted(size, LocationRef::default()), pen);
 }
 
 struct Null;

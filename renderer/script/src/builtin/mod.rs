@@ -14,6 +14,7 @@ mod reach;
 mod shapes;
 mod strings;
 mod table;
+mod text;
 mod transforms;
 
 use partwright_graph::{Child, Span};

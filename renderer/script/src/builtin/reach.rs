@@ -57,11 +57,12 @@ impl Evaluator<'_> {
                     }
                 }
                 Node::Polygon { contours } => contours.iter().flatten().copied().for_each(add),
-                Node::Text { text, size, font, halign, valign, spacing, direction, language, script, facets } => {
+                Node::Text { text, size, font, file, halign, valign, spacing, direction, language, script, facets } => {
                     let spec = TextSpec {
                         text,
                         size: *size,
                         font,
+                        file: file.as_ref().map(|file| file.bytes()),
                         halign: *halign,
                         valign: *valign,
                         spacing: *spacing,

@@ -1,10 +1,9 @@
 //! Primitives: arguments to validated nodes. What makes no shape is reported and becomes nothing, so that only finite,
 //! sensible numbers enter the graph.
 
-use partwright_graph::{Child, HorizontalAlign, Node, TextDirection, VerticalAlign};
-use partwright_text::TextSpec;
+use partwright_graph::{Child, Node};
 
-use crate::diagnostics::geometry::{BAD_PARAMETER, BAD_POINTS, BAD_SIZE, UNKNOWN_FONT};
+use crate::diagnostics::geometry::{BAD_PARAMETER, BAD_POINTS, BAD_SIZE};
 use crate::evaluate::{Eval, Evaluator, ModuleCall};
 use crate::value::Value;
 
@@ -279,128 +278,4 @@ pub(super) fn polyhedron(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -
     }
     let convexity = evaluator.number(call, "convexity").unwrap_or(1.0).clamp(1.0, 1000.0) as u32;
     evaluator.push(Node::Polyhedron { points, faces, convexity }, call.span).map(Some)
-}
-
-/// The arguments of `text()` and `textmetrics()`, with their defaults.
-pub(super) struct TextArguments {
-    pub(super) text: String,
-    pub(super) size: f64,
-    font: String,
-    halign: HorizontalAlign,
-    valign: VerticalAlign,
-    spacing: f64,
-    direction: TextDirection,
-    language: String,
-    script: String,
-    /// The first option word that means nothing.
-    unknown: Option<String>,
-}
-
-impl TextArguments {
-    pub(super) fn new<'v>(get: impl Fn(&str) -> Option<&'v Value>) -> Self {
-        let word = |name: &str, default: &str| match get(name) {
-            Some(Value::String(text)) => text.as_str().to_owned(),
-            _ => default.to_owned(),
-        };
-        let number = |name: &str, default: f64| get(name).and_then(Value::number).unwrap_or(default);
-        let mut unknown = None;
-        let mut text = String::new();
-        if let Some(value) = get("text") {
-            value.print_bare(&mut text, 100_000);
-        }
-        let mut miss = |name: &str, value: &str| {
-            unknown.get_or_insert_with(|| format!("{name} = \"{value}\""));
-        };
-        let halign = match &*word("halign", "left") {
-            "left" | "default" => HorizontalAlign::Left,
-            "center" => HorizontalAlign::Center,
-            "right" => HorizontalAlign::Right,
-            other => {
-                miss("halign", other);
-                HorizontalAlign::Left
-            }
-        };
-        let valign = match &*word("valign", "baseline") {
-            "baseline" | "default" => VerticalAlign::Baseline,
-            "top" => VerticalAlign::Top,
-            "center" => VerticalAlign::Center,
-            "bottom" => VerticalAlign::Bottom,
-            other => {
-                miss("valign", other);
-                VerticalAlign::Baseline
-            }
-        };
-        let direction = match &*word("direction", "ltr") {
-            "ltr" | "default" => TextDirection::LeftToRight,
-            "rtl" => TextDirection::RightToLeft,
-            "ttb" => TextDirection::TopToBottom,
-            "btt" => TextDirection::BottomToTop,
-            other => {
-                miss("direction", other);
-                TextDirection::LeftToRight
-            }
-        };
-        Self {
-            text,
-            size: number("size", 10.0),
-            font: word("font", ""),
-            halign,
-            valign,
-            spacing: number("spacing", 1.0),
-            direction,
-            language: word("language", "en"),
-            script: word("script", ""),
-            unknown,
-        }
-    }
-
-    pub(super) fn spec(&self, facets: u32) -> TextSpec<'_> {
-        TextSpec {
-            text: &self.text,
-            size: self.size,
-            font: &self.font,
-            halign: self.halign,
-            valign: self.valign,
-            spacing: self.spacing,
-            direction: self.direction,
-            language: &self.language,
-            script: &self.script,
-            facets,
-        }
-    }
-}
-
-pub(super) fn text(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    /// Characters of one `text()`.
-    const MAX_TEXT: usize = 10_000;
-    for name in ["size", "spacing"] {
-        evaluator.number(call, name);
-    }
-    let arguments = TextArguments::new(|name| call.get(name));
-    if let Some(unknown) = &arguments.unknown {
-        let console = format!("Unknown value for text({unknown})");
-        let message = format!("`text` does not know {unknown}: the default is taken");
-        evaluator.complain(&BAD_PARAMETER, call, &console, message);
-    }
-    if !partwright_text::knows_font(&arguments.font) {
-        let font = &arguments.font;
-        let console = format!("Font '{font}' not found, using Liberation Sans");
-        let message = format!("font `{font}` is not bundled: Liberation Sans, Mono and Serif are");
-        evaluator.complain(&UNKNOWN_FONT, call, &console, message);
-    }
-    if arguments.text.is_empty() {
-        return evaluator.nothing(call.span).map(Some);
-    }
-    if !evaluator.sizes_fit(call, &[("size", arguments.size)]) {
-        return evaluator.nothing(call.span).map(Some);
-    }
-    if !arguments.spacing.is_finite() || arguments.text.chars().count() > MAX_TEXT {
-        let message = format!("`text` takes up to {MAX_TEXT} characters, with finite spacing");
-        evaluator.complain(&BAD_PARAMETER, call, "text() is too long", message);
-        return evaluator.nothing(call.span).map(Some);
-    }
-    let facets = evaluator.facets(arguments.size, call.span)?;
-    let TextArguments { text, size, font, halign, valign, spacing, direction, language, script, .. } = arguments;
-    let node = Node::Text { text, size, font, halign, valign, spacing, direction, language, script, facets };
-    evaluator.push(node, call.span).map(Some)
 }

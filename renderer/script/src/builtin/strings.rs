@@ -1,7 +1,5 @@
 //! Functions of strings, and text measurement.
 
-use std::rc::Rc;
-
 use partwright_graph::Span;
 use partwright_protocol::Severity;
 
@@ -83,48 +81,4 @@ pub(super) fn bound(
     let values = evaluator.bind_builtin(declaration, given.to_vec(), span);
     evaluator.dynamic.restore(mark);
     declaration.arguments.iter().map(|argument| argument.name).zip(values).collect()
-}
-
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    Value::Object(Rc::new(fields.into_iter().map(|(name, value)| (name.into(), value)).collect()))
-}
-
-fn point([x, y]: [f64; 2]) -> Value {
-    Value::from(vec![x, y])
-}
-
-pub(super) fn textmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    let bound = bound(evaluator, "textmetrics", given, span);
-    let get = |name: &str| bound.iter().find(|(argument, _)| *argument == name).and_then(|(_, value)| value.as_ref());
-    let text = super::shapes::TextArguments::new(get);
-    evaluator.steps(text.text.len(), span)?;
-    let metrics = partwright_text::metrics(&text.spec(30));
-    Ok(object([
-        ("position", point(metrics.position)),
-        ("size", point(metrics.size)),
-        ("ascent", Value::Number(metrics.ascent)),
-        ("descent", Value::Number(metrics.descent)),
-        ("offset", point(metrics.offset)),
-        ("advance", point(metrics.advance)),
-    ]))
-}
-
-pub(super) fn fontmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    let bound = bound(evaluator, "fontmetrics", given, span);
-    let get = |name: &str| bound.iter().find(|(argument, _)| *argument == name).and_then(|(_, value)| value.as_ref());
-    let size = get("size").and_then(Value::number).filter(|size| size.is_finite()).unwrap_or(10.0);
-    let font = match get("font") {
-        Some(Value::String(font)) => font.as_str(),
-        _ => "",
-    };
-    let metrics = partwright_text::font_metrics(font, size);
-    let pair =
-        |ascent: f64, descent: f64| object([("ascent", Value::Number(ascent)), ("descent", Value::Number(descent))]);
-    let font = [("family", metrics.family), ("style", metrics.style)];
-    Ok(object([
-        ("nominal", pair(metrics.nominal_ascent, metrics.nominal_descent)),
-        ("max", pair(metrics.max_ascent, metrics.max_descent)),
-        ("interline", Value::Number(metrics.interline)),
-        ("font", object(font.map(|(name, value)| (name, Value::from(value.to_owned()))))),
-    ]))
 }

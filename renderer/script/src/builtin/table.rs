@@ -3,7 +3,9 @@
 use partwright_protocol::BuiltinKind;
 
 use super::Run::{Function, Math, Module, Nothing};
-use super::{Declaration, Parameter, control, degrees, extrude, files, functions, lists, shapes, strings, transforms};
+use super::{
+    Declaration, Parameter, control, degrees, extrude, files, functions, lists, shapes, strings, text, transforms,
+};
 
 /// `name: unit = default, "doc"`; `*name` is named only.
 macro_rules! parameters {
@@ -179,11 +181,16 @@ pub(super) static MODULES: &[Declaration] = &[
     module!(
         "text",
         "2D primitives",
-        shapes::text,
+        text::text,
         parameters![
             ["text", "", Some("\"\""), "The characters."],
             ["size", "mm", Some("10"), "About the height of capitals."],
-            ["font", "", Some("\"Liberation Sans\""), "\"Liberation Sans:style=Bold\", also Mono and Serif."],
+            [
+                "font",
+                "",
+                Some("\"Liberation Sans\""),
+                "\"Liberation Sans:style=Bold\", also Mono and Serif, or a font of `use <file.ttf>`."
+            ],
             ["direction", "", Some("\"ltr\""), "\"ltr\", \"rtl\", \"ttb\" or \"btt\"."],
             ["language", "", Some("\"en\""), "Language code."],
             ["script", "", Some("\"\""), "Script name, such as \"latin\"; seen from the characters when empty."],
@@ -643,7 +650,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "textmetrics",
         "Strings",
-        Function(strings::textmetrics),
+        Function(text::textmetrics),
         parameters![
             ["text", "", Some("\"\""), "The characters."],
             ["size", "mm", Some("10"), "As in text()."],
@@ -661,7 +668,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "fontmetrics",
         "Strings",
-        Function(strings::fontmetrics),
+        Function(text::fontmetrics),
         parameters![
             ["size", "mm", Some("10"), "As in text()."],
             ["font", "", Some("\"Liberation Sans\""), "As in text()."],

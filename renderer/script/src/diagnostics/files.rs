@@ -17,7 +17,7 @@ super::family! {
         "This part of the language is known but not built yet.",
         "roof() square(1);", "cube(1);";
     IMPORT_NOT_FOUND = "0506", Strict, "file to import not found",
-        "The file that `import` or `surface` names is not there or may not be read. Nothing is imported.",
+        "The file that `import`, `surface` or `use <font>` names is not there or cannot be read. Nothing is imported.",
         "import(\"missing.stl\");", "import(\"part.stl\");";
     NOT_IMPORTED = "0507", Strict, "file that cannot be imported",
         "The file's format is unknown, or its content is broken. Nothing is imported.",

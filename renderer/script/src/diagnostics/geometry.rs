@@ -20,7 +20,7 @@ super::family! {
         "Colours are CSS names, `#rgb`, `#rrggbb`, with alpha `#rgba`, `#rrggbbaa`, or lists of 3 or 4 numbers.",
         "color(\"reddish\") cube(1);", "color(\"red\") cube(1);";
     UNKNOWN_FONT = "0646", Warning, "unknown font",
-        "Only the bundled Liberation fonts are used, so that text looks the same everywhere.",
+        "Liberation Sans, Mono and Serif are bundled; `use <file.ttf>` adds others. No font of the machine is used, so that text looks the same everywhere.",
         "text(\"a\", font = \"Comic Sans\");", "text(\"a\", font = \"Liberation Sans:style=Bold\");";
     CROSSES_AXIS = "0647", Strict, "outline on both sides of the axis",
         "`rotate_extrude` needs the whole drawing on one side of x = 0.",

@@ -68,6 +68,8 @@ pub(crate) struct Evaluator<'a> {
     cancelled: bool,
     steps: u64,
     pub(crate) graph_points: u64,
+    /// Of `use <font.ttf>`.
+    pub(crate) fonts: Vec<partwright_graph::FontFile>,
     pub(crate) dynamic: Dynamic,
     /// Calls in progress, the outermost first.
     trace: Vec<(Symbol, Span)>,
@@ -91,7 +93,7 @@ pub(crate) struct Evaluator<'a> {
 pub(crate) fn run(ast: &Ast, sources: &Sources, root: ScopeId, request: &Request<'_>) -> Outcome {
     let mut evaluator = Evaluator::new(ast, sources, request);
     let frame = Rc::new(Frame::new(None, Some(root), None));
-    let made = evaluator.file(root, &frame);
+    let made = evaluator.use_fonts().and_then(|()| evaluator.file(root, &frame));
     let root = match made {
         Ok(root) => evaluator.root.or(root).filter(|root| evaluator.builder.dimension(root.node) != 0),
         Err(Stop) => None,
@@ -146,6 +148,7 @@ impl<'a> Evaluator<'a> {
             cancelled: false,
             steps: 0,
             graph_points: 0,
+            fonts: Vec::new(),
             dynamic,
             trace: Vec::new(),
             modules: Vec::new(),

@@ -7,6 +7,8 @@
 mod expression;
 mod statement;
 
+pub(crate) use statement::is_font;
+
 use partwright_graph::Span;
 use partwright_protocol::{Diagnostic, Fix};
 use rustc_hash::FxHashMap;

@@ -164,9 +164,7 @@ impl Parser<'_, '_> {
         let name = self.strings[path as usize].clone();
         let reference = Reference { path: name.as_str().into(), span };
         self.shared.ast.scope_mut(scope).items.push(Item::Use(reference));
-        if [".ttf", ".otf"].iter().any(|extension| name.to_ascii_lowercase().ends_with(extension)) {
-            let message = format!("font `{name}` cannot be loaded: only the bundled Liberation fonts are used");
-            self.shared.report(&files::UNSUPPORTED, span, message);
+        if is_font(&name) {
             return;
         }
         let Some(file) = self.shared.load(&name, span) else { return };
@@ -375,4 +373,10 @@ impl Parser<'_, '_> {
             }
         }
     }
+}
+
+/// Whether `use <name>` makes a font known instead of definitions; the evaluator loads it.
+pub(crate) fn is_font(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".ttf", ".otf", ".ttc"].iter().any(|extension| name.ends_with(extension))
 }
