@@ -229,7 +229,10 @@ impl Analysis {
 
     /// A literal that is an argument by position: which one it is.
     fn hover_literal(&self, offset: u32) -> Option<Hover> {
-        let token = self.index.tokens.get(self.index.token_at(offset)?)?;
+        // The token that begins here rather than the one that ends here.
+        let next = self.index.tokens.partition_point(|token| token.end <= offset);
+        let begins = self.index.tokens.get(next).filter(|token| token.start <= offset);
+        let token = begins.or_else(|| self.index.tokens.get(self.index.token_at(offset)?))?;
         if !matches!(
             token.kind,
             TokenKind::Number(_)

@@ -45,7 +45,9 @@ impl Analysis {
                 (signature(index, definition), names, parameter_labels(index, definition), text)
             }
         };
-        let written = call.arguments.iter().position(|argument| offset <= argument.range.end);
+        // Up to the comma behind it an argument is being written.
+        let goes_on = |end: u32| self.index.text.get(end as usize..offset as usize).is_none_or(|it| !it.contains(','));
+        let written = call.arguments.iter().position(|it| offset <= it.range.end || goes_on(it.range.end));
         let before = call.arguments.get(..written.unwrap_or(call.arguments.len())).unwrap_or_default();
         let named = written.and_then(|at| call.arguments.get(at)?.name).filter(|name| name.start <= offset);
         let active = match named {
