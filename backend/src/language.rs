@@ -116,7 +116,13 @@ fn start() -> std::io::Result<Channels> {
     let (to_server, receiver) = crossbeam_channel::bounded(WAITING);
     let (sender, answers) = crossbeam_channel::bounded(WAITING);
     let (out, from_server) = mpsc::channel(WAITING);
-    let config = Config { libraries: Vec::new(), local_files: false, max_bytes: MAX_SCRIPT_BYTES, max_documents: 16 };
+    let config = Config {
+        libraries: Vec::new(),
+        local_files: false,
+        copies: None,
+        max_bytes: MAX_SCRIPT_BYTES,
+        max_documents: 16,
+    };
     std::thread::Builder::new().name("language".to_owned()).spawn(move || {
         let connection = Connection { sender, receiver };
         if let Err(error) = partwright_language::serve(&connection, config) {

@@ -179,6 +179,7 @@ impl Documents {
         let Some(identity) = &place.path else { return Some(of.uri.clone()) };
         let folder = self.folders.get(&of.folder)?;
         let path = if self.config.local_files { folder.files.path(identity) } else { None };
+        let path = path.or_else(|| copy(self.config.copies.as_deref()?, identity, &place.text));
         let text = match path {
             Some(path) => format!("file://{}", utf8_percent_encode(path.to_str()?, &PATH)),
             None => format!("{LIBRARY_SCHEME}:///{}", utf8_percent_encode(identity, &PATH)),
@@ -193,6 +194,21 @@ impl Documents {
         let known = self.folders.values().find_map(|folder| folder.library.known_text(&path));
         known.or_else(|| self.folder(&None).library.text(&path))
     }
+}
+
+/// Writes a built-in file where an editor can open it.
+fn copy(folder: &Path, identity: &str, text: &str) -> Option<PathBuf> {
+    // Names of the built-in library, and nothing that climbs.
+    if !identity.split('/').all(|word| !word.is_empty() && !word.starts_with('.') && !word.contains('\\')) {
+        return None;
+    }
+    let path = folder.join(identity);
+    if std::fs::read(&path).is_ok_and(|known| known == text.as_bytes()) {
+        return Some(path);
+    }
+    std::fs::create_dir_all(path.parent()?).ok()?;
+    std::fs::write(&path, text).ok()?;
+    Some(path)
 }
 
 fn file_path(uri: &Uri) -> Option<PathBuf> {

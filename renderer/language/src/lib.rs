@@ -28,6 +28,9 @@ pub struct Config {
     /// Documents with `file:` addresses see the files beside them. Only for clients on the same machine, whose files these
     /// are.
     pub local_files: bool,
+    /// Folder for copies of the built-in library's files, so that any editor can open them; without one they have addresses
+    /// that only [`LIBRARY_SCHEME`] explains.
+    pub copies: Option<PathBuf>,
     /// Longest text of a document, bytes.
     pub max_bytes: usize,
     /// Documents open at once.

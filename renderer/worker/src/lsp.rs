@@ -1,5 +1,6 @@
 //! `lsp`: the language server for editors, on standard input and output.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use partwright_language::{Config, Connection, serve};
@@ -15,10 +16,17 @@ pub(crate) struct LspArguments {
     /// Folder that `use` and `include` may read beside the script's own; further ones come from OPENSCADPATH and
     /// PARTWRIGHT_LIBRARY_PATH
     #[arg(short = 'L', long = "library", value_name = "FOLDER")]
-    libraries: Vec<std::path::PathBuf>,
+    libraries: Vec<PathBuf>,
     /// Editors that know several ways to talk to a server say which; this is the only one here
     #[arg(long, hide = true)]
     stdio: bool,
+}
+
+/// Where copies of the built-in library lie, apart by version.
+fn copies() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let cache = folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))?;
+    Some(cache.join("partwright").join(concat!("library-", env!("CARGO_PKG_VERSION"))))
 }
 
 pub(crate) fn run(arguments: LspArguments) -> ExitCode {
@@ -26,6 +34,7 @@ pub(crate) fn run(arguments: LspArguments) -> ExitCode {
     let config = Config {
         libraries: library_folders(&arguments.libraries),
         local_files: true,
+        copies: copies(),
         max_bytes: MAX_BYTES,
         max_documents: 1000,
     };

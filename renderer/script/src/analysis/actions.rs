@@ -55,9 +55,10 @@ impl Analysis {
                 lines.extend(asked);
             }
         }
+        let known = |line: &str| self.index.imports.iter().any(|it| line.ends_with(&format!("<{}>", it.path)));
         let mut seen = Vec::new();
         lines.retain(|line| {
-            let new = !seen.contains(line);
+            let new = !seen.contains(line) && !known(line);
             seen.push(line.clone());
             new
         });

@@ -128,7 +128,18 @@ fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
-/// `(${1:a}, ${2:b})` of the arguments that must be given.
+/// Arguments of own and library definitions that are filled in. More without a default are most probably alternatives.
+const MAX_PLACES: usize = 3;
+
+/// The parameters before the first that has a default, unless there are too many to be meant all at once.
+fn required<'a>(index: &'a Index, definition: &'a Definition) -> impl Iterator<Item = &'a str> {
+    let parameters = definition.parameters.as_deref().unwrap_or_default();
+    let count = parameters.iter().take_while(|it| it.default.is_none()).count();
+    let places = if count > MAX_PLACES { 1 } else { count };
+    parameters.iter().take(places).map(|it| index.slice(it.name))
+}
+
+/// `${1:a}, ${2:b}` of the arguments that must be given.
 fn placeholders<'a>(required: impl Iterator<Item = &'a str>) -> String {
     let places: Vec<String> =
         required.enumerate().map(|(at, name)| format!("${{{}:{}}}", at + 1, escape(name))).collect();
@@ -614,10 +625,9 @@ impl Items<'_> {
         }
         let detail = parameters_or_value(index, definition);
         match &definition.parameters {
-            Some(parameters) => {
-                let required = parameters.iter().filter(|it| it.default.is_none()).map(|it| index.slice(it.name));
-                let text =
-                    if called { name.to_owned() } else { format!("{}({})$0", escape(name), placeholders(required)) };
+            Some(_) => {
+                let places = placeholders(required(index, definition));
+                let text = if called { name.to_owned() } else { format!("{}({places})$0", escape(name)) };
                 self.plain(nearness, name, CompletionKind::Function, &detail, text, !called);
             }
             None => {
@@ -637,9 +647,8 @@ fn is_word(index: &Index, start: u32, end: u32) -> bool {
 
 fn module_item(index: &Index, definition: &Definition, called: bool, parent: bool) -> Completion {
     let name = index.slice(definition.name);
-    let required = definition.parameters.iter().flatten().filter(|it| it.default.is_none());
     let end = if parent { ") $0" } else { ");$0" };
-    let inside = placeholders(required.map(|it| index.slice(it.name)));
+    let inside = placeholders(required(index, definition));
     let text = if called { name.to_owned() } else { format!("{}({inside}{end}", escape(name)) };
     Completion {
         label: name.to_owned(),

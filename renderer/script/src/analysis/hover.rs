@@ -166,10 +166,10 @@ impl Analysis {
                 let (index, definition) = target.definition(&self.index)?;
                 let parameter = definition.parameters.iter().flatten().find(|it| index.slice(it.name) == name)?;
                 let default =
-                    parameter.default.map_or("required".to_owned(), |it| format!("`{}`", shown(index.slice(it))));
+                    parameter.default.map(|it| format!(" (`{}`)", shown(index.slice(it)))).unwrap_or_default();
                 let documentation = docs::of(index, definition);
                 let about = documentation.argument(name).map(|about| format!(": {about}")).unwrap_or_default();
-                Some(format!("`{name}` ({default}){about}"))
+                Some(format!("`{name}`{default}{about}"))
             }
         }
     }

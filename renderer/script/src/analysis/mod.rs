@@ -301,9 +301,12 @@ impl Document {
 
     /// With the files that it names.
     pub fn analyse(&self, library: &Arc<Library>) -> Analysis {
+        let asked = docs::asked_imports(&self.index);
+        let asked: Vec<Import> = asked.iter().flat_map(|line| Index::outline(line.as_str().into()).imports).collect();
         Analysis {
             index: Arc::clone(&self.index),
             view: library.view(&self.index.imports),
+            asked: library.view(&asked),
             library: Arc::clone(library),
         }
     }
@@ -314,6 +317,8 @@ impl Document {
 pub struct Analysis {
     index: Arc<Index>,
     view: Arc<View>,
+    /// A file of a library sees what the library tells its users to include.
+    asked: Arc<View>,
     library: Arc<Library>,
 }
 

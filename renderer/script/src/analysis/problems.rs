@@ -155,7 +155,7 @@ impl Analysis {
             let problem = Problem::of(&names::DEPRECATED, message, reference.range);
             return Some(problem.fix(format!("Replace with `{new}`"), reference.range, new.to_owned()));
         }
-        if self.view.incomplete {
+        if self.view.incomplete || self.asked.incomplete {
             return None;
         }
         let (code, word) = match space {

@@ -112,10 +112,14 @@ impl Analysis {
 
     /// A name of other files, or one that is built in.
     pub(super) fn resolve_outside(&self, space: Space, name: &str) -> Option<Target> {
-        let other = self.view.get(space, name).or_else(|| match space {
-            Space::Function => self.view.get(Space::Variable, name),
-            Space::Variable | Space::Module => None,
-        });
+        let find = |view: &'_ super::View| {
+            let found = view.get(space, name).or_else(|| match space {
+                Space::Function => view.get(Space::Variable, name),
+                Space::Variable | Space::Module => None,
+            });
+            found.map(|(file, definition)| (file.clone(), definition))
+        };
+        let other = find(&self.view).or_else(|| find(&self.asked));
         if let Some((file, definition)) = other {
             return Some(Target::Other { path: Arc::clone(&file.path), index: Arc::clone(&file.index), definition });
         }

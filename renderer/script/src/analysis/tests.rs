@@ -220,8 +220,8 @@ fn hover_tells_what_it_is() {
             "// A peg.\n//   d: diameter (mm)\nmodule peg(d, h = 10) {}\npe|g(3);",
             "module peg(d, h = 10)\n```\n\nA peg.\n\n- `d`: diameter (mm)",
         ),
-        ("// A peg.\n//   d: diameter (mm)\nmodule peg(d, h = 10) {}\npeg(d| = 3);", "`d` (required): diameter (mm)"),
-        ("// A peg.\n//   d: diameter (mm)\nmodule peg(d, h = 10) {}\npeg(|3);", "`d` (required): diameter (mm)"),
+        ("// A peg.\n//   d: diameter (mm)\nmodule peg(d, h = 10) {}\npeg(d| = 3);", "`d`: diameter (mm)"),
+        ("// A peg.\n//   d: diameter (mm)\nmodule peg(d, h = 10) {}\npeg(|3);", "`d`: diameter (mm)"),
         ("// A peg.\n//   d: diameter (mm)\nmodule peg(d, h = 10) { cube(|d); }", "diameter (mm)"),
         ("/* Area\n * of a disc. */\nfunction area(r) = r;\nx = ar|ea(1);", "Area\nof a disc."),
         ("use <lib.scad>\npla|te([1, 2]);", "A plate with holes."),
@@ -631,4 +631,13 @@ fn hostile_texts_are_answered_in_time() {
         analysis.folds();
         analysis.problems();
     }
+}
+
+#[test]
+fn a_library_file_sees_what_its_header_asks_for() {
+    let text = "// Includes:\n//   include <Big/std.scad>\nmodule box() { cuboid(1); }\n";
+    assert!(analyse(text).problems().is_empty());
+    let other = text.replace("cuboid", "cuboidd");
+    let problems = analyse(&other).problems();
+    assert!(problems.len() == 1 && problems[0].message.contains("cuboidd"), "{problems:?}");
 }
