@@ -17,7 +17,7 @@ export default defineConfig({
     // The manual's pictures lie beside the studio.
     fs: { allow: [".."] },
     proxy: {
-      "/api": { target: service, ws: true },
+      "/api": service,
       "/ws": { target: service, ws: true },
     },
   },

@@ -118,7 +118,7 @@ describe("the language client", () => {
     expect(await hover).toEqual({ contents: "cube" });
 
     const rename = client.ask("textDocument/rename", {}).catch((error: unknown) => error);
-    await socket().answer("textDocument/rename", { error: { code: -32602, message: "taken" } });
+    await socket().answer("textDocument/rename", { error: { code: -32803, message: "taken" } });
     expect(await rename).toBeInstanceOf(Refused);
 
     const late = client.ask("textDocument/hover", {});

@@ -120,9 +120,9 @@ export default function EditorPane() {
       readOnlyMessage: { value: strings.editor.writing },
       unicodeHighlight: { ambiguousCharacters: false },
       stickyScroll: { enabled: false },
-      // Brackets speak the colour of the theme; four more would say nothing.
-      bracketPairColorization: { enabled: false },
     });
+    // Brackets speak the colour of the theme; four more would say nothing.
+    text.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     const scrubber = new Scrubber(monaco, created);
     const { KeyMod, KeyCode } = monaco;
     const studio = useStudio.getState;
@@ -173,7 +173,7 @@ export default function EditorPane() {
   useEffect(() => {
     if (!model || projectId === null) return;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const url = `${scheme}://${location.host}/api/v1/projects/${projectId}/language`;
+    const url = `${scheme}://${location.host}/ws/projects/${projectId}/language`;
     const client = new LanguageClient(url, SCRIPT_URI, model, { onDiagnostics: setLive, onReady: setServed });
     const serving = serve(model, client);
     return () => {

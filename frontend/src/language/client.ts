@@ -2,7 +2,7 @@
  * The language service of one project: keeps the server's copy of the script in step with the editor's, asks it, and hands
  * on what it finds wrong. Everything that it knows of the text it knows from there.
  */
-import { Connection, Unanswered } from "./connection";
+import { Connection, Refused, Unanswered } from "./connection";
 import type { Capabilities, Diagnostic, Position } from "./protocol";
 
 /** What a text editor's model must be able to do; Monaco's can. */
@@ -25,6 +25,8 @@ export interface Cancellation {
 const PATIENCE = 5000;
 const INITIALIZE_PATIENCE = 15_000;
 const INCREMENTAL = 2;
+/** The server has understood, and says why not. All other refusals are of questions that time has overtaken. */
+const REQUEST_FAILED = -32803;
 
 const CLIENT_CAPABILITIES = {
   general: { positionEncodings: ["utf-16"] },
@@ -94,7 +96,7 @@ export class LanguageClient {
     return this.ready;
   }
 
-  /** The server's answer; null when there is none: offline, too late, cancelled. Refusals are thrown. */
+  /** The server's answer; null when there is none: offline, too late, cancelled, outdated. A reasoned no is thrown. */
   async ask<T>(method: string, params: object, token?: Cancellation, patience = PATIENCE): Promise<T | null> {
     if (!this.ready || token?.isCancellationRequested) return null;
     let listening: { dispose(): void } | undefined;
@@ -103,7 +105,7 @@ export class LanguageClient {
         listening = token?.onCancellationRequested(cancel);
       });
     } catch (error) {
-      if (error instanceof Unanswered) return null;
+      if (error instanceof Unanswered || (error instanceof Refused && error.code !== REQUEST_FAILED)) return null;
       throw error;
     } finally {
       listening?.dispose();

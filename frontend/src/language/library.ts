@@ -7,7 +7,7 @@ import type { LanguageClient } from "./client";
 export async function openLibrary(monaco: typeof Monaco, client: LanguageClient, uri: string): Promise<Monaco.Uri | null> {
   const resource = monaco.Uri.parse(uri);
   if (monaco.editor.getModel(resource)) return resource;
-  const answer = await client.ask<{ text: string }>("workspace/textDocumentContent", { uri }).catch(() => null);
+  const answer = await client.ask<{ text: string }>("partwright/libraryText", { uri }).catch(() => null);
   if (!answer) return null;
   if (!monaco.editor.getModel(resource)) monaco.editor.createModel(answer.text, LANGUAGE, resource);
   return resource;

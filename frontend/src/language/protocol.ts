@@ -54,7 +54,7 @@ export interface CompletionItem {
   textEdit?: { newText: string; range?: Range; insert?: Range; replace?: Range };
   additionalTextEdits?: TextEdit[];
   commitCharacters?: string[];
-  deprecated?: boolean;
+  tags?: number[];
   command?: unknown;
   data?: unknown;
 }

@@ -98,7 +98,7 @@ export function registerProviders(monaco: typeof Monaco): void {
           insertTextRules: item.insertTextFormat === 2 ? languages.CompletionItemInsertTextRule.InsertAsSnippet : undefined,
           range: insert ? toRange(insert) : usual,
           commitCharacters: item.commitCharacters,
-          tags: item.deprecated ? [languages.CompletionItemTag.Deprecated] : undefined,
+          tags: item.tags?.includes(1) ? [languages.CompletionItemTag.Deprecated] : undefined,
           additionalTextEdits: item.additionalTextEdits?.map(({ range, newText }) => ({ range: toRange(range), text: newText })),
           // A call's snippet stands between its parentheses: say at once what belongs there.
           command: item.insertTextFormat === 2 ? { id: "editor.action.triggerParameterHints", title: "" } : undefined,

@@ -35,11 +35,11 @@ function Page({ builtin, onInsert }: { builtin: Builtin; onInsert: (text: string
           </thead>
           <tbody>
             {builtin.arguments.map((argument) => (
-              <tr key={argument.name} className="border-b border-line align-top last:border-b-0">
+              <tr key={argument.name} className="border-b border-line align-baseline last:border-b-0">
                 <th scope="row" className="py-1.5 pr-3 font-mono text-xs font-medium">
                   {argument.name}
                 </th>
-                <td className="whitespace-nowrap py-1.5 pr-3 font-mono text-xs text-muted">{argument.default ?? "—"}</td>
+                <td className="whitespace-nowrap py-1.5 pr-3 font-mono text-xs text-muted">{argument.default || "—"}</td>
                 <td className="py-1.5 pr-3 text-muted">{argument.unit}</td>
                 <td className="w-full py-1.5 text-pretty">{inline(argument.doc)}</td>
               </tr>
