@@ -128,6 +128,19 @@ describe("the language client", () => {
     client.dispose();
   });
 
+  test("asks again what typing has overtaken, where that helps", async () => {
+    const client = await ready(2);
+    const overtaken = { error: { code: -32801, message: "changed" } };
+    const hover = client.ask("textDocument/hover", {});
+    await socket().answer("textDocument/hover", overtaken);
+    expect(await hover).toBeNull();
+    const completion = client.insist("textDocument/completion", {});
+    await socket().answer("textDocument/completion", overtaken);
+    await socket().answer("textDocument/completion", { result: [{ label: "cube" }] });
+    expect(await completion).toEqual([{ label: "cube" }]);
+    client.dispose();
+  });
+
   test("comes back by itself with the text of then, and waits for nothing meanwhile", async () => {
     const client = await ready(2);
     const pending = client.ask("textDocument/hover", {});

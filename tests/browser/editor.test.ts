@@ -41,7 +41,7 @@ async function openCode(page: Page): Promise<void> {
 }
 
 /** The place of the first `text` in the editor; needs no scrolling. */
-const word = (page: Page, text: string) => id(page, "editor").locator(".view-line span span", { hasText: text }).first();
+const word = (page: Page, text: string | RegExp) => id(page, "editor").locator(".view-line span span", { hasText: text }).first();
 
 /** Puts the cursor behind the last letter of the line that has `text`. */
 async function endOf(page: Page, text: string): Promise<void> {
@@ -89,8 +89,9 @@ test("a number in the code turns by its handle and by keys, and nothing else cha
   await openCode(page);
   const before = await shownJob(page);
   await word(page, "20.5").hover();
+  await id(page, "number-handle").waitFor();
   const handle = await id(page, "number-handle").boundingBox();
-  if (!handle) throw new Error("there is no handle");
+  if (!handle) throw new Error("the handle is gone");
   const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -131,7 +132,6 @@ test("the language service completes, explains, renames, formats, mends and outl
   await page.keyboard.press("F2");
   await page.locator(".rename-box input").fill("width");
   await page.keyboard.press("Enter");
-  await page.locator(".rename-box").waitFor({ state: "hidden" });
   await expect.poll(() => id(page, "editor").locator(".view-lines").innerText()).toMatch(/cube\(\[width/);
 
   await page.keyboard.press("Control+a");
@@ -155,7 +155,7 @@ test("the language service completes, explains, renames, formats, mends and outl
 test("a definition in the library opens read-only, and the way back is there", async () => {
   const { page, errors } = await open('use <partwright/bearings.scad>\nsize = bearing("608");\ncube(size[1]);\n');
   await openCode(page);
-  await word(page, "bearing(").or(word(page, "bearing").nth(1)).first().click();
+  await word(page, /^bearing$/).click();
   await page.keyboard.press("F12");
   const back = id(page, "back-to-script");
   await back.waitFor();

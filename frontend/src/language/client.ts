@@ -27,6 +27,10 @@ const INITIALIZE_PATIENCE = 15_000;
 const INCREMENTAL = 2;
 /** The server has understood, and says why not. All other refusals are of questions that time has overtaken. */
 const REQUEST_FAILED = -32803;
+const CONTENT_MODIFIED = -32801;
+const OVERTAKEN = Symbol("overtaken");
+/** How often a question that typing has overtaken is put again. */
+const INSIST = 5;
 
 const CLIENT_CAPABILITIES = {
   general: { positionEncodings: ["utf-16"] },
@@ -97,15 +101,31 @@ export class LanguageClient {
   }
 
   /** The server's answer; null when there is none: offline, too late, cancelled, outdated. A reasoned no is thrown. */
-  async ask<T>(method: string, params: object, token?: Cancellation, patience = PATIENCE): Promise<T | null> {
+  async ask<T>(method: string, params: object, token?: Cancellation): Promise<T | null> {
+    const answer = await this.put<T>(method, params, token);
+    return answer === OVERTAKEN ? null : answer;
+  }
+
+  /** Asks again when typing has overtaken the question: for answers that still hold when more is typed. */
+  async insist<T>(method: string, params: object, token?: Cancellation): Promise<T | null> {
+    for (let turn = 0; turn < INSIST; turn++) {
+      const answer = await this.put<T>(method, params, token);
+      if (answer !== OVERTAKEN) return answer;
+    }
+    return null;
+  }
+
+  private async put<T>(method: string, params: object, token?: Cancellation): Promise<T | null | typeof OVERTAKEN> {
     if (!this.ready || token?.isCancellationRequested) return null;
     let listening: { dispose(): void } | undefined;
     try {
-      return await this.connection.request<T>(method, params, patience, (cancel) => {
+      return await this.connection.request<T>(method, params, PATIENCE, (cancel) => {
         listening = token?.onCancellationRequested(cancel);
       });
     } catch (error) {
-      if (error instanceof Unanswered || (error instanceof Refused && error.code !== REQUEST_FAILED)) return null;
+      if (error instanceof Refused && error.code === CONTENT_MODIFIED) return OVERTAKEN;
+      if (error instanceof Refused && error.code === REQUEST_FAILED) throw error;
+      if (error instanceof Refused || error instanceof Unanswered) return null;
       throw error;
     } finally {
       listening?.dispose();

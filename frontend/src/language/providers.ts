@@ -74,7 +74,7 @@ export function registerProviders(monaco: typeof Monaco): void {
     async provideCompletionItems(model, position, context, token) {
       const client = clientOf(model);
       const triggerKind = context.triggerKind + 1;
-      const answer = await client?.ask<Lsp.CompletionItem[] | { isIncomplete: boolean; items: Lsp.CompletionItem[] }>(
+      const answer = await client?.insist<Lsp.CompletionItem[] | { isIncomplete: boolean; items: Lsp.CompletionItem[] }>(
         "textDocument/completion",
         { ...client.at(position), context: { triggerKind, triggerCharacter: context.triggerCharacter } },
         token,
@@ -85,7 +85,7 @@ export function registerProviders(monaco: typeof Monaco): void {
       const usual = new Range(position.lineNumber, word.startColumn, position.lineNumber, position.column);
       const suggestions = items.map((item): Monaco.languages.CompletionItem => {
         const { textEdit } = item;
-        const insert = textEdit?.range ?? textEdit?.insert;
+        const replaced = textEdit?.range ?? textEdit?.insert;
         const suggestion: Monaco.languages.CompletionItem = {
           label: item.label,
           kind: completionKinds[item.kind ?? 0] ?? kinds.Text,
@@ -96,7 +96,8 @@ export function registerProviders(monaco: typeof Monaco): void {
           preselect: item.preselect,
           insertText: textEdit?.newText ?? item.insertText ?? item.label,
           insertTextRules: item.insertTextFormat === 2 ? languages.CompletionItemInsertTextRule.InsertAsSnippet : undefined,
-          range: insert ? toRange(insert) : usual,
+          // Up to where the question was asked: what is typed meanwhile comes on top.
+          range: replaced ? { ...toRange(replaced), endLineNumber: position.lineNumber, endColumn: position.column } : usual,
           commitCharacters: item.commitCharacters,
           tags: item.tags?.includes(1) ? [languages.CompletionItemTag.Deprecated] : undefined,
           additionalTextEdits: item.additionalTextEdits?.map(({ range, newText }) => ({ range: toRange(range), text: newText })),
