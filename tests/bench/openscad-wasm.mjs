@@ -59,11 +59,14 @@ async function render(script, output, options, wanted) {
   return { status, messages: messages.join("\n") };
 }
 
+// What is experimental, but for `lazy-union`: with it the top level is a list of bodies, each exported whole.
+const FEATURES = ["roof", "textmetrics", "import-function"].map((name) => `--enable=${name}`);
+
 const [input, output] = process.argv.slice(2);
 if (input === "--serve") {
   for await (const line of createInterface({ input: process.stdin })) {
     const { script, output, arguments: options } = JSON.parse(line);
-    const answer = await render(script, output, ["--enable=all", ...options], () => false);
+    const answer = await render(script, output, [...FEATURES, ...options], () => false);
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 } else {

@@ -1,4 +1,4 @@
-use crate::{Child, Node, NodeId, OffsetKind};
+use crate::{Child, FacetRule, Node, NodeId, OffsetKind, RoofMethod};
 
 /// 128 bits of BLAKE3 over a subtree's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,6 +25,10 @@ impl<F: Fn(NodeId) -> ContentHash> Feed<'_, F> {
 
     fn numbers(&mut self, values: impl IntoIterator<Item = f64>) {
         values.into_iter().for_each(|value| self.number(value));
+    }
+
+    fn rule(&mut self, FacetRule { number, angle, size, tolerance }: FacetRule) {
+        self.numbers([number, angle, size, tolerance]);
     }
 
     fn integer(&mut self, value: u64) {
@@ -117,15 +121,22 @@ pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash)
             feed.integer(tag);
             feed.integer(u64::from(facets));
         }
-        Node::LinearExtrude { height, center, twist, slices, scale, .. } => {
+        Node::LinearExtrude { height, center, twist, slices, segments, scale, rule, .. } => {
             feed.numbers([*height, *twist, scale[0], scale[1]]);
             feed.integer(u64::from(*center));
-            feed.integer(u64::from(*slices));
+            for count in [slices, segments] {
+                feed.integer(count.map_or(u64::MAX, u64::from));
+            }
+            feed.rule(*rule);
         }
-        Node::RotateExtrude { angle, start, segments, .. } => {
+        Node::RotateExtrude { angle, start, rule, .. } => {
             feed.numbers([*angle, *start]);
-            feed.integer(u64::from(*segments));
+            feed.rule(*rule);
         }
+        Node::Roof { method, .. } => feed.numbers(match method {
+            RoofMethod::Straight => [-1.0, -1.0],
+            RoofMethod::Voronoi { angle, size } => [*angle, *size],
+        }),
         Node::Projection { cut, .. } => feed.integer(u64::from(*cut)),
         Node::Color { rgba, .. } => feed.numbers(rgba.iter().map(|&value| f64::from(value))),
         Node::Part { name, .. } => feed.text(name),

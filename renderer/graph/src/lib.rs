@@ -5,15 +5,18 @@
 //! ([`Child`]), so that sharing loses no provenance. Lengths are mm, angles degrees, Z up.
 //!
 //! The graph knows nothing of meshes or kernels. Primitives stay primitives (a cylinder is not yet a polyhedron), so that
-//! each kernel may realise them in its own way; `facets` is the segment count that OpenSCAD's `$fn/$fa/$fs` rules gave.
+//! each kernel may realise them in its own way; `facets` is the segment count that OpenSCAD's `$fn/$fa/$fs` rules gave, and
+//! `rule` is these rules themselves where they depend on a shape that only a kernel knows.
 
+mod facets;
 mod hash;
 mod matrix;
 mod node;
 
+pub use facets::FacetRule;
 pub use hash::ContentHash;
 pub use matrix::Matrix;
-pub use node::{FontFile, HorizontalAlign, Node, OffsetKind, TextDirection, VerticalAlign};
+pub use node::{FontFile, HorizontalAlign, Node, OffsetKind, RoofMethod, TextDirection, VerticalAlign};
 
 use std::collections::HashMap;
 

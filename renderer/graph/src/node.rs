@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{Child, Dimension, Matrix, NodeId};
+use crate::{Child, Dimension, FacetRule, Matrix, NodeId};
 
 /// One shape. Sizes are validated by whoever builds the node: finite, positive where a length must be, `facets` ≥ 3.
 #[derive(Debug, Clone)]
@@ -95,20 +95,28 @@ pub enum Node {
         kind: OffsetKind,
         child: Child,
     },
-    /// 2D to 3D. `facets` and `slices` as OpenSCAD's rules gave them; `scale` is that of the top.
+    /// 2D to 3D; `scale` is that of the top. `slices` and `segments` (of each contour) where the script sets them; the
+    /// rule decides otherwise, and is the default where neither twist nor scale lets it count.
     LinearExtrude {
         height: f64,
         center: bool,
         twist: f64,
-        slices: u32,
+        slices: Option<u32>,
+        segments: Option<u32>,
         scale: [f64; 2],
+        rule: FacetRule,
         child: Child,
     },
-    /// 2D to 3D: x becomes the radius, y becomes z. `segments` over the whole `angle`.
+    /// 2D to 3D: x becomes the radius, y becomes z.
     RotateExtrude {
         angle: f64,
         start: f64,
-        segments: u32,
+        rule: FacetRule,
+        child: Child,
+    },
+    /// 2D to 3D: every point as high as its distance to the outline says.
+    Roof {
+        method: RoofMethod,
         child: Child,
     },
     /// 3D to 2D: the shadow, or with `cut` the section at z = 0.
@@ -185,6 +193,16 @@ pub enum TextDirection {
     BottomToTop,
 }
 
+/// What "distance to the outline" means for a roof.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RoofMethod {
+    /// To the lines of its edges: planes that rise at 45°, which meet in the straight skeleton.
+    Straight,
+    /// To the outline itself: cones above inward corners. Their seams with planes are parabolas, split until no piece
+    /// turns by more than `angle` degrees or is longer than `size` mm; a size of 0 leaves it to the angle.
+    Voronoi { angle: f64, size: f64 },
+}
+
 /// How outer corners are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OffsetKind {
@@ -218,6 +236,7 @@ impl Node {
             | Self::Offset { child, .. }
             | Self::LinearExtrude { child, .. }
             | Self::RotateExtrude { child, .. }
+            | Self::Roof { child, .. }
             | Self::Projection { child, .. }
             | Self::Color { child, .. }
             | Self::Part { child, .. }
@@ -246,6 +265,7 @@ impl Node {
             Self::Offset { .. } => "offset",
             Self::LinearExtrude { .. } => "linear_extrude",
             Self::RotateExtrude { .. } => "rotate_extrude",
+            Self::Roof { .. } => "roof",
             Self::Projection { .. } => "projection",
             Self::Color { .. } => "color",
             Self::Part { .. } => "part",
@@ -266,7 +286,8 @@ impl Node {
             | Self::Cylinder { .. }
             | Self::Polyhedron { .. }
             | Self::LinearExtrude { .. }
-            | Self::RotateExtrude { .. } => 3,
+            | Self::RotateExtrude { .. }
+            | Self::Roof { .. } => 3,
             _ => self.children().iter().map(|child| of(child.node)).find(|&dimension| dimension != 0).unwrap_or(0),
         }
     }

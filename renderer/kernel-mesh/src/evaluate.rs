@@ -8,16 +8,16 @@
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
-use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
+use partwright_graph::{Child, Graph, Matrix, Node, NodeId, RoofMethod, Span};
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
 use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
-use crate::number::REACH;
+use crate::number::{NOTHING, REACH};
 use crate::{
     Monitor, RealiseError, Realised, Remark, boolean, flat, heal, hull, minkowski, polyhedron, primitives, projection,
-    topology,
+    roof, topology,
 };
 
 /// What sets one object of the result apart from another.
@@ -238,13 +238,36 @@ impl<'a> Evaluation<'a> {
             Node::Offset { distance, kind, child } => {
                 self.each_region(*child, span, |region| flat::offset(region, *distance, *kind).map(Shape::Flat))?
             }
-            Node::LinearExtrude { height, center, twist, slices, scale, child } => {
-                let shape = Linear { height: *height, center: *center, twist: *twist, slices: *slices, scale: *scale };
+            Node::LinearExtrude { height, center, twist, slices, segments, scale, rule, child } => {
+                let shape = Linear {
+                    height: *height,
+                    center: *center,
+                    twist: *twist,
+                    slices: *slices,
+                    segments: *segments,
+                    scale: *scale,
+                    rule: *rule,
+                };
                 self.each_region(*child, span, |region| extrude::linear(region, shape, limits).map(Shape::Solid))?
             }
-            Node::RotateExtrude { angle, start, segments, child } => self.each_region(*child, span, |region| {
-                extrude::rotate(region, *angle, *start, *segments, limits).map(Shape::Solid)
-            })?,
+            Node::RotateExtrude { angle, start, rule, child } => {
+                let crosses = self.crosses_axis(*child);
+                if let Some([left, right]) = crosses {
+                    let message = format!(
+                        "the drawing reaches from x = {left} to {right}: `rotate_extrude` needs it on one side of the \
+                         axis, so translate or cut it"
+                    );
+                    self.remark(code::CROSSES_AXIS, span, message);
+                    self.take(*child);
+                    return Ok(Pieces::new());
+                }
+                self.each_region(*child, span, |region| {
+                    extrude::rotate(region, *angle, *start, *rule, limits).map(Shape::Solid)
+                })?
+            }
+            Node::Roof { method, child } => {
+                self.each_region(*child, span, |region| roof::roof(region, *method, limits).map(Shape::Solid))?
+            }
             Node::Projection { cut, child } => {
                 let pieces = self.take(*child);
                 let mut result = Pieces::new();
@@ -425,6 +448,16 @@ impl<'a> Evaluation<'a> {
         Ok(result)
     }
 
+    /// From where to where a drawing reaches that lies on both sides of x = 0.
+    fn crosses_axis(&self, child: Child) -> Option<[f64; 2]> {
+        let pieces = self.values[child.node.index()].as_deref()?;
+        let bounds = pieces.iter().filter_map(|piece| flat::bounds(as_region(&piece.shape)?));
+        let [left, right] =
+            bounds.fold([0.0_f64; 2], |[left, right], (min, max)| [left.min(min[0]), right.max(max[0])]);
+        // Next to the axis is on the axis.
+        (left < -NOTHING && right > NOTHING).then_some([left, right])
+    }
+
     fn each_region(
         &mut self,
         child: Child,
@@ -528,8 +561,11 @@ fn check_numbers(node: &Node) -> Result<(), Fault> {
         Node::Cylinder { height, radius_bottom, radius_top, .. } => vec![*height, *radius_bottom, *radius_top],
         Node::Transform { matrix, .. } => matrix.0.concat(),
         Node::Offset { distance, .. } => vec![*distance],
-        Node::LinearExtrude { height, twist, scale, .. } => vec![*height, *twist, scale[0], scale[1]],
+        Node::LinearExtrude { height, twist, scale, rule, .. } => {
+            vec![*height, *twist, scale[0], scale[1], rule.angle, rule.size]
+        }
         Node::RotateExtrude { angle, start, .. } => vec![*angle, *start],
+        Node::Roof { method: RoofMethod::Voronoi { angle, size }, .. } => vec![*angle, *size],
         Node::Text { size, spacing, .. } => vec![*size, *spacing],
         _ => Vec::new(),
     };

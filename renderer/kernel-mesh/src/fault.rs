@@ -1,8 +1,8 @@
 //! Why an operation cannot be done, before the place in the script is known; [`crate::evaluate`] adds the span.
 
 /// The codes of this kernel. The message says what is wrong and what to do; the code is its stable name. A number has one
-/// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0608 are errors, 0650 to 0653
-/// warnings. The script crate has 0640 to 0647, the pipeline 0600 and 0610 to 0615, the command line 0620 and 0621.
+/// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0609 are errors, 0650 to 0654
+/// warnings. The script crate has 0640 to 0646, the pipeline 0600 and 0610 to 0615, the command line 0620 and 0621.
 pub(crate) mod code {
     /// A polyhedron that is no solid: open, a bad index, faces that disagree.
     pub(crate) const POLYHEDRON: &str = "E0601";
@@ -12,12 +12,12 @@ pub(crate) mod code {
     pub(crate) const TOO_MANY_TRIANGLES: &str = "E0603";
     /// A Minkowski sum with too many pieces.
     pub(crate) const MINKOWSKI: &str = "E0604";
-    /// A revolved profile on both sides of the axis.
-    pub(crate) const PROFILE: &str = "E0605";
     /// An outline that cannot be filled.
     pub(crate) const OUTLINE: &str = "E0606";
     /// Coordinates that are not numbers or beyond the kernel's range.
     pub(crate) const RANGE: &str = "E0607";
+    /// A roof that could not be fitted together.
+    pub(crate) const ROOF: &str = "E0609";
     /// Text without outlines.
     pub(crate) const TEXT: &str = "E0608";
 
@@ -29,6 +29,8 @@ pub(crate) mod code {
     pub(crate) const FLATTENED: &str = "W0652";
     /// A polyhedron whose faces had to be turned.
     pub(crate) const TURNED: &str = "W0653";
+    /// A revolved profile on both sides of the axis, which is left out.
+    pub(crate) const CROSSES_AXIS: &str = "W0654";
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -18,6 +18,7 @@ mod number;
 mod polyhedron;
 mod primitives;
 mod projection;
+mod roof;
 mod topology;
 mod triangulate;
 

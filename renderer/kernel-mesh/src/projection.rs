@@ -37,15 +37,8 @@ pub(crate) fn shadow(mesh: &Mesh) -> Result<Region, Fault> {
     flat::non_zero(&contours.collect::<Vec<_>>())
 }
 
-/// The closed section: what lies in the plane, also where a face merely rests on it.
+/// The section just above the plane: a face that rests on it counts, one that touches it from below does not.
 pub(crate) fn section(mesh: &Mesh) -> Result<Region, Fault> {
-    let above = section_beside(mesh, |z| z > 0.0)?;
-    let below = section_beside(mesh, |z| z >= 0.0)?;
-    flat::union(&[&above, &below])
-}
-
-/// The section just beside the plane, on the side that `is_above` leaves to it.
-fn section_beside(mesh: &Mesh, is_above: impl Fn(f64) -> bool) -> Result<Region, Fault> {
     let mut points = Vec::new();
     let mut of_edge: FxHashMap<[u32; 2], u32> = FxHashMap::default();
     let mut crossing = |a: u32, b: u32| {
@@ -59,7 +52,7 @@ fn section_beside(mesh: &Mesh, is_above: impl Fn(f64) -> bool) -> Result<Region,
     };
     let mut edges = Vec::new();
     for triangle in &mesh.triangles {
-        let above = triangle.map(|index| is_above(mesh.positions[index as usize][2]));
+        let above = triangle.map(|index| mesh.positions[index as usize][2] > 0.0);
         // Where the outline goes down through the plane and where it comes up; material is on the left from down to up.
         let mut ends = [None; 2];
         for corner in 0..3 {

@@ -161,7 +161,7 @@ impl Built {
 
 /// Remarks that strict mode makes errors of, under the same number: a cutter that removes nothing, and an operation that
 /// leaves nothing. Someone meant something by them.
-const STRICT_REMARKS: [&str; 2] = ["W0650", "W0651"];
+const STRICT_REMARKS: [&str; 3] = ["W0650", "W0651", "W0654"];
 
 /// What the kernels noticed.
 fn remarked(code: &str, message: String, strict: bool) -> Diagnostic {

@@ -99,13 +99,20 @@ fn facets() {
 #[test]
 fn extrusions() {
     assert_eq!(
-        root("rotate_extrude() translate([10, 0]) square(2);").split_once("child").map(|(head, _)| head.to_owned()),
-        Some("RotateExtrude { angle: 360.0, start: 180.0, segments: 30, ".to_owned())
+        root("rotate_extrude() translate([10, 0]) square(2);").split_once(", rule").map(|(head, _)| head.to_owned()),
+        Some("RotateExtrude { angle: 360.0, start: 180.0".to_owned())
     );
-    assert!(root("rotate_extrude(angle = 90) translate([10, 0]) square(2);").contains("start: 0.0, segments: 7"));
-    assert!(root("rotate_extrude($fn = 48) translate([10, 0]) circle(2);").contains("segments: 48"));
-    assert!(root("linear_extrude(5) circle(3);").contains("height: 5.0, center: false, twist: 0.0, slices: 1"));
-    assert!(root("linear_extrude(10, twist = 360, $fn = 30) square(5);").contains("slices: 30"));
+    assert!(root("rotate_extrude(angle = 90) translate([10, 0]) square(2);").contains("angle: 90.0, start: 0.0"));
+    assert!(root("rotate_extrude(a = 90) translate([10, 0]) square(2);").contains("angle: 90.0, start: 0.0"));
+    assert!(root("rotate_extrude($fn = 48) translate([10, 0]) circle(2);").contains("number: 48.0"));
+    assert!(root("linear_extrude(5) circle(3);").contains("height: 5.0, center: false, twist: 0.0, slices: Some(1)"));
+    assert!(root("linear_extrude(10, twist = 360, $fn = 30) square(5);").contains("slices: None"));
+    assert!(
+        root("linear_extrude(10, twist = 9, slices = 3.7, segments = 8) square(5);")
+            .contains("slices: Some(3), segments: Some(8)")
+    );
+    assert!(root("roof(method = \"straight\") square(5);").contains("Straight"));
+    assert!(root("roof($fn = 36) square(5);").contains("Voronoi { angle: 10.0, size: 0.0 }"));
     assert!(root("linear_extrude(h = 7) square(5);").contains("height: 7.0"));
 }
 

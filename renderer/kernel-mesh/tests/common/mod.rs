@@ -1,7 +1,7 @@
 //! Small graphs by hand, realised and measured.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
-use partwright_graph::{Builder, Child, Graph, Matrix, Node, NodeId, OffsetKind, Span};
+use partwright_graph::{Builder, Child, FacetRule, Graph, Matrix, Node, NodeId, OffsetKind, Span};
 use partwright_kernel_mesh::{Monitor, RealiseError, Realised, realise};
 use partwright_protocol::{Location, Report};
 
@@ -101,12 +101,16 @@ impl Shapes {
 
     pub fn twist(&mut self, height: f64, twist: f64, slices: u32, scale: [f64; 2], node: NodeId) -> NodeId {
         let child = self.child(node);
-        self.push(Node::LinearExtrude { height, center: false, twist, slices, scale, child })
+        let rule = FacetRule { size: 1e6, ..FacetRule::default() };
+        let slices = Some(slices);
+        self.push(Node::LinearExtrude { height, center: false, twist, slices, segments: None, scale, rule, child })
     }
 
+    /// `segments` are those of a full turn.
     pub fn revolve(&mut self, angle: f64, segments: u32, node: NodeId) -> NodeId {
         let child = self.child(node);
-        self.push(Node::RotateExtrude { angle, start: 0.0, segments, child })
+        let rule = FacetRule { number: f64::from(segments), ..FacetRule::default() };
+        self.push(Node::RotateExtrude { angle, start: 0.0, rule, child })
     }
 
     pub fn offset(&mut self, distance: f64, kind: OffsetKind, node: NodeId) -> NodeId {

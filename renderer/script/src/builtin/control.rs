@@ -5,7 +5,6 @@ use std::rc::Rc;
 use partwright_graph::Child;
 
 use crate::ast::ScopeId;
-use crate::diagnostics::files::UNSUPPORTED;
 use crate::environment::Frame;
 use crate::evaluate::{Eval, Evaluator, ModuleCall};
 
@@ -112,9 +111,4 @@ pub(super) fn assert(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
 
 pub(super) fn children(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     evaluator.insert_children(call)
-}
-
-pub(super) fn unsupported(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let name = call.declaration.name;
-    evaluator.fail(&UNSUPPORTED, call.span, format!("`{name}()` is not supported yet: model the part in the script"))
 }

@@ -1,75 +1,94 @@
-//! Between drawings and solids: `linear_extrude`, `rotate_extrude`, `projection`.
+//! Between drawings and solids: `linear_extrude`, `rotate_extrude`, `roof`, `projection`.
 
-use partwright_graph::{Child, Matrix, Node};
+use partwright_graph::{Child, FacetRule, Matrix, Node, RoofMethod};
 
 use super::shapes::shown;
-use crate::diagnostics::geometry::{BAD_PARAMETER, CROSSES_AXIS};
+use crate::diagnostics::geometry::BAD_PARAMETER;
 use crate::evaluate::{Eval, Evaluator, ModuleCall};
 use crate::value::Value;
 
 type Made = Eval<Option<Child>>;
 
+impl Evaluator<'_> {
+    /// A whole number of at least `least`, as OpenSCAD takes counts: others are reported and rounded down or up to it.
+    fn count(&mut self, call: &ModuleCall<'_>, name: &str, least: f64) -> Eval<Option<u32>> {
+        let value = match call.get(name) {
+            None => return Ok(None),
+            Some(Value::Number(value)) if value.is_finite() => *value,
+            Some(other) => {
+                let module = call.declaration.name;
+                let console = format!("{module}(..., {name}={}) is not a finite number", shown(other));
+                let message = format!("`{name}` of `{module}` takes a whole number: it is left out");
+                self.complain(&BAD_PARAMETER, call, &console, message);
+                return Ok(None);
+            }
+        };
+        self.checked_facets(value.floor().max(least), call.span).map(Some)
+    }
+}
+
 pub(super) fn linear_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let given = match evaluator.number(call, "height") {
-        Some(height) => Some(height),
-        None => evaluator.number(call, "h"),
+    let length = |evaluator: &mut Evaluator<'_>, name: &str| {
+        let value = call.get(name)?;
+        let number = value.number().filter(|number| number.is_finite());
+        if number.is_none() {
+            let console = "height when specified should be a number.";
+            let message =
+                format!("`{name}` of `linear_extrude` is {}, not a finite number: 100 is taken", shown(value));
+            evaluator.complain(&BAD_PARAMETER, call, console, message);
+        }
+        Some(number.unwrap_or(100.0))
     };
+    let given = length(evaluator, "height").or_else(|| length(evaluator, "h"));
     let direction = match call.get("v").map(|value| (value, value.numbers())) {
         None => None,
-        Some((_, Some(numbers))) if numbers.len() == 3 && numbers[2] > 0.0 => {
+        Some((_, Some(numbers))) if numbers.len() == 3 && numbers.iter().all(|number| number.is_finite()) => {
             Some([numbers[0], numbers[1], numbers[2]])
         }
         Some((value, _)) => {
-            let console = format!("Unable to convert linear_extrude(v={}) parameter", shown(value));
-            let message = "the direction `v` of `linear_extrude` needs 3 numbers, the last greater than 0".to_owned();
-            evaluator.complain(&BAD_PARAMETER, call, &console, message);
+            let message = format!("the direction `v` of `linear_extrude` needs 3 numbers, not {}", shown(value));
+            evaluator.complain(&BAD_PARAMETER, call, "v when specified should be a 3d vector.", message);
             None
         }
     };
     // Along `v`, as far as its length or the height.
     let along = direction.map(|direction| {
         let length = direction.iter().map(|number| number * number).sum::<f64>().sqrt();
-        direction.map(|number| number / length * given.unwrap_or(length))
+        if length > 0.0 { direction.map(|number| number / length * given.unwrap_or(length)) } else { direction }
     });
     let height = along.map_or(given.unwrap_or(100.0), |along| along[2]);
-    let twist = evaluator.number(call, "twist").unwrap_or(0.0);
+    let twist = call.get("twist").and_then(Value::number).filter(|twist| twist.is_finite()).unwrap_or(0.0);
     let scale = match call.get("scale") {
         None => [1.0; 2],
-        Some(Value::Number(scale)) => [*scale; 2],
+        Some(Value::Number(scale)) if scale.is_finite() => [*scale; 2],
         Some(value) => match value.numbers().as_deref() {
-            Some([x, y, ..]) => [*x, *y],
+            Some([x, y]) if x.is_finite() && y.is_finite() => [*x, *y],
             _ => {
-                let console = format!("Unable to convert linear_extrude(scale={}) parameter", shown(value));
+                let console = format!("linear_extrude(..., scale={}) could not be converted", shown(value));
                 let message = "`scale` of `linear_extrude` takes a number or 2 numbers".to_owned();
                 evaluator.complain(&BAD_PARAMETER, call, &console, message);
                 [1.0; 2]
             }
         },
     };
-    let slices = evaluator.number(call, "slices");
-    let center = call.flag("center");
+    if scale.iter().any(|factor| *factor < 0.0) {
+        let message =
+            "`scale` of `linear_extrude` is negative, which counts as 0: the top shrinks to nothing".to_owned();
+        evaluator.complain(&BAD_PARAMETER, call, "", message);
+    }
+    let scale = scale.map(|factor| factor.max(0.0));
+    let slices = evaluator.count(call, "slices", 1.0)?;
+    let segments = evaluator.count(call, "segments", 0.0)?;
+    let center = call.is_true("center");
     let Some(child) = evaluator.only(call, 2)? else { return evaluator.nothing(call.span).map(Some) };
-    let fit = [("height", height), ("twist", if twist.is_finite() { 1.0 } else { twist })];
-    if !evaluator.sizes_fit(call, &fit) {
+    if !evaluator.sizes_fit(call, &[("height", height)]) {
         return evaluator.nothing(call.span).map(Some);
     }
-    if scale.iter().any(|factor| !factor.is_finite() || *factor < 0.0) {
-        let message = "`scale` of `linear_extrude` must be finite and at least 0".to_owned();
-        evaluator.complain(&BAD_PARAMETER, call, "linear_extrude() with negative scale", message);
-        return evaluator.nothing(call.span).map(Some);
-    }
-    let slices = match slices {
-        Some(slices) => slices.max(1.0),
-        None if twist == 0.0 && scale[0] == scale[1] => 1.0,
-        None => {
-            let reach = evaluator.reach(child);
-            let settings = evaluator.facet_settings(call.span);
-            let shift = (reach.x * (scale[0] - 1.0)).hypot(reach.y * (scale[1] - 1.0));
-            settings.slices(reach.radius, shift, height, twist, scale)
-        }
-    };
-    let slices = evaluator.checked_facets(slices, call.span)?;
-    let node = Node::LinearExtrude { height, center, twist, slices, scale, child };
+    // Where nothing bends, the rule has nothing to say: equal shapes are then equal nodes.
+    let bends = twist != 0.0 || scale[0] != scale[1];
+    let rule = if bends { evaluator.facet_settings(call.span) } else { FacetRule::default() };
+    let slices = if bends { slices } else { Some(1) };
+    let node = Node::LinearExtrude { height, center, twist, slices, segments, scale, rule, child };
     let solid = evaluator.push(node, call.span)?;
     match along {
         Some([x, y, z]) if x != 0.0 || y != 0.0 => {
@@ -81,34 +100,45 @@ pub(super) fn linear_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_
 }
 
 pub(super) fn rotate_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let given = evaluator.number(call, "angle");
-    let angle = given.filter(|angle| angle.is_finite() && *angle > -360.0 && *angle <= 360.0).unwrap_or(360.0);
+    let finite = |name: &str| call.get(name).and_then(Value::number).filter(|number| number.is_finite());
+    let given = finite("angle").or_else(|| finite("a"));
+    let angle = given.filter(|angle| *angle > -360.0 && *angle <= 360.0).unwrap_or(360.0);
     // OpenSCAD begins a full turn on the far side when no angle is given.
     let default = if given.is_some() { 0.0 } else { 180.0 };
-    let start = evaluator.number(call, "start").filter(|start| start.is_finite()).unwrap_or(default);
+    let start = finite("start").unwrap_or(default);
+    let rule = evaluator.facet_settings(call.span);
     let Some(child) = evaluator.only(call, 2)? else { return evaluator.nothing(call.span).map(Some) };
     if angle == 0.0 {
         evaluator.sizes_fit(call, &[("angle", angle)]);
         return evaluator.nothing(call.span).map(Some);
     }
-    let reach = evaluator.reach(child);
-    if reach.exact && reach.left < -1e-9 && reach.right > 1e-9 {
-        let console = "all points for rotate_extrude() must have the same X coordinate sign";
-        let (left, right) = (crate::value::number(reach.left), crate::value::number(reach.right));
-        let message = format!(
-            "the drawing reaches from x = {left} to {right}: `rotate_extrude` needs it on one side of the axis, so \
-             translate it"
-        );
-        evaluator.complain(&CROSSES_AXIS, call, console, message);
-        return evaluator.nothing(call.span).map(Some);
-    }
-    let radius = reach.right.max(0.0) - reach.left.min(0.0);
-    let facets = f64::from(evaluator.facets(radius, call.span)?);
-    let segments = (facets * angle.abs() / 360.0).floor().max(1.0) as u32;
-    evaluator.push(Node::RotateExtrude { angle, start, segments, child }, call.span).map(Some)
+    evaluator.push(Node::RotateExtrude { angle, start, rule, child }, call.span).map(Some)
+}
+
+pub(super) fn roof(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let rule = evaluator.facet_settings(call.span);
+    let voronoi = match rule.number {
+        number if number > 0.0 => RoofMethod::Voronoi { angle: 360.0 / number, size: 0.0 },
+        _ => RoofMethod::Voronoi { angle: rule.angle, size: rule.size },
+    };
+    let method = match call.get("method") {
+        None => voronoi,
+        Some(Value::String(name)) if name.as_str() == "straight" => RoofMethod::Straight,
+        Some(Value::String(name)) if name.as_str() == "voronoi" => voronoi,
+        Some(other) => {
+            let mut name = String::new();
+            other.print_bare(&mut name, 60);
+            let console = format!("Unknown roof method '{name}'. Using 'voronoi'.");
+            let message = "`method` of `roof` is \"voronoi\" or \"straight\": \"voronoi\" is taken".to_owned();
+            evaluator.complain(&BAD_PARAMETER, call, &console, message);
+            voronoi
+        }
+    };
+    let Some(child) = evaluator.only(call, 2)? else { return evaluator.nothing(call.span).map(Some) };
+    evaluator.push(Node::Roof { method, child }, call.span).map(Some)
 }
 
 pub(super) fn projection(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let Some(child) = evaluator.only(call, 3)? else { return evaluator.nothing(call.span).map(Some) };
-    evaluator.push(Node::Projection { cut: call.flag("cut"), child }, call.span).map(Some)
+    evaluator.push(Node::Projection { cut: call.is_true("cut"), child }, call.span).map(Some)
 }

@@ -209,7 +209,7 @@ impl Evaluator<'_> {
     ) -> Result<T, ImportError> {
         let settings = self.facet_settings(span);
         let circle = |radius: f64| settings.of_circle(radius);
-        read(&Curves { number: settings.number(), circle: &circle, most: self.limits.facets })
+        read(&Curves { number: settings.number, circle: &circle, most: self.limits.facets })
     }
 }
 

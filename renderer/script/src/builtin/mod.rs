@@ -10,7 +10,6 @@ mod files;
 mod functions;
 mod lists;
 pub(crate) mod random;
-mod reach;
 mod shapes;
 mod strings;
 mod table;

@@ -44,9 +44,8 @@ impl Evaluator<'_> {
         let Some((what, size)) = bad else { return true };
         let name = call.declaration.name;
         let size = crate::value::number(*size);
-        let console = format!("{name}({what}={size}, ...) makes no geometry");
         let message = format!("`{name}` with {what} {size} makes no shape: a size must be finite and greater than 0");
-        self.complain(&BAD_SIZE, call, &console, message);
+        self.complain(&BAD_SIZE, call, "", message);
         false
     }
 
@@ -57,9 +56,8 @@ impl Evaluator<'_> {
             other => {
                 let module = call.declaration.name;
                 let kind = other.kind();
-                let console = format!("Unable to convert {module}({name}={}, ...) parameter to a number", shown(other));
                 let message = format!("`{name}` of `{module}` is a {kind}, not a number: the default is taken");
-                self.complain(&BAD_PARAMETER, call, &console, message);
+                self.complain(&BAD_PARAMETER, call, "", message);
                 None
             }
         }
@@ -83,7 +81,7 @@ pub(super) fn cube(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made
     if !evaluator.sizes_fit(call, &[("width", size[0]), ("depth", size[1]), ("height", size[2])]) {
         return evaluator.nothing(call.span).map(Some);
     }
-    evaluator.push(Node::Cube { size, center: call.flag("center") }, call.span).map(Some)
+    evaluator.push(Node::Cube { size, center: call.is_true("center") }, call.span).map(Some)
 }
 
 pub(super) fn square(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
@@ -91,7 +89,7 @@ pub(super) fn square(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
     if !evaluator.sizes_fit(call, &[("width", size[0]), ("depth", size[1])]) {
         return evaluator.nothing(call.span).map(Some);
     }
-    evaluator.push(Node::Square { size, center: call.flag("center") }, call.span).map(Some)
+    evaluator.push(Node::Square { size, center: call.is_true("center") }, call.span).map(Some)
 }
 
 pub(super) fn sphere(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
@@ -134,19 +132,27 @@ pub(super) fn cylinder(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> 
         return evaluator.nothing(call.span).map(Some);
     }
     let facets = evaluator.facets(radius_bottom.max(radius_top), call.span)?;
-    let center = call.flag("center");
+    let center = call.is_true("center");
     evaluator.push(Node::Cylinder { height, radius_bottom, radius_top, center, facets }, call.span).map(Some)
 }
 
-/// A list of points with finite coordinates; 2D points where 3D ones are wanted lie in z = 0.
+impl Evaluator<'_> {
+    /// What OpenSCAD calls an error of an argument, and goes on.
+    fn blame(&mut self, call: &ModuleCall<'_>, console: &str, message: String) {
+        self.error_line(console, call.span);
+        self.complain(&BAD_POINTS, call, "", message);
+    }
+}
+
+/// A list of points; 2D points where 3D ones are wanted lie in z = 0. What is no point is reported and is the origin.
 fn points<const N: usize>(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Eval<Option<Vec<[f64; N]>>> {
     let name = call.declaration.name;
     let list = match call.get("points") {
         Some(Value::List(list)) => list,
-        _ => {
-            let console = format!("Unable to convert {name}(points = undef, ...) to a vector of coordinates");
-            let message = format!("`{name}` needs `points`, a list of points with {N} numbers each");
-            evaluator.complain(&BAD_POINTS, call, &console, message);
+        other => {
+            let shown = other.map_or_else(|| "undef".to_owned(), shown);
+            let console = format!("Unable to convert points = {shown} to a vector of coordinates");
+            evaluator.blame(call, &console, format!("`{name}` needs `points`, a list of points with {N} numbers each"));
             return Ok(None);
         }
     };
@@ -158,90 +164,85 @@ fn points<const N: usize>(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) 
         if N == 3 && point.len() == 2 {
             point.push(0.0);
         }
-        if N == 2 {
-            point.truncate(2);
+        let point = <[f64; N]>::try_from(point).ok().filter(|point| point.iter().all(|number| number.is_finite()));
+        if point.is_none() {
+            let shown = shown(item);
+            let console = format!("Unable to convert points[{index}] = {shown} to a vec{N} of numbers");
+            let message = format!("point {index} of `{name}` is {shown}, not {N} finite numbers: the origin is taken");
+            evaluator.blame(call, &console, message);
         }
-        match <[f64; N]>::try_from(point).ok().filter(|point| point.iter().all(|number| number.is_finite())) {
-            Some(point) => points.push(point),
-            None => {
-                let shown = shown(item);
-                let console = format!("Unable to convert points[{index}] = {shown} to a vec{N} of numbers");
-                let message = format!("point {index} of `{name}` is {shown}, not {N} finite numbers");
-                evaluator.complain(&BAD_POINTS, call, &console, message);
-                return Ok(None);
-            }
-        }
+        points.push(point.unwrap_or([0.0; N]));
     }
     Ok(Some(points))
 }
 
-/// Lists of indices into `count` points.
+/// Lists of indices into `count` points. What is none is reported and left out.
 fn indices(
     evaluator: &mut Evaluator<'_>,
     call: &ModuleCall<'_>,
     lists: &[Value],
     what: &str,
     count: usize,
-) -> Eval<Option<Vec<Vec<u32>>>> {
+) -> Eval<Vec<Vec<u32>>> {
+    let name = call.declaration.name;
     let mut result = Vec::with_capacity(lists.len());
     for (at, list) in lists.iter().enumerate() {
-        let Some(numbers) = list.numbers() else {
-            let name = call.declaration.name;
+        let Value::List(list) = list else {
             let shown = shown(list);
             let console = format!("Unable to convert {what}[{at}] = {shown} to a vector of numbers");
-            let message = format!("{what}[{at}] of `{name}` is {shown}, not a list of point numbers");
-            evaluator.complain(&BAD_POINTS, call, &console, message);
-            return Ok(None);
+            let message = format!("{what}[{at}] of `{name}` is {shown}, not a list of point numbers: it is left out");
+            evaluator.blame(call, &console, message);
+            continue;
         };
-        evaluator.steps(numbers.len(), call.span)?;
-        evaluator.count_points(numbers.len(), call.span)?;
-        let mut valid = Vec::with_capacity(numbers.len());
-        for index in numbers {
-            if index >= 0.0 && index < count as f64 {
-                valid.push(index as u32);
+        evaluator.steps(list.len(), call.span)?;
+        evaluator.count_points(list.len(), call.span)?;
+        let mut valid = Vec::with_capacity(list.len());
+        for (place, item) in list.iter().enumerate() {
+            let Value::Number(index) = item else {
+                let shown = shown(item);
+                let console = format!("Unable to convert {what}[{at}][{place}] = {shown} to a number");
+                let message =
+                    format!("{what}[{at}][{place}] of `{name}` is {shown}, not a point number: it is left out");
+                evaluator.blame(call, &console, message);
+                continue;
+            };
+            if index.trunc() >= 0.0 && index.trunc() < count as f64 {
+                valid.push(*index as u32);
                 continue;
             }
-            let console = format!("Point index {index} is out of bounds (from {what}[{at}])");
-            let message = format!("{what}[{at}] refers to point {index}, but there are {count}, counted from 0");
+            let index = crate::value::number(index.trunc());
+            let console = format!("Point index {index} is out of bounds (from {what}[{at}][{place}])");
+            let message = format!(
+                "{what}[{at}][{place}] refers to point {index}, but there are {count}, counted from 0: it is left out"
+            );
             evaluator.complain(&BAD_POINTS, call, &console, message);
-            return Ok(None);
         }
         result.push(valid);
     }
-    Ok(Some(result))
+    Ok(result)
 }
 
 pub(super) fn polygon(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let Some(points) = points::<2>(evaluator, call)? else { return evaluator.nothing(call.span).map(Some) };
     let paths = match call.get("paths") {
-        None => None,
-        Some(Value::List(paths)) => {
-            // One path may stand without the list around it.
-            let single = !paths.is_empty() && paths.iter().all(|item| item.number().is_some());
-            let paths = if single { vec![Value::List(paths.clone())] } else { paths.to_vec() };
-            match indices(evaluator, call, &paths, "paths", points.len())? {
-                Some(paths) => Some(paths),
-                None => return evaluator.nothing(call.span).map(Some),
-            }
-        }
+        None => Vec::new(),
+        Some(Value::List(paths)) => indices(evaluator, call, &paths.to_vec(), "paths", points.len())?,
         Some(other) => {
-            let console = format!("Unable to convert polygon(points, paths = {}, ...)", shown(other));
+            let console = format!("Unable to convert paths = {} to a vector of vector of point indices", shown(other));
             let message = format!("`paths` of `polygon` is a {}, not a list of paths", other.kind());
-            evaluator.complain(&BAD_POINTS, call, &console, message);
+            evaluator.blame(call, &console, message);
             return evaluator.nothing(call.span).map(Some);
         }
     };
-    let mut contours: Vec<Vec<[f64; 2]>> = match paths {
-        None => vec![points],
-        Some(paths) => {
-            let corner = |index: &u32| points[*index as usize];
-            paths.iter().map(|path| path.iter().map(corner).collect()).collect()
-        }
+    let mut contours: Vec<Vec<[f64; 2]>> = if paths.is_empty() {
+        vec![points]
+    } else {
+        paths.iter().map(|path| path.iter().map(|&index| points[index as usize]).collect()).collect()
     };
     contours.retain(|contour| contour.len() > 2);
     if contours.is_empty() {
         let message = "a polygon needs at least three points".to_owned();
-        evaluator.complain(&BAD_POINTS, call, "polygon() with less than three points", message);
+        evaluator.complain(&BAD_POINTS, call, "", message);
         return evaluator.nothing(call.span).map(Some);
     }
     evaluator.push(Node::Polygon { contours }, call.span).map(Some)
@@ -250,30 +251,27 @@ pub(super) fn polygon(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> M
 pub(super) fn polyhedron(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let Some(points) = points::<3>(evaluator, call)? else { return evaluator.nothing(call.span).map(Some) };
     let faces = match (call.get("faces"), call.get("triangles")) {
-        (Some(Value::List(faces)), _) => faces,
-        (None, Some(Value::List(faces))) => {
+        (None, Some(faces)) => {
             evaluator.deprecated(
                 call.span,
                 "polyhedron(triangles=[]) will be removed in future releases. Use polyhedron(faces=[]) instead.",
                 "`triangles` of `polyhedron` is called `faces` now",
             );
-            faces
+            Some(faces)
         }
-        _ => {
-            let console = "Unable to convert polyhedron(faces = undef, ...) to a vector of vector of point indices";
-            let message = "`polyhedron` needs `faces`, a list of lists of point numbers".to_owned();
-            evaluator.complain(&BAD_POINTS, call, console, message);
-            return evaluator.nothing(call.span).map(Some);
-        }
+        (faces, _) => faces,
     };
-    let faces = faces.to_vec();
-    let Some(mut faces) = indices(evaluator, call, &faces, "faces", points.len())? else {
+    let Some(Value::List(faces)) = faces else {
+        let shown = faces.map_or_else(|| "undef".to_owned(), shown);
+        let console = format!("Unable to convert faces = {shown} to a vector of vector of point indices");
+        evaluator.blame(call, &console, "`polyhedron` needs `faces`, a list of lists of point numbers".to_owned());
         return evaluator.nothing(call.span).map(Some);
     };
+    let mut faces = indices(evaluator, call, &faces.to_vec(), "faces", points.len())?;
     faces.retain(|face| face.len() > 2);
     if faces.len() < 4 {
         let message = format!("a solid has at least 4 faces, this one has {}", faces.len());
-        evaluator.complain(&BAD_POINTS, call, "polyhedron() with less than four faces", message);
+        evaluator.complain(&BAD_POINTS, call, "", message);
         return evaluator.nothing(call.span).map(Some);
     }
     let convexity = evaluator.number(call, "convexity").unwrap_or(1.0).clamp(1.0, 1000.0) as u32;

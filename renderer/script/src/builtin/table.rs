@@ -333,9 +333,9 @@ pub(super) static MODULES: &[Declaration] = &[
             ["center", "", Some("false"), "Centre it in Z."],
             ["twist", "degrees", Some("0"), "Turn from bottom to top, clockwise seen from above."],
             ["slices", "count", Some(""), "Number of layers of a twisted shape."],
+            ["segments", "count", Some(""), "Parts into which each outline is split at least, for a smooth twist."],
             [named "h", "mm", Some(""), "Short for height."],
             [named "convexity", "count", Some("1"), "Kept for compatibility."],
-            [named "segments", "count", Some(""), "Kept for compatibility."],
         ],
         "Extrudes a drawing upwards.",
         "linear_extrude(height = 5) circle(d = 20);"
@@ -346,11 +346,23 @@ pub(super) static MODULES: &[Declaration] = &[
         extrude::rotate_extrude,
         parameters![
             ["angle", "degrees", Some("360"), "How far it turns."],
-            ["start", "degrees", Some("0"), "Where it begins."],
-            ["convexity", "count", Some("1"), "Kept for compatibility."],
+            ["start", "degrees", Some(""), "Where it begins: 0, or 180 for a full turn without an angle."],
+            [named "a", "degrees", Some(""), "Short for angle."],
+            [named "convexity", "count", Some("1"), "Kept for compatibility."],
         ],
         "Turns a drawing about the Z axis: x becomes the radius, y the height. The drawing stays on one side of x = 0.",
         "rotate_extrude($fn = 48) translate([10, 0]) circle(d = 4);"
+    ),
+    module!(
+        "roof",
+        "Extrusions",
+        extrude::roof,
+        parameters![
+            ["method", "", Some("\"voronoi\""), "\"straight\": planes only; \"voronoi\": cones above inward corners."],
+            [named "convexity", "count", Some("1"), "Kept for compatibility."],
+        ],
+        "A roof over a drawing: each point is as high as it is far from the outline.",
+        "roof(method = \"straight\") square([30, 20]);"
     ),
     module!(
         "projection",
@@ -501,17 +513,6 @@ pub(super) static MODULES: &[Declaration] = &[
     module!("import_stl", "Files", files::import, FORMER_IMPORT, "Deprecated: use import.", "import(\"part.stl\");"),
     module!("import_off", "Files", files::import, FORMER_IMPORT, "Deprecated: use import.", "import(\"part.off\");"),
     module!("import_dxf", "Files", files::import, FORMER_IMPORT, "Deprecated: use import.", "import(\"part.dxf\");"),
-    module!(
-        "roof",
-        "Extrusions",
-        control::unsupported,
-        parameters![
-            ["method", "", Some("\"voronoi\""), "\"voronoi\" or \"straight\"."],
-            [named "convexity", "count", Some("1"), "Kept for compatibility."],
-        ],
-        "Not supported yet: stops with an error.",
-        ""
-    ),
 ];
 
 pub(super) static FUNCTIONS: &[Declaration] = &[

@@ -18,8 +18,7 @@ impl Evaluator<'_> {
         let child = self.union(children, call.span)?;
         if !matrix.is_finite() {
             let message = format!("`{}` with NaN or infinite numbers makes no shape", call.declaration.name);
-            let console = "Transformation matrix contains Not-a-Number and/or Infinity - removing object.";
-            self.complain(&BAD_SIZE, call, console, message);
+            self.complain(&BAD_SIZE, call, "", message);
             self.background.truncate(before);
             return self.nothing(call.span).map(Some);
         }
@@ -35,7 +34,7 @@ impl Evaluator<'_> {
         let flat = if dimension == 2 { x[0] * y[1] - x[1] * y[0] } else { matrix.determinant() };
         if flat == 0.0 {
             let message = format!("`{}` flattens its children to nothing: no factor may be 0", call.declaration.name);
-            self.complain(&BAD_SIZE, call, "Scaling a 3D object with 0 - removing object", message);
+            self.complain(&BAD_SIZE, call, "", message);
             return self.nothing(call.span).map(Some);
         }
         if matrix == Matrix::IDENTITY {
@@ -61,7 +60,7 @@ impl Evaluator<'_> {
         }
         let module = call.declaration.name;
         let text = value.map_or_else(|| "undef".to_owned(), shown);
-        let console = format!("Unable to convert {module}({text}) parameter to {also}a vec3 or vec2 of numbers");
+        let console = format!("Unable to convert {module}({text}) parameter to {also}");
         let message = format!("`{module}` takes a vector of 2 or 3 numbers, not {text}: nothing is moved");
         self.complain(&BAD_PARAMETER, call, &console, message);
         None
@@ -69,14 +68,21 @@ impl Evaluator<'_> {
 }
 
 pub(super) fn translate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let offset = evaluator.vector(call, "v", 0.0, "").unwrap_or_default();
+    let mut offset = evaluator.vector(call, "v", 0.0, "a vec3 or vec2 of numbers").unwrap_or_default();
+    if offset.iter().any(|number| !number.is_finite()) {
+        let text = call.get("v").map_or_else(|| "undef".to_owned(), shown);
+        let console = format!("Unable to convert translate({text}) parameter to a vec3 or vec2 of numbers");
+        let message = format!("`translate` takes finite numbers, not {text}: nothing is moved");
+        evaluator.complain(&BAD_PARAMETER, call, &console, message);
+        offset = [0.0; 3];
+    }
     evaluator.transformed(call, Matrix::translation(offset))
 }
 
 pub(super) fn scale(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let factors = match call.get("v") {
         Some(Value::Number(factor)) => [*factor; 3],
-        _ => evaluator.vector(call, "v", 1.0, "a number, ").unwrap_or([1.0; 3]),
+        _ => evaluator.vector(call, "v", 1.0, "a number, a vec3 or vec2 of numbers or a number").unwrap_or([1.0; 3]),
     };
     evaluator.transformed(call, Matrix::scale(factors))
 }
@@ -84,7 +90,7 @@ pub(super) fn scale(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Mad
 pub(super) fn mirror(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let normal = match call.get("v") {
         None => [1.0, 0.0, 0.0],
-        Some(_) => evaluator.vector(call, "v", 0.0, "").unwrap_or([1.0, 0.0, 0.0]),
+        Some(_) => evaluator.vector(call, "v", 0.0, "a vec3 or vec2 of numbers").unwrap_or([1.0, 0.0, 0.0]),
     };
     let length = normal.iter().map(|number| number * number).sum::<f64>().sqrt();
     if length == 0.0 {
@@ -116,14 +122,33 @@ pub(super) fn rotate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
     };
     let matrix = match call.get("a") {
         Some(value @ Value::List(_)) => {
-            let angles = value.numbers().unwrap_or_default();
-            if !(1..=3).contains(&angles.len()) {
-                let console = format!("Problem converting rotate(a={}) parameter", shown(value));
+            let Value::List(list) = value else { return Ok(None) };
+            let given = |index: usize| list.get(index).map(Value::number);
+            let fits = list.len() <= 3
+                && (0..3).all(|index| given(index).is_none_or(|angle| angle.is_some_and(f64::is_finite)));
+            if !fits {
+                let axis = call.get("v").map(|axis| format!(", v={}", shown(axis))).unwrap_or_default();
+                let console = format!("Problem converting rotate(a={}{axis}) parameter", shown(value));
                 let message = format!("`rotate` takes an angle or up to 3 angles, not {}", shown(value));
                 bad(evaluator, console, message);
-                return evaluator.transformed(call, Matrix::IDENTITY);
+            } else if let Some(axis) = call.get("v") {
+                let console = format!(
+                    "When parameter a is supplied as vector, v is ignored rotate(a={}, v={})",
+                    shown(value),
+                    shown(axis)
+                );
+                bad(evaluator, console, "`rotate` with 3 angles does not look at the axis `v`".to_owned());
             }
-            let angle = |index: usize| angles.get(index).copied().unwrap_or(0.0);
+            // OpenSCAD reads from the last to the first, and what is no number is as the one read before it.
+            let mut angles = [0.0; 3];
+            let mut last = 0.0;
+            for index in (0..3).rev() {
+                if let Some(angle) = given(index) {
+                    last = angle.unwrap_or(last);
+                    angles[index] = last;
+                }
+            }
+            let angle = |index: usize| angles[index];
             let about = |axis: [f64; 3], index: usize| rotation_about(axis, angle(index));
             about([0.0, 0.0, 1.0], 2).after(&about([0.0, 1.0, 0.0], 1)).after(&about([1.0, 0.0, 0.0], 0))
         }
@@ -142,11 +167,21 @@ pub(super) fn rotate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
                 },
             };
             let length = axis.iter().map(|number| number * number).sum::<f64>().sqrt();
-            if length > 0.0 { rotation_about(axis.map(|number| number / length), *angle) } else { Matrix::IDENTITY }
+            if !angle.is_finite() {
+                let axis = call.get("v").map(|axis| format!(", v={}", shown(axis))).unwrap_or_default();
+                let console = format!("Problem converting rotate(a={}{axis}) parameter", crate::value::number(*angle));
+                bad(evaluator, console, "`rotate` takes a finite angle: nothing is turned".to_owned());
+            }
+            if length > 0.0 && angle.is_finite() {
+                rotation_about(axis.map(|number| number / length), *angle)
+            } else {
+                Matrix::IDENTITY
+            }
         }
         other => {
             let text = other.map_or_else(|| "undef".to_owned(), shown);
-            let console = format!("Problem converting rotate(a={text}) parameter");
+            let axis = call.get("v").map(|axis| format!(", v={}", shown(axis))).unwrap_or_default();
+            let console = format!("Problem converting rotate(a={text}{axis}) parameter");
             bad(evaluator, console, format!("`rotate` takes an angle or up to 3 angles, not {text}"));
             Matrix::IDENTITY
         }
@@ -158,7 +193,7 @@ pub(super) fn multmatrix(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -
     let mut matrix = Matrix::IDENTITY;
     let Some(Value::List(rows)) = call.get("m") else {
         let message = "`multmatrix` takes a list of 4 rows with 4 numbers".to_owned();
-        evaluator.complain(&BAD_PARAMETER, call, "Unable to convert multmatrix parameter to a matrix", message);
+        evaluator.complain(&BAD_PARAMETER, call, "", message);
         return evaluator.transformed(call, matrix);
     };
     for (row, line) in rows.iter().take(3).enumerate() {
@@ -184,7 +219,7 @@ pub(super) fn resize(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
         Some(numbers) if numbers.len() <= 3 => std::array::from_fn(|axis| numbers.get(axis).copied().unwrap_or(0.0)),
         _ => {
             let message = "`resize` takes up to 3 sizes, where 0 keeps an axis".to_owned();
-            evaluator.complain(&BAD_PARAMETER, call, "Unable to convert resize parameter to a vec3", message);
+            evaluator.complain(&BAD_PARAMETER, call, "", message);
             [0.0; 3]
         }
     };
@@ -195,11 +230,16 @@ pub(super) fn resize(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
     };
     let children = evaluator.children(call)?;
     let child = evaluator.union(children, call.span)?;
-    if size.iter().any(|number| !number.is_finite() || *number < 0.0) {
-        let message = "`resize` takes finite sizes of at least 0".to_owned();
-        evaluator.complain(&BAD_SIZE, call, "resize() with negative or infinite size", message);
+    if size.iter().any(|number| !number.is_finite()) {
+        let message = "`resize` takes finite sizes".to_owned();
+        evaluator.complain(&BAD_SIZE, call, "", message);
         return evaluator.nothing(call.span).map(Some);
     }
+    if size.iter().any(|number| *number < 0.0) {
+        let message = "a negative size of `resize` keeps the axis as 0 does: use `mirror` to turn it around".to_owned();
+        evaluator.complain(&BAD_SIZE, call, "", message);
+    }
+    let size = size.map(|number| number.max(0.0));
     if size == [0.0; 3] || evaluator.dimension(child.node) == 0 {
         return Ok(Some(child));
     }
@@ -303,7 +343,12 @@ impl Evaluator<'_> {
         if children.is_empty() || children.iter().any(|child| self.dimension(child.node) == 0) {
             return self.nothing(call.span).map(Some);
         }
+        let count = children.len();
         let children = self.same_dimension(children, call.span);
+        // A drawing has nothing in common with a solid.
+        if children.len() < count {
+            return self.nothing(call.span).map(Some);
+        }
         match &*children {
             [only] => Ok(Some(Child { node: only.node, span: call.span })),
             _ => self.push(Node::Intersection { children }, call.span).map(Some),
@@ -320,10 +365,8 @@ impl Evaluator<'_> {
         if let Some(odd) = odd.first() {
             let name = call.declaration.name;
             let (is, needs) = if wanted == 2 { ("solid", "a drawing") } else { ("drawing", "a solid") };
-            let other = 5 - wanted;
-            let console = format!("Ignoring {other}D child object for {wanted}D operation");
             let message = format!("`{name}` takes {needs}: this {is} is left out");
-            self.warn(&WRONG_DIMENSION, odd.span, &console, message);
+            self.warn(&WRONG_DIMENSION, odd.span, "", message);
         }
         if fit.is_empty() {
             return Ok(None);
@@ -343,9 +386,14 @@ pub(super) fn hull(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made
 
 pub(super) fn minkowski(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let children = evaluator.children(call)?;
+    let count = children.iter().filter(|child| evaluator.dimension(child.node) != 0).count();
     let children = evaluator.same_dimension(children, call.span);
     match &*children {
         [] => evaluator.nothing(call.span).map(Some),
+        // A drawing and a solid have no sum; OpenSCAD leaves later drawings out, but not later solids.
+        [first, ..] if children.len() < count && evaluator.dimension(first.node) == 2 => {
+            evaluator.nothing(call.span).map(Some)
+        }
         [only] => Ok(Some(Child { node: only.node, span: call.span })),
         _ => evaluator.push(Node::Minkowski { children }, call.span).map(Some),
     }
@@ -356,7 +404,7 @@ pub(super) fn offset(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
     let delta = evaluator.number(call, "delta");
     let (distance, kind) = match (radius, delta) {
         (_, Some(delta)) if radius.is_none() => {
-            (delta, if call.flag("chamfer") { OffsetKind::Chamfer } else { OffsetKind::Mitre })
+            (delta, if call.is_true("chamfer") { OffsetKind::Chamfer } else { OffsetKind::Mitre })
         }
         (radius, _) => {
             let radius = radius.unwrap_or(1.0);

@@ -13,9 +13,6 @@ super::family! {
     CIRCULAR = "0504", Error, "file includes itself",
         "An `include` circle never ends. `use` may be circular.",
         "include <circle.scad>\ncube(1);", "use <circle.scad>\ncube(1);";
-    UNSUPPORTED = "0505", Error, "not supported yet",
-        "This part of the language is known but not built yet.",
-        "roof() square(1);", "cube(1);";
     IMPORT_NOT_FOUND = "0506", Strict, "file to import not found",
         "The file that `import`, `surface` or `use <font>` names is not there or cannot be read. Nothing is imported.",
         "import(\"missing.stl\");", "import(\"part.stl\");";

@@ -22,7 +22,4 @@ super::family! {
     UNKNOWN_FONT = "0646", Warning, "unknown font",
         "Liberation Sans, Mono and Serif are bundled; `use <file.ttf>` adds others. No font of the machine is used, so that text looks the same everywhere.",
         "text(\"a\", font = \"Comic Sans\");", "text(\"a\", font = \"Liberation Sans:style=Bold\");";
-    CROSSES_AXIS = "0647", Strict, "outline on both sides of the axis",
-        "`rotate_extrude` needs the whole drawing on one side of x = 0.",
-        "rotate_extrude() square(4, center = true);", "rotate_extrude() translate([3, 0]) square(4, center = true);";
 }

@@ -339,6 +339,12 @@ impl<'a> Evaluator<'a> {
         self.warn_with(code, span, console, message.into(), None);
     }
 
+    /// A line of the console that calls something an error although evaluation goes on.
+    pub(crate) fn error_line(&mut self, console: &str, span: Span) {
+        let text = format!("ERROR: {console} {}", self.sources.place(span));
+        self.print(Severity::Error, text, Some(span));
+    }
+
     pub(crate) fn warn_with(
         &mut self,
         code: &'static Code,
@@ -349,7 +355,11 @@ impl<'a> Evaluator<'a> {
     ) {
         let severity = code.severity(self.request.strict);
         let label = if severity == Severity::Error { "ERROR" } else { "WARNING" };
-        let text = format!("{label}: {console} {}", self.sources.place(span));
+        // What only Partwright reports is no line of the console.
+        let text = match console {
+            "" => String::new(),
+            _ => format!("{label}: {console} {}", self.sources.place(span)),
+        };
         self.warn_as(code, span, text, message, fix);
     }
 
@@ -362,7 +372,9 @@ impl<'a> Evaluator<'a> {
         message: String,
         fix: Option<(Span, &str)>,
     ) {
-        self.print(code.severity(self.request.strict), text, Some(span));
+        if !text.is_empty() {
+            self.print(code.severity(self.request.strict), text, Some(span));
+        }
         if self.diagnostics.len() >= MAX_DIAGNOSTICS || !self.seen.insert((code.number, span)) {
             return;
         }
@@ -477,12 +489,7 @@ impl<'a> Evaluator<'a> {
                  keep them apart)"
             );
             let place = if odd.span == Span::default() { span } else { odd.span };
-            self.warn(
-                &crate::diagnostics::geometry::MIXED,
-                place,
-                "Mixing 2D and 3D objects is not supported",
-                message,
-            );
+            self.warn(&crate::diagnostics::geometry::MIXED, place, "", message);
             children.retain(|child| self.dimension(child.node) == wanted);
         }
         children

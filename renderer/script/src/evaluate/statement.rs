@@ -36,8 +36,9 @@ impl ModuleCall<'_> {
         self.bound.get(index)?.as_ref().filter(|value| !matches!(value, Value::Undef))
     }
 
-    pub(crate) fn flag(&self, name: &str) -> bool {
-        self.get(name).is_some_and(Value::truthy)
+    /// For options that only `true` itself switches on.
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Value::Bool(true)))
     }
 }
 

@@ -1,0 +1,1 @@
+color("red") cube(1); color("#0f0") translate([2,0,0]) cube(1); color([0,0,1,0.5]) translate([4,0,0]) cube(1); color("Green",0.3) translate([6,0,0]) cube(1); color() translate([8,0,0]) cube(1); color("nosuch") translate([10,0,0]) cube(1);

@@ -1,0 +1,1 @@
+cube(2,center=1);

@@ -1,0 +1,1 @@
+cube([3,4,5],center=true);

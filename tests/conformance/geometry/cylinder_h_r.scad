@@ -1,0 +1,1 @@
+cylinder(h=5,r=2);

@@ -1,0 +1,1 @@
+difference(){cube(4);translate([1,1,0])cube([2,2,4]);}

@@ -1,0 +1,1 @@
+difference(){echo("x"); cube(4); cube(2);} translate([9,0,0]) cube(1);

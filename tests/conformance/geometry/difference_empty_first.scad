@@ -1,0 +1,1 @@
+difference(){union(){};cube(3);} cube(1);

@@ -1,0 +1,1 @@
+for(i=[0:4]) translate([i*1.5,0,0]) cube(2);

@@ -1,0 +1,1 @@
+intersection_for(i=[]) cube(3); cube(1);

@@ -1,0 +1,2 @@
+// peer: newer
+intersection(){cube(2);translate([2,0,0])cube(2);} translate([9,0,0])cube(1);

@@ -1,0 +1,1 @@
+linear_extrude(7,center=true) circle(3);

@@ -1,0 +1,2 @@
+// peer: newer
+linear_extrude(h=7) square(2);

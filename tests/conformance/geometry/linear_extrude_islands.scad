@@ -1,0 +1,1 @@
+linear_extrude(3){square(2);translate([5,0])circle(2);}

@@ -1,0 +1,1 @@
+linear_extrude(3) cube(2); translate([9,0,0]) cube(1);

@@ -1,0 +1,1 @@
+linear_extrude(7) square(2);

@@ -1,0 +1,1 @@
+linear_extrude(10,scale=2) square(3);

@@ -1,0 +1,1 @@
+linear_extrude(10,scale="x") square(4);

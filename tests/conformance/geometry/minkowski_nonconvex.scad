@@ -1,0 +1,1 @@
+minkowski(){union(){cube([6,2,2]);cube([2,6,2]);}cube(1);}

@@ -1,0 +1,1 @@
+minkowski(){cube(2);}

@@ -1,0 +1,1 @@
+mirror() translate([1,2,3]) cube([1,2,3]);

@@ -1,0 +1,1 @@
+minkowski(){cube(3); circle(2,$fn=8);}

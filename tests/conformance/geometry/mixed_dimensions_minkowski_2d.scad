@@ -1,0 +1,1 @@
+minkowski(){square(3); sphere(2,$fn=8);} 

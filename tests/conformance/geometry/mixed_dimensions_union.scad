@@ -1,0 +1,1 @@
+union(){square(9); cube(2);}

@@ -1,0 +1,1 @@
+intersection(){cube(4); %translate([2,2,2]) cube(4);}

@@ -1,0 +1,1 @@
+module m(){children();} m() {%cube(9); cube(2);}

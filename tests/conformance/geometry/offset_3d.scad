@@ -1,0 +1,1 @@
+offset(r=1) cube(3); cube(1);

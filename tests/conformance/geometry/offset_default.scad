@@ -1,0 +1,2 @@
+// peer: newer
+offset() square(4);

@@ -1,0 +1,1 @@
+offset(delta=2,chamfer=true) polygon([[0,0],[20,0],[0,6]]);

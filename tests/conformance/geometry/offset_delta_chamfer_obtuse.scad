@@ -1,0 +1,1 @@
+offset(delta=2,chamfer=true) circle(5,$fn=8);

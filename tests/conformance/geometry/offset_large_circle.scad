@@ -1,0 +1,1 @@
+offset(r=5) circle(20);

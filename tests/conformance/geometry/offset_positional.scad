@@ -1,0 +1,1 @@
+offset(2) square(4);

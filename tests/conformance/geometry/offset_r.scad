@@ -1,0 +1,1 @@
+offset(r=2,$fn=32) square(10);

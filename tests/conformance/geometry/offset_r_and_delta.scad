@@ -1,0 +1,1 @@
+offset(r=1,delta=3,$fn=8) square(4);

@@ -1,0 +1,1 @@
+offset(r=2) square(10);

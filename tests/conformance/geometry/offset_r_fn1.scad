@@ -1,0 +1,1 @@
+offset(r=3,$fn=1) square(10);

@@ -1,0 +1,1 @@
+offset(r=3,$fn=4) square(10);

@@ -1,0 +1,1 @@
+offset(r=0) square(4);

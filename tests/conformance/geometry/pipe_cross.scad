@@ -1,0 +1,1 @@
+difference(){union(){rotate([90,0,0])cylinder(h=20,r=4,center=true,$fn=24);cylinder(h=20,r=4,center=true,$fn=24);}rotate([90,0,0])cylinder(h=21,r=3,center=true,$fn=24);cylinder(h=21,r=3,center=true,$fn=24);}

@@ -1,0 +1,1 @@
+projection(cut=true) cube([4,5,6]);

@@ -1,0 +1,1 @@
+projection() difference(){cube([9,9,2]);translate([3,3,-1])cube([3,3,4]);}

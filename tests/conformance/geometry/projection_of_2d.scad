@@ -1,0 +1,1 @@
+projection() square(3); square(1);

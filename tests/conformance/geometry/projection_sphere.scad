@@ -1,0 +1,1 @@
+projection() sphere(5,$fn=20);

@@ -1,0 +1,1 @@
+resize([10,4]) circle(3,$fn=12);

@@ -1,0 +1,1 @@
+resize(5) cube(2);

@@ -1,0 +1,1 @@
+roof() square(0); cube(1);

@@ -1,0 +1,2 @@
+// peer: newer
+roof(method="flat") square(4);

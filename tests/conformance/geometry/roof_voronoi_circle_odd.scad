@@ -1,0 +1,2 @@
+// peer: newer
+roof(method="voronoi") { circle(10,$fn=7); }

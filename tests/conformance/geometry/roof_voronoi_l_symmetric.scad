@@ -1,0 +1,2 @@
+// peer: newer
+roof(method="voronoi") { polygon([[0,0],[10,0],[10,4],[4,4],[4,10],[0,10]]); }

@@ -1,0 +1,2 @@
+// peer: newer
+roof(method="voronoi") { square([20,10]); }

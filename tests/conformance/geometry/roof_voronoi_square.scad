@@ -1,0 +1,2 @@
+// peer: newer
+roof(method="voronoi") { square(10); }

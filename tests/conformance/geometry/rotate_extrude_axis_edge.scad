@@ -1,0 +1,1 @@
+rotate_extrude($fn=20) square([3,4]);

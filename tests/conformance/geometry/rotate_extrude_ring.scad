@@ -1,0 +1,1 @@
+rotate_extrude() translate([5,0]) circle(2);

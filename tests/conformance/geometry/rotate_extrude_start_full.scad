@@ -1,0 +1,2 @@
+// peer: newer
+rotate_extrude(start=45,$fn=5) translate([5,0]) square(2);

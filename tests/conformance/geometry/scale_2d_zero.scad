@@ -1,0 +1,1 @@
+scale([0,1]) square(2); translate([5,5]) square(1);

@@ -1,0 +1,1 @@
+scale("x") cube(2);

@@ -1,0 +1,1 @@
+translate([1,2,5]) square(3);

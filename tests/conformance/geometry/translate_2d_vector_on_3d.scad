@@ -1,0 +1,1 @@
+translate([3,4]) cube(2);

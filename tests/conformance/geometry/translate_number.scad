@@ -1,0 +1,1 @@
+translate(5) cube(1);

@@ -1,0 +1,1 @@
+union(){cube(4);translate([2,2,2])cube(4);}
