@@ -5,7 +5,7 @@ mod common;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use common::{Quiet, Shapes, locate};
-use partwright_graph::{Matrix, Node, NodeId, OffsetKind};
+use partwright_graph::{Matrix, Node, NodeId, OffsetKind, RoofMethod};
 use partwright_kernel_mesh::{Monitor, RealiseError, realise};
 use proptest::prelude::*;
 
@@ -33,6 +33,7 @@ enum Step {
     Offset(f64, u8),
     Linear(f64, f64, u32, [f64; 2]),
     Rotate(f64, u32),
+    Roof(bool),
     Project(bool),
     Color,
 }
@@ -61,6 +62,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(h, twist, slices, scale)| Step::Linear(h, twist, slices, scale)),
         ((-400.0..400.0), 1..9_u32).prop_map(|(angle, segments)| Step::Rotate(angle, segments)),
         any::<bool>().prop_map(Step::Project),
+        any::<bool>().prop_map(Step::Roof),
         Just(Step::Color),
     ]
 }
@@ -110,6 +112,12 @@ fn add(s: &mut Shapes, made: &[NodeId], step: &Step) -> Option<NodeId> {
         Step::Rotate(angle, segments) => {
             let node = of(s, 2)?;
             s.revolve(angle, segments, node)
+        }
+        Step::Roof(voronoi) => {
+            let node = of(s, 2)?;
+            let child = s.child(node);
+            let method = if voronoi { RoofMethod::Voronoi { angle: 12.0, size: 2.0 } } else { RoofMethod::Straight };
+            s.push(Node::Roof { method, child })
         }
         Step::Project(cut) => {
             let node = of(s, 3)?;

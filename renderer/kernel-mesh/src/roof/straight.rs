@@ -226,11 +226,12 @@ impl Skeleton {
                 let (_, leaves, end) = around[index];
                 if leaves && round == 0 {
                     waiting.push(end);
-                } else if !leaves && !taken[index] {
-                    if let Some(out) = waiting.pop() {
-                        taken[index] = true;
-                        pairs.push((end, out));
-                    }
+                } else if !leaves
+                    && !taken[index]
+                    && let Some(out) = waiting.pop()
+                {
+                    taken[index] = true;
+                    pairs.push((end, out));
                 }
             }
         }

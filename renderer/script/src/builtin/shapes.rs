@@ -226,7 +226,7 @@ pub(super) fn polygon(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> M
     let Some(points) = points::<2>(evaluator, call)? else { return evaluator.nothing(call.span).map(Some) };
     let paths = match call.get("paths") {
         None => Vec::new(),
-        Some(Value::List(paths)) => indices(evaluator, call, &paths.to_vec(), "paths", points.len())?,
+        Some(Value::List(paths)) => indices(evaluator, call, paths, "paths", points.len())?,
         Some(other) => {
             let console = format!("Unable to convert paths = {} to a vector of vector of point indices", shown(other));
             let message = format!("`paths` of `polygon` is a {}, not a list of paths", other.kind());
@@ -267,7 +267,7 @@ pub(super) fn polyhedron(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -
         evaluator.blame(call, &console, "`polyhedron` needs `faces`, a list of lists of point numbers".to_owned());
         return evaluator.nothing(call.span).map(Some);
     };
-    let mut faces = indices(evaluator, call, &faces.to_vec(), "faces", points.len())?;
+    let mut faces = indices(evaluator, call, faces, "faces", points.len())?;
     faces.retain(|face| face.len() > 2);
     if faces.len() < 4 {
         let message = format!("a solid has at least 4 faces, this one has {}", faces.len());
