@@ -199,3 +199,20 @@ test("the reference shows the page of the word at the cursor, and inserts its ex
   expect(errors).toEqual([]);
   await page.close();
 });
+
+test("a menu that is opened again while it still closes stays open", async () => {
+  const { page, errors } = await open("cube(5);\n");
+  await id(page, "export").click();
+  await id(page, "export-scad").waitFor();
+  // Both in one task, as on a machine that is too busy for anything between.
+  await page.evaluate(() => {
+    const find = (name: string) => document.querySelector<HTMLElement>(`[data-testid="${name}"]`);
+    find("export-scad")?.click();
+    find("export")?.dispatchEvent(new PointerEvent("pointerdown", { button: 0, bubbles: true }));
+  });
+  await id(page, "export-scad").waitFor();
+  await page.waitForTimeout(300);
+  expect(await id(page, "export-scad").isVisible()).toBe(true);
+  expect(errors).toEqual([]);
+  await page.close();
+});

@@ -139,20 +139,9 @@ export const cards = (page: Page) => id(page, "turn-card");
 
 /** Opens the export menu, takes one format, returns the file's path and suggested name. */
 export async function download(page: Page, format: "3mf" | "stl"): Promise<{ path: string; name: string }> {
-  const item = id(page, `export-${format}`);
   const choose = async () => {
-    // As a person would: a menu that is still closing from the last time is opened once more.
-    for (let patience = 5; ; patience -= 1) {
-      if (!(await item.isVisible())) await id(page, "export").click();
-      const chosen = await item.click({ timeout: 4_000 }).then(
-        () => true,
-        (error: unknown) => {
-          if (patience === 0) throw error;
-          return false;
-        },
-      );
-      if (chosen) return;
-    }
+    await id(page, "export").click();
+    await id(page, `export-${format}`).click();
   };
   const [file]: [Download, void] = await Promise.all([page.waitForEvent("download", { timeout: 120_000 }), choose()]);
   const path = join(mkdtempSync(join(tmpdir(), "partwright-download-")), file.suggestedFilename());

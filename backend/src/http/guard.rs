@@ -56,8 +56,12 @@ pub(super) async fn rate(State(rates): State<Arc<Rates>>, request: Request, next
     if matches!(*request.method(), Method::POST | Method::PUT) {
         let limiter = match request.uri().path() {
             "/api/v1/generate" | "/api/v1/chat" | "/api/v1/settings/model/test" => Some(&rates.turns),
-            // Versions and values are rendered as well, and projects are stored for good.
-            path if path == "/api/v1/render" || path.starts_with("/api/v1/projects") => Some(&rates.renders),
+            // Versions and values are rendered as well, projects are stored for good, and writing values parses.
+            path if matches!(path, "/api/v1/render" | "/api/v1/parameters/write")
+                || path.starts_with("/api/v1/projects") =>
+            {
+                Some(&rates.renders)
+            }
             _ => None,
         };
         if let Some(limiter) = limiter {

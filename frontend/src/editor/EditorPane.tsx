@@ -120,6 +120,10 @@ export default function EditorPane() {
       readOnlyMessage: { value: strings.editor.writing },
       unicodeHighlight: { ambiguousCharacters: false },
       stickyScroll: { enabled: false },
+      // The language service knows where a name is used; equal letters elsewhere are chance.
+      selectionHighlight: false,
+      // Without a margin of its own the bulb would stand on the text. Hover and Ctrl . offer the fixes.
+      lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.Off },
     });
     // Brackets speak the colour of the theme; four more would say nothing.
     text.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
