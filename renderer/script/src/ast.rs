@@ -15,6 +15,11 @@ pub(crate) struct Symbol(u32);
 const DYNAMIC: u32 = 1 << 31;
 
 impl Symbol {
+    /// The number of any other name.
+    pub(crate) fn plain(self) -> usize {
+        (self.0 & !DYNAMIC) as usize
+    }
+
     /// The number of a `$` name.
     pub(crate) fn dynamic(self) -> Option<usize> {
         (self.0 & DYNAMIC != 0).then_some((self.0 & !DYNAMIC) as usize)
@@ -30,10 +35,20 @@ pub(crate) struct Interner {
 
 impl Interner {
     pub(crate) fn intern(&mut self, name: &str) -> Symbol {
-        if let Some(&symbol) = self.symbols.get(name) {
-            return symbol;
+        match self.symbols.get(name) {
+            Some(&symbol) => symbol,
+            None => self.add(name.into()),
         }
-        let name: Name = name.into();
+    }
+
+    pub(crate) fn intern_shared(&mut self, name: &Name) -> Symbol {
+        match self.symbols.get(name) {
+            Some(&symbol) => symbol,
+            None => self.add(name.clone()),
+        }
+    }
+
+    fn add(&mut self, name: Name) -> Symbol {
         let (names, flag) = if name.starts_with('$') { (&mut self.dynamic, DYNAMIC) } else { (&mut self.plain, 0) };
         let symbol = Symbol(names.len() as u32 | flag);
         names.push(name.clone());
@@ -45,19 +60,11 @@ impl Interner {
         let names = if symbol.0 & DYNAMIC != 0 { &self.dynamic } else { &self.plain };
         names.get((symbol.0 & !DYNAMIC) as usize).cloned().unwrap_or_else(|| "".into())
     }
-
-    pub(crate) fn find(&self, name: &str) -> Option<Symbol> {
-        self.symbols.get(name).copied()
-    }
-
-    pub(crate) fn dynamic_count(&self) -> usize {
-        self.dynamic.len()
-    }
 }
 
 macro_rules! index {
     ($name:ident) => {
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
         pub(crate) struct $name(pub(crate) u32);
     };
 }
@@ -131,12 +138,12 @@ pub(crate) struct Argument {
 }
 
 /// A parameter of a function or module definition.
-#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) struct Parameter {
     pub(crate) name: Symbol,
     pub(crate) default: Option<ExprId>,
     /// Name and default.
+    #[allow(dead_code, reason = "for the language service")]
     pub(crate) span: Span,
 }
 
@@ -176,7 +183,6 @@ pub(crate) struct Expr {
     pub(crate) span: Span,
 }
 
-#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) struct Function {
     /// `None` for a function literal.
@@ -184,18 +190,21 @@ pub(crate) struct Function {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: ExprId,
     /// The whole definition; where its name stands (empty for a literal).
+    #[allow(dead_code, reason = "for the language service")]
     pub(crate) span: Span,
+    #[allow(dead_code, reason = "for the language service")]
     pub(crate) name_span: Span,
 }
 
-#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) struct Module {
     pub(crate) name: Symbol,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: ScopeId,
     /// The whole definition; where its name stands.
+    #[allow(dead_code, reason = "for the language service")]
     pub(crate) span: Span,
+    #[allow(dead_code, reason = "for the language service")]
     pub(crate) name_span: Span,
 }
 
@@ -232,7 +241,6 @@ pub(crate) struct Instantiation {
 }
 
 /// A file named by `use` or `include`.
-#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) struct Reference {
     pub(crate) path: Arc<str>,
@@ -240,7 +248,6 @@ pub(crate) struct Reference {
 }
 
 /// One statement of a scope.
-#[allow(dead_code, reason = "the language service reads it")]
 #[derive(Debug, Clone)]
 pub(crate) enum Item {
     Assignment(Assignment),
@@ -251,24 +258,14 @@ pub(crate) enum Item {
     Include(Reference),
 }
 
-#[allow(dead_code, reason = "the language service reads it")]
 /// A body: a file, a module's, the braces after an instantiation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
     /// What stands in it, in order.
     pub(crate) items: Vec<Item>,
-    /// In the order of each name's first assignment, with the value of its last.
-    pub(crate) assignments: Vec<Assignment>,
-    /// Where each name stands in `assignments`.
-    pub(crate) assigned: FxHashMap<Symbol, usize>,
-    pub(crate) functions: FxHashMap<Symbol, FunctionId>,
-    pub(crate) modules: FxHashMap<Symbol, ModuleId>,
-    pub(crate) instantiations: Vec<Arc<Instantiation>>,
-    /// Files whose functions and modules are visible, in the order of `use`.
-    pub(crate) uses: Vec<ScopeId>,
 }
 
-/// A comment of the script itself, for the customizer.
+/// A comment, for the customizer and the language service.
 #[derive(Debug, Clone)]
 pub(crate) struct Comment {
     pub(crate) start: u32,
@@ -283,11 +280,13 @@ pub(crate) struct Ast {
     scopes: Vec<Scope>,
     functions: Vec<Function>,
     modules: Vec<Module>,
-    /// Assignments at the top of the script itself, all of them, in order.
+    /// Assignments at the top of the file, all of them, in order.
     pub(crate) top_level: Vec<Assignment>,
-    /// Where the first `{` of the script itself stands: customizer parameters come before it.
+    /// Where the first `{` of the file stands: customizer parameters come before it.
     pub(crate) first_brace: Option<u32>,
     pub(crate) comments: Vec<Comment>,
+    /// Where function literals begin, in order.
+    pub(crate) literals: Vec<u32>,
 }
 
 impl Ast {
@@ -297,14 +296,6 @@ impl Ast {
 
     pub(crate) fn scope(&self, id: ScopeId) -> &Scope {
         &self.scopes[id.0 as usize]
-    }
-
-    /// The paths of all `use` statements.
-    pub(crate) fn used_paths(&self) -> impl Iterator<Item = &Reference> {
-        self.scopes.iter().flat_map(|scope| &scope.items).filter_map(|item| match item {
-            Item::Use(reference) => Some(reference),
-            _ => None,
-        })
     }
 
     pub(crate) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
@@ -337,6 +328,20 @@ impl Ast {
     pub(crate) fn add_module(&mut self, module: Module) -> ModuleId {
         self.modules.push(module);
         ModuleId(self.modules.len() as u32 - 1)
+    }
+
+    /// Bytes that the tree takes, about.
+    pub(crate) fn size(&self) -> usize {
+        self.exprs.len() * 80
+            + (self.scopes.len() + self.functions.len() + self.modules.len()) * 200
+            + self.comments.len() * 12
+    }
+
+    /// Whether a function literal lies in the expression.
+    pub(crate) fn holds_literal(&self, id: ExprId) -> bool {
+        let span = self.expr(id).span;
+        let first = self.literals.partition_point(|&start| start < span.start);
+        self.literals.get(first).is_some_and(|&start| start < span.end)
     }
 
     /// Whether the element may give any number of list elements.

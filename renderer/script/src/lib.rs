@@ -4,6 +4,8 @@
 pub mod analysis;
 mod ast;
 mod builtin;
+mod cache;
+mod compile;
 mod customizer;
 mod diagnostics;
 mod environment;
@@ -20,7 +22,7 @@ pub use source::Sources;
 use std::sync::atomic::AtomicBool;
 
 use partwright_graph::Graph;
-use partwright_protocol::{Builtin, ConsoleLine, Diagnostic, Parameter, Severity, Values};
+use partwright_protocol::{Builtin, ConsoleLine, Diagnostic, Parameter, Values};
 
 /// Where `use`, `include` and `import` find files. Implementations confine access to the project and library folders.
 pub trait Loader {
@@ -67,7 +69,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 200_000_000, depth: 20_000, elements: 10_000_000, facets: 10_000, nodes: 2_000_000 }
+        Self { steps: 200_000_000, depth: 120_000, elements: 10_000_000, facets: 10_000, nodes: 2_000_000 }
     }
 }
 
@@ -100,6 +102,8 @@ pub struct Evaluated {
     pub console: Vec<ConsoleLine>,
     pub diagnostics: Vec<Diagnostic>,
     pub sources: Sources,
+    /// How many files had to be parsed for it; the others were known from evaluations before.
+    pub parsed_files: usize,
     pub cancelled: bool,
 }
 
@@ -110,49 +114,30 @@ pub fn evaluate(request: &Request<'_>) -> Evaluated {
 }
 
 fn evaluate_here(request: &Request<'_>) -> Evaluated {
-    let parser::Parsed { ast, sources, root, mut diagnostics, overwritten } =
-        parser::parse(request.source, Some(request.loader));
-    let customizer::Customizer { parameters, problems } = customizer::read(&ast, request.source, request.overrides);
-    let mut console: Vec<ConsoleLine> = diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let line = diagnostic.location.as_ref().map_or(1, |location| location.line);
-            let file = diagnostic.location.as_ref().and_then(|location| location.file.as_deref()).unwrap_or_default();
-            ConsoleLine {
-                severity: Severity::Error,
-                text: format!("ERROR: {} in file {file}, line {line}", diagnostic.message),
-                location: diagnostic.location.clone(),
-            }
-        })
-        .collect();
-    for (first, last) in overwritten {
-        let (at, line) = (sources.line(first), sources.place(last));
-        let name = sources.slice(last).split('=').next().unwrap_or_default().trim().to_owned();
-        console.push(ConsoleLine {
-            severity: Severity::Warning,
-            text: format!("WARNING: {name} was assigned on line {at} but was overwritten {line}"),
-            location: Some(sources.locate(last)),
-        });
-        let message =
-            format!("`{name}` is assigned on line {at} already: the last assignment counts for the whole scope");
-        diagnostics.push(diagnostics::syntax::OVERWRITTEN.diagnostic(false, message).at(sources.locate(last)));
-    }
+    let arenas = compile::Arenas::default();
+    let mut linked = compile::link(&arenas, request);
+    let customizer::Customizer { parameters, problems } =
+        customizer::read(&linked.script.file.ast, request.source, request.overrides);
+    let (parsed_files, mut console) = (linked.parsed, std::mem::take(&mut linked.console));
+    let mut diagnostics = std::mem::take(&mut linked.diagnostics);
     for (span, problem) in problems {
-        diagnostics.push(diagnostics::syntax::CONDITION.diagnostic(false, problem).at(sources.locate(span)));
+        diagnostics.push(diagnostics::syntax::CONDITION.diagnostic(false, problem).at(linked.sources.locate(span)));
     }
     if diagnostics.iter().any(Diagnostic::is_error) {
-        return Evaluated { graph: Graph::default(), parameters, console, diagnostics, sources, cancelled: false };
+        let (graph, sources) = (Graph::default(), linked.sources);
+        return Evaluated { graph, parameters, console, diagnostics, sources, parsed_files, cancelled: false };
     }
-    let outcome = evaluate::run(&ast, &sources, root, request);
+    let outcome = evaluate::run(linked, request);
     console.extend(outcome.console);
     diagnostics.extend(outcome.diagnostics);
-    Evaluated { graph: outcome.graph, parameters, console, diagnostics, sources, cancelled: outcome.cancelled }
+    let evaluate::Outcome { graph, sources, cancelled, .. } = outcome;
+    Evaluated { graph, parameters, console, diagnostics, sources, parsed_files, cancelled }
 }
 
 /// The customizer parameters of a script, without evaluating it. Parses as much as can be parsed.
 pub fn parameters(source: &str, overrides: &Values) -> Vec<Parameter> {
-    let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse(source, None));
-    customizer::read(&parsed.ast, source, overrides).parameters
+    let (files, _) = cache::files(&[source]);
+    files.first().map_or_else(Vec::new, |file| customizer::read(&file.ast, source, overrides).parameters)
 }
 
 /// Every built-in name, from its one declaration.

@@ -1,17 +1,53 @@
 //! The files of one evaluation: their texts, and the way from byte spans to lines and columns.
 
+use std::sync::{Arc, OnceLock};
+
 use partwright_graph::Span;
 use partwright_protocol::Location;
+
+/// A file's text, and the way from its bytes to lines and columns, made when it is first needed.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    text: Arc<str>,
+    /// Byte offset of the start of each line.
+    starts: OnceLock<Vec<u32>>,
+    /// UTF-16 units before each block of [`BLOCK`] bytes: editors count columns in them, and lines may be long.
+    units: OnceLock<Vec<u32>>,
+}
+
+impl Lines {
+    pub(crate) fn new(text: &str) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    pub(crate) fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    fn starts(&self) -> &[u32] {
+        self.starts.get_or_init(|| {
+            let starts = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+            std::iter::once(0).chain(starts).collect()
+        })
+    }
+
+    fn units(&self) -> &[u32] {
+        self.units.get_or_init(|| {
+            let units = self.text.as_bytes().chunks(BLOCK).scan(0, |sum, block| {
+                let before = *sum;
+                *sum += utf16_units(block);
+                Some(before)
+            });
+            units.collect()
+        })
+    }
+}
 
 #[derive(Debug, Clone, Default)]
 struct File {
     /// `None` for the script itself.
     path: Option<String>,
-    text: std::sync::Arc<str>,
-    /// Byte offset of the start of each line.
-    lines: Vec<u32>,
-    /// UTF-16 units before each block of [`BLOCK`] bytes: editors count columns in them, and lines may be long.
-    units: Vec<u32>,
+    lines: Arc<Lines>,
 }
 
 const BLOCK: usize = 1024;
@@ -28,25 +64,13 @@ pub struct Sources {
 }
 
 impl Sources {
-    pub(crate) fn add(&mut self, path: Option<String>, text: &str) -> u32 {
-        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
-        let lines = std::iter::once(0).chain(starts).collect();
-        let units = text.as_bytes().chunks(BLOCK).scan(0, |sum, block| {
-            let before = *sum;
-            *sum += utf16_units(block);
-            Some(before)
-        });
-        let units = units.collect();
-        self.files.push(File { path, text: text.into(), lines, units });
+    pub(crate) fn add(&mut self, path: Option<String>, lines: Arc<Lines>) -> u32 {
+        self.files.push(File { path, lines });
         self.files.len() as u32 - 1
     }
 
-    pub(crate) fn text(&self, source: u32) -> std::sync::Arc<str> {
-        self.files.get(source as usize).map(|file| file.text.clone()).unwrap_or_default()
-    }
-
     pub(crate) fn slice(&self, span: Span) -> &str {
-        let text = self.files.get(span.source as usize).map_or("", |file| &*file.text);
+        let text = self.files.get(span.source as usize).map_or("", |file| &*file.lines.text);
         text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
@@ -69,7 +93,7 @@ impl Sources {
         let Some(file) = self.files.get(span.source as usize) else {
             return Location { file: None, start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
         };
-        let length = file.text.len() as u32;
+        let length = file.lines.text.len() as u32;
         let (start, end) = (span.start.min(length), span.end.clamp(span.start.min(length), length));
         let (line, column) = line_and_column(file, start);
         let (end_line, end_column) = line_and_column(file, end);
@@ -78,22 +102,22 @@ impl Sources {
 }
 
 fn line_of(file: &File, offset: u32) -> u32 {
-    file.lines.partition_point(|&start| start <= offset) as u32
+    file.lines.starts().partition_point(|&start| start <= offset) as u32
 }
 
 fn line_and_column(file: &File, offset: u32) -> (u32, u32) {
     let line = line_of(file, offset).max(1);
-    let start = file.lines.get(line as usize - 1).copied().unwrap_or(0);
+    let start = file.lines.starts().get(line as usize - 1).copied().unwrap_or(0);
     (line, units_before(file, offset) - units_before(file, start.min(offset)) + 1)
 }
 
 fn units_before(file: &File, offset: u32) -> u32 {
-    let bytes = file.text.as_bytes();
+    let bytes = file.lines.text.as_bytes();
     let offset = (offset as usize).min(bytes.len());
     // At the very end of a text of whole blocks there is no further block.
-    let block = (offset / BLOCK).min(file.units.len().saturating_sub(1));
-    file.units.get(block).map_or(0, |before| before + utf16_units(&bytes[block * BLOCK..offset]))
+    let block = (offset / BLOCK).min(file.lines.units().len().saturating_sub(1));
+    file.lines.units().get(block).map_or(0, |before| before + utf16_units(&bytes[block * BLOCK..offset]))
 }
 
 /// A name of the text, shared.
-pub(crate) type Name = std::sync::Arc<str>;
+pub(crate) type Name = Arc<str>;

@@ -7,9 +7,6 @@ use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::ast::FunctionId;
-use crate::environment::Frame;
-
 /// A string with its length in characters.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Text(Rc<Characters>);
@@ -31,6 +28,26 @@ impl From<String> for Text {
         let count = text.chars().count();
         LIVE.with(|live| live.set(live.get() + (text.len() / 16) as u64));
         Self(Rc::new(Characters { text: text.into_boxed_str(), count }))
+    }
+}
+
+impl From<char> for Text {
+    fn from(character: char) -> Self {
+        thread_local! {
+            /// Those of one byte, which are made again and again.
+            static SHORT: RefCell<Vec<Option<Text>>> = RefCell::new(vec![None; 128]);
+        }
+        let make = || Self::from(character.to_string());
+        if !character.is_ascii() {
+            return make();
+        }
+        SHORT.with(|short| match short.try_borrow_mut() {
+            Ok(mut short) => match short.get_mut(character as usize) {
+                Some(known) => known.get_or_insert_with(make).clone(),
+                None => make(),
+            },
+            Err(_) => make(),
+        })
     }
 }
 
@@ -98,13 +115,25 @@ impl Range {
     }
 }
 
-/// A function literal with the scope it was made in.
+/// A function literal with what it captured where it was made.
 #[derive(Debug)]
 pub(crate) struct Closure {
-    pub(crate) function: FunctionId,
-    pub(crate) frame: Rc<Frame>,
+    /// Index of the literal in the evaluator's table.
+    pub(crate) literal: u32,
+    /// Values of the expressions around it, in the literal's order.
+    pub(crate) captured: Box<[Option<Value>]>,
+    /// The module's frame in which it was made; it lives longer than the closure.
+    pub(crate) module: u32,
     /// For printing.
     pub(crate) text: Rc<str>,
+}
+
+impl Drop for Closure {
+    fn drop(&mut self) {
+        if self.captured.iter().any(|value| matches!(value, Some(Value::List(_) | Value::Function(_)))) {
+            discard(std::mem::take(&mut self.captured));
+        }
+    }
 }
 
 /// Named fields in order, such as `textmetrics()` gives.
@@ -238,6 +267,19 @@ impl Value {
 
     pub(crate) fn as_list(&self) -> Option<&List> {
         if let Self::List(list) = self { Some(list) } else { None }
+    }
+
+    /// Whether both are surely the same, judged without looking into lists.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Undef, Self::Undef) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::List(a), Self::List(b)) => Rc::ptr_eq(&a.0, &b.0),
+            (Self::String(a), Self::String(b)) => Rc::ptr_eq(&a.0, &b.0),
+            (Self::Function(a), Self::Function(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
     }
 
     pub(crate) fn number(&self) -> Option<f64> {

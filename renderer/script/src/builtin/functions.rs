@@ -23,15 +23,15 @@ impl Evaluator<'_> {
     pub(crate) fn call_builtin(
         &mut self,
         declaration: &'static Declaration,
-        given: Vec<Given>,
+        given: &[Given],
         span: Span,
     ) -> Eval<Value> {
         match declaration.run {
-            Run::Math(function) => Ok(match &*given {
+            Run::Math(function) => Ok(match given {
                 [Given { value: Value::Number(value), .. }] => Value::Number(function(*value)),
                 given => self.misused(declaration.name, given, &["number"], span),
             }),
-            Run::Function(run) => run(self, &given, span),
+            Run::Function(run) => run(self, given, span),
             Run::Module(_) | Run::Nothing => Ok(Value::Undef),
         }
     }
@@ -227,7 +227,7 @@ pub(super) fn parent_module(evaluator: &mut Evaluator<'_>, given: &[Given], span
     let count = evaluator.modules.len();
     if index >= 0.0 && index < count as f64 {
         let symbol = evaluator.modules[count - 1 - index as usize];
-        return Ok(Value::from(evaluator.ast.names.name(symbol).to_string()));
+        return Ok(Value::from(evaluator.name(symbol).to_string()));
     }
     let console = if index < 0.0 {
         format!("Negative parent module index ({index}) not allowed")

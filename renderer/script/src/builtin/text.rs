@@ -9,6 +9,7 @@ use partwright_text::TextSpec;
 use super::shapes::shown;
 use super::strings::bound;
 use crate::LoadError;
+use crate::ast::Reference;
 use crate::diagnostics::files::{IMPORT_NOT_FOUND, NOT_IMPORTED};
 use crate::diagnostics::geometry::{BAD_PARAMETER, UNKNOWN_FONT};
 use crate::diagnostics::nearest;
@@ -110,10 +111,9 @@ impl Evaluator<'_> {
     }
 
     /// Loads the fonts that the script and its files use.
-    pub(crate) fn use_fonts(&mut self) -> Eval<()> {
-        let ast = self.ast;
+    pub(crate) fn use_fonts(&mut self, fonts: &[Reference]) -> Eval<()> {
         let mut bytes = 0;
-        for reference in ast.used_paths().filter(|reference| crate::parser::is_font(&reference.path)) {
+        for reference in fonts {
             let (name, span) = (&reference.path, reference.span);
             let file = match self.load(name, span) {
                 Ok(file) => file,

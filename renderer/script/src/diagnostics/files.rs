@@ -1,8 +1,8 @@
 //! E05xx: other files.
 
 super::family! {
-    NOT_FOUND = "0501", Error, "file not found",
-        "The file is neither beside the script nor in a library folder.",
+    NOT_FOUND = "0501", Strict, "file not found",
+        "The file is neither beside the script nor in a library folder. The script goes on without it.",
         "use <missing.scad>\ncube(1);", "use <lib.scad>\ncube(1);";
     FORBIDDEN = "0502", Error, "file out of bounds",
         "Scripts may read only files in the project and library folders.",

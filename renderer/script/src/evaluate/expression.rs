@@ -1,350 +1,396 @@
-//! Expressions to values. Calls in tail position (also through `?:`, `let`, `assert`, `echo`) run in constant stack.
-
-use std::rc::Rc;
+//! Compiled expressions to values. Calls in tail position (also through `?:`, `let`, `assert`, `echo`) run in constant
+//! stack.
 
 use partwright_graph::Span;
 use partwright_protocol::Severity;
 
 use super::statement::Given;
-use super::{Eval, Evaluator};
-use crate::ast::{Arguments, Binary, ExprId, ExprKind, FunctionId, Symbol};
-use crate::builtin::Declaration;
+use super::{Eval, Evaluator, print};
+use crate::ast::{Binary, Symbol};
+use crate::compile::op::{Argument, Arguments, Assert, Let, Literal, Op, Ref, Target, Unknown};
 use crate::diagnostics::{evaluation, limits, names};
-use crate::environment::Frame;
-use crate::value::{Closure, Range, Value};
+use crate::environment::Env;
+use crate::source::Name;
+use crate::value::{Closure, Range, Text, Value};
 
-enum Callee {
-    User(FunctionId, Rc<Frame>),
-    Builtin(&'static Declaration),
+/// `$` names that tail calls may set without coming back.
+const TAIL_SETS: usize = 1_000_000;
+/// Variables captured before they were bound.
+const CELLS: usize = 5_000_000;
+
+macro_rules! arithmetic {
+    ($self:ident, $env:ident, $left:ident, $right:ident, $span:ident, $operator:ident, $a:ident, $b:ident => $result:expr) => {{
+        let left = $self.operand($left, $env)?;
+        let right = $self.operand($right, $env)?;
+        match (&left, &right) {
+            (Value::Number($a), Value::Number($b)) => Ok($result),
+            _ => $self.binary(Binary::$operator, &left, &right, *$span),
+        }
+    }};
 }
 
-/// What a `for` walks.
-pub(crate) enum Walk {
-    Range(Range, u64),
-    List(crate::value::List),
-    Text(Vec<char>),
-    Once(Value),
-}
-
-impl Walk {
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Range(_, count) => *count as usize,
-            Self::List(list) => list.len(),
-            Self::Text(characters) => characters.len(),
-            Self::Once(_) => 1,
+impl<'p> Evaluator<'p> {
+    /// The value of an operand: leaves without a call.
+    #[inline(always)]
+    pub(super) fn operand(&mut self, op: Ref<'p>, env: Env) -> Eval<Value> {
+        match op {
+            Op::Number(number) => Ok(Value::Number(*number)),
+            Op::Local(slot) => Ok(self.local(*slot, env)),
+            _ => self.eval(op, env),
         }
     }
 
-    pub(crate) fn at(&self, index: usize) -> Value {
-        match self {
-            Self::Range(range, _) => Value::Number(range.at(index as f64)),
-            Self::List(list) => list.get(index).cloned().unwrap_or(Value::Undef),
-            Self::Text(characters) => {
-                characters.get(index).map_or(Value::Undef, |character| Value::from(character.to_string()))
-            }
-            Self::Once(value) => value.clone(),
+    #[inline(always)]
+    fn local(&self, slot: u32, env: Env) -> Value {
+        match self.stack.get((env.base + slot) as usize) {
+            Some(Some(value)) => value.clone(),
+            _ => Value::Undef,
         }
     }
-}
 
-impl Evaluator<'_> {
-    pub(crate) fn eval(&mut self, id: ExprId, frame: &Rc<Frame>) -> Eval<Value> {
-        let ast = self.ast;
-        let expr = ast.expr(id);
-        Ok(match &expr.kind {
-            ExprKind::Undef => Value::Undef,
-            ExprKind::Bool(value) => Value::Bool(*value),
-            ExprKind::Number(value) => Value::Number(*value),
-            ExprKind::String(text) => Value::String(crate::value::Text::from(&**text)),
-            ExprKind::Variable(name) => self.variable(*name, frame, expr.span),
-            _ => return stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || self.compound(id, frame)),
+    #[inline(always)]
+    pub(super) fn truth(&mut self, op: Ref<'p>, env: Env) -> Eval<bool> {
+        Ok(match self.eval(op, env)? {
+            Value::Bool(value) => value,
+            other => other.truthy(),
         })
     }
 
-    fn compound(&mut self, id: ExprId, outer: &Rc<Frame>) -> Eval<Value> {
-        let mark = self.dynamic.mark();
-        let calls = self.trace.len();
-        let result = self.compound_inner(id, outer, mark, calls)?;
-        self.dynamic.restore(mark);
-        self.trace.truncate(calls);
-        Ok(result)
-    }
-
-    fn compound_inner(&mut self, mut id: ExprId, outer: &Rc<Frame>, mark: usize, calls: usize) -> Eval<Value> {
-        let ast = self.ast;
-        let mut frame = outer.clone();
+    pub(crate) fn eval(&mut self, op: Ref<'p>, env: Env) -> Eval<Value> {
+        let (mut op, mut env) = (op, env);
         loop {
-            let expr = ast.expr(id);
-            let span = expr.span;
-            self.step(span)?;
-            match &expr.kind {
-                ExprKind::Unary(operator, operand) => {
-                    let value = self.eval(*operand, &frame)?;
-                    return self.unary(*operator, &value, span);
-                }
-                ExprKind::Binary(Binary::Or, left, right) => {
-                    let value = self.eval(*left, &frame)?.truthy() || self.eval(*right, &frame)?.truthy();
-                    return Ok(Value::Bool(value));
-                }
-                ExprKind::Binary(Binary::And, left, right) => {
-                    let value = self.eval(*left, &frame)?.truthy() && self.eval(*right, &frame)?.truthy();
-                    return Ok(Value::Bool(value));
-                }
-                ExprKind::Binary(operator, left, right) => {
-                    let left = self.eval(*left, &frame)?;
-                    let right = self.eval(*right, &frame)?;
-                    return self.binary(*operator, &left, &right, span);
-                }
-                ExprKind::Conditional(condition, then, otherwise) => {
-                    id = if self.eval(*condition, &frame)?.truthy() { *then } else { *otherwise };
-                }
-                ExprKind::Index(value, index) => {
-                    let value = self.eval(*value, &frame)?;
-                    let index = self.eval(*index, &frame)?;
-                    return Ok(element(&value, &index));
-                }
-                ExprKind::Member(value, member) => {
-                    let value = self.eval(*value, &frame)?;
-                    return Ok(self.member(&value, *member));
-                }
-                ExprKind::Range(begin, step, end) => {
-                    let begin = self.eval(*begin, &frame)?;
-                    let step = step.map(|step| self.eval(step, &frame)).transpose()?;
-                    let end = self.eval(*end, &frame)?;
-                    return Ok(self.range(&begin, step.as_ref(), &end, span));
-                }
-                ExprKind::List(elements) => {
-                    let mut values = Vec::with_capacity(elements.len());
-                    for &element in elements.iter() {
-                        self.element(element, &frame, &mut values)?;
+            return match op {
+                Op::Number(number) => Ok(Value::Number(*number)),
+                Op::Constant(value) => Ok(value.clone()),
+                Op::Local(slot) => Ok(self.local(*slot, env)),
+                Op::LocalOr(slot, or) => match self.stack.get((env.base + slot) as usize) {
+                    Some(Some(value)) => Ok(value.clone()),
+                    _ => {
+                        op = or;
+                        continue;
                     }
-                    return Ok(Value::list(values));
+                },
+                Op::Global(index, or) => match self.globals.get(*index as usize) {
+                    Some(Some(value)) => Ok(value.clone()),
+                    _ => {
+                        op = or;
+                        continue;
+                    }
+                },
+                Op::Dynamic(index, or) => match self.dynamic.get(*index as usize) {
+                    Some(value) => Ok(value.clone()),
+                    None => {
+                        op = or;
+                        continue;
+                    }
+                },
+                Op::Up { or, .. } | Op::Cell(_, or) | Op::ChildCount(or) | Op::ModuleCount(or) => {
+                    match self.peek(op, env) {
+                        Some(value) => Ok(value),
+                        None => {
+                            op = or;
+                            continue;
+                        }
+                    }
                 }
-                ExprKind::Function(function) => return Ok(self.closure(*function, &frame)),
-                ExprKind::Let(bindings, body) => {
-                    frame = self.let_frame(bindings, &frame)?;
-                    id = *body;
+                Op::Unknown(unknown) => Ok(self.unknown_variable(unknown)),
+                Op::IsUndef(variable) => Ok(Value::Bool(matches!(self.peek(variable, env), None | Some(Value::Undef)))),
+                Op::Not(operand) => Ok(Value::Bool(!self.truth(operand, env)?)),
+                Op::And(left, right) => Ok(Value::Bool(self.truth(left, env)? && self.truth(right, env)?)),
+                Op::Or(left, right) => Ok(Value::Bool(self.truth(left, env)? || self.truth(right, env)?)),
+                Op::Add(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Add, a, b => Value::Number(a + b))
                 }
-                ExprKind::Assert(arguments, body) => {
-                    self.assert(arguments, &frame, span)?;
-                    match body {
-                        Some(body) => id = *body,
+                Op::Subtract(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Subtract, a, b => Value::Number(a - b))
+                }
+                Op::Multiply(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Multiply, a, b => Value::Number(a * b))
+                }
+                Op::Divide(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Divide, a, b => Value::Number(a / b))
+                }
+                Op::Less(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Less, a, b => Value::Bool(a < b))
+                }
+                Op::LessEqual(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, LessEqual, a, b => Value::Bool(a <= b))
+                }
+                Op::Greater(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Greater, a, b => Value::Bool(a > b))
+                }
+                Op::GreaterEqual(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, GreaterEqual, a, b => Value::Bool(a >= b))
+                }
+                Op::Equal(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Equal, a, b => Value::Bool(a == b))
+                }
+                Op::NotEqual(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, NotEqual, a, b => Value::Bool(a != b))
+                }
+                Op::Conditional(condition, then, otherwise) => {
+                    op = if self.truth(condition, env)? { then } else { otherwise };
+                    continue;
+                }
+                Op::IndexAt(value, index) => self.index_at(value, *index, env),
+                Op::Index(value, index) => self.index(value, index, env),
+                Op::Member(value, name, element) => self.member_of(value, *name, *element, env),
+                Op::List(items) => self.list(items, env),
+                Op::Gather(items, span) => self.gather(items, *span, env),
+                Op::Unary(operator, operand, span) => {
+                    let value = self.operand(operand, env)?;
+                    self.unary(*operator, &value, *span)
+                }
+                Op::Binary(operator, left, right, span) => {
+                    let left = self.operand(left, env)?;
+                    let right = self.operand(right, env)?;
+                    self.binary(*operator, &left, &right, *span)
+                }
+                Op::Range(range) => self.range(range, env),
+                Op::Closure(literal) => Ok(self.closure(literal, env)),
+                Op::Let(bindings) if bindings.restores => self.restoring_let(bindings, env),
+                Op::Let(bindings) => {
+                    self.bind_let(bindings, env)?;
+                    op = &bindings.body;
+                    continue;
+                }
+                Op::Assert(assertion) => {
+                    self.assert(assertion, env)?;
+                    match &assertion.body {
+                        Some(body) => op = body,
                         None => return Ok(Value::Undef),
                     }
+                    continue;
                 }
-                ExprKind::Echo(arguments, body) => {
-                    self.echo(arguments, &frame, span)?;
-                    match body {
-                        Some(body) => id = *body,
+                Op::Echo(echo) => {
+                    self.echo(echo.arguments, echo.span, env)?;
+                    match &echo.body {
+                        Some(body) => op = body,
                         None => return Ok(Value::Undef),
                     }
+                    continue;
                 }
-                ExprKind::Call(callee, arguments) => {
-                    let (callee, name) = match &ast.expr(*callee).kind {
-                        ExprKind::Variable(name) => (self.find_function(*name, &frame, span)?, Some(*name)),
-                        _ => (self.callable(*callee, &frame, span)?, None),
-                    };
-                    let Some(callee) = callee else { return Ok(Value::Undef) };
-                    if let Callee::Builtin(declaration) = callee
-                        && declaration.name == "is_undef"
-                        && let [argument] = &**arguments
-                        && let ExprKind::Variable(name) = ast.expr(argument.value).kind
-                        && !self.is_defined(name, &frame)
-                    {
-                        // Asking whether a name exists is no mistake.
-                        return Ok(Value::Bool(true));
+                Op::Call(call) => self.call(call, env),
+                Op::TailCall(call) => {
+                    let (code, inner) = self.enter(call, env, true)?;
+                    self.stack.drain(env.base as usize..inner.base as usize);
+                    env.module = inner.module;
+                    op = &code.body;
+                    continue;
+                }
+                Op::CallValue(call) => self.call_value(call, env),
+                Op::TailCallValue(call) => match self.enter_value(call, env, true)? {
+                    Err(value) => Ok(value),
+                    Ok((code, inner)) => {
+                        self.stack.drain(env.base as usize..inner.base as usize);
+                        env.module = inner.module;
+                        op = &code.body;
+                        continue;
                     }
-                    let given = self.given(arguments, &frame)?;
-                    match callee {
-                        Callee::Builtin(declaration) => {
-                            return self.call_builtin(declaration, given, span);
-                        }
-                        Callee::User(function, definition) => {
-                            let function = ast.function(function);
-                            let name = name.or(function.name).unwrap_or(self.anonymous);
-                            // This call replaces the one before it.
-                            self.trace.truncate(calls);
-                            self.enter_call(name, span, "function")?;
-                            if self.dynamic.mark() - mark > 1_000_000 {
-                                let message =
-                                    "tail calls set `$` variables more than a million times: pass them as parameters";
-                                return self.fail(&limits::DEPTH, span, message.to_owned());
-                            }
-                            self.enter_used(&definition);
-                            let inner = Frame::inside(&definition);
-                            self.bind(&function.parameters, given, &definition, &inner, span, name)?;
-                            frame = Rc::new(inner);
-                            id = function.body;
-                        }
+                },
+                Op::Math(function, operand, call) => match self.operand(operand, env)? {
+                    Value::Number(number) => Ok(Value::Number(function(number))),
+                    value => {
+                        let given = [Given { name: None, value, span: call.span }];
+                        self.call_builtin(call.declaration, &given, call.span)
                     }
+                },
+                Op::Builtin(call) => {
+                    let given = self.given(call.arguments, env)?;
+                    self.call_builtin(call.declaration, &given, call.span)
                 }
-                ExprKind::For(..) | ExprKind::ForLoop(..) | ExprKind::If(..) | ExprKind::Each(_) => {
-                    // The grammar keeps these inside lists.
-                    return Ok(Value::Undef);
+                Op::UnknownCall(call) => {
+                    self.unknown_function(call);
+                    Ok(Value::Undef)
                 }
-                ExprKind::Undef
-                | ExprKind::Bool(_)
-                | ExprKind::Number(_)
-                | ExprKind::String(_)
-                | ExprKind::Variable(_) => return self.eval(id, &frame),
-            }
+                Op::Deep(inner) => self.guarded(Span::default(), |evaluator| evaluator.eval(inner, env)),
+                // Only `gather` comes to these.
+                Op::For(_) | Op::ForLoop(_) | Op::If(..) | Op::Each(..) | Op::LetElement(_) => Ok(Value::Undef),
+            };
         }
     }
 
-    fn variable(&mut self, name: Symbol, frame: &Rc<Frame>, span: Span) -> Value {
-        let found = match name.dynamic() {
-            None => frame.get(name).or_else(|| self.constants.get(&name).cloned()),
-            Some(_) if Some(name) == self.children_symbol => {
-                self.count_children(frame).map(|count| Value::Number(count as f64))
-            }
-            Some(_) if Some(name) == self.parents_symbol && !self.modules.is_empty() => {
-                Some(Value::Number(self.modules.len() as f64))
-            }
-            Some(index) => self.dynamic.get(index).cloned(),
-        };
-        found.unwrap_or_else(|| {
-            self.unknown(&names::UNKNOWN_VARIABLE, "variable", name, span, span, |evaluator| {
-                let visible = frame.visible().into_iter().chain(evaluator.constants.keys().copied());
-                visible.map(|symbol| evaluator.ast.names.name(symbol)).collect()
-            });
-            Value::Undef
-        })
-    }
+    // Variables.
 
-    /// Whether a variable has a value, without a warning: for `is_undef(name)`.
-    pub(crate) fn is_defined(&self, name: Symbol, frame: &Rc<Frame>) -> bool {
-        match name.dynamic() {
-            None => frame.get(name).is_some() || self.constants.contains_key(&name),
-            Some(_) if Some(name) == self.children_symbol => self.count_children(frame).is_some(),
-            Some(index) => self.dynamic.get(index).is_some(),
+    /// The value of a variable, `None` where it has none.
+    pub(super) fn peek(&mut self, variable: Ref<'p>, env: Env) -> Option<Value> {
+        let mut variable = variable;
+        loop {
+            let (found, or) = match variable {
+                Op::Number(number) => return Some(Value::Number(*number)),
+                Op::Constant(value) => return Some(value.clone()),
+                Op::Local(slot) => return Some(self.local(*slot, env)),
+                Op::LocalOr(slot, or) => (self.stack.get((env.base + slot) as usize), or),
+                Op::Up { hops, slot, or } => {
+                    let base =
+                        self.frames.get(self.module_out(env.module, *hops) as usize).map_or(0, |frame| frame.base);
+                    (self.stack.get((base + slot) as usize), or)
+                }
+                Op::Global(index, or) => (self.globals.get(*index as usize), or),
+                Op::Cell(slot, or) => {
+                    let number = self.local(*slot, env).number().unwrap_or(f64::NAN);
+                    (self.cells.get(number as usize), or)
+                }
+                Op::Dynamic(index, _) => return self.dynamic.get(*index as usize).cloned(),
+                Op::ChildCount(_) => return self.count_children(env).map(|count| Value::Number(count as f64)),
+                Op::ModuleCount(or) => match self.modules.len() {
+                    0 => (None, or),
+                    count => return Some(Value::Number(count as f64)),
+                },
+                _ => return None,
+            };
+            if let Some(Some(value)) = found {
+                return Some(value.clone());
+            }
+            variable = or;
         }
     }
 
-    fn closure(&mut self, function: FunctionId, frame: &Rc<Frame>) -> Value {
-        // It holds the frames further out too.
-        let mut outer = Some(frame);
-        while let Some(here) = outer
-            && !here.captured.replace(true)
-        {
-            if self.captured.len() == self.captured.capacity() {
-                self.captured.retain(|frame| frame.strong_count() > 0);
-                self.captured.reserve(self.captured.len().max(64));
-            }
-            self.captured.push(Rc::downgrade(here));
-            outer = here.parent.as_ref();
+    /// The module frame so many hops further out.
+    pub(super) fn module_out(&self, mut module: u32, hops: u32) -> u32 {
+        for _ in 0..hops {
+            module = self.frames.get(module as usize).map_or(0, |frame| frame.parent);
         }
-        let text = match self.function_texts.get(&function) {
-            Some(text) => text.clone(),
-            None => {
-                let text: Rc<str> = self.function_text(function).into();
-                self.function_texts.insert(function, text.clone());
-                text
-            }
-        };
-        Value::Function(Rc::new(Closure { function, frame: frame.clone(), text }))
+        module
     }
 
-    fn find_function(&mut self, name: Symbol, frame: &Rc<Frame>, span: Span) -> Eval<Option<Callee>> {
-        let ast = self.ast;
-        if let Some(index) = name.dynamic() {
-            if let Some(Value::Function(closure)) = self.dynamic.get(index) {
-                return Ok(Some(Callee::User(closure.function, closure.frame.clone())));
-            }
-        } else {
-            let mut current = Some(frame);
-            while let Some(here) = current {
-                if let Some(scope) = here.scope
-                    && let Some(&function) = ast.scope(scope).functions.get(&name)
-                {
-                    return Ok(Some(Callee::User(function, here.clone())));
-                }
-                if let Some(Value::Function(closure)) = here.get_here(name) {
-                    return Ok(Some(Callee::User(closure.function, closure.frame.clone())));
-                }
-                if let Some(scope) = here.scope {
-                    for &used in &ast.scope(scope).uses {
-                        if let Some(&function) = ast.scope(used).functions.get(&name) {
-                            return Ok(Some(Callee::User(function, self.used_frame(used)?)));
-                        }
-                    }
-                }
-                current = here.parent.as_ref();
-            }
-            if let Some(&declaration) = self.builtin_functions.get(&name) {
-                return Ok(Some(Callee::Builtin(declaration)));
-            }
-        }
-        let name_span = Span { end: span.start + ast.names.name(name).len() as u32, ..span };
-        self.unknown(&names::UNKNOWN_FUNCTION, "function", name, span, name_span, |_| {
-            let scopes = frame.chain().filter_map(|frame| frame.scope).map(|scope| ast.scope(scope));
-            let scopes =
-                scopes.flat_map(|scope| std::iter::once(scope).chain(scope.uses.iter().map(|&used| ast.scope(used))));
-            let user = scopes.flat_map(|scope| scope.functions.keys()).map(|&symbol| ast.names.name(symbol));
-            let builtin = crate::builtin::declarations().filter(|builtin| !builtin.is_module());
-            let builtin = builtin.filter(|builtin| builtin.is_callable()).map(|builtin| builtin.name.into());
-            user.chain(builtin).collect()
+    #[cold]
+    fn unknown_variable(&mut self, unknown: &'p Unknown<'p>) -> Value {
+        let Unknown { name, span, scope, locals } = unknown;
+        self.unknown(&names::UNKNOWN_VARIABLE, "variable", *name, *span, *span, |evaluator| {
+            let outer = scope.chain().flat_map(|scope| scope.variables.keys());
+            let known = locals.iter().rev().chain(outer).chain(evaluator.program.constants.keys());
+            known.map(|symbol| evaluator.name(*symbol)).collect()
         });
-        Ok(None)
+        Value::Undef
     }
 
-    fn callable(&mut self, callee: ExprId, frame: &Rc<Frame>, span: Span) -> Eval<Option<Callee>> {
-        match self.eval(callee, frame)? {
-            Value::Function(closure) => Ok(Some(Callee::User(closure.function, closure.frame.clone()))),
-            other => {
-                let message = format!("a {} cannot be called", other.kind());
-                let console = format!("Can't call function on {}", other.kind());
-                self.warn(&evaluation::NOT_A_FUNCTION, span, &console, message);
-                Ok(None)
+    #[inline(never)]
+    fn closure(&mut self, literal: &'p Literal<'p>, env: Env) -> Value {
+        let index = literal.index.get().unwrap_or_else(|| {
+            let index = self.literals.len() as u32;
+            self.literals.push(literal);
+            literal.index.set(Some(index));
+            index
+        });
+        let text = literal.text.get_or_init(|| print::function_text(&literal.unit.file.ast, literal.id).into());
+        let captured =
+            literal.captures.iter().map(|(slot, _)| self.stack.get((env.base + slot) as usize).cloned().flatten());
+        let captured = captured.collect();
+        Value::Function(std::rc::Rc::new(Closure { literal: index, captured, module: env.module, text: text.clone() }))
+    }
+
+    #[inline(never)]
+    pub(super) fn bind_let(&mut self, bindings: &'p Let<'p>, env: Env) -> Eval<()> {
+        for &cell in &bindings.cells {
+            if self.cells.len() >= CELLS {
+                let message = format!("more than {CELLS} functions know a name that is bound after them: keep fewer");
+                let span = bindings.bindings.first().map_or(Span::default(), |binding| binding.span);
+                return self.fail(&limits::MEMORY, span, message);
             }
+            self.cells.push(None);
+            self.store(Target::Slot(cell), Value::Number(self.cells.len() as f64 - 1.0), env);
         }
-    }
-
-    fn let_frame(&mut self, bindings: &Arguments, frame: &Rc<Frame>) -> Eval<Rc<Frame>> {
-        let mut inner = Rc::new(Frame::inside(frame));
-        for binding in bindings.iter() {
-            let value = self.eval(binding.value, &inner)?;
-            let Some(name) = binding.name else { continue };
-            // A closure made by an earlier binding must not see what a later one shadows.
-            if inner.captured.get() && inner.get_here(name).is_some() {
-                inner = Rc::new(Frame::inside(&inner));
+        for binding in bindings.bindings {
+            let value = self.operand(&binding.value, env)?;
+            if let Some(cell) = binding.cell {
+                let number = self.local(cell, env).number().unwrap_or(f64::NAN);
+                if let Some(place) = self.cells.get_mut(number as usize) {
+                    *place = Some(value.clone());
+                }
             }
-            self.assign(name, value, &inner);
+            self.store(binding.target, value, env);
         }
-        Ok(inner)
+        Ok(())
     }
 
-    /// For `let()` modules: the scope, whose `$` names hold until the caller restores them.
-    pub(crate) fn bindings(&mut self, bindings: &Arguments, frame: &Rc<Frame>) -> Eval<Rc<Frame>> {
-        self.let_frame(bindings, frame)
+    #[inline(never)]
+    fn restoring_let(&mut self, bindings: &'p Let<'p>, env: Env) -> Eval<Value> {
+        let mark = self.dynamic.mark();
+        self.bind_let(bindings, env)?;
+        let value = self.eval(&bindings.body, env)?;
+        self.dynamic.restore(mark);
+        Ok(value)
     }
 
-    fn member(&mut self, value: &Value, member: Symbol) -> Value {
-        let name = self.ast.names.name(member);
-        match value {
-            Value::List(list) => match &*name {
-                "x" => list.first(),
-                "y" => list.get(1),
-                "z" => list.get(2),
-                _ => None,
-            }
-            .cloned()
-            .unwrap_or(Value::Undef),
-            Value::Range(range) => match &*name {
+    /// Before a tail call leaves `$` names set.
+    pub(super) fn check_tail_sets(&mut self, span: Span) -> Eval<()> {
+        if self.dynamic.mark() < TAIL_SETS {
+            return Ok(());
+        }
+        let message = "tail calls set `$` variables more than a million times: pass them as parameters";
+        self.fail(&limits::DEPTH, span, message.to_owned())
+    }
+
+    // Elements.
+
+    #[inline(never)]
+    fn list(&mut self, items: &'p [Op<'p>], env: Env) -> Eval<Value> {
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            values.push(self.operand(item, env)?);
+        }
+        Ok(Value::list(values))
+    }
+
+    #[inline(never)]
+    fn index_at(&mut self, value: Ref<'p>, index: u32, env: Env) -> Eval<Value> {
+        // Of a variable without counting a reference to the whole.
+        let place = match value {
+            Op::Local(slot) => self.stack.get((env.base + slot) as usize),
+            Op::Global(index, _) => self.globals.get(*index as usize),
+            _ => None,
+        };
+        if let Some(Some(Value::List(list))) = place {
+            return Ok(list.get(index as usize).cloned().unwrap_or(Value::Undef));
+        }
+        let value = self.operand(value, env)?;
+        Ok(element(&value, &Value::Number(f64::from(index))))
+    }
+
+    #[inline(never)]
+    fn index(&mut self, value: Ref<'p>, index: Ref<'p>, env: Env) -> Eval<Value> {
+        if let Op::Local(slot) = value {
+            let index = self.operand(index, env)?;
+            return Ok(match self.stack.get((env.base + slot) as usize) {
+                Some(Some(value)) => element(value, &index),
+                _ => Value::Undef,
+            });
+        }
+        let value = self.operand(value, env)?;
+        let index = self.operand(index, env)?;
+        Ok(element(&value, &index))
+    }
+
+    #[inline(never)]
+    fn member_of(&mut self, value: Ref<'p>, name: Symbol, position: u32, env: Env) -> Eval<Value> {
+        if position < 3
+            && let Op::Local(slot) = value
+            && let Some(Some(Value::List(list))) = self.stack.get((env.base + slot) as usize)
+        {
+            return Ok(list.get(position as usize).cloned().unwrap_or(Value::Undef));
+        }
+        let value = self.operand(value, env)?;
+        Ok(match &value {
+            Value::List(list) if position < 3 => list.get(position as usize).cloned().unwrap_or(Value::Undef),
+            Value::Range(range) => match &*self.name(name) {
                 "begin" => Value::Number(range.begin),
                 "step" => Value::Number(range.step),
                 "end" => Value::Number(range.end),
                 _ => Value::Undef,
             },
-            Value::Object(fields) => {
-                fields.iter().find(|(field, _)| **field == *name).map_or(Value::Undef, |(_, value)| value.clone())
-            }
+            Value::Object(_) => element(&value, &Value::from(self.name(name).to_string())),
             _ => Value::Undef,
-        }
+        })
     }
 
-    fn range(&mut self, begin: &Value, step: Option<&Value>, end: &Value, span: Span) -> Value {
-        let (Some(mut begin), Some(mut end)) = (begin.number(), end.number()) else { return Value::Undef };
+    #[inline(never)]
+    fn range(&mut self, range: &'p crate::compile::op::Range<'p>, env: Env) -> Eval<Value> {
+        let span = range.span;
+        let begin = self.operand(&range.begin, env)?;
+        let step = range.step.as_ref().map(|step| self.operand(step, env)).transpose()?;
+        let end = self.operand(&range.end, env)?;
+        let (Some(mut begin), Some(mut end)) = (begin.number(), end.number()) else { return Ok(Value::Undef) };
         let step = match step {
             None => {
                 if end < begin {
@@ -356,7 +402,7 @@ impl Evaluator<'_> {
                 1.0
             }
             Some(step) => {
-                let Some(step) = step.number() else { return Value::Undef };
+                let Some(step) = step.number() else { return Ok(Value::Undef) };
                 let text = if step > 0.0 && end < begin {
                     Some("begin is greater than the end, but step is positive")
                 } else if step < 0.0 && end > begin {
@@ -370,7 +416,7 @@ impl Evaluator<'_> {
                 step
             }
         };
-        Value::Range(Rc::new(Range { begin, step, end }))
+        Ok(Value::Range(std::rc::Rc::new(Range { begin, step, end })))
     }
 
     pub(crate) fn deprecated(&mut self, span: Span, console: &str, message: &str) {
@@ -382,161 +428,19 @@ impl Evaluator<'_> {
         }
     }
 
-    // Lists.
-
-    fn element(&mut self, id: ExprId, frame: &Rc<Frame>, out: &mut Vec<Value>) -> Eval<()> {
-        let ast = self.ast;
-        let expr = ast.expr(id);
-        match &expr.kind {
-            ExprKind::For(..) | ExprKind::ForLoop(..) | ExprKind::If(..) | ExprKind::Each(_) => {}
-            ExprKind::Let(..) if ast.is_comprehension(id) => {}
-            _ => {
-                let value = self.eval(id, frame)?;
-                return self.append(out, value, expr.span);
-            }
-        }
-        self.step(expr.span)?;
-        stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || self.comprehension(id, frame, out))
-    }
-
-    fn append(&mut self, out: &mut Vec<Value>, value: Value, span: Span) -> Eval<()> {
-        if out.len() == out.capacity() || out.len() as u64 >= self.limits.elements {
-            self.check_elements(out.len() as f64 + 1.0, span)?;
-        }
-        out.push(value);
-        Ok(())
-    }
-
-    fn comprehension(&mut self, id: ExprId, frame: &Rc<Frame>, out: &mut Vec<Value>) -> Eval<()> {
-        let ast = self.ast;
-        let expr = ast.expr(id);
-        let mark = self.dynamic.mark();
-        match &expr.kind {
-            ExprKind::For(bindings, body) => self.comprehension_for(bindings, 0, *body, frame, out)?,
-            ExprKind::ForLoop(first, condition, next, body) => {
-                let mut current = self.let_frame(first, frame)?;
-                while self.eval(*condition, &current)?.truthy() {
-                    self.step(expr.span)?;
-                    self.element(*body, &current, out)?;
-                    // The next values see the current ones, and each other in order.
-                    let fresh = Rc::new(Frame::inside(frame));
-                    for name in first.iter().chain(next.iter()).filter_map(|binding| binding.name) {
-                        if let Some(value) = current.get_here(name) {
-                            fresh.set(name, value);
-                        }
-                    }
-                    for binding in next.iter() {
-                        let value = self.eval(binding.value, &fresh)?;
-                        if let Some(name) = binding.name {
-                            self.assign(name, value, &fresh);
-                        }
-                    }
-                    current = fresh;
-                }
-            }
-            ExprKind::If(condition, then, otherwise) => {
-                if self.eval(*condition, frame)?.truthy() {
-                    self.element(*then, frame, out)?;
-                } else if let Some(otherwise) = otherwise {
-                    self.element(*otherwise, frame, out)?;
-                }
-            }
-            ExprKind::Each(value) => {
-                let mut values = Vec::new();
-                self.element(*value, frame, &mut values)?;
-                for value in values {
-                    self.spread(value, out, expr.span)?;
-                }
-            }
-            ExprKind::Let(bindings, body) => {
-                let inner = self.let_frame(bindings, frame)?;
-                self.element(*body, &inner, out)?;
-            }
-            _ => {}
-        }
-        self.dynamic.restore(mark);
-        Ok(())
-    }
-
-    fn spread(&mut self, value: Value, out: &mut Vec<Value>, span: Span) -> Eval<()> {
-        match value {
-            Value::List(list) => {
-                self.check_elements((out.len() + list.len()) as f64, span)?;
-                self.steps(list.len(), span)?;
-                out.extend(list.iter().cloned());
-            }
-            Value::Range(range) => {
-                let count = range.count();
-                self.check_elements(out.len() as f64 + count, span)?;
-                self.steps(count as usize, span)?;
-                out.extend((0..count as u64).map(|index| Value::Number(range.at(index as f64))));
-            }
-            Value::String(text) => {
-                self.check_elements((out.len() + text.count()) as f64, span)?;
-                self.steps(text.count(), span)?;
-                out.extend(text.as_str().chars().map(|character| Value::from(character.to_string())));
-            }
-            Value::Undef => {}
-            other => self.append(out, other, span)?,
-        }
-        Ok(())
-    }
-
-    fn comprehension_for(
-        &mut self,
-        bindings: &Arguments,
-        level: usize,
-        body: ExprId,
-        frame: &Rc<Frame>,
-        out: &mut Vec<Value>,
-    ) -> Eval<()> {
-        let Some(binding) = bindings.get(level) else { return self.element(body, frame, out) };
-        let value = self.eval(binding.value, frame)?;
-        if let Value::Range(range) = &value {
-            // An endless or huge list is an error at once, not after minutes.
-            self.check_elements(range.count(), binding.span)?;
-        }
-        let Some(walk) = self.walk(&value, binding.span) else { return Ok(()) };
-        for index in 0..walk.len() {
-            self.step(binding.span)?;
-            let inner = Rc::new(Frame::inside(frame));
-            if let Some(name) = binding.name {
-                self.assign(name, walk.at(index), &inner);
-            }
-            self.comprehension_for(bindings, level + 1, body, &inner, out)?;
-        }
-        Ok(())
-    }
-
-    /// What a `for` over `value` walks; `None` after a warning, or for undef.
-    pub(crate) fn walk(&mut self, value: &Value, span: Span) -> Option<Walk> {
-        Some(match value {
-            Value::Range(range) => {
-                let count = range.count();
-                if count > self.limits.elements as f64 {
-                    let shown = if count < f64::from(u32::MAX) { count as u32 } else { u32::MAX };
-                    let console = format!("Bad range parameter in for statement: too many elements ({shown})");
-                    let message = format!(
-                        "the range has {} values, more than the limit of {}: the loop is left out",
-                        crate::value::number(count),
-                        self.limits.elements
-                    );
-                    self.warn(&evaluation::BAD_RANGE, span, &console, message);
-                    return None;
-                }
-                Walk::Range(**range, count as u64)
-            }
-            Value::List(list) => Walk::List(list.clone()),
-            Value::String(text) => Walk::Text(text.as_str().chars().collect()),
-            Value::Undef => return None,
-            other => Walk::Once(other.clone()),
-        })
-    }
-
     // `echo` and `assert`.
 
-    pub(crate) fn echo(&mut self, arguments: &Arguments, frame: &Rc<Frame>, span: Span) -> Eval<()> {
-        let given = self.given(arguments, frame)?;
+    pub(super) fn given(&mut self, arguments: &'p [Argument<'p>], env: Env) -> Eval<Arguments> {
+        let mut given = Arguments::new();
+        for argument in arguments {
+            let value = self.operand(&argument.value, env)?;
+            given.push(Given { name: argument.name, value, span: argument.span });
+        }
+        Ok(given)
+    }
+
+    pub(super) fn echo(&mut self, arguments: &'p [Argument<'p>], span: Span, env: Env) -> Eval<()> {
+        let given = self.given(arguments, env)?;
         let mut text = String::from("ECHO: ");
         self.print_arguments(&given, &mut text);
         self.print(Severity::Info, text, Some(span));
@@ -550,7 +454,7 @@ impl Evaluator<'_> {
                 text.push_str(", ");
             }
             if let Some(name) = argument.name {
-                text.push_str(&self.ast.names.name(name));
+                text.push_str(&self.name(name));
                 text.push_str(" = ");
             }
             if !argument.value.print(text, LIMIT) {
@@ -560,37 +464,40 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(crate) fn assert(&mut self, arguments: &Arguments, frame: &Rc<Frame>, span: Span) -> Eval<()> {
-        let named = |name: &str| {
-            let symbol = self.ast.names.find(name)?;
-            arguments.iter().find(|argument| argument.name == Some(symbol))
+    #[inline(never)]
+    pub(super) fn assert(&mut self, assertion: &'p Assert<'p>, env: Env) -> Eval<()> {
+        let Assert { unit, condition, message, span, .. } = assertion;
+        let Some((condition, id)) = condition else {
+            return self.fail(&evaluation::ASSERTION, *span, "assert() needs a condition".to_owned());
         };
-        let mut positional = arguments.iter().filter(|argument| argument.name.is_none());
-        let condition = named("condition").or_else(|| positional.next());
-        let message = named("message").or_else(|| positional.next());
-        let Some(condition) = condition else {
-            return self.fail(&evaluation::ASSERTION, span, "assert() needs a condition".to_owned());
-        };
-        if self.eval(condition.value, frame)?.truthy() {
+        if self.truth(condition, env)? {
             return Ok(());
         }
-        let condition = self.expression_text(condition.value);
-        let message = message.map(|message| self.eval(message.value, frame)).transpose()?;
+        let condition = print::expression_text(&unit.file.ast, *id);
+        let message: Option<Name> = message
+            .as_ref()
+            .map(|message| {
+                let mut text = String::new();
+                let value = self.eval(message, env)?;
+                value.print(&mut text, 10_000);
+                Ok(Name::from(text))
+            })
+            .transpose()?;
         let mut console = format!("ERROR: Assertion '{condition}' failed");
         let mut text = format!("assertion `{condition}` failed");
         if let Some(message) = message {
             console.push_str(": ");
-            message.print(&mut console, 10_000);
+            console.push_str(&message);
             text.push_str(": ");
-            message.print_bare(&mut text, 10_000);
+            text.push_str(message.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(&message));
         }
-        console = format!("{console} {}", self.sources.place(span));
-        self.print(Severity::Error, console, Some(span));
-        self.fail_quietly(&evaluation::ASSERTION, span, text)
+        console = format!("{console} {}", self.sources.place(*span));
+        self.print(Severity::Error, console, Some(*span));
+        self.fail_quietly(&evaluation::ASSERTION, *span, text)
     }
 }
 
-fn element(value: &Value, index: &Value) -> Value {
+pub(super) fn element(value: &Value, index: &Value) -> Value {
     if let (Value::Object(fields), Value::String(name)) = (value, index) {
         let field = fields.iter().find(|(field, _)| **field == *name.as_str());
         return field.map_or(Value::Undef, |(_, value)| value.clone());
@@ -602,7 +509,7 @@ fn element(value: &Value, index: &Value) -> Value {
     match value {
         Value::List(list) => list.get(index).cloned().unwrap_or(Value::Undef),
         Value::String(text) => {
-            text.character(index).map_or(Value::Undef, |character| Value::from(character.to_string()))
+            text.character(index).map_or(Value::Undef, |character| Value::String(Text::from(character)))
         }
         Value::Range(range) => match index {
             0 => Value::Number(range.begin),

@@ -3,27 +3,31 @@
 //! Promises: never panics, never overflows the native stack, ends within its [`Limits`] or when cancelled. What a user
 //! did wrong is reported as a value; only [`Stop`] unwinds, after its cause has been reported.
 
+mod call;
 mod expression;
-mod operators;
+mod list;
+pub(crate) mod operators;
 mod print;
 mod statement;
 
 pub(crate) use statement::{Given, ModuleCall};
 
-use std::rc::{Rc, Weak};
 use std::sync::atomic::Ordering;
 
 use partwright_graph::{Builder, Child, Dimension, Graph, Node, NodeId, Span};
 use partwright_protocol::{ConsoleLine, Diagnostic, Fix, Location, ParameterValue, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ast::{Ast, FunctionId, ScopeId, Symbol};
-use crate::builtin::{self, Declaration, random::MersenneTwister};
+use crate::ast::Symbol;
+use crate::builtin::{self, random::MersenneTwister};
+use crate::compile::op::{FileScope, Instantiation, Literal, Target};
+use crate::compile::{Linked, Program, Unit};
 use crate::diagnostics::{Code, limits, names, nearest};
-use crate::environment::{Dynamic, Frame};
-use crate::source::Sources;
+use crate::environment::{Dynamic, Env};
+use crate::source::{Name, Sources};
 use crate::value::{Value, live_elements};
 use crate::{Limits, Request};
+use statement::ModuleFrame;
 
 /// Evaluation ends here. The reason has been reported.
 #[derive(Debug)]
@@ -40,19 +44,25 @@ const GRAPH_POINTS: u64 = 30_000_000;
 const CONSOLE_LINES: usize = 100_000;
 const CONSOLE_BYTES: usize = 16 << 20;
 const MAX_DIAGNOSTICS: usize = 200;
+/// The native stack grows by so many bytes, of which only those that are used take memory.
+const SEGMENT: usize = 32 << 20;
+const SEGMENTS: u32 = 24;
+/// What must be left of the native stack where a call or a deep expression begins.
+const RED_ZONE: usize = 192 << 10;
 
 /// What evaluation gave.
 pub(crate) struct Outcome {
     pub(crate) graph: Graph,
     pub(crate) console: Vec<ConsoleLine>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) sources: Sources,
     pub(crate) cancelled: bool,
 }
 
-pub(crate) struct Evaluator<'a> {
-    pub(crate) ast: &'a Ast,
-    pub(crate) sources: &'a Sources,
-    request: &'a Request<'a>,
+pub(crate) struct Evaluator<'p> {
+    program: Program<'p>,
+    pub(crate) sources: Sources,
+    request: &'p Request<'p>,
     pub(crate) limits: Limits,
     pub(crate) builder: Builder,
     /// `%` shapes, in the coordinates of the scope being evaluated.
@@ -67,73 +77,72 @@ pub(crate) struct Evaluator<'a> {
     locations: FxHashMap<Span, Location>,
     cancelled: bool,
     steps: u64,
+    /// Calls of user functions and modules within each other.
+    depth: u32,
+    /// Below this address the native stack has to grow; how often it has.
+    stack_end: usize,
+    segments: u32,
     pub(crate) graph_points: u64,
     /// Of `use <font.ttf>`.
     pub(crate) fonts: Vec<partwright_graph::FontFile>,
+    /// The slots of all frames.
+    stack: Vec<Option<Value>>,
+    frames: Vec<ModuleFrame<'p>>,
+    /// The variables of all files.
+    globals: Vec<Option<Value>>,
     pub(crate) dynamic: Dynamic,
+    /// Variables that function literals captured before they were bound.
+    cells: Vec<Option<Value>>,
+    literals: Vec<&'p Literal<'p>>,
     /// Calls in progress, the outermost first.
     trace: Vec<(Symbol, Span)>,
     /// User modules in progress.
     pub(crate) modules: Vec<Symbol>,
-    used: FxHashMap<ScopeId, Rc<Frame>>,
-    /// `$` names that a used file sets at its top level, where it sets any.
-    used_dynamic: FxHashMap<ScopeId, Rc<[Symbol]>>,
-    captured: Vec<Weak<Frame>>,
-    function_texts: FxHashMap<FunctionId, Rc<str>>,
-    builtin_functions: FxHashMap<Symbol, &'static Declaration>,
-    builtin_modules: FxHashMap<Symbol, &'static Declaration>,
-    pub(crate) constants: FxHashMap<Symbol, Value>,
+    /// Built-in modules in progress.
+    calls: Vec<(&'p Instantiation<'p>, Env)>,
     pub(crate) facet_symbols: [Option<usize>; 4],
-    anonymous: Symbol,
-    children_symbol: Option<Symbol>,
-    parents_symbol: Option<Symbol>,
     pub(crate) random: MersenneTwister,
 }
 
-pub(crate) fn run(ast: &Ast, sources: &Sources, root: ScopeId, request: &Request<'_>) -> Outcome {
-    let mut evaluator = Evaluator::new(ast, sources, request);
-    let frame = Rc::new(Frame::new(None, Some(root), None));
-    let made = evaluator.use_fonts().and_then(|()| evaluator.file(root, &frame));
+/// Evaluates what was linked.
+pub(crate) fn run<'p>(linked: Linked<'p>, request: &'p Request<'p>) -> Outcome {
+    let Linked { program, root, script, instantiations, sources, fonts, .. } = linked;
+    let mut evaluator = Evaluator::new(program, sources, request);
+    let made = evaluator.on_new_stack(|evaluator| {
+        evaluator.use_fonts(&fonts)?;
+        evaluator.script(root, script, instantiations)
+    });
     let root = match made {
         Ok(root) => evaluator.root.or(root).filter(|root| evaluator.builder.dimension(root.node) != 0),
         Err(Stop) => None,
     };
-    // Cut the circles of closures and their scopes.
-    for frame in evaluator.captured.drain(..).filter_map(|frame| frame.upgrade()) {
-        frame.clear();
-    }
     let failed = evaluator.diagnostics.iter().any(Diagnostic::is_error) || evaluator.cancelled;
-    let builder = std::mem::take(&mut evaluator.builder);
-    let background = std::mem::take(&mut evaluator.background);
-    let graph = if failed { Graph::default() } else { builder.finish(root, background) };
+    let graph = if failed { Graph::default() } else { evaluator.builder.finish(root, evaluator.background) };
     Outcome {
         graph,
-        console: std::mem::take(&mut evaluator.console),
-        diagnostics: std::mem::take(&mut evaluator.diagnostics),
+        console: evaluator.console,
+        diagnostics: evaluator.diagnostics,
+        sources: evaluator.sources,
         cancelled: evaluator.cancelled,
     }
 }
 
-impl<'a> Evaluator<'a> {
-    fn new(ast: &'a Ast, sources: &'a Sources, request: &'a Request<'a>) -> Self {
-        let mut dynamic = Dynamic::new(ast.names.dynamic_count());
-        let mut constants = FxHashMap::default();
+/// About where the native stack stands.
+#[inline(always)]
+fn stack_pointer() -> usize {
+    let marker = 0u8;
+    std::ptr::from_ref(&marker).addr()
+}
+
+impl<'p> Evaluator<'p> {
+    fn new(program: Program<'p>, sources: Sources, request: &'p Request<'p>) -> Self {
+        let mut dynamic = Dynamic::default();
         for (name, value) in builtin::variables(request.preview) {
-            let Some(symbol) = ast.names.find(name) else { continue };
-            match symbol.dynamic() {
-                Some(index) => dynamic.set(index, value),
-                None => drop(constants.insert(symbol, value)),
+            if let Some(index) = program.intern(name).dynamic() {
+                dynamic.set(index, value);
             }
         }
-        let anonymous = ast.names.find(crate::parser::ANONYMOUS).expect("the parser interns it");
-        let table = |module: bool| {
-            builtin::declarations()
-                .filter(|declaration| declaration.is_module() == module && declaration.is_callable())
-                .filter_map(|declaration| Some((ast.names.find(declaration.name)?, declaration)))
-                .collect()
-        };
         Self {
-            ast,
             sources,
             request,
             limits: request.limits,
@@ -147,96 +156,164 @@ impl<'a> Evaluator<'a> {
             locations: FxHashMap::default(),
             cancelled: false,
             steps: 0,
+            depth: 0,
+            stack_end: usize::MAX,
+            segments: 0,
             graph_points: 0,
             fonts: Vec::new(),
+            stack: Vec::new(),
+            frames: Vec::new(),
+            globals: Vec::new(),
             dynamic,
+            cells: Vec::new(),
+            literals: Vec::new(),
             trace: Vec::new(),
             modules: Vec::new(),
-            used: FxHashMap::default(),
-            used_dynamic: FxHashMap::default(),
-            captured: Vec::new(),
-            function_texts: FxHashMap::default(),
-            builtin_functions: table(false),
-            builtin_modules: table(true),
-            constants,
-            facet_symbols: ["$fn", "$fa", "$fs", "$tol"].map(|name| ast.names.find(name)?.dynamic()),
-            anonymous,
-            children_symbol: ast.names.find("$children"),
-            parents_symbol: ast.names.find("$parent_modules"),
+            calls: Vec::new(),
+            facet_symbols: ["$fn", "$fa", "$fs", "$tol"].map(|name| program.intern(name).dynamic()),
             random: MersenneTwister::new(5489),
+            program,
         }
     }
 
     /// The script itself.
-    fn file(&mut self, root: ScopeId, frame: &Rc<Frame>) -> Eval<Option<Child>> {
-        let scope = self.ast.scope(root);
+    fn script(
+        &mut self,
+        root: &'p FileScope<'p>,
+        script: &'p Unit,
+        instantiations: Vec<(&'p Unit, &'p crate::ast::Instantiation)>,
+    ) -> Eval<Option<Child>> {
+        let (Some(scope), Some(assignments)) = (root.scope.get().copied(), root.assignments.get()) else {
+            return Ok(None);
+        };
+        self.globals.resize(self.program.globals(), None);
         let overrides = self.request.overrides;
+        let top = self.program.top(scope, assignments, instantiations);
         for (name, value) in overrides {
-            let symbol = self.ast.names.find(name);
-            let assigned = symbol.is_some_and(|symbol| scope.assigned.contains_key(&symbol));
-            if !assigned && !name.starts_with('$') {
-                let text = format!("the script has no variable `{name}` at its top level: its given value has no use");
-                self.diagnostics.push(names::UNKNOWN_OVERRIDE.diagnostic(false, text));
+            let symbol = self.program.intern(name);
+            if top.assignments.iter().any(|(assigned, _)| *assigned == symbol) {
+                continue;
             }
-            if let Some(symbol) = symbol
-                && !assigned
-            {
-                self.assign(symbol, override_value(value), frame);
+            if let Some(index) = symbol.dynamic() {
+                self.dynamic.set(index, override_value(value));
+                continue;
+            }
+            let text = format!("the script has no variable `{name}` at its top level: its given value has no use");
+            self.diagnostics.push(names::UNKNOWN_OVERRIDE.diagnostic(false, text));
+            if let Some(&target) = scope.variables.get(&symbol) {
+                self.store(target, override_value(value), Env { base: 0, module: 0 });
             }
         }
-        for assignment in &scope.assignments {
-            let given = overrides.get(&*self.ast.names.name(assignment.name));
+        self.stack.resize(top.slots as usize, None);
+        let env = Env { base: 0, module: 0 };
+        self.frames.push(ModuleFrame { base: 0, parent: 0, children: None });
+        for (name, binding) in top.assignments {
+            let given = overrides.get(&*self.program.name(*name));
             let value = match given {
                 Some(value) => override_value(value),
-                None => self.eval(assignment.value, frame)?,
+                None => self.eval(&binding.value, env)?,
             };
-            self.assign(assignment.name, value, frame);
+            self.store(binding.target, value, env);
         }
-        let children = self.instantiations(root, frame, None)?;
-        if children.is_empty() {
+        let mut made = Vec::new();
+        for instantiation in top.instantiations {
+            made.extend(self.instantiate(instantiation, env)?);
+        }
+        if made.is_empty() {
             return Ok(None);
         }
-        let span = Span { source: 0, start: 0, end: self.sources.text(0).len() as u32 };
-        self.union(children, span).map(Some)
+        let span = Span { source: 0, start: 0, end: script.file.lines.text().len() as u32 };
+        self.union(made, span).map(Some)
     }
 
-    pub(crate) fn assign(&mut self, name: Symbol, value: Value, frame: &Frame) {
-        match name.dynamic() {
-            Some(index) => self.dynamic.set(index, value),
-            None => frame.set(name, value),
+    #[inline]
+    fn store(&mut self, target: Target, value: Value, env: Env) {
+        match target {
+            Target::Slot(slot) => {
+                if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
+                    *place = Some(value);
+                }
+            }
+            Target::Global(index) => {
+                if let Some(place) = self.globals.get_mut(index as usize) {
+                    *place = Some(value);
+                }
+            }
+            Target::Dynamic(index) => self.dynamic.set(index as usize, value),
+            Target::Nowhere => {}
         }
     }
 
-    /// The scope of a used file, evaluated when it is first needed.
-    fn used_frame(&mut self, scope: ScopeId) -> Eval<Rc<Frame>> {
-        if let Some(frame) = self.used.get(&scope) {
-            return Ok(frame.clone());
+    /// Before anything of a used file runs: its variables are evaluated once, and the `$` names it sets at its top level
+    /// hold while its functions and modules run.
+    fn enter_file(&mut self, file: &'p FileScope<'p>) -> Eval<()> {
+        if !file.entered.replace(true) {
+            self.evaluate_file(file)?;
         }
-        let frame = Rc::new(Frame::new(None, Some(scope), None));
-        self.used.insert(scope, frame.clone());
-        let assignments = &self.ast.scope(scope).assignments;
-        let dynamic = assignments.iter().map(|assignment| assignment.name).filter(|name| name.dynamic().is_some());
-        let dynamic: Rc<[Symbol]> = dynamic.collect();
-        if !dynamic.is_empty() {
-            self.used_dynamic.insert(scope, dynamic);
-        }
-        for assignment in assignments {
-            let value = self.eval(assignment.value, &frame)?;
-            frame.set(assignment.name, value);
-        }
-        Ok(frame)
-    }
-
-    /// `$` names that a used file sets at its top level hold while its functions and modules run.
-    fn enter_used(&mut self, frame: &Frame) {
-        let Some(names) = frame.scope.and_then(|scope| self.used_dynamic.get(&scope).cloned()) else { return };
-        for name in names.iter() {
-            if let Some(index) = name.dynamic()
-                && let Some(value) = frame.get_here(*name)
-            {
-                self.dynamic.set(index, value);
+        for (index, value) in file.dynamic.get().into_iter().flatten() {
+            if !self.dynamic.get(*index as usize).is_some_and(|now| now.same(value)) {
+                self.dynamic.set(*index as usize, value.clone());
             }
         }
+        Ok(())
+    }
+
+    #[cold]
+    fn evaluate_file(&mut self, file: &'p FileScope<'p>) -> Eval<()> {
+        let (Some(scope), Some(assignments)) = (file.scope.get().copied(), file.assignments.get()) else {
+            return Ok(());
+        };
+        let top = self.program.assignments(scope, assignments);
+        let base = self.stack.len();
+        self.stack.resize(base + top.slots as usize, None);
+        let env = Env { base: base as u32, module: 0 };
+        let mark = self.dynamic.mark();
+        let mut dynamic = Vec::new();
+        for (_, binding) in top.assignments {
+            let value = self.eval(&binding.value, env)?;
+            if let Target::Dynamic(index) = binding.target {
+                dynamic.push((index, value.clone()));
+            }
+            self.store(binding.target, value, env);
+        }
+        self.dynamic.restore(mark);
+        self.stack.truncate(base);
+        let _ = file.dynamic.set(dynamic);
+        Ok(())
+    }
+
+    pub(crate) fn name(&self, symbol: Symbol) -> Name {
+        self.program.name(symbol)
+    }
+
+    // The native stack.
+
+    /// Runs what may be called within itself, on more stack where too little is left.
+    #[inline(always)]
+    fn guarded<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
+        if stack_pointer() > self.stack_end { run(self) } else { self.grow(span, run) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
+        if self.segments >= SEGMENTS {
+            let message = "calls and expressions are nested too deep: check the condition that ends the recursion";
+            return self.fail(&limits::DEPTH, span, message.to_owned());
+        }
+        self.on_new_stack(run)
+    }
+
+    fn on_new_stack<T>(&mut self, run: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
+        self.segments += 1;
+        let before = self.stack_end;
+        let result = stacker::grow(SEGMENT, || {
+            self.stack_end = stack_pointer().saturating_sub(SEGMENT - RED_ZONE);
+            run(self)
+        });
+        self.stack_end = before;
+        self.segments -= 1;
+        result
     }
 
     // Limits.
@@ -291,19 +368,29 @@ impl<'a> Evaluator<'a> {
         self.fail(&limits::ELEMENTS, span, message)
     }
 
+    /// To be left by whoever counts [`Self::depth`] down.
+    #[inline]
     fn enter_call(&mut self, name: Symbol, span: Span, kind: &str) -> Eval<()> {
-        if self.trace.len() >= self.limits.depth as usize {
-            let name = self.ast.names.name(name);
+        if self.depth >= self.limits.depth {
+            return self.too_deep(name, span, kind);
+        }
+        self.depth += 1;
+        self.trace.push((name, span));
+        Ok(())
+    }
+
+    #[cold]
+    fn too_deep(&mut self, name: Symbol, span: Span, kind: &str) -> Eval<()> {
+        {
+            let name = self.name(name);
             let text = format!("ERROR: Recursion detected calling {kind} '{name}' {}", self.sources.place(span));
             self.print(Severity::Error, text, Some(span));
             let message = format!(
                 "calls are nested more than {} deep in {kind} `{name}`: check the condition that ends its recursion",
                 self.limits.depth
             );
-            return self.fail_quietly(&limits::DEPTH, span, message);
+            self.fail_quietly(&limits::DEPTH, span, message)
         }
-        self.trace.push((name, span));
-        Ok(())
     }
 
     /// A file that the script names at `span`, relative to the file in which it does so.
@@ -394,9 +481,7 @@ impl<'a> Evaluator<'a> {
 
     fn trace_notes(&self) -> Vec<String> {
         let calls = self.trace.iter().rev().take(5);
-        calls
-            .map(|(name, span)| format!("called by `{}` {}", self.ast.names.name(*name), self.sources.place(*span)))
-            .collect()
+        calls.map(|(name, span)| format!("called by `{}` {}", self.name(*name), self.sources.place(*span))).collect()
     }
 
     /// An error that ends evaluation.
@@ -425,9 +510,9 @@ impl<'a> Evaluator<'a> {
         name: Symbol,
         span: Span,
         name_span: Span,
-        known: impl FnOnce(&Self) -> Vec<crate::source::Name>,
+        known: impl FnOnce(&Self) -> Vec<Name>,
     ) {
-        let name = self.ast.names.name(name);
+        let name = self.name(name);
         // Suggestions cost time, and a place in a loop needs only one.
         let known = if self.seen.contains(&(code.number, span)) { Vec::new() } else { known(self) };
         let near = nearest(&name, known.iter().map(|name| &**name)).map(str::to_owned);

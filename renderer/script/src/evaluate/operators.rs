@@ -110,7 +110,7 @@ fn weight(value: &Value) -> usize {
     if let Value::List(list) = value { list.len() } else { 0 }
 }
 
-fn numbers(operator: Binary, a: f64, b: f64) -> Outcome {
+pub(crate) fn numbers(operator: Binary, a: f64, b: f64) -> Outcome {
     let shifted = |shift: fn(i64, u32) -> Option<i64>| -> Outcome {
         let (value, by) = (a as i64, b as i64);
         let by = u32::try_from(by).map_err(|_| if by < 0 { "negative shift" } else { "shift too large" }.to_owned())?;

@@ -1,22 +1,25 @@
 //! Expressions back to text, as OpenSCAD prints them in assertions and for function values.
 
-use super::Evaluator;
-use crate::ast::{Arguments, ExprId, ExprKind, FunctionId, Unary};
+use crate::ast::{Arguments, Ast, ExprId, ExprKind, FunctionId, Unary};
 use crate::value::number;
 
-impl Evaluator<'_> {
-    pub(crate) fn expression_text(&self, id: ExprId) -> String {
-        let mut out = String::new();
-        self.write(id, &mut out);
-        out
-    }
+pub(crate) fn expression_text(ast: &Ast, id: ExprId) -> String {
+    let mut out = String::new();
+    Printer { ast }.write(id, &mut out);
+    out
+}
 
-    pub(crate) fn function_text(&self, id: FunctionId) -> String {
-        let mut out = String::new();
-        self.write_function(id, &mut out);
-        out
-    }
+pub(crate) fn function_text(ast: &Ast, id: FunctionId) -> String {
+    let mut out = String::new();
+    Printer { ast }.write_function(id, &mut out);
+    out
+}
 
+struct Printer<'a> {
+    ast: &'a Ast,
+}
+
+impl Printer<'_> {
     fn write_function(&self, id: FunctionId, out: &mut String) {
         let function = self.ast.function(id);
         out.push_str("function(");

@@ -1,14 +1,14 @@
 //! Module instantiations: scopes, user modules, `children()`, modifiers; built-in modules are called from here.
 
-use std::rc::Rc;
-
 use partwright_graph::{Child, Node, Span};
 
 use super::{Eval, Evaluator};
-use crate::ast::{Arguments, Instantiation, ModuleId, Parameter, ScopeId, Symbol};
+use crate::ast::Symbol;
 use crate::builtin::{Declaration, Run};
+use crate::compile::op::{Block, Control, Instantiation, Kind, ModuleUse, Scope};
 use crate::diagnostics::{Code, evaluation, names};
-use crate::environment::{Children, Frame};
+use crate::environment::Env;
+use crate::source::Name;
 use crate::value::Value;
 
 /// An evaluated argument of a call.
@@ -19,14 +19,26 @@ pub(crate) struct Given {
     pub(crate) span: Span,
 }
 
+/// The frame of a user module in progress; the first is the script's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ModuleFrame<'p> {
+    /// Its first slot.
+    pub(super) base: u32,
+    /// The frame in which its definition stands.
+    pub(super) parent: u32,
+    /// What `children()` in its body means: a block, and where it stands.
+    pub(super) children: Option<(&'p Block<'p>, Env)>,
+}
+
 /// A call of a built-in module, its arguments bound as its declaration says.
+#[derive(Debug)]
 pub(crate) struct ModuleCall<'c> {
-    pub(crate) instantiation: &'c Instantiation,
-    pub(crate) frame: &'c Rc<Frame>,
     pub(crate) declaration: &'static Declaration,
     /// By the declaration's order.
-    pub(crate) bound: Vec<Option<Value>>,
+    pub(crate) bound: &'c [Option<Value>],
     pub(crate) span: Span,
+    /// Among the evaluator's calls in progress.
+    index: usize,
 }
 
 impl ModuleCall<'_> {
@@ -42,65 +54,49 @@ impl ModuleCall<'_> {
     }
 }
 
-enum Found {
-    User(ModuleId, Rc<Frame>),
-    Builtin(&'static Declaration),
-}
-
-impl Evaluator<'_> {
-    /// The shapes of a scope's instantiations, or of those that `only` names.
-    pub(crate) fn instantiations(
-        &mut self,
-        scope: ScopeId,
-        frame: &Rc<Frame>,
-        only: Option<&[usize]>,
-    ) -> Eval<Vec<Child>> {
-        let ast = self.ast;
-        let all = &ast.scope(scope).instantiations;
+impl<'p> Evaluator<'p> {
+    /// Evaluates a block in a scope of its own: all of its instantiations, or those that `only` names.
+    pub(crate) fn block(&mut self, block: &'p Block<'p>, env: Env, only: Option<&[usize]>) -> Eval<Vec<Child>> {
+        let mark = self.dynamic.mark();
+        for slot in block.slots.clone() {
+            if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
+                *place = None;
+            }
+        }
+        for binding in block.assignments {
+            let value = self.operand(&binding.value, env)?;
+            self.store(binding.target, value, env);
+        }
+        let all = block.instantiations;
         let mut made = Vec::new();
         match only {
             None => {
                 for instantiation in all {
-                    made.extend(self.instantiate(instantiation, frame)?);
+                    made.extend(self.instantiate(instantiation, env)?);
                 }
             }
             Some(indices) => {
                 for instantiation in indices.iter().filter_map(|&index| all.get(index)) {
-                    made.extend(self.instantiate(instantiation, frame)?);
+                    made.extend(self.instantiate(instantiation, env)?);
                 }
             }
         }
-        Ok(made)
-    }
-
-    /// Evaluates a block in a scope of its own inside `frame`.
-    pub(crate) fn block(&mut self, scope: ScopeId, frame: &Rc<Frame>, only: Option<&[usize]>) -> Eval<Vec<Child>> {
-        let mark = self.dynamic.mark();
-        let body = self.ast.scope(scope);
-        let made = if body.assignments.is_empty() && body.functions.is_empty() && body.modules.is_empty() {
-            self.instantiations(scope, frame, only)?
-        } else {
-            let inner = Rc::new(Frame::new(Some(frame.clone()), Some(scope), None));
-            self.assignments(scope, &inner)?;
-            self.instantiations(scope, &inner, only)?
-        };
         self.dynamic.restore(mark);
         Ok(made)
     }
 
-    fn assignments(&mut self, scope: ScopeId, frame: &Rc<Frame>) -> Eval<()> {
-        let ast = self.ast;
-        for assignment in &ast.scope(scope).assignments {
-            let value = self.eval(assignment.value, frame)?;
-            self.assign(assignment.name, value, frame);
-        }
-        Ok(())
-    }
-
     /// `None` for what makes no geometry at all, such as `echo();`.
-    fn instantiate(&mut self, instantiation: &Instantiation, frame: &Rc<Frame>) -> Eval<Option<Child>> {
-        self.step(instantiation.span)?;
-        let made = stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || self.call_module(instantiation, frame))?;
+    pub(super) fn instantiate(&mut self, instantiation: &'p Instantiation<'p>, env: Env) -> Eval<Option<Child>> {
+        let span = instantiation.span;
+        self.step(span)?;
+        let made = self.guarded(span, |evaluator| match &instantiation.kind {
+            Kind::User(called) => evaluator.user_module(called, instantiation, env).map(Some),
+            Kind::Builtin(..) | Kind::Control(..) => evaluator.builtin_module(instantiation, env),
+            Kind::Unknown { name, name_span, scope } => {
+                evaluator.unknown_module(*name, span, *name_span, scope);
+                Ok(None)
+            }
+        })?;
         let Some(mut child) = made else { return Ok(None) };
         let modifiers = instantiation.modifiers;
         if modifiers.highlight {
@@ -118,144 +114,58 @@ impl Evaluator<'_> {
         Ok(Some(child))
     }
 
-    fn call_module(&mut self, instantiation: &Instantiation, frame: &Rc<Frame>) -> Eval<Option<Child>> {
-        match self.find_module(instantiation.name, frame)? {
-            Some(Found::User(module, definition)) => self.user_module(module, &definition, instantiation, frame),
-            Some(Found::Builtin(declaration)) => self.builtin_module(declaration, instantiation, frame),
-            None => {
-                self.unknown(
-                    &names::UNKNOWN_MODULE,
-                    "module",
-                    instantiation.name,
-                    instantiation.span,
-                    instantiation.name_span,
-                    |evaluator| evaluator.known_modules(frame),
-                );
-                Ok(None)
+    #[cold]
+    fn unknown_module(&mut self, name: Symbol, span: Span, name_span: Span, scope: &'p Scope<'p>) {
+        self.unknown(&names::UNKNOWN_MODULE, "module", name, span, name_span, |evaluator| {
+            let defined = |scope: &Scope<'p>| -> Vec<Symbol> {
+                let definitions = scope.definitions.get();
+                definitions.into_iter().flat_map(|(_, modules)| modules.keys().copied()).collect()
+            };
+            let mut symbols = Vec::new();
+            for scope in scope.chain() {
+                symbols.extend(defined(scope));
+                symbols.extend(scope.uses.iter().filter_map(|file| file.scope.get()).flat_map(|scope| defined(scope)));
             }
-        }
-    }
-
-    fn find_module(&mut self, name: Symbol, frame: &Rc<Frame>) -> Eval<Option<Found>> {
-        let ast = self.ast;
-        let mut current = Some(frame);
-        while let Some(here) = current {
-            if let Some(scope) = here.scope {
-                let scope = ast.scope(scope);
-                if let Some(&module) = scope.modules.get(&name) {
-                    return Ok(Some(Found::User(module, here.clone())));
-                }
-                for &used in &scope.uses {
-                    if let Some(&module) = ast.scope(used).modules.get(&name) {
-                        return Ok(Some(Found::User(module, self.used_frame(used)?)));
-                    }
-                }
-            }
-            current = here.parent.as_ref();
-        }
-        Ok(self.builtin_modules.get(&name).map(|&declaration| Found::Builtin(declaration)))
-    }
-
-    fn known_modules(&self, frame: &Rc<Frame>) -> Vec<crate::source::Name> {
-        let ast = self.ast;
-        let scopes = frame.chain().filter_map(|frame| frame.scope).map(|scope| ast.scope(scope));
-        let scopes =
-            scopes.flat_map(|scope| std::iter::once(scope).chain(scope.uses.iter().map(|&used| ast.scope(used))));
-        let user = scopes.flat_map(|scope| scope.modules.keys()).map(|&symbol| ast.names.name(symbol));
-        let builtin = crate::builtin::declarations().filter(|declaration| declaration.is_module());
-        user.chain(builtin.map(|declaration| declaration.name.into())).collect()
-    }
-
-    pub(crate) fn given(&mut self, arguments: &Arguments, frame: &Rc<Frame>) -> Eval<Vec<Given>> {
-        let mut given = Vec::with_capacity(arguments.len());
-        for argument in arguments.iter() {
-            let value = self.eval(argument.value, frame)?;
-            given.push(Given { name: argument.name, value, span: argument.span });
-        }
-        Ok(given)
+            let user = symbols.into_iter().map(|symbol| evaluator.name(symbol));
+            let builtin = crate::builtin::declarations().filter(|declaration| declaration.is_module());
+            user.chain(builtin.map(|declaration| declaration.name.into())).collect()
+        });
     }
 
     fn user_module(
         &mut self,
-        module: ModuleId,
-        definition: &Rc<Frame>,
-        instantiation: &Instantiation,
-        frame: &Rc<Frame>,
-    ) -> Eval<Option<Child>> {
-        let ast = self.ast;
-        let module = ast.module(module);
-        let given = self.given(&instantiation.arguments, frame)?;
+        called: &'p ModuleUse<'p>,
+        instantiation: &'p Instantiation<'p>,
+        env: Env,
+    ) -> Eval<Child> {
+        let ModuleUse { module, arguments, missing, complaints, hops } = called;
+        let span = instantiation.span;
+        let code = self.program.module_code(module);
+        let base = self.stack.len();
+        self.stack.resize(base + code.slots as usize, None);
+        let parent = self.link(*hops, env);
+        let definition = Env { base: base as u32, module: parent };
+        let dynamics = self.pass(arguments, env, definition)?;
         let mark = self.dynamic.mark();
-        self.enter_used(definition);
-        let children = Children { scope: instantiation.children, frame: frame.clone() };
-        let inner = Rc::new(Frame::new(Some(definition.clone()), Some(module.body), Some(children)));
-        self.bind(&module.parameters, given, definition, &inner, instantiation.span, module.name)?;
-        self.enter_call(module.name, instantiation.span, "module")?;
+        self.enter_scope(module.scope)?;
+        self.complain_arguments(complaints, module.name, code.parameters, span);
+        self.bind(code.parameters, missing, dynamics, definition)?;
+        self.enter_call(module.name, span, "module")?;
         self.modules.push(module.name);
-        self.assignments(module.body, &inner)?;
-        let made = self.instantiations(module.body, &inner, None)?;
+        let inner = Env { base: base as u32, module: self.frames.len() as u32 };
+        self.frames.push(ModuleFrame { base: base as u32, parent, children: Some((instantiation.children, env)) });
+        let made = self.block(&code.body, inner, None)?;
+        self.frames.pop();
         self.modules.pop();
+        self.depth -= 1;
         self.trace.pop();
         self.dynamic.restore(mark);
-        self.union(made, instantiation.span).map(Some)
+        self.stack.truncate(base);
+        self.union(made, span)
     }
 
-    /// Gives each parameter its argument, its default (evaluated where the definition stands) or undef.
-    pub(crate) fn bind(
-        &mut self,
-        parameters: &[Parameter],
-        given: Vec<Given>,
-        definition: &Rc<Frame>,
-        frame: &Frame,
-        span: Span,
-        callee: Symbol,
-    ) -> Eval<()> {
-        let mut values: smallvec::SmallVec<[Option<Value>; 6]> = smallvec::smallvec![None; parameters.len()];
-        let mut position = 0;
-        let mut surplus = false;
-        for argument in given {
-            let index = match argument.name {
-                None => {
-                    position += 1;
-                    (position <= parameters.len()).then(|| position - 1)
-                }
-                Some(name) => parameters.iter().position(|parameter| parameter.name == name),
-            };
-            match (index, argument.name) {
-                (Some(index), _) => values[index] = Some(argument.value),
-                (None, Some(name)) => match name.dynamic() {
-                    Some(index) => self.dynamic.set(index, argument.value),
-                    None => {
-                        let known = parameters.iter().map(|parameter| self.ast.names.name(parameter.name)).collect();
-                        self.unknown_argument(name, &callee_name(self, callee), argument.span, known);
-                    }
-                },
-                (None, None) => surplus = true,
-            }
-        }
-        if surplus {
-            self.too_many(&callee_name(self, callee), parameters.len(), span);
-        }
-        for (parameter, value) in parameters.iter().zip(values) {
-            let value = match (value, parameter.default) {
-                (Some(value), _) => value,
-                (None, Some(default)) => self.eval(default, definition)?,
-                (None, None) if parameter.name.dynamic().is_some() => continue,
-                (None, None) => Value::Undef,
-            };
-            self.assign(parameter.name, value, frame);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn unknown_argument(
-        &mut self,
-        name: Symbol,
-        callee: &str,
-        argument: Span,
-        known: Vec<crate::source::Name>,
-    ) {
-        let name = self.ast.names.name(name);
+    pub(crate) fn unknown_argument(&mut self, name: Symbol, callee: &str, argument: Span, known: Vec<Name>) {
+        let name = self.name(name);
         let near = crate::diagnostics::nearest(&name, known.iter().map(|name| &**name)).map(str::to_owned);
         let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let message = match &near {
@@ -275,22 +185,25 @@ impl Evaluator<'_> {
         self.warn(&names::TOO_MANY_ARGUMENTS, span, "Too many unnamed arguments supplied", message);
     }
 
-    fn builtin_module(
-        &mut self,
-        declaration: &'static Declaration,
-        instantiation: &Instantiation,
-        frame: &Rc<Frame>,
-    ) -> Eval<Option<Child>> {
+    fn builtin_module(&mut self, instantiation: &'p Instantiation<'p>, env: Env) -> Eval<Option<Child>> {
+        let (Kind::Builtin(declaration, _) | Kind::Control(declaration, _)) = &instantiation.kind else {
+            return Ok(None);
+        };
         let Run::Module(run) = declaration.run else { return Ok(None) };
         let mark = self.dynamic.mark();
         let span = instantiation.span;
-        self.enter_call(instantiation.name, span, "module")?;
-        let mut call = ModuleCall { instantiation, frame, declaration, bound: Vec::new(), span };
-        if !declaration.binds_itself {
-            let given = self.given(&instantiation.arguments, frame)?;
-            call.bound = self.bind_builtin(declaration, given, span);
-        }
+        self.trace.push((instantiation.name, span));
+        let bound = match &instantiation.kind {
+            Kind::Builtin(_, arguments) => {
+                let given = self.given(arguments, env)?;
+                self.bind_builtin(declaration, given, span)
+            }
+            _ => Vec::new(),
+        };
+        let call = ModuleCall { declaration, bound: &bound, span, index: self.calls.len() };
+        self.calls.push((instantiation, env));
         let made = run(self, &call)?;
+        self.calls.pop();
         self.trace.pop();
         self.dynamic.restore(mark);
         Ok(made)
@@ -299,7 +212,7 @@ impl Evaluator<'_> {
     pub(crate) fn bind_builtin(
         &mut self,
         declaration: &'static Declaration,
-        given: Vec<Given>,
+        given: impl IntoIterator<Item = Given>,
         span: Span,
     ) -> Vec<Option<Value>> {
         let mut bound: Vec<Option<Value>> = vec![None; declaration.arguments.len()];
@@ -318,11 +231,13 @@ impl Evaluator<'_> {
                     position - 1
                 }
                 Some(name) if name.dynamic().is_some() => {
-                    self.assign(name, argument.value, &Frame::new(None, None, None));
+                    if let Some(index) = name.dynamic() {
+                        self.dynamic.set(index, argument.value);
+                    }
                     continue;
                 }
                 Some(name) => {
-                    let text = self.ast.names.name(name);
+                    let text = self.name(name);
                     match declaration.arguments.iter().position(|argument| argument.name == &*text) {
                         Some(index) => index,
                         None => {
@@ -338,32 +253,121 @@ impl Evaluator<'_> {
         bound
     }
 
+    // What a built-in module's call is made of.
+
     /// The shapes of a call's children.
     pub(crate) fn children(&mut self, call: &ModuleCall<'_>) -> Eval<Vec<Child>> {
-        self.block(call.instantiation.children, call.frame, None)
+        match self.calls.get(call.index).copied() {
+            Some((instantiation, env)) => self.block(instantiation.children, env, None),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The condition of an `if`, and its shapes: `None` without an else that would count.
+    pub(crate) fn branch(&mut self, call: &ModuleCall<'_>) -> Eval<Option<Vec<Child>>> {
+        let Some((instantiation, env)) = self.calls.get(call.index).copied() else { return Ok(None) };
+        let Kind::Control(_, Control::If(condition, otherwise)) = &instantiation.kind else { return Ok(None) };
+        let block = if self.truth(condition, env)? { Some(instantiation.children) } else { otherwise.as_ref() };
+        block.map(|block| self.block(block, env, None)).transpose()
+    }
+
+    /// The body of a `for` once for each combination of its values; each round makes one shape.
+    pub(crate) fn rounds(&mut self, call: &ModuleCall<'_>) -> Eval<Vec<Child>> {
+        let mut made = Vec::new();
+        if let Some((instantiation, env)) = self.calls.get(call.index).copied()
+            && let Kind::Control(_, Control::For(_)) = &instantiation.kind
+        {
+            self.each_round(instantiation, 0, env, &mut made)?;
+        }
+        Ok(made)
+    }
+
+    fn each_round(
+        &mut self,
+        instantiation: &'p Instantiation<'p>,
+        level: usize,
+        env: Env,
+        made: &mut Vec<Child>,
+    ) -> Eval<()> {
+        let Kind::Control(_, Control::For(bindings)) = &instantiation.kind else { return Ok(()) };
+        let span = instantiation.span;
+        let Some(binding) = bindings.get(level) else {
+            let children = self.block(instantiation.children, env, None)?;
+            if !children.is_empty() {
+                let child = self.union(children, span)?;
+                made.push(child);
+            }
+            return Ok(());
+        };
+        let value = self.operand(&binding.value, env)?;
+        let Some(walk) = self.walk(&value, binding.span) else { return Ok(()) };
+        for index in 0..walk.len() {
+            self.step(span)?;
+            let mark = self.dynamic.mark();
+            self.store(binding.target, walk.at(index), env);
+            self.each_round(instantiation, level + 1, env, made)?;
+            self.dynamic.restore(mark);
+        }
+        Ok(())
+    }
+
+    /// The children of `let` or `assign`, with its variables.
+    pub(crate) fn bound_children(&mut self, call: &ModuleCall<'_>) -> Eval<Vec<Child>> {
+        let Some((instantiation, env)) = self.calls.get(call.index).copied() else { return Ok(Vec::new()) };
+        let Kind::Control(_, Control::Let { fresh, bindings, together }) = &instantiation.kind else {
+            return Ok(Vec::new());
+        };
+        for &slot in fresh {
+            if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
+                *place = None;
+            }
+        }
+        let mut waiting = Vec::new();
+        for binding in *bindings {
+            let value = self.operand(&binding.value, env)?;
+            if *together {
+                waiting.push((binding.target, value));
+            } else {
+                self.store(binding.target, value, env);
+            }
+        }
+        for (target, value) in waiting {
+            self.store(target, value, env);
+        }
+        self.block(instantiation.children, env, None)
+    }
+
+    /// Prints the arguments of an `echo`.
+    pub(crate) fn echo_module(&mut self, call: &ModuleCall<'_>) -> Eval<()> {
+        let Some((instantiation, env)) = self.calls.get(call.index).copied() else { return Ok(()) };
+        match &instantiation.kind {
+            Kind::Control(_, Control::Echo(echo)) => self.echo(echo.arguments, echo.span, env),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks the condition of an `assert`.
+    pub(crate) fn assert_module(&mut self, call: &ModuleCall<'_>) -> Eval<()> {
+        let Some((instantiation, env)) = self.calls.get(call.index).copied() else { return Ok(()) };
+        match &instantiation.kind {
+            Kind::Control(_, Control::Assert(assertion)) => self.assert(assertion, env),
+            _ => Ok(()),
+        }
     }
 
     // `children()`.
 
-    /// What `$children` counts and `children()` means here.
-    pub(crate) fn callers_children<'f>(&self, frame: &'f Rc<Frame>) -> Option<&'f Children> {
-        let mut current = Some(frame);
-        while let Some(here) = current {
-            if let Some(children) = &here.children {
-                return Some(children);
-            }
-            current = here.parent.as_ref();
-        }
-        None
-    }
-
-    pub(crate) fn count_children(&self, frame: &Rc<Frame>) -> Option<usize> {
-        self.callers_children(frame).map(|children| self.ast.scope(children.scope).instantiations.len())
+    pub(super) fn count_children(&self, env: Env) -> Option<usize> {
+        let (block, _) = self.frames.get(env.module as usize)?.children?;
+        Some(block.instantiations.len())
     }
 
     pub(crate) fn insert_children(&mut self, call: &ModuleCall<'_>) -> Eval<Option<Child>> {
-        let Some(children) = self.callers_children(call.frame).cloned() else { return Ok(None) };
-        let count = self.ast.scope(children.scope).instantiations.len();
+        let Some((_, env)) = self.calls.get(call.index) else { return Ok(None) };
+        let Some((block, place)) = self.frames.get(env.module as usize).and_then(|frame| frame.children) else {
+            return Ok(None);
+        };
+        let count = block.instantiations.len();
         let indices = match call.bound.first().and_then(Option::as_ref) {
             None => None,
             Some(Value::Number(index)) => Some(vec![*index]),
@@ -403,7 +407,7 @@ impl Evaluator<'_> {
                 Some(valid)
             }
         };
-        let made = self.block(children.scope, &children.frame, indices.as_deref())?;
+        let made = self.block(block, place, indices.as_deref())?;
         self.union(made, call.span).map(Some)
     }
 
@@ -411,8 +415,4 @@ impl Evaluator<'_> {
     pub(crate) fn complain(&mut self, code: &'static Code, call: &ModuleCall<'_>, console: &str, message: String) {
         self.warn(code, call.span, console, message);
     }
-}
-
-fn callee_name(evaluator: &Evaluator<'_>, callee: Symbol) -> crate::source::Name {
-    evaluator.ast.names.name(callee)
 }

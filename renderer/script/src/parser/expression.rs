@@ -6,7 +6,7 @@ use super::{Parse, Parser};
 use crate::ast::{Binary, ExprId, ExprKind, Function, Unary};
 use crate::lexer::TokenKind;
 
-impl Parser<'_, '_> {
+impl Parser<'_> {
     pub(super) fn expression(&mut self) -> Parse<ExprId> {
         self.nested(Self::expression_inner)
     }
@@ -15,6 +15,7 @@ impl Parser<'_, '_> {
         let start = self.start();
         match self.kind() {
             TokenKind::Function => {
+                self.shared.ast.literals.push(start);
                 self.advance();
                 let parameters = self.parameters()?;
                 let body = self.expression()?;

@@ -1,120 +1,99 @@
 //! Tokens to syntax tree, by recursive descent for statements and precedence climbing for expressions.
 //!
-//! Recovers: a missing semicolon is reported once and assumed; any other error skips to the end of the statement. Depth
-//! is bounded by [`MAX_NESTING`], and the stack grows on the heap, so no text overflows it. `include` is followed where
-//! it stands, `use` once per file.
+//! One file at a time: the files that it names are in its items. Recovers: a missing semicolon is reported once and
+//! assumed; any other error skips to the end of the statement. Depth is bounded by [`MAX_NESTING`], and the stack grows
+//! on the heap, so no text overflows it.
 
 mod expression;
 mod statement;
 
 pub(crate) use statement::is_font;
 
+use std::sync::Arc;
+
 use partwright_graph::Span;
 use partwright_protocol::{Diagnostic, Fix};
 use rustc_hash::FxHashMap;
 
-use crate::ast::{Ast, ExprId, ExprKind, ScopeId};
-use crate::diagnostics::{Code, files, syntax};
+use crate::ast::{Ast, ExprId, ExprKind, Item, Reference, ScopeId};
+use crate::diagnostics::{Code, syntax};
 use crate::lexer::{Lexed, Token, TokenKind, lex};
-use crate::source::Sources;
-use crate::{LoadError, Loader};
+use crate::source::{Lines, Sources};
 
 /// Brackets, unary operators, conditionals and statements within each other.
 const MAX_NESTING: u32 = 1000;
-/// Files within files by `include`.
-const MAX_INCLUDES: u32 = 64;
-/// A call of a function that has no name.
-pub(crate) const ANONYMOUS: &str = "function";
 /// Further errors are consequences, more often than not; so many names assigned twice are told as well.
 const MAX_ERRORS: usize = 50;
 
-/// What parsing a script and its files gave.
-pub(crate) struct Parsed {
-    pub(crate) ast: Ast,
-    pub(crate) sources: Sources,
-    pub(crate) root: ScopeId,
-    pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Names assigned twice in one scope of one file: first and last place.
-    pub(crate) overwritten: Vec<(Span, Span)>,
-}
-
-/// One file, parsed by itself: other files are in its items, as [`crate::ast::Reference`]s. Locations name no file.
-#[allow(dead_code, reason = "the language service reads it")]
-#[derive(Debug)]
+/// One file, parsed by itself. Locations and spans name no file.
+#[derive(Debug, Default)]
 pub(crate) struct File {
     pub(crate) ast: Ast,
     pub(crate) root: ScopeId,
-    pub(crate) text: std::sync::Arc<str>,
+    pub(crate) lines: Arc<Lines>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Names assigned twice in one scope other than the file's own: first and last place.
+    pub(crate) overwritten: Vec<(Span, Span)>,
+    /// The files that it names, but for fonts.
+    pub(crate) references: Vec<Arc<str>>,
+    /// Those that it names inside of bodies.
+    pub(crate) nested: Vec<Item>,
+}
+
+impl File {
+    /// Bytes that it takes, about.
+    pub(crate) fn size(&self) -> usize {
+        self.lines.text().len() + self.ast.size()
+    }
 }
 
 /// Parses one file's text. Never fails: what is no statement is in its diagnostics.
-#[allow(dead_code, reason = "the language service reads single files")]
 pub(crate) fn parse_file(text: &str) -> File {
-    let Parsed { ast, sources, root, diagnostics, .. } = parse(text, None);
-    File { ast, root, text: sources.text(0), diagnostics }
-}
-
-/// Parses `source` and, through `loader`, every file it names. Without a loader other files are ignored.
-pub(crate) fn parse(source: &str, loader: Option<&dyn Loader>) -> Parsed {
+    let lines = Arc::new(Lines::new(text));
     let mut shared = Shared {
         ast: Ast::default(),
         sources: Sources::default(),
         diagnostics: Vec::new(),
         overwritten: Vec::new(),
-        loader,
-        used: FxHashMap::default(),
-        pending: Vec::new(),
-        including: Vec::new(),
+        references: Vec::new(),
+        nested: Vec::new(),
+        assigned: FxHashMap::default(),
     };
-    shared.sources.add(None, source);
-    // What calls of function literals are called in traces.
-    shared.ast.names.intern(ANONYMOUS);
+    shared.sources.add(None, lines.clone());
     let root = shared.ast.add_scope();
-    shared.file(0, root);
-    while let Some((source, scope)) = shared.pending.pop() {
-        shared.file(source, scope);
-    }
-    let Shared { ast, sources, diagnostics, overwritten, .. } = shared;
-    Parsed { ast, sources, root, diagnostics, overwritten }
+    let Lexed { tokens, strings, comments } = lex(text);
+    shared.ast.comments = comments;
+    let mut parser = Parser {
+        shared: &mut shared,
+        text,
+        tokens,
+        strings,
+        source: 0,
+        at: 0,
+        depth: 0,
+        last_error: u32::MAX,
+        top: true,
+        comprehensions: FxHashMap::default(),
+        closings: Vec::new(),
+    };
+    parser.statements(root, false);
+    let Shared { ast, diagnostics, overwritten, references, nested, .. } = shared;
+    File { ast, root, lines, diagnostics, overwritten, references, nested }
 }
 
-/// What all files share.
-struct Shared<'a> {
+/// What the parser fills.
+struct Shared {
     ast: Ast,
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
     overwritten: Vec<(Span, Span)>,
-    loader: Option<&'a dyn Loader>,
-    /// Scope of each used file, by path. Filled before the file is parsed, so circles end.
-    used: FxHashMap<String, ScopeId>,
-    pending: Vec<(u32, ScopeId)>,
-    including: Vec<String>,
+    references: Vec<Arc<str>>,
+    nested: Vec<Item>,
+    /// Where each name was assigned last, in scopes other than the file's.
+    assigned: FxHashMap<(ScopeId, crate::ast::Symbol), Span>,
 }
 
-impl Shared<'_> {
-    fn file(&mut self, source: u32, scope: ScopeId) {
-        let text = self.sources.text(source);
-        let Lexed { tokens, strings, comments } = lex(&text);
-        if source == 0 {
-            self.ast.comments = comments;
-        }
-        let mut parser = Parser {
-            shared: self,
-            text: &text,
-            tokens,
-            strings,
-            source,
-            at: 0,
-            depth: 0,
-            last_error: u32::MAX,
-            top: source == 0,
-            comprehensions: FxHashMap::default(),
-            closings: Vec::new(),
-        };
-        parser.statements(scope, false);
-    }
-
+impl Shared {
     fn report(&mut self, code: &Code, span: Span, message: String) -> Option<&mut Diagnostic> {
         if self.diagnostics.len() >= MAX_ERRORS {
             return None;
@@ -123,33 +102,22 @@ impl Shared<'_> {
         self.diagnostics.last_mut()
     }
 
-    /// Loads a file; `None` after an error has been reported.
-    fn load(&mut self, name: &str, span: Span) -> Option<crate::LoadedFile> {
-        let from = self.sources.path(span.source).map(str::to_owned);
-        match self.loader?.load(name, from.as_deref()) {
-            Ok(file) => Some(file),
-            Err(error) => {
-                let (code, advice) = match &error {
-                    LoadError::NotFound => (&files::NOT_FOUND, "check the name and the library folders".to_owned()),
-                    LoadError::Forbidden => {
-                        (&files::FORBIDDEN, "scripts may read only files in the project and library folders".to_owned())
-                    }
-                    LoadError::Unreadable(why) => (&files::UNREADABLE, why.clone()),
-                };
-                let problem = match error {
-                    LoadError::NotFound => "not found",
-                    LoadError::Forbidden => "out of bounds",
-                    LoadError::Unreadable(_) => "unreadable",
-                };
-                self.report(code, span, format!("file `{name}` is {problem}: {advice}"));
-                None
-            }
+    /// A file that is named in a scope.
+    fn reference(&mut self, scope: ScopeId, path: &str, span: Span, make: fn(Reference) -> Item) {
+        let path: Arc<str> = path.into();
+        if !is_font(&path) {
+            self.references.push(path.clone());
         }
+        let item = make(Reference { path, span });
+        if scope != ScopeId::default() {
+            self.nested.push(item.clone());
+        }
+        self.ast.scope_mut(scope).items.push(item);
     }
 }
 
-struct Parser<'a, 'b> {
-    shared: &'a mut Shared<'b>,
+struct Parser<'a> {
+    shared: &'a mut Shared,
     text: &'a str,
     tokens: Vec<Token>,
     strings: Vec<String>,
@@ -172,7 +140,7 @@ struct Failed;
 
 type Parse<T> = Result<T, Failed>;
 
-impl Parser<'_, '_> {
+impl Parser<'_> {
     fn token(&self) -> Token {
         self.tokens[self.at.min(self.tokens.len() - 1)]
     }

@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use partwright_graph::Span;
-
-use super::{MAX_ERRORS, MAX_INCLUDES, Parse, Parser};
+use super::{MAX_ERRORS, Parse, Parser};
 use crate::ast::{
-    Argument, Arguments, Assignment, Function, Instantiation, Item, Modifiers, Module, Parameter, Reference, ScopeId,
-    Symbol,
+    Argument, Arguments, Assignment, Function, Instantiation, Item, Modifiers, Module, Parameter, ScopeId, Symbol,
 };
-use crate::diagnostics::{files, syntax};
+use crate::diagnostics::syntax;
 use crate::lexer::TokenKind;
 
-impl Parser<'_, '_> {
+impl Parser<'_> {
     /// Until the closing brace (`braced`), which is not consumed, or the end of the file.
     pub(super) fn statements(&mut self, scope: ScopeId, braced: bool) {
         loop {
@@ -49,12 +46,14 @@ impl Parser<'_, '_> {
             TokenKind::Function if matches!(self.kind_after(1), TokenKind::Identifier) => self.function(scope),
             TokenKind::Use(path) => {
                 self.advance();
-                self.use_file(scope, path, self.span_from(start));
+                let span = self.span_from(start);
+                self.shared.reference(scope, &self.strings[path as usize], span, Item::Use);
                 Ok(())
             }
             TokenKind::Include(path) => {
                 self.advance();
-                self.include(scope, path, self.span_from(start));
+                let span = self.span_from(start);
+                self.shared.reference(scope, &self.strings[path as usize], span, Item::Include);
                 Ok(())
             }
             TokenKind::Identifier if matches!(self.kind_after(1), TokenKind::Punct("=")) => self.assignment(scope),
@@ -68,10 +67,7 @@ impl Parser<'_, '_> {
     }
 
     fn instantiate(&mut self, scope: ScopeId, instantiation: Instantiation) {
-        let instantiation = Arc::new(instantiation);
-        let body = self.shared.ast.scope_mut(scope);
-        body.items.push(Item::Instantiation(instantiation.clone()));
-        body.instantiations.push(instantiation);
+        self.shared.ast.scope_mut(scope).items.push(Item::Instantiation(Arc::new(instantiation)));
     }
 
     pub(super) fn block(&mut self, scope: ScopeId) -> Parse<()> {
@@ -108,23 +104,13 @@ impl Parser<'_, '_> {
         if self.top {
             self.shared.ast.top_level.push(assignment.clone());
         }
-        let span = assignment.span;
-        let body = self.shared.ast.scope_mut(scope);
-        body.items.push(Item::Assignment(assignment.clone()));
-        match body.assigned.get(&name).and_then(|&index| body.assignments.get_mut(index)) {
-            Some(earlier) => {
-                if earlier.span.source == span.source && self.shared.overwritten.len() < MAX_ERRORS {
-                    self.shared.overwritten.push((earlier.span, span));
-                }
-                // Its place in the order stays.
-                earlier.value = value;
-                earlier.span = span;
-            }
-            None => {
-                body.assigned.insert(name, body.assignments.len());
-                body.assignments.push(assignment);
-            }
+        if scope != ScopeId::default()
+            && let Some(earlier) = self.shared.assigned.insert((scope, name), assignment.span)
+            && self.shared.overwritten.len() < MAX_ERRORS
+        {
+            self.shared.overwritten.push((earlier, assignment.span));
         }
+        self.shared.ast.scope_mut(scope).items.push(Item::Assignment(assignment));
         self.semicolon()
     }
 
@@ -141,7 +127,6 @@ impl Parser<'_, '_> {
         let span = self.span_from(start);
         let id = self.shared.ast.add_module(Module { name, parameters, body, span, name_span });
         self.shared.ast.scope_mut(scope).items.push(Item::Module(id));
-        self.shared.ast.scope_mut(scope).modules.insert(name, id);
         result
     }
 
@@ -156,50 +141,7 @@ impl Parser<'_, '_> {
         let span = self.span_from(start);
         let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body, span, name_span });
         self.shared.ast.scope_mut(scope).items.push(Item::Function(id));
-        self.shared.ast.scope_mut(scope).functions.insert(name, id);
         self.semicolon()
-    }
-
-    pub(super) fn use_file(&mut self, scope: ScopeId, path: u32, span: Span) {
-        let name = self.strings[path as usize].clone();
-        let reference = Reference { path: name.as_str().into(), span };
-        self.shared.ast.scope_mut(scope).items.push(Item::Use(reference));
-        if is_font(&name) {
-            return;
-        }
-        let Some(file) = self.shared.load(&name, span) else { return };
-        let used = match self.shared.used.get(&file.path) {
-            Some(&used) => used,
-            None => {
-                let used = self.shared.ast.add_scope();
-                let text = String::from_utf8_lossy(&file.bytes);
-                let source = self.shared.sources.add(Some(file.path.clone()), &text);
-                self.shared.used.insert(file.path, used);
-                self.shared.pending.push((source, used));
-                used
-            }
-        };
-        let uses = &mut self.shared.ast.scope_mut(scope).uses;
-        if !uses.contains(&used) {
-            uses.push(used);
-        }
-    }
-
-    pub(super) fn include(&mut self, scope: ScopeId, path: u32, span: Span) {
-        let name = self.strings[path as usize].clone();
-        let reference = Reference { path: name.as_str().into(), span };
-        self.shared.ast.scope_mut(scope).items.push(Item::Include(reference));
-        let Some(file) = self.shared.load(&name, span) else { return };
-        if self.shared.including.contains(&file.path) || self.shared.including.len() >= MAX_INCLUDES as usize {
-            let message = format!("file `{name}` includes itself: remove one of the includes");
-            self.shared.report(&files::CIRCULAR, span, message);
-            return;
-        }
-        let text = String::from_utf8_lossy(&file.bytes);
-        let source = self.shared.sources.add(Some(file.path.clone()), &text);
-        self.shared.including.push(file.path);
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.shared.file(source, scope));
-        self.shared.including.pop();
     }
 
     /// `None` when it is switched off with `*`.

@@ -1,0 +1,784 @@
+//! Expressions: which slot, cell, global or definition each name means, and calls with their arguments in place.
+
+use std::cell::{Cell, OnceCell};
+
+use partwright_graph::Span;
+use rustc_hash::FxHashMap;
+
+use super::op::{
+    self, Argument, Assert, Binding, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Echo, For, ForLoop,
+    Function, Let, Literal, Op, Passed, Ref, Scope, Target, Unknown, UnknownCall,
+};
+use super::{Program, Unit};
+use crate::ast::{self, Arguments, Ast, Binary, ExprId, ExprKind, FunctionId, Symbol, Unary};
+use crate::builtin::Run;
+use crate::evaluate::operators;
+use crate::value::{Text, Value};
+
+/// Levels of an expression between two looks at the native stack.
+const LEVELS: u32 = 32;
+
+/// Compiles the code of one frame, and of the function literals in it.
+pub(super) struct Compiler<'p, 'c> {
+    pub(super) program: &'c Program<'p>,
+    pub(super) unit: &'p Unit,
+    /// The function or module, then the literals within each other.
+    pub(super) frames: Vec<Frame<'p>>,
+    level: u32,
+}
+
+pub(super) struct Frame<'p> {
+    pub(super) scope: &'p Scope<'p>,
+    /// Runs in a module's own frame, so that the module's variables are slots of this very frame.
+    pub(super) direct: bool,
+    /// How many module frames lie around it.
+    pub(super) depth: u32,
+    /// Names that expressions bind, the innermost last.
+    locals: Vec<Local>,
+    pub(super) slots: u32,
+    /// Slots of the frame around a literal, and its own that get their values.
+    captures: Vec<(u32, u32)>,
+    itself: Option<u32>,
+    /// The local of the frame around whose value this literal is.
+    becomes: Option<usize>,
+}
+
+struct Local {
+    name: Symbol,
+    place: Place,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Slot(u32),
+    /// Perhaps not set.
+    Maybe(u32),
+    /// Of a `let` that has not come to it; with a cell where a function literal knows it already.
+    Pending(Option<u32>),
+}
+
+enum Found {
+    Slot(u32),
+    Maybe(u32),
+    Cell(u32),
+    Itself,
+}
+
+/// A call's arguments sorted to parameters.
+pub(super) struct Sorted<'p> {
+    pub(super) arguments: &'p [Passed<'p>],
+    pub(super) missing: Box<[u32]>,
+    pub(super) complaints: Box<[Complaint]>,
+    pub(super) plain: bool,
+}
+
+impl<'p> Frame<'p> {
+    pub(super) fn new(scope: &'p Scope<'p>, direct: bool, depth: u32) -> Self {
+        Self { scope, direct, depth, locals: Vec::new(), slots: 0, captures: Vec::new(), itself: None, becomes: None }
+    }
+
+    pub(super) fn slot(&mut self) -> u32 {
+        self.slots += 1;
+        self.slots - 1
+    }
+}
+
+impl<'p> Program<'p> {
+    /// The compiled form of a function, made at its first call.
+    pub(crate) fn code(&self, function: &'p Function<'p>) -> &'p Code<'p> {
+        function.code.get_or_init(|| {
+            stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || {
+                let definition = function.unit.file.ast.function(function.id);
+                let frame = Frame::new(function.scope, false, function.scope.depth);
+                let mut compiler = Compiler::new(self, function.unit, frame);
+                let code = compiler.body(&definition.parameters, definition.body);
+                &*self.arenas.codes.alloc(code)
+            })
+        })
+    }
+}
+
+impl<'p, 'c> Compiler<'p, 'c> {
+    pub(super) fn new(program: &'c Program<'p>, unit: &'p Unit, frame: Frame<'p>) -> Self {
+        Self { program, unit, frames: vec![frame], level: 0 }
+    }
+
+    pub(super) fn ast(&self) -> &'p Ast {
+        &self.unit.file.ast
+    }
+
+    pub(super) fn frame(&mut self) -> &mut Frame<'p> {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    pub(super) fn symbol(&self, local: Symbol) -> Symbol {
+        self.program.symbol(self.unit, local)
+    }
+
+    fn alloc(&self, op: Op<'p>) -> Ref<'p> {
+        self.program.arenas.ops.alloc(op)
+    }
+
+    fn body(&mut self, parameters: &'p [ast::Parameter], body: ExprId) -> Code<'p> {
+        let parameters = self.parameters(parameters);
+        for (slot, parameter) in parameters.iter().enumerate() {
+            if parameter.dynamic.is_none() {
+                self.bind(parameter.name, Place::Slot(slot as u32));
+            }
+        }
+        let body = self.tail(body, true);
+        Code { slots: self.frame().slots, parameters, body }
+    }
+
+    /// Parameters take the first slots of a frame. Their defaults see what the definition sees.
+    pub(super) fn parameters(&mut self, parameters: &'p [ast::Parameter]) -> &'p [op::Parameter<'p>] {
+        self.frame().slots = parameters.len() as u32;
+        let mut made = Vec::with_capacity(parameters.len());
+        for parameter in parameters {
+            let name = self.symbol(parameter.name);
+            let default = parameter.default.map(|default| self.expression(default));
+            made.push(op::Parameter { name, dynamic: name.dynamic().map(|index| index as u32), default });
+        }
+        self.program.arenas.parameters.alloc_extend(made)
+    }
+
+    fn bind(&mut self, name: Symbol, place: Place) {
+        self.frame().locals.push(Local { name, place });
+    }
+
+    pub(super) fn expression(&mut self, id: ExprId) -> Op<'p> {
+        self.tail(id, false)
+    }
+
+    fn reference(&mut self, id: ExprId) -> Ref<'p> {
+        let op = self.expression(id);
+        self.alloc(op)
+    }
+
+    /// `tail`: the value is the function's, so that a call may replace its frame.
+    fn tail(&mut self, id: ExprId, tail: bool) -> Op<'p> {
+        self.level += 1;
+        let op = if self.level.is_multiple_of(LEVELS) {
+            let op = stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.kind(id, tail));
+            Op::Deep(self.alloc(op))
+        } else {
+            self.kind(id, tail)
+        };
+        self.level -= 1;
+        op
+    }
+
+    fn kind(&mut self, id: ExprId, tail: bool) -> Op<'p> {
+        let expr = self.ast().expr(id);
+        let span = self.unit.span(expr.span);
+        let arenas = self.program.arenas;
+        match &expr.kind {
+            ExprKind::Undef => Op::Constant(Value::Undef),
+            ExprKind::Bool(value) => Op::Constant(Value::Bool(*value)),
+            ExprKind::Number(value) => Op::Number(*value),
+            ExprKind::String(text) => Op::Constant(Value::String(Text::from(&**text))),
+            ExprKind::Variable(name) => {
+                let name = self.symbol(*name);
+                self.variable(name, span)
+            }
+            ExprKind::Unary(operator, operand) => match (operator, self.expression(*operand)) {
+                (Unary::Minus, Op::Number(value)) => Op::Number(-value),
+                (Unary::Plus, operand @ Op::Number(_)) => operand,
+                (Unary::Not, operand) => Op::Not(self.alloc(operand)),
+                (operator, operand) => Op::Unary(*operator, self.alloc(operand), span),
+            },
+            ExprKind::Binary(operator, left, right) => {
+                let (left, right) = (self.expression(*left), self.expression(*right));
+                if let (Op::Number(a), Op::Number(b)) = (&left, &right) {
+                    match operators::numbers(*operator, *a, *b) {
+                        Ok(Value::Number(value)) => return Op::Number(value),
+                        Ok(value) => return Op::Constant(value),
+                        Err(_) => {}
+                    }
+                }
+                let (left, right) = (self.alloc(left), self.alloc(right));
+                match operator {
+                    Binary::Or => Op::Or(left, right),
+                    Binary::And => Op::And(left, right),
+                    Binary::Equal => Op::Equal(left, right, span),
+                    Binary::NotEqual => Op::NotEqual(left, right, span),
+                    Binary::Less => Op::Less(left, right, span),
+                    Binary::LessEqual => Op::LessEqual(left, right, span),
+                    Binary::Greater => Op::Greater(left, right, span),
+                    Binary::GreaterEqual => Op::GreaterEqual(left, right, span),
+                    Binary::Add => Op::Add(left, right, span),
+                    Binary::Subtract => Op::Subtract(left, right, span),
+                    Binary::Multiply => Op::Multiply(left, right, span),
+                    Binary::Divide => Op::Divide(left, right, span),
+                    operator => Op::Binary(*operator, left, right, span),
+                }
+            }
+            ExprKind::Conditional(condition, then, otherwise) => {
+                let condition = self.reference(*condition);
+                let then = self.tail(*then, tail);
+                let otherwise = self.tail(*otherwise, tail);
+                Op::Conditional(condition, self.alloc(then), self.alloc(otherwise))
+            }
+            ExprKind::Index(value, index) => {
+                let value = self.reference(*value);
+                match self.expression(*index) {
+                    Op::Number(index) if index >= 0.0 && index < f64::from(u32::MAX) => {
+                        Op::IndexAt(value, index as u32)
+                    }
+                    index => Op::Index(value, self.alloc(index)),
+                }
+            }
+            ExprKind::Member(value, member) => {
+                let value = self.reference(*value);
+                let member = self.symbol(*member);
+                let element = match &*self.program.name(member) {
+                    "x" => 0,
+                    "y" => 1,
+                    "z" => 2,
+                    _ => 3,
+                };
+                Op::Member(value, member, element)
+            }
+            ExprKind::Range(begin, step, end) => {
+                let begin = self.expression(*begin);
+                let step = step.map(|step| self.expression(step));
+                let end = self.expression(*end);
+                Op::Range(arenas.ranges.alloc(op::Range { begin, step, end, span }))
+            }
+            ExprKind::List(elements) => {
+                let gathers = elements.iter().any(|&element| self.ast().is_comprehension(element));
+                let made: Vec<Op<'p>> = elements.iter().map(|&element| self.element(element)).collect();
+                if !gathers && let Some(items) = made.iter().map(constant).collect::<Option<Vec<Value>>>() {
+                    return Op::Constant(Value::list(items));
+                }
+                let made = &*arenas.ops.alloc_extend(made);
+                if gathers { Op::Gather(made, span) } else { Op::List(made) }
+            }
+            ExprKind::Function(function) => Op::Closure(self.literal(*function, None)),
+            ExprKind::Let(bindings, body) => {
+                Op::Let(self.let_in(bindings, tail, |compiler| compiler.tail(*body, tail)))
+            }
+            ExprKind::Assert(arguments, body) => {
+                let (condition, message) = self.assertion(arguments);
+                let body = body.map(|body| self.tail(body, tail));
+                Op::Assert(arenas.asserts.alloc(Assert { unit: self.unit, condition, message, body, span }))
+            }
+            ExprKind::Echo(arguments, body) => {
+                let arguments = self.arguments(arguments);
+                let body = body.map(|body| self.tail(body, tail));
+                Op::Echo(arenas.echoes.alloc(Echo { arguments, body, span }))
+            }
+            ExprKind::Call(callee, arguments) => self.call(*callee, arguments, span, tail),
+            ExprKind::For(..) | ExprKind::ForLoop(..) | ExprKind::If(..) | ExprKind::Each(_) => {
+                // The grammar keeps these inside lists.
+                Op::Constant(Value::Undef)
+            }
+        }
+    }
+
+    /// An element of a list, which may be a comprehension.
+    fn element(&mut self, id: ExprId) -> Op<'p> {
+        if !self.ast().is_comprehension(id) {
+            return self.expression(id);
+        }
+        self.level += 1;
+        let op = if self.level.is_multiple_of(LEVELS) {
+            let op = stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.comprehension(id));
+            Op::Deep(self.alloc(op))
+        } else {
+            self.comprehension(id)
+        };
+        self.level -= 1;
+        op
+    }
+
+    fn comprehension(&mut self, id: ExprId) -> Op<'p> {
+        let expr = self.ast().expr(id);
+        let span = self.unit.span(expr.span);
+        let arenas = self.program.arenas;
+        match &expr.kind {
+            ExprKind::For(bindings, body) => {
+                let mark = self.frame().locals.len();
+                let mut made = Vec::with_capacity(bindings.len());
+                for binding in bindings.iter() {
+                    let value = self.expression(binding.value);
+                    let target = self.new_target(binding.name);
+                    made.push(Binding { target, cell: None, value, span: self.unit.span(binding.span) });
+                }
+                let body = self.element(*body);
+                self.frame().locals.truncate(mark);
+                Op::For(arenas.fors.alloc(For { bindings: arenas.bindings.alloc_extend(made), body }))
+            }
+            ExprKind::ForLoop(first, condition, next, body) => {
+                let mark = self.frame().locals.len();
+                let mut fresh = Vec::new();
+                let mut targets: FxHashMap<Symbol, Target> = FxHashMap::default();
+                let mut bindings = |compiler: &mut Self, arguments: &Arguments, before: Option<&[Target]>| {
+                    let mut made = Vec::with_capacity(arguments.len());
+                    for (index, binding) in arguments.iter().enumerate() {
+                        let value = compiler.expression(binding.value);
+                        let target = match (before, binding.name) {
+                            (Some(before), Some(_)) => before.get(index).copied().unwrap_or(Target::Nowhere),
+                            (_, None) => Target::Nowhere,
+                            (None, Some(name)) => {
+                                let name = compiler.symbol(name);
+                                match targets.get(&name) {
+                                    Some(&target) => target,
+                                    None => {
+                                        let target = compiler.new_target_of(name);
+                                        targets.insert(name, target);
+                                        target
+                                    }
+                                }
+                            }
+                        };
+                        made.push(Binding { target, cell: None, value, span: compiler.unit.span(binding.span) });
+                    }
+                    compiler.program.arenas.bindings.alloc_extend(made)
+                };
+                let first = &*bindings(self, first, None);
+                // Names that only the later rounds set are unset in the first.
+                let mut later = Vec::with_capacity(next.len());
+                for binding in next.iter() {
+                    let Some(name) = binding.name else {
+                        later.push(Target::Nowhere);
+                        continue;
+                    };
+                    let name = self.symbol(name);
+                    let known = self.frame().locals[mark..].iter().find(|local| local.name == name);
+                    later.push(match (name.dynamic(), known.map(|local| local.place)) {
+                        (Some(index), _) => Target::Dynamic(index as u32),
+                        (None, Some(Place::Slot(slot) | Place::Maybe(slot))) => Target::Slot(slot),
+                        (None, _) => {
+                            let slot = self.frame().slot();
+                            fresh.push(slot);
+                            self.bind(name, Place::Maybe(slot));
+                            Target::Slot(slot)
+                        }
+                    });
+                }
+                let condition = self.expression(*condition);
+                let next = &*bindings(self, next, Some(&later));
+                let body = self.element(*body);
+                self.frame().locals.truncate(mark);
+                let made = ForLoop { fresh: fresh.into(), first, condition, next, body, span };
+                Op::ForLoop(arenas.loops.alloc(made))
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                let condition = self.reference(*condition);
+                let then = self.element(*then);
+                let otherwise = otherwise.map(|otherwise| {
+                    let otherwise = self.element(otherwise);
+                    self.alloc(otherwise)
+                });
+                Op::If(condition, self.alloc(then), otherwise)
+            }
+            ExprKind::Each(value) => {
+                let value = self.element(*value);
+                Op::Each(self.alloc(value), span)
+            }
+            ExprKind::Let(bindings, body) => {
+                Op::LetElement(self.let_in(bindings, false, |compiler| compiler.element(*body)))
+            }
+            _ => self.expression(id),
+        }
+    }
+
+    fn new_target(&mut self, name: Option<Symbol>) -> Target {
+        let Some(name) = name else { return Target::Nowhere };
+        let name = self.symbol(name);
+        self.new_target_of(name)
+    }
+
+    /// A place for a new variable of an expression.
+    fn new_target_of(&mut self, name: Symbol) -> Target {
+        if let Some(index) = name.dynamic() {
+            return Target::Dynamic(index as u32);
+        }
+        let slot = self.frame().slot();
+        self.bind(name, Place::Slot(slot));
+        Target::Slot(slot)
+    }
+
+    fn let_in(&mut self, bindings: &'p Arguments, tail: bool, body: impl FnOnce(&mut Self) -> Op<'p>) -> &'p Let<'p> {
+        let mark = self.frame().locals.len();
+        // Function literals among the values may know the names that come later, and their own.
+        let literals = bindings.iter().any(|binding| self.ast().holds_literal(binding.value));
+        let names: Vec<Option<Symbol>> = bindings.iter().map(|binding| binding.name.map(|n| self.symbol(n))).collect();
+        if literals {
+            for name in names.iter().map(|name| name.unwrap_or(self.program.anonymous)) {
+                self.bind(name, Place::Pending(None));
+            }
+        }
+        let mut made = Vec::with_capacity(bindings.len());
+        let mut restores = false;
+        for (index, (binding, name)) in bindings.iter().zip(&names).enumerate() {
+            let value = match &self.ast().expr(binding.value).kind {
+                ExprKind::Function(function) => Op::Closure(self.literal(*function, literals.then_some(mark + index))),
+                _ => self.expression(binding.value),
+            };
+            let target = name.map_or(Target::Nowhere, |name| self.new_target_of(name));
+            restores |= matches!(target, Target::Dynamic(_));
+            made.push(Binding { target, cell: None, value, span: self.unit.span(binding.span) });
+        }
+        let body = body(self);
+        let mut cells = Vec::new();
+        if literals {
+            for (index, binding) in made.iter_mut().enumerate() {
+                if let Place::Pending(Some(cell)) = self.frame().locals[mark + index].place {
+                    cells.push(cell);
+                    binding.cell = Some(cell);
+                }
+            }
+        }
+        self.frame().locals.truncate(mark);
+        let bindings = self.program.arenas.bindings.alloc_extend(made);
+        self.program.arenas.lets.alloc(Let { cells: cells.into(), bindings, body, restores: restores && !tail })
+    }
+
+    pub(super) fn assertion(&mut self, arguments: &Arguments) -> (Option<(Op<'p>, ExprId)>, Option<Op<'p>>) {
+        let named = |compiler: &Self, name: &str| {
+            let is = |local: Symbol| &*compiler.ast().names.name(local) == name;
+            arguments.iter().find(|argument| argument.name.is_some_and(is)).map(|argument| argument.value)
+        };
+        let mut positional = arguments.iter().filter(|argument| argument.name.is_none()).map(|argument| argument.value);
+        let condition = named(self, "condition").or_else(|| positional.next());
+        let message = named(self, "message").or_else(|| positional.next());
+        let condition = condition.map(|condition| (self.expression(condition), condition));
+        (condition, message.map(|message| self.expression(message)))
+    }
+
+    pub(super) fn arguments(&mut self, arguments: &Arguments) -> &'p [Argument<'p>] {
+        let mut made = Vec::with_capacity(arguments.len());
+        for argument in arguments.iter() {
+            let name = argument.name.map(|name| self.symbol(name));
+            let value = self.expression(argument.value);
+            made.push(Argument { name, value, span: self.unit.span(argument.span) });
+        }
+        self.program.arenas.arguments.alloc_extend(made)
+    }
+
+    // Names.
+
+    fn variable(&mut self, name: Symbol, span: Span) -> Op<'p> {
+        if let Some(index) = name.dynamic() {
+            let unknown = self.unknown(name, span, false);
+            let unknown = self.alloc(unknown);
+            return if name == self.program.children {
+                Op::ChildCount(unknown)
+            } else {
+                let dynamic = Op::Dynamic(index as u32, unknown);
+                if name == self.program.parents { Op::ModuleCount(self.alloc(dynamic)) } else { dynamic }
+            };
+        }
+        match self.local(self.frames.len() - 1, name, false) {
+            Some(Found::Slot(slot)) => Op::Local(slot),
+            Some(Found::Maybe(slot)) => Op::LocalOr(slot, self.outer(name, span)),
+            Some(Found::Cell(slot)) => Op::Cell(slot, self.outer(name, span)),
+            Some(Found::Itself) | None => self.scoped(name, span),
+        }
+    }
+
+    /// The variable of that name outside of the expressions.
+    fn outer(&mut self, name: Symbol, span: Span) -> Ref<'p> {
+        let op = self.scoped(name, span);
+        self.alloc(op)
+    }
+
+    fn scoped(&mut self, name: Symbol, span: Span) -> Op<'p> {
+        let frame = &self.frames[self.frames.len() - 1];
+        let scopes = std::iter::successors(Some(frame.scope), |scope| scope.parent);
+        let found: smallvec::SmallVec<[(u32, Target); 4]> =
+            scopes.filter_map(|scope| Some((scope.depth, *scope.variables.get(&name)?))).collect();
+        let mut op = match self.program.constants.get(&name) {
+            Some(Value::Number(number)) => Op::Number(*number),
+            Some(value) => Op::Constant(value.clone()),
+            None => self.unknown(name, span, found.is_empty()),
+        };
+        for (depth, target) in found.into_iter().rev() {
+            op = self.scope_variable(depth, target, op);
+        }
+        op
+    }
+
+    fn scope_variable(&mut self, depth: u32, target: Target, or: Op<'p>) -> Op<'p> {
+        let frame = &self.frames[self.frames.len() - 1];
+        match target {
+            Target::Global(index) => Op::Global(index, self.alloc(or)),
+            Target::Slot(slot) if frame.direct && depth == frame.depth => Op::LocalOr(slot, self.alloc(or)),
+            Target::Slot(slot) => Op::Up { hops: frame.depth.saturating_sub(depth), slot, or: self.alloc(or) },
+            Target::Dynamic(_) | Target::Nowhere => or,
+        }
+    }
+
+    fn unknown(&mut self, name: Symbol, span: Span, with_locals: bool) -> Op<'p> {
+        let scope = self.frame().scope;
+        let locals = match with_locals {
+            true => self.frames.iter().flat_map(|frame| &frame.locals).map(|local| local.name).collect(),
+            false => Box::default(),
+        };
+        Op::Unknown(self.program.arenas.unknown.alloc(Unknown { name, span, scope, locals }))
+    }
+
+    /// The variable of an expression, of this frame or, through captures, of those around a literal.
+    fn local(&mut self, frame: usize, name: Symbol, inner: bool) -> Option<Found> {
+        for index in (0..self.frames[frame].locals.len()).rev() {
+            let local = &self.frames[frame].locals[index];
+            if local.name != name {
+                continue;
+            }
+            return Some(match local.place {
+                Place::Slot(slot) => Found::Slot(slot),
+                Place::Maybe(slot) => Found::Maybe(slot),
+                // Its own value cannot see it, but a function in it can, once it is called.
+                Place::Pending(_) if !inner => continue,
+                Place::Pending(_) if self.frames[frame + 1].becomes == Some(index) => Found::Itself,
+                Place::Pending(Some(cell)) => Found::Cell(cell),
+                Place::Pending(None) => {
+                    let cell = self.frames[frame].slot();
+                    self.frames[frame].locals[index].place = Place::Pending(Some(cell));
+                    Found::Cell(cell)
+                }
+            });
+        }
+        let outer = self.local(frame.checked_sub(1)?, name, true)?;
+        let frame = &mut self.frames[frame];
+        let mut capture = |slot: u32| match frame.captures.iter().find(|(from, _)| *from == slot) {
+            Some(&(_, own)) => own,
+            None => {
+                let own = frame.slots;
+                frame.slots += 1;
+                frame.captures.push((slot, own));
+                own
+            }
+        };
+        Some(match outer {
+            Found::Slot(slot) => Found::Slot(capture(slot)),
+            Found::Maybe(slot) => Found::Maybe(capture(slot)),
+            Found::Cell(slot) => Found::Cell(capture(slot)),
+            Found::Itself => Found::Slot(match frame.itself {
+                Some(slot) => slot,
+                None => {
+                    let slot = frame.slot();
+                    frame.itself = Some(slot);
+                    slot
+                }
+            }),
+        })
+    }
+
+    fn literal(&mut self, id: FunctionId, becomes: Option<usize>) -> &'p Literal<'p> {
+        let outer = self.frame();
+        let (scope, depth) = (outer.scope, outer.depth);
+        let mut frame = Frame::new(scope, false, depth);
+        frame.becomes = becomes;
+        self.frames.push(frame);
+        let definition = self.ast().function(id);
+        let code = self.body(&definition.parameters, definition.body);
+        let (captures, itself) = match self.frames.pop() {
+            Some(frame) => (frame.captures.into(), frame.itself),
+            None => (Box::default(), None),
+        };
+        self.program.arenas.literals.alloc(Literal {
+            index: Cell::new(None),
+            code,
+            captures,
+            itself,
+            unit: self.unit,
+            id,
+            scope,
+            text: OnceCell::new(),
+        })
+    }
+
+    // Calls.
+
+    fn call(&mut self, callee: ExprId, arguments: &'p Arguments, span: Span, tail: bool) -> Op<'p> {
+        let arenas = self.program.arenas;
+        let ExprKind::Variable(name) = &self.ast().expr(callee).kind else {
+            let callee = Some(self.expression(callee));
+            let arguments = self.arguments(arguments);
+            let name = self.program.anonymous;
+            let call = CallValue { candidates: Box::default(), callee, arguments, name, unknown: None, span };
+            let call = &*arenas.value_calls.alloc(call);
+            return if tail { Op::TailCallValue(call) } else { Op::CallValue(call) };
+        };
+        let name_length = self.ast().names.name(*name).len() as u32;
+        let name = self.symbol(*name);
+        let mut variables: Vec<Ref<'p>> = Vec::new();
+        let mut function: Option<&'p Function<'p>> = None;
+        if let Some(index) = name.dynamic() {
+            let undef = self.alloc(Op::Constant(Value::Undef));
+            variables.push(self.alloc(Op::Dynamic(index as u32, undef)));
+        } else {
+            let undef = self.alloc(Op::Constant(Value::Undef));
+            let local = match self.local(self.frames.len() - 1, name, false) {
+                Some(Found::Slot(slot)) => Some(Op::Local(slot)),
+                Some(Found::Maybe(slot)) => Some(Op::LocalOr(slot, undef)),
+                Some(Found::Cell(slot)) => Some(Op::Cell(slot, undef)),
+                Some(Found::Itself) | None => None,
+            };
+            variables.extend(local.map(|local| self.alloc(local)));
+            let mut next = Some(self.frame().scope);
+            while let Some(scope) = next {
+                function = scope.function(name);
+                if function.is_some() {
+                    break;
+                }
+                if let Some(&target) = scope.variables.get(&name) {
+                    let variable = self.scope_variable(scope.depth, target, Op::Constant(Value::Undef));
+                    variables.push(self.alloc(variable));
+                }
+                function = scope.uses.iter().find_map(|file| file.scope.get()?.function(name));
+                if function.is_some() {
+                    break;
+                }
+                next = scope.parent;
+            }
+        }
+        if variables.is_empty()
+            && let Some(function) = function
+        {
+            let call = self.static_call(function, arguments, span);
+            return if tail { Op::TailCall(call) } else { Op::Call(call) };
+        }
+        let builtin = match function {
+            None if name.dynamic().is_none() => self.program.builtin_functions.get(&name).copied(),
+            _ => None,
+        };
+        let mut asked = None;
+        if builtin.is_some()
+            && name == self.program.is_undef
+            && let [argument] = &**arguments
+            && let ExprKind::Variable(variable) = self.ast().expr(argument.value).kind
+        {
+            // Asking whether a name exists is no mistake.
+            let variable = self.symbol(variable);
+            let variable = self.variable(variable, span);
+            let op = Op::IsUndef(self.alloc(variable));
+            if variables.is_empty() {
+                return op;
+            }
+            asked = Some(op);
+        }
+        let unknown = if function.is_none() && builtin.is_none() {
+            let name_span = Span { end: span.start + name_length, ..span };
+            let scope = self.frame().scope;
+            Some(&*arenas.unknown_calls.alloc(UnknownCall { name, span, name_span, scope }))
+        } else {
+            None
+        };
+        if variables.is_empty()
+            && let Some(unknown) = unknown
+        {
+            return Op::UnknownCall(unknown);
+        }
+        // Once, however many callees there may be.
+        let arguments = self.arguments(arguments);
+        let builtin =
+            builtin.map(|declaration| &*arenas.builtin_calls.alloc(BuiltinCall { declaration, arguments, span }));
+        let mut candidates: Vec<Candidate<'p>> = variables.into_iter().map(Candidate::Variable).collect();
+        if let Some(function) = function {
+            candidates.push(Candidate::Function(function, self.hops(function.scope)));
+        } else if let Some(asked) = asked {
+            candidates.push(Candidate::Plain(self.alloc(asked)));
+        } else if let Some(call) = builtin {
+            if candidates.is_empty() {
+                return self.builtin(call);
+            }
+            candidates.push(Candidate::Builtin(call));
+        }
+        let call = CallValue { candidates: candidates.into(), callee: None, arguments, name, unknown, span };
+        let call = &*arenas.value_calls.alloc(call);
+        if tail { Op::TailCallValue(call) } else { Op::CallValue(call) }
+    }
+
+    fn builtin(&mut self, call: &'p BuiltinCall<'p>) -> Op<'p> {
+        match (call.declaration.run, call.arguments) {
+            (Run::Math(function), [argument]) => match &argument.value {
+                Op::Number(value) => Op::Number(function(*value)),
+                value => Op::Math(function, value, call),
+            },
+            _ => Op::Builtin(call),
+        }
+    }
+
+    fn static_call(&mut self, function: &'p Function<'p>, arguments: &'p Arguments, span: Span) -> &'p Call<'p> {
+        let parameters = &function.unit.file.ast.function(function.id).parameters;
+        let sorted = self.sorted(function.unit, parameters, arguments);
+        let hops = self.hops(function.scope);
+        let Sorted { arguments, missing, complaints, plain } = sorted;
+        self.program.arenas.calls.alloc(Call { function, arguments, missing, plain, complaints, hops, span })
+    }
+
+    /// How many module frames further out a definition stands; `None` at the top of a file.
+    pub(super) fn hops(&mut self, scope: &'p Scope<'p>) -> Option<u32> {
+        let depth = self.frame().depth;
+        (scope.depth > 0).then(|| depth.saturating_sub(scope.depth))
+    }
+
+    pub(super) fn sorted(
+        &mut self,
+        unit: &'p Unit,
+        parameters: &'p [ast::Parameter],
+        arguments: &'p Arguments,
+    ) -> Sorted<'p> {
+        let names: smallvec::SmallVec<[Symbol; 8]> =
+            parameters.iter().map(|parameter| self.program.symbol(unit, parameter.name)).collect();
+        let mut given = vec![false; names.len()];
+        let mut passed = Vec::with_capacity(arguments.len());
+        let mut complaints = Vec::new();
+        let mut position = 0;
+        let mut surplus = false;
+        let mut plain = true;
+        for argument in arguments.iter() {
+            let name = argument.name.map(|name| self.symbol(name));
+            let index = match name {
+                None => {
+                    position += 1;
+                    (position <= names.len()).then(|| position - 1)
+                }
+                Some(name) => names.iter().position(|parameter| *parameter == name),
+            };
+            let target = match (index, name) {
+                (Some(index), _) => {
+                    given[index] = true;
+                    Target::Slot(index as u32)
+                }
+                (None, Some(name)) => match name.dynamic() {
+                    Some(index) => {
+                        plain = false;
+                        Target::Dynamic(index as u32)
+                    }
+                    None => {
+                        complaints.push(Complaint::UnknownArgument(name, self.unit.span(argument.span)));
+                        Target::Nowhere
+                    }
+                },
+                (None, None) => {
+                    surplus = true;
+                    Target::Nowhere
+                }
+            };
+            passed.push(Passed { target, value: self.expression(argument.value) });
+        }
+        if surplus {
+            complaints.push(Complaint::TooMany);
+        }
+        let missing: Box<[u32]> =
+            given.iter().enumerate().filter(|(_, given)| !**given).map(|(index, _)| index as u32).collect();
+        plain &= complaints.is_empty() && names.iter().all(|name| name.dynamic().is_none());
+        plain &= missing.iter().all(|&index| parameters[index as usize].default.is_none());
+        let arguments = self.program.arenas.passed.alloc_extend(passed);
+        Sorted { arguments, missing, complaints: complaints.into(), plain }
+    }
+}
+
+fn constant(op: &Op<'_>) -> Option<Value> {
+    match op {
+        Op::Number(number) => Some(Value::Number(*number)),
+        Op::Constant(value) => Some(value.clone()),
+        _ => None,
+    }
+}

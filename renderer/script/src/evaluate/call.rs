@@ -1,0 +1,329 @@
+//! Calls of user functions: arguments go straight to the slots of the callee's frame, at the top of the value stack.
+
+use partwright_graph::Span;
+use smallvec::SmallVec;
+
+use super::{Eval, Evaluator};
+use crate::ast::Symbol;
+use crate::compile::op::{
+    Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Scope, Target, UnknownCall,
+};
+use crate::diagnostics::{evaluation, names};
+use crate::environment::Env;
+use crate::value::Value;
+
+/// `$` names that a call sets beside its parameters.
+pub(super) type Dynamics = SmallVec<[(u32, Value); 2]>;
+
+impl<'p> Evaluator<'p> {
+    #[inline(never)]
+    pub(super) fn call(&mut self, call: &'p Call<'p>, env: Env) -> Eval<Value> {
+        let mark = self.dynamic.mark();
+        let (code, inner) = self.enter(call, env, false)?;
+        self.run_code(code, inner, mark, call.span)
+    }
+
+    #[inline(always)]
+    fn run_code(&mut self, code: &'p Code<'p>, env: Env, mark: usize, span: Span) -> Eval<Value> {
+        let value = self.guarded(span, |evaluator| evaluator.eval(&code.body, env))?;
+        self.depth -= 1;
+        self.trace.pop();
+        self.dynamic.restore(mark);
+        self.stack.truncate(env.base as usize);
+        Ok(value)
+    }
+
+    /// Makes the frame of a call at the top of the stack. A tail call takes the place of the one before it.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, call: &'p Call<'p>, env: Env, tail: bool) -> Eval<(&'p Code<'p>, Env)> {
+        let code = match call.function.code.get() {
+            Some(code) => code,
+            None => self.program.code(call.function),
+        };
+        let base = self.stack.len();
+        self.stack.resize(base + code.slots as usize, None);
+        let inner = Env { base: base as u32, module: self.link(call.hops, env) };
+        if !call.plain || call.function.scope.file.is_some() {
+            self.enter_with(call, code, env, inner, tail)?;
+            return Ok((code, inner));
+        }
+        for argument in call.arguments {
+            let value = self.operand(&argument.value, env)?;
+            if let Target::Slot(slot) = argument.target {
+                self.stack[base + slot as usize] = Some(value);
+            }
+        }
+        self.step(call.span)?;
+        self.count_call(call.function.name, call.span, tail)?;
+        Ok((code, inner))
+    }
+
+    #[inline(always)]
+    fn count_call(&mut self, name: Symbol, span: Span, tail: bool) -> Eval<()> {
+        if tail {
+            if let Some(last) = self.trace.last_mut() {
+                *last = (name, span);
+            }
+            return Ok(());
+        }
+        self.enter_call(name, span, "function")
+    }
+
+    /// The module frame in which a definition stands.
+    #[inline(always)]
+    pub(super) fn link(&self, hops: Option<u32>, env: Env) -> u32 {
+        hops.map_or(0, |hops| self.module_out(env.module, hops))
+    }
+
+    /// A call with `$` names, defaults or complaints, or into another file.
+    #[inline(never)]
+    fn enter_with(&mut self, call: &'p Call<'p>, code: &'p Code<'p>, env: Env, inner: Env, tail: bool) -> Eval<()> {
+        let dynamics = self.pass(call.arguments, env, inner)?;
+        self.step(call.span)?;
+        self.count_call(call.function.name, call.span, tail)?;
+        self.enter_scope(call.function.scope)?;
+        self.complain_about(&call.complaints, call.function, code, call.span);
+        self.bind(code.parameters, &call.missing, dynamics, inner)?;
+        if tail { self.check_tail_sets(call.span) } else { Ok(()) }
+    }
+
+    /// The arguments of a call to the slots of its frame; gives the `$` names among them.
+    pub(super) fn pass(&mut self, arguments: &'p [Passed<'p>], env: Env, inner: Env) -> Eval<Dynamics> {
+        let mut dynamics = Dynamics::new();
+        for argument in arguments {
+            let value = self.operand(&argument.value, env)?;
+            match argument.target {
+                Target::Dynamic(index) => dynamics.push((index, value)),
+                target => self.store(target, value, inner),
+            }
+        }
+        Ok(dynamics)
+    }
+
+    /// What holds for all of a used file's definitions.
+    #[inline]
+    pub(super) fn enter_scope(&mut self, scope: &'p Scope<'p>) -> Eval<()> {
+        match scope.file {
+            Some(file) if scope.parent.is_none() => self.enter_file(file),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sets `$` names, and gives parameters without an argument their defaults (evaluated where the definition stands).
+    /// `inner` is the callee's frame, seen from the definition.
+    pub(super) fn bind(
+        &mut self,
+        parameters: &'p [Parameter<'p>],
+        missing: &[u32],
+        dynamics: Dynamics,
+        inner: Env,
+    ) -> Eval<()> {
+        for (index, value) in dynamics {
+            self.dynamic.set(index as usize, value);
+        }
+        for (slot, parameter) in parameters.iter().enumerate() {
+            let slot = slot as u32;
+            let given = !missing.contains(&slot);
+            match (parameter.dynamic, &parameter.default) {
+                (None, _) if given => {}
+                (None, Some(default)) => {
+                    let value = self.eval(default, inner)?;
+                    self.store(Target::Slot(slot), value, inner);
+                }
+                (None, None) => self.store(Target::Slot(slot), Value::Undef, inner),
+                (Some(index), _) if given => {
+                    let place = self.stack.get_mut((inner.base + slot) as usize);
+                    let value = place.and_then(Option::take).unwrap_or(Value::Undef);
+                    self.dynamic.set(index as usize, value);
+                }
+                (Some(index), Some(default)) => {
+                    let value = self.eval(default, inner)?;
+                    self.dynamic.set(index as usize, value);
+                }
+                (Some(_), None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn complain_about(&mut self, complaints: &[Complaint], callee: &'p Function<'p>, code: &'p Code<'p>, span: Span) {
+        self.complain_arguments(complaints, callee.name, code.parameters, span);
+    }
+
+    pub(super) fn complain_arguments(
+        &mut self,
+        complaints: &[Complaint],
+        callee: Symbol,
+        parameters: &'p [Parameter<'p>],
+        span: Span,
+    ) {
+        for complaint in complaints {
+            let callee = self.name(callee);
+            match *complaint {
+                Complaint::UnknownArgument(name, place) => {
+                    let known = parameters.iter().map(|parameter| self.name(parameter.name)).collect();
+                    self.unknown_argument(name, &callee, place, known);
+                }
+                Complaint::TooMany => self.too_many(&callee, parameters.len(), span),
+            }
+        }
+    }
+
+    // Callees that are found when the call runs.
+
+    #[inline(never)]
+    pub(super) fn call_value(&mut self, call: &'p CallValue<'p>, env: Env) -> Eval<Value> {
+        let mark = self.dynamic.mark();
+        match self.enter_value(call, env, false)? {
+            Ok((code, inner)) => self.run_code(code, inner, mark, call.span),
+            Err(value) => Ok(value),
+        }
+    }
+
+    /// As [`Self::enter`]; a built-in's value, or undef, where there is no user function to run.
+    #[inline(never)]
+    #[allow(clippy::type_complexity)]
+    pub(super) fn enter_value(
+        &mut self,
+        call: &'p CallValue<'p>,
+        env: Env,
+        tail: bool,
+    ) -> Eval<Result<(&'p Code<'p>, Env), Value>> {
+        if let Some(callee) = &call.callee {
+            return match self.operand(callee, env)? {
+                Value::Function(closure) => self.enter_closure(&closure, call, env, tail).map(Ok),
+                other => {
+                    let message = format!("a {} cannot be called", other.kind());
+                    let console = format!("Can't call function on {}", other.kind());
+                    self.warn(&evaluation::NOT_A_FUNCTION, call.span, &console, message);
+                    Ok(Err(Value::Undef))
+                }
+            };
+        }
+        for candidate in &call.candidates {
+            match candidate {
+                Candidate::Variable(variable) => {
+                    if let Value::Function(closure) = self.operand(variable, env)? {
+                        return self.enter_closure(&closure, call, env, tail).map(Ok);
+                    }
+                }
+                Candidate::Function(function, hops) => {
+                    let code = self.program.code(function);
+                    let module = self.link(*hops, env);
+                    return self.enter_code(code, function.scope, module, call, env, tail, |_, _| {}).map(Ok);
+                }
+                Candidate::Builtin(builtin) => {
+                    let given = self.given(builtin.arguments, env)?;
+                    return self.call_builtin(builtin.declaration, &given, builtin.span).map(Err);
+                }
+                Candidate::Plain(op) => return self.eval(op, env).map(Err),
+            }
+        }
+        if let Some(unknown) = call.unknown {
+            self.unknown_function(unknown);
+        }
+        Ok(Err(Value::Undef))
+    }
+
+    fn enter_closure(
+        &mut self,
+        closure: &std::rc::Rc<crate::value::Closure>,
+        call: &'p CallValue<'p>,
+        env: Env,
+        tail: bool,
+    ) -> Eval<(&'p Code<'p>, Env)> {
+        let literal = self.literals[closure.literal as usize];
+        self.enter_code(&literal.code, literal.scope, closure.module, call, env, tail, |evaluator, base| {
+            for ((_, slot), value) in literal.captures.iter().zip(&closure.captured) {
+                evaluator.stack[base + *slot as usize].clone_from(value);
+            }
+            if let Some(slot) = literal.itself {
+                evaluator.stack[base + slot as usize] = Some(Value::Function(closure.clone()));
+            }
+        })
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    #[inline(always)]
+    fn enter_code(
+        &mut self,
+        code: &'p Code<'p>,
+        scope: &'p Scope<'p>,
+        module: u32,
+        call: &'p CallValue<'p>,
+        env: Env,
+        tail: bool,
+        capture: impl FnOnce(&mut Self, usize),
+    ) -> Eval<(&'p Code<'p>, Env)> {
+        let base = self.stack.len();
+        self.stack.resize(base + code.slots as usize, None);
+        let inner = Env { base: base as u32, module };
+        let mut dynamics = Dynamics::new();
+        let mut given: SmallVec<[bool; 16]> = SmallVec::from_elem(false, code.parameters.len());
+        let mut complaints: SmallVec<[Complaint; 2]> = SmallVec::new();
+        let (mut position, mut surplus) = (0, false);
+        for argument in call.arguments {
+            let value = self.operand(&argument.value, env)?;
+            let index = match argument.name {
+                None => {
+                    position += 1;
+                    position - 1
+                }
+                Some(name) => code.parameters.iter().position(|p| p.name == name).unwrap_or(usize::MAX),
+            };
+            match (given.get_mut(index), argument.name) {
+                (Some(given), _) => {
+                    *given = true;
+                    self.stack[base + index] = Some(value);
+                }
+                (None, None) => surplus = true,
+                (None, Some(name)) => match name.dynamic() {
+                    Some(index) => dynamics.push((index as u32, value)),
+                    None => complaints.push(Complaint::UnknownArgument(name, argument.span)),
+                },
+            }
+        }
+        if surplus {
+            complaints.push(Complaint::TooMany);
+        }
+        self.step(call.span)?;
+        self.count_call(call.name, call.span, tail)?;
+        self.enter_scope(scope)?;
+        capture(self, base);
+        self.complain_arguments(&complaints, call.name, code.parameters, call.span);
+        let set = dynamics.len();
+        let mut sets = set > 0;
+        for (slot, parameter) in code.parameters.iter().enumerate() {
+            sets |= parameter.dynamic.is_some() || !given[slot] && parameter.default.is_some();
+        }
+        if sets {
+            let missing: SmallVec<[u32; 16]> =
+                given.iter().enumerate().filter(|(_, given)| !**given).map(|(slot, _)| slot as u32).collect();
+            self.bind(code.parameters, &missing, dynamics, inner)?;
+        }
+        if tail {
+            self.check_tail_sets(call.span)?;
+        }
+        Ok((code, inner))
+    }
+
+    #[cold]
+    pub(super) fn unknown_function(&mut self, call: &'p UnknownCall<'p>) {
+        let UnknownCall { name, span, name_span, scope } = call;
+        self.unknown(&names::UNKNOWN_FUNCTION, "function", *name, *span, *name_span, |evaluator| {
+            let used = |scope: &Scope<'p>| -> Vec<Symbol> {
+                let definitions = scope.definitions.get();
+                definitions.into_iter().flat_map(|(functions, _)| functions.keys().copied()).collect()
+            };
+            let mut symbols = Vec::new();
+            for scope in scope.chain() {
+                symbols.extend(used(scope));
+                symbols.extend(scope.uses.iter().filter_map(|file| file.scope.get()).flat_map(|scope| used(scope)));
+            }
+            let user = symbols.into_iter().map(|symbol| evaluator.name(symbol));
+            let builtin = crate::builtin::declarations().filter(|builtin| !builtin.is_module());
+            let builtin = builtin.filter(|builtin| builtin.is_callable()).map(|builtin| builtin.name.into());
+            user.chain(builtin).collect()
+        });
+    }
+}

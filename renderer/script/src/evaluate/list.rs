@@ -1,0 +1,231 @@
+//! List comprehensions: every element goes straight into the list that is being made.
+
+use partwright_graph::Span;
+
+use super::{Eval, Evaluator};
+use crate::compile::op::{Binding, For, ForLoop, Op, Ref, Target};
+use crate::diagnostics::evaluation;
+use crate::environment::Env;
+use crate::value::{List, Range, Text, Value};
+
+/// What a `for` walks.
+pub(crate) enum Walk {
+    Range(Range, u64),
+    List(List),
+    Text(Vec<char>),
+    Once(Value),
+}
+
+impl Walk {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Range(_, count) => *count as usize,
+            Self::List(list) => list.len(),
+            Self::Text(characters) => characters.len(),
+            Self::Once(_) => 1,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn at(&self, index: usize) -> Value {
+        match self {
+            Self::Range(range, _) => Value::Number(range.at(index as f64)),
+            Self::List(list) => list.get(index).cloned().unwrap_or(Value::Undef),
+            Self::Text(characters) => {
+                characters.get(index).map_or(Value::Undef, |&character| Value::String(Text::from(character)))
+            }
+            Self::Once(value) => value.clone(),
+        }
+    }
+}
+
+/// Whether the element may give any number of elements.
+fn is_comprehension(op: &Op<'_>) -> bool {
+    matches!(op, Op::For(_) | Op::ForLoop(_) | Op::If(..) | Op::Each(..) | Op::LetElement(_) | Op::Deep(_))
+}
+
+impl<'p> Evaluator<'p> {
+    #[inline(never)]
+    pub(super) fn gather(&mut self, items: &'p [Op<'p>], span: Span, env: Env) -> Eval<Value> {
+        let mut values = Vec::new();
+        for item in items {
+            self.element(item, env, &mut values, span)?;
+        }
+        // What was reserved for more than came.
+        if values.capacity() > 2 * values.len() + 8 {
+            values.shrink_to_fit();
+        }
+        Ok(Value::list(values))
+    }
+
+    fn element(&mut self, op: Ref<'p>, env: Env, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+        match op {
+            Op::For(made) => self.comprehension_for(made, 0, env, out, span),
+            Op::ForLoop(made) => self.comprehension_loop(made, env, out),
+            Op::If(condition, then, otherwise) => {
+                if self.truth(condition, env)? {
+                    self.element(then, env, out, span)
+                } else if let Some(otherwise) = otherwise {
+                    self.element(otherwise, env, out, span)
+                } else {
+                    Ok(())
+                }
+            }
+            Op::Each(value, span) => self.each(value, env, out, *span),
+            Op::LetElement(bindings) => {
+                let mark = self.dynamic.mark();
+                self.bind_let(bindings, env)?;
+                self.element(&bindings.body, env, out, span)?;
+                self.dynamic.restore(mark);
+                Ok(())
+            }
+            Op::Deep(inner) => self.guarded(span, |evaluator| evaluator.element(inner, env, out, span)),
+            op => {
+                let value = self.operand(op, env)?;
+                self.append(out, value, span)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn append(&mut self, out: &mut Vec<Value>, value: Value, span: Span) -> Eval<()> {
+        if out.len() == out.capacity() || out.len() as u64 >= self.limits.elements {
+            self.check_elements(out.len() as f64 + 1.0, span)?;
+        }
+        out.push(value);
+        Ok(())
+    }
+
+    fn each(&mut self, value: Ref<'p>, env: Env, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+        if !is_comprehension(value) {
+            let value = self.operand(value, env)?;
+            return self.spread(value, out, span);
+        }
+        let mut values = Vec::new();
+        self.element(value, env, &mut values, span)?;
+        for value in values {
+            self.spread(value, out, span)?;
+        }
+        Ok(())
+    }
+
+    fn spread(&mut self, value: Value, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+        match value {
+            Value::List(list) => {
+                self.check_elements((out.len() + list.len()) as f64, span)?;
+                self.steps(list.len(), span)?;
+                out.extend(list.iter().cloned());
+            }
+            Value::Range(range) => {
+                let count = range.count();
+                self.check_elements(out.len() as f64 + count, span)?;
+                self.steps(count as usize, span)?;
+                out.extend((0..count as u64).map(|index| Value::Number(range.at(index as f64))));
+            }
+            Value::String(text) => {
+                self.check_elements((out.len() + text.count()) as f64, span)?;
+                self.steps(text.count(), span)?;
+                out.extend(text.as_str().chars().map(|character| Value::String(Text::from(character))));
+            }
+            Value::Undef => {}
+            other => self.append(out, other, span)?,
+        }
+        Ok(())
+    }
+
+    fn comprehension_for(
+        &mut self,
+        made: &'p For<'p>,
+        level: usize,
+        env: Env,
+        out: &mut Vec<Value>,
+        span: Span,
+    ) -> Eval<()> {
+        let Some(binding) = made.bindings.get(level) else { return self.element(&made.body, env, out, span) };
+        let value = self.operand(&binding.value, env)?;
+        if let Value::Range(range) = &value {
+            // An endless or huge list is an error at once, not after minutes.
+            self.check_elements(range.count(), binding.span)?;
+        }
+        let Some(walk) = self.walk(&value, binding.span) else { return Ok(()) };
+        let last = level + 1 == made.bindings.len();
+        if last && !is_comprehension(&made.body) {
+            out.reserve(walk.len().min(1 << 20));
+        }
+        for index in 0..walk.len() {
+            self.step(binding.span)?;
+            let next = walk.at(index);
+            match binding.target {
+                Target::Dynamic(dynamic) => {
+                    let mark = self.dynamic.mark();
+                    self.dynamic.set(dynamic as usize, next);
+                    self.comprehension_for(made, level + 1, env, out, span)?;
+                    self.dynamic.restore(mark);
+                }
+                target => {
+                    self.store(target, next, env);
+                    if last {
+                        self.element(&made.body, env, out, span)?;
+                    } else {
+                        self.comprehension_for(made, level + 1, env, out, span)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn comprehension_loop(&mut self, made: &'p ForLoop<'p>, env: Env, out: &mut Vec<Value>) -> Eval<()> {
+        let mark = self.dynamic.mark();
+        for &slot in &made.fresh {
+            if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
+                *place = None;
+            }
+        }
+        self.rebind(made.first, env, made.span)?;
+        while self.truth(&made.condition, env)? {
+            self.step(made.span)?;
+            self.element(&made.body, env, out, made.span)?;
+            // The next values see the current ones, and each other in order.
+            self.rebind(made.next, env, made.span)?;
+        }
+        self.dynamic.restore(mark);
+        Ok(())
+    }
+
+    fn rebind(&mut self, bindings: &'p [Binding<'p>], env: Env, span: Span) -> Eval<()> {
+        for binding in bindings {
+            let value = self.operand(&binding.value, env)?;
+            if matches!(binding.target, Target::Dynamic(_)) {
+                self.check_tail_sets(span)?;
+            }
+            self.store(binding.target, value, env);
+        }
+        Ok(())
+    }
+
+    /// What a `for` over `value` walks; `None` after a warning, or for undef.
+    pub(crate) fn walk(&mut self, value: &Value, span: Span) -> Option<Walk> {
+        Some(match value {
+            Value::Range(range) => {
+                let count = range.count();
+                if count > self.limits.elements as f64 {
+                    let shown = if count < f64::from(u32::MAX) { count as u32 } else { u32::MAX };
+                    let console = format!("Bad range parameter in for statement: too many elements ({shown})");
+                    let message = format!(
+                        "the range has {} values, more than the limit of {}: the loop is left out",
+                        crate::value::number(count),
+                        self.limits.elements
+                    );
+                    self.warn(&evaluation::BAD_RANGE, span, &console, message);
+                    return None;
+                }
+                Walk::Range(**range, count as u64)
+            }
+            Value::List(list) => Walk::List(list.clone()),
+            Value::String(text) => Walk::Text(text.as_str().chars().collect()),
+            Value::Undef => return None,
+            other => Walk::Once(other.clone()),
+        })
+    }
+}
