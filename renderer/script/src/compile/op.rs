@@ -366,6 +366,8 @@ pub(crate) enum Control<'p> {
 
 // Scopes, for resolving names when bodies are compiled.
 
+type Definitions<'p> = (FxHashMap<Symbol, &'p Function<'p>>, FxHashMap<Symbol, &'p Module<'p>>);
+
 #[derive(Debug)]
 pub(crate) struct Scope<'p> {
     pub(crate) parent: Option<&'p Scope<'p>>,
@@ -373,7 +375,7 @@ pub(crate) struct Scope<'p> {
     pub(crate) depth: u32,
     pub(crate) variables: FxHashMap<Symbol, Target>,
     /// Functions and modules, which refer back to the scope.
-    pub(crate) definitions: OnceCell<(FxHashMap<Symbol, &'p Function<'p>>, FxHashMap<Symbol, &'p Module<'p>>)>,
+    pub(crate) definitions: OnceCell<Definitions<'p>>,
     /// Files whose functions and modules are visible, in the order of `use`.
     pub(crate) uses: Vec<&'p FileScope<'p>>,
     /// The used file in which it lies.

@@ -1,5 +1,7 @@
 //! Unary and binary operators, with OpenSCAD's rules for lists, matrices and undef.
 
+use std::cmp::Ordering;
+
 use partwright_graph::Span;
 use partwright_protocol::Severity;
 
@@ -200,18 +202,28 @@ fn compare(operator: Binary, left: &Value, right: &Value) -> Result<bool, Undefi
 }
 
 fn list_less(left: &List, right: &List) -> Result<bool, Undefined> {
+    Ok(list_order(left, right)?.is_lt())
+}
+
+/// One look at each pair, however deep: asking both ways for each level would double the work with every level.
+fn list_order(left: &List, right: &List) -> Result<Ordering, Undefined> {
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
         for (index, (a, b)) in left.iter().zip(right.iter()).enumerate() {
-            let less = compare(Binary::Less, a, b)
-                .map_err(|undefined| undefined.within(&format!("in vector comparison at index {index}")))?;
-            if less {
-                return Ok(true);
-            }
-            if compare(Binary::Less, b, a).unwrap_or(false) {
-                return Ok(false);
+            let order = match (a, b) {
+                (Value::List(a), Value::List(b)) => list_order(a, b),
+                _ => compare(Binary::Less, a, b).map(|less| match less {
+                    true => Ordering::Less,
+                    false if compare(Binary::Less, b, a).unwrap_or(false) => Ordering::Greater,
+                    false => Ordering::Equal,
+                }),
+            };
+            let order =
+                order.map_err(|undefined| undefined.within(&format!("in vector comparison at index {index}")))?;
+            if order.is_ne() {
+                return Ok(order);
             }
         }
-        Ok(left.len() < right.len())
+        Ok(left.len().cmp(&right.len()))
     })
 }
 
