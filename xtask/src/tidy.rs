@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::process::{Result, cargo, command, output, root};
 
 /// Below the worker there is no async runtime and no network.
-const PURE: [&str; 10] = [
+const PURE: [&str; 11] = [
+    "partwright-files",
     "partwright-graph",
     "partwright-import",
     "partwright-script",

@@ -216,10 +216,8 @@ impl Analysis {
         for token in tokens.get(..before).unwrap_or_default() {
             match token.kind {
                 TokenKind::Punct(symbol @ ("(" | "[" | "{")) => open.push(symbol),
-                TokenKind::Punct(")" | "]") => {
-                    if open.last().is_some_and(|symbol| *symbol != "{") {
-                        open.pop();
-                    }
+                TokenKind::Punct(")" | "]") if open.last().is_some_and(|symbol| *symbol != "{") => {
+                    open.pop();
                 }
                 TokenKind::Punct("}") => while open.pop().is_some_and(|symbol| symbol != "{") {},
                 TokenKind::Punct(";") if !matches!(open.as_slice(), [.., "[", "("]) => {

@@ -239,7 +239,7 @@ impl Index {
     pub(super) fn scope_at(&self, offset: u32) -> u32 {
         let around = |(_, scope): &(usize, &Scope)| scope.range.start <= offset && offset <= scope.range.end;
         // Inner scopes come after outer ones.
-        self.scopes.iter().enumerate().filter(around).last().map_or(FILE, |(id, _)| id as u32)
+        self.scopes.iter().enumerate().rfind(around).map_or(FILE, |(id, _)| id as u32)
     }
 
     /// The module or function around a scope.
@@ -256,7 +256,7 @@ impl Index {
     /// The innermost call whose arguments hold the offset.
     pub(super) fn call_at(&self, offset: u32) -> Option<u32> {
         let around = |(_, call): &(usize, &Call)| call.open <= offset && offset <= call.close;
-        self.calls.iter().enumerate().filter(around).last().map(|(id, _)| id as u32)
+        self.calls.iter().enumerate().rfind(around).map(|(id, _)| id as u32)
     }
 
     /// The token that ends at or spans the offset, and the one before it.

@@ -117,6 +117,8 @@ impl View {
 }
 
 type Views = VecDeque<(Vec<Import>, Arc<View>)>;
+/// Names that library files define.
+type Exports = FxHashMap<Box<str>, Vec<Export>>;
 type Key = (String, Option<String>);
 
 /// The files that a document may read, with what is known of them. Shared by all documents of one folder.
@@ -124,7 +126,7 @@ pub struct Library {
     loader: Box<dyn Loader + Send + Sync>,
     files: Mutex<FxHashMap<Key, Result<LibraryFile, LoadError>>>,
     views: Mutex<Views>,
-    exports: Mutex<Option<Arc<FxHashMap<Box<str>, Vec<Export>>>>>,
+    exports: Mutex<Option<Arc<Exports>>>,
 }
 
 /// Where a name of a library file comes from, for `include` on request.
@@ -248,11 +250,11 @@ impl Library {
     }
 
     /// Names that library files define, by name: for suggestions of an `include`.
-    fn exports(&self) -> Arc<FxHashMap<Box<str>, Vec<Export>>> {
+    fn exports(&self) -> Arc<Exports> {
         if let Some(known) = &*lock(&self.exports) {
             return Arc::clone(known);
         }
-        let mut exports: FxHashMap<Box<str>, Vec<Export>> = FxHashMap::default();
+        let mut exports = Exports::default();
         let mut bytes = 0;
         for path in self.loader.list().into_iter().filter(|path| path.ends_with(".scad")).take(MAX_FILES) {
             let Ok(file) = self.file(&path, None) else { continue };
