@@ -246,6 +246,7 @@ export const strings = {
     back: "Back to the script",
     readOnlyLibrary: (file: string) => `${file}, read only`,
     away: "The language service does not answer. Try again when the connection stands.",
+    notFormatted: (why: string) => `Not laid out: ${why}`,
     notRenamed: "This cannot be renamed.",
     placeholder: "// Describe a part in the conversation, or write a script here:\n// width = 60; // [20:1:120]\n// cube([width, 40, 5]);",
   },

@@ -1,6 +1,7 @@
 /** Monaco's questions, asked of the language service, and its answers in Monaco's terms. */
 import type * as Monaco from "monaco-editor/editor";
 import { LANGUAGE } from "../editor/language";
+import { useStudio } from "../store";
 import { strings } from "../strings";
 import type { LanguageClient } from "./client";
 import { Refused } from "./connection";
@@ -232,8 +233,14 @@ export function registerProviders(monaco: typeof Monaco): void {
     displayName: strings.product,
     async provideDocumentFormattingEdits(model, options, token) {
       const client = clientOf(model);
-      const edits = await client?.ask<Lsp.TextEdit[]>("textDocument/formatting", { ...client.text, options }, token);
-      return edits?.map(({ range, newText }) => ({ range: toRange(range), text: newText }));
+      try {
+        const edits = await client?.ask<Lsp.TextEdit[]>("textDocument/formatting", { ...client.text, options }, token);
+        return edits?.map(({ range, newText }) => ({ range: toRange(range), text: newText }));
+      } catch (error) {
+        // A script with syntax errors is not laid out; the server says which.
+        useStudio.getState().notify({ tone: "bad", text: strings.editor.notFormatted(error instanceof Refused ? error.message : "") });
+        return null;
+      }
     },
   });
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use partwright_protocol::{Diagnostic, Parameter, ParameterValue, Values};
+use partwright_protocol::{Diagnostic, Parameter, ParameterValue, Values, Widget};
 
 use crate::ScriptOptions;
 
@@ -66,6 +66,18 @@ fn definition(define: &str) -> Result<(&str, &str), String> {
     Ok((name, value))
 }
 
+/// The choice of a drop-down list that a set means. Its choices may be of another kind than the default.
+fn chosen_of(parameter: &Parameter, value: &serde_json::Value) -> Option<ParameterValue> {
+    let (Widget::List { choices }, Some(text)) = (&parameter.widget, value.as_str()) else { return None };
+    let is_it = |value: &ParameterValue| match value {
+        ParameterValue::Text(choice) => choice == text,
+        ParameterValue::Number(choice) => text.trim().parse() == Ok(*choice),
+        ParameterValue::Bool(choice) => text.trim().parse() == Ok(*choice),
+        ParameterValue::Vector(_) => false,
+    };
+    choices.iter().map(|choice| &choice.value).find(|value| is_it(value)).cloned()
+}
+
 /// OpenSCAD writes every value as text; the script's own default says what it is. Names that the script does not have are
 /// left over from older versions of it and are ignored, as OpenSCAD does.
 fn parameter_set(file: &Path, set: &str, parameters: &[Parameter]) -> Result<Values, String> {
@@ -85,6 +97,10 @@ fn parameter_set(file: &Path, set: &str, parameters: &[Parameter]) -> Result<Val
     let mut values = Values::new();
     for parameter in parameters {
         let Some(value) = chosen.get(&parameter.name) else { continue };
+        if let Some(choice) = chosen_of(parameter, value) {
+            values.insert(parameter.name.clone(), choice);
+            continue;
+        }
         let parsed = match (&parameter.default, value) {
             (ParameterValue::Text(_), serde_json::Value::String(text)) => Some(ParameterValue::Text(text.clone())),
             (_, serde_json::Value::String(text)) => serde_json::from_str(text).ok(),
