@@ -12,6 +12,7 @@ const MAX_UNPACKED: u64 = 512 << 20;
 /// The parts of a zip archive, unpacked on demand.
 pub(crate) struct Package<'a> {
     archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    most: u64,
     left: u64,
 }
 
@@ -19,7 +20,7 @@ impl<'a> Package<'a> {
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, ImportError> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes))
             .map_err(|error| ImportError::broken(format!("it is no zip archive: {error}")))?;
-        Ok(Self { archive, left: MAX_UNPACKED })
+        Ok(Self { archive, most: MAX_UNPACKED, left: MAX_UNPACKED })
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
@@ -37,7 +38,7 @@ impl<'a> Package<'a> {
         };
         let mut bytes = Vec::new();
         file.take(self.left + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(ImportError::Unpacked(MAX_UNPACKED))?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(ImportError::Unpacked(self.most))?;
         String::from_utf8(bytes).map(Some).map_err(|error| broken(&error))
     }
 }
@@ -69,5 +70,29 @@ pub(crate) fn unit(name: Option<&str>) -> Result<f64, ImportError> {
         "foot" | "feet" => Ok(304.8),
         "meter" => Ok(1000.0),
         other => Err(ImportError::broken(format!("`{}` is no unit", crate::stl::shortened(other)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_little_that_unpacks_to_a_lot_is_refused() {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["a", "b"] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(&[b' '; 1 << 20]).unwrap();
+        }
+        let bytes = zip.finish().unwrap().into_inner();
+        assert!(bytes.len() < 10_000);
+        let limit = (1 << 20) + 1000;
+        let mut package = Package::open(&bytes).unwrap();
+        (package.most, package.left) = (limit, limit);
+        assert_eq!(package.part("a").unwrap().map(|text| text.len()), Some(1 << 20));
+        assert_eq!(package.part("b"), Err(ImportError::Unpacked(limit)));
+        assert_eq!(package.part("c"), Ok(None));
     }
 }

@@ -21,6 +21,16 @@ use crate::{ScriptOptions, usage};
 const PICTURE: (u32, u32) = (480, 360);
 const PREFACE: &str = "<!-- Written by `cargo xtask bless manual` from the declarations of the language. -->\n";
 
+/// What examples of `import` and the like read; beside the pages, for those who try them.
+const FILES: [(&str, &[u8]); 6] = [
+    ("part.stl", include_bytes!("../manual/part.stl")),
+    ("part.off", include_bytes!("../manual/part.off")),
+    ("part.dxf", include_bytes!("../manual/part.dxf")),
+    ("plan.dxf", include_bytes!("../manual/plan.dxf")),
+    ("relief.png", include_bytes!("../manual/relief.png")),
+    ("settings.json", include_bytes!("../manual/settings.json")),
+];
+
 #[derive(Debug, Args)]
 pub(crate) struct ManualArguments {
     /// Where to write the pages; made when missing
@@ -44,6 +54,11 @@ pub(crate) fn run(arguments: ManualArguments) -> ExitCode {
 fn write(arguments: &ManualArguments, monitor: &TerminalMonitor) -> Result<usize, String> {
     let pictures = arguments.folder.join("pictures");
     std::fs::create_dir_all(&pictures).map_err(|error| format!("cannot make {}: {error}", pictures.display()))?;
+    let files = arguments.folder.join("files");
+    std::fs::create_dir_all(&files).map_err(|error| format!("cannot make {}: {error}", files.display()))?;
+    for (name, bytes) in FILES {
+        save(&files.join(name), bytes)?;
+    }
     let mut pages: BTreeMap<String, String> = BTreeMap::new();
     let all = builtins();
     let mut done = BTreeSet::new();
@@ -128,7 +143,11 @@ fn example(
         return Ok(String::new());
     }
     let mut page = format!("\n```scad\n{}\n```\n", builtin.example);
-    let source = Source { text: &builtin.example, folder: None, libraries: libraries(&arguments.script) };
+    for (name, _) in FILES.iter().filter(|(name, _)| builtin.example.contains(name)) {
+        let _ = write!(page, "\nwith [{name}](files/{name})\n");
+    }
+    let folder = Some(arguments.folder.join("files"));
+    let source = Source { text: &builtin.example, folder, libraries: libraries(&arguments.script) };
     let built: Built = partwright_pipeline::build(&source, &Settings::default(), monitor as &dyn Monitor);
     // `E0600` says that nothing was drawn, which is what an example of `echo` means.
     if let Some(found) = built.diagnostics.iter().find(|found| found.code != "E0600" && found.code != "W0600") {
