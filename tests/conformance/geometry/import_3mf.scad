@@ -1,0 +1,2 @@
+// peer: newer
+import("files/scene.3mf");

@@ -1,0 +1,1 @@
+import("files/part.amf", convexity = 5);

@@ -1,0 +1,1 @@
+surface(file = "files/ragged.dat", center = true);

@@ -1,0 +1,1 @@
+surface("files/colours.png");

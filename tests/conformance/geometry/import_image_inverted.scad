@@ -1,0 +1,1 @@
+surface("files/grey16.png", invert = true, center = true);

@@ -1,0 +1,2 @@
+// peer: newer
+import("files/part.obj");

@@ -1,0 +1,1 @@
+import(file = "files/part.off");

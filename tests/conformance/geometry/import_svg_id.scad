@@ -1,0 +1,2 @@
+// peer: newer
+linear_extrude(1) import("files/layers.svg", id = "e", layer = "A");

@@ -1,0 +1,2 @@
+// peer: newer
+linear_extrude(1) import("files/strokes.svg");

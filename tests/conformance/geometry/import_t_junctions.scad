@@ -1,0 +1,1 @@
+import("files/t_junctions.off");
