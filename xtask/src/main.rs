@@ -1,7 +1,8 @@
-//! The project's commands: `cargo xtask run | test | tidy | bench | bless`.
+//! The project's commands: `cargo xtask run | test | tidy | bench | bless | fuzz`.
 
 mod bench;
 mod bless;
+mod fuzz;
 mod process;
 mod run;
 mod test;
@@ -17,6 +18,7 @@ cargo xtask <command>
   tidy                     check the rules that compilers do not know
   bench [models|evaluation|slider]  wall time against OpenSCAD, latency of a slider move
   bless [NAME…]            refresh the expectations of the model tests; `bless bosl2 [NAME…]`: of the examples of BOSL2
+  fuzz [parse|evaluate] [--minutes N]  feed the language broken scripts (nightly compiler, cargo-fuzz)
 ";
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::tidy(),
         "bench" => bench::bench(&rest),
         "bless" => bless::bless(&rest),
+        "fuzz" => fuzz::fuzz(&rest),
         _ => {
             eprint!("{HELP}");
             return ExitCode::from(2);

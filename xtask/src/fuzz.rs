@@ -1,0 +1,91 @@
+//! `cargo xtask fuzz`: the fuzz targets of `fuzz/`, seeded with the repository's own scripts. Needs the nightly compiler and
+//! `cargo install cargo-fuzz`. What a run finds lies in `target/fuzz/found`; once mended, it goes as a script to
+//! `renderer/script/tests/fuzzed`, where a test runs it from then on.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::process::{Result, command, execute, output, require, root};
+
+const TARGETS: [&str; 2] = ["parse", "evaluate"];
+/// Operators and escapes; the words of the dictionary come from the scripts.
+const SYMBOLS: &str = "( ) [ ] { } ; , : . = == != <= >= && || << >> ! # % * / /* */ // ^ ~ ? \" \\u00e9 \\U01F600 \\x41 \
+                       \\n <a> 1e9 -1 0.5 0x1F 1e308 $fn $fa $fs $children (i=[0:9]) {}";
+/// Longer scripts make the fuzzer slow and find nothing that shorter ones do not.
+const MAX_SEED: u64 = 4096;
+const MAX_WORDS: usize = 400;
+
+/// `parse` or `evaluate`, both without a name; `--minutes N` for each (10).
+pub(crate) fn fuzz(arguments: &[String]) -> Result {
+    let mut minutes = 10u32;
+    let mut targets = Vec::new();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--minutes" => {
+                let number = rest.next().and_then(|number| number.parse().ok());
+                minutes = number.ok_or("`--minutes` needs a whole number")?;
+            }
+            name if TARGETS.contains(&name) => targets.push(name),
+            other => return Err(format!("`{other}` is no fuzz target: {}", TARGETS.join(", "))),
+        }
+    }
+    if targets.is_empty() {
+        targets.extend(TARGETS);
+    }
+    require("cargo-fuzz", "cargo install cargo-fuzz, and rustup toolchain install nightly")?;
+    let work = root().join("target/fuzz");
+    let (seeds, found) = (work.join("seeds"), work.join("found"));
+    for folder in [&seeds, &found] {
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let dictionary = work.join("dictionary.txt");
+    seed(&seeds, &dictionary)?;
+    for target in targets {
+        let corpus = work.join("corpus").join(target);
+        fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
+        // Nothing here is `unsafe`: debug assertions find what there is to find, several times as fast as a sanitizer.
+        execute(
+            command("cargo", "")
+                .args(["+nightly", "fuzz", "run", "--fuzz-dir", "fuzz", "--sanitizer", "none", "--target-dir"])
+                .arg(work.join("target"))
+                .arg(target)
+                .args([&corpus, &seeds])
+                .arg("--")
+                .arg(format!("-max_total_time={}", minutes.saturating_mul(60)))
+                .arg(format!("-dict={}", dictionary.display()))
+                .arg(format!("-artifact_prefix={}/{target}-", found.display()))
+                .args(["-max_len=4096", "-timeout=10", "-rss_limit_mb=2048", "-use_value_profile=0"]),
+        )?;
+    }
+    Ok(())
+}
+
+/// Copies the repository's scripts to `seeds` and writes their words as `dictionary`.
+fn seed(seeds: &Path, dictionary: &Path) -> Result {
+    let listed = output(command("git", "").args(["ls-files", "*.scad"]))?;
+    let mut words: BTreeMap<String, usize> = BTreeMap::new();
+    for file in listed.lines() {
+        let path: PathBuf = root().join(file);
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric() && !"_$".contains(c)) {
+            if (2..=24).contains(&word.len()) && !word.starts_with(|c: char| c.is_ascii_digit()) {
+                *words.entry(word.to_owned()).or_default() += 1;
+            }
+        }
+        if text.len() as u64 <= MAX_SEED {
+            let copy = seeds.join(file.replace(['/', '\\'], "-"));
+            fs::write(&copy, text).map_err(|error| format!("{}: {error}", copy.display()))?;
+        }
+    }
+    let mut words: Vec<(usize, String)> = words.into_iter().map(|(word, count)| (count, word)).collect();
+    words.sort_by(|a, b| b.cmp(a));
+    let mut text = String::new();
+    let symbols = SYMBOLS.split_ascii_whitespace();
+    for word in symbols.chain(words.iter().take(MAX_WORDS).map(|(_, word)| word.as_str())) {
+        let _ = writeln!(text, "\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
+    }
+    fs::write(dictionary, text).map_err(|error| format!("{}: {error}", dictionary.display()))
+}
