@@ -10,6 +10,7 @@ mod customizer;
 mod diagnostics;
 mod environment;
 mod evaluate;
+mod format;
 mod lexer;
 mod parser;
 mod source;
@@ -17,6 +18,7 @@ mod value;
 
 pub use customizer::write_values;
 pub use diagnostics::{Code, Level, codes};
+pub use format::{FormatError, format};
 pub use source::Sources;
 
 use std::sync::atomic::AtomicBool;
@@ -138,6 +140,12 @@ fn evaluate_here(request: &Request<'_>) -> Evaluated {
 pub fn parameters(source: &str, overrides: &Values) -> Vec<Parameter> {
     let (files, _) = cache::files(&[source]);
     files.first().map_or_else(Vec::new, |file| customizer::read(&file.ast, source, overrides).parameters)
+}
+
+/// What the grammar says against a script, without its other files.
+pub fn syntax_errors(source: &str) -> Vec<Diagnostic> {
+    let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse(source, None));
+    parsed.diagnostics.into_iter().filter(Diagnostic::is_error).collect()
 }
 
 /// Every built-in name, from its one declaration.
