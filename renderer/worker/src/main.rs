@@ -3,6 +3,7 @@
 //! and output.
 
 mod explain;
+mod format;
 mod guard;
 mod inspect;
 mod job;
@@ -51,6 +52,8 @@ enum Command {
     Manual(manual::ManualArguments),
     /// Be the language server of an editor, on standard input and output
     Lsp(lsp::LspArguments),
+    /// Lay out scripts: indentation, spaces, long lines
+    Format(format::FormatArguments),
     /// Take jobs from a queue until told to stop
     Worker(work::WorkerArguments),
     /// Take jobs on standard input
@@ -93,6 +96,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Manual(arguments) => manual::run(arguments),
         Command::Lsp(arguments) => lsp::run(arguments),
+        Command::Format(arguments) => format::run(arguments),
         Command::Worker(arguments) => work::run(arguments),
         Command::Pipe => pipe::run(),
     }
