@@ -57,7 +57,7 @@ pub(crate) fn fuzz(arguments: &[String]) -> Result {
                 .arg(format!("-max_total_time={}", minutes.saturating_mul(60)))
                 .arg(format!("-dict={}", dictionary.display()))
                 .arg(format!("-artifact_prefix={}/{target}-", found.display()))
-                .args(["-max_len=4096", "-timeout=10", "-rss_limit_mb=2048", "-use_value_profile=0"]),
+                .args(["-max_len=4096", "-timeout=120", "-rss_limit_mb=2048", "-use_value_profile=0"]),
         )?;
     }
     Ok(())

@@ -118,7 +118,7 @@ impl Lexer<'_> {
         }
         let character = rest.chars().next().unwrap_or(' ');
         self.at += character.len_utf8();
-        if !character.is_whitespace() && character != '\u{feff}' {
+        if !character.is_whitespace() && character != '\u{feff}' || character.is_ascii() {
             // One token for a run of them: one error.
             while let Some(next) = self.text[self.at..].chars().next().filter(|next| !next.is_ascii()) {
                 self.at += next.len_utf8();
@@ -188,7 +188,8 @@ impl Lexer<'_> {
                 self.at = rest.find('\n').map_or(self.bytes.len(), |length| self.at + length);
                 return self.push(TokenKind::Unterminated, start);
             };
-            value.push_str(&rest[..plain]);
+            // As in OpenSCAD, a line's end in a string is no part of it.
+            value.extend(rest[..plain].split('\n'));
             self.at += plain + 1;
             if self.bytes[self.at - 1] == b'"' {
                 break;
@@ -207,18 +208,20 @@ impl Lexer<'_> {
             'n' => return value.push('\n'),
             't' => return value.push('\t'),
             'r' => return value.push('\r'),
+            '\n' => return,
             'x' => 2,
             'u' => 4,
             'U' => 6,
             other => return value.push(other),
         };
         let code = self.text.get(self.at..self.at + digits).filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
-        match code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)) {
-            Some(character) => {
+        match code.and_then(|code| u32::from_str_radix(code, 16).ok()) {
+            // `\x` stops at ASCII.
+            Some(code) if digits > 2 || code < 0x80 => {
                 self.at += digits;
-                value.push(if character == '\0' { ' ' } else { character });
+                value.push(char::from_u32(code).filter(|character| *character != '\0').unwrap_or(' '));
             }
-            None => value.push(character),
+            _ => value.push(character),
         }
     }
 }

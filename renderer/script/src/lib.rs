@@ -144,8 +144,8 @@ pub fn parameters(source: &str, overrides: &Values) -> Vec<Parameter> {
 
 /// What the grammar says against a script, without its other files.
 pub fn syntax_errors(source: &str) -> Vec<Diagnostic> {
-    let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse(source, None));
-    parsed.diagnostics.into_iter().filter(Diagnostic::is_error).collect()
+    let file = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse_file(source));
+    file.diagnostics.into_iter().filter(Diagnostic::is_error).collect()
 }
 
 /// Every built-in name, from its one declaration.

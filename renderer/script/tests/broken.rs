@@ -11,7 +11,7 @@ use partwright_script::{parameters, syntax_errors};
 /// More errors than these for one missing token are a cascade.
 const MOST: usize = 3;
 /// Lines between a deletion and the first error.
-const NEAR: u32 = 2;
+const NEAR: u32 = 3;
 
 /// Nearly every rule of the grammar, close together.
 const DENSE: [&str; 6] = [
@@ -39,17 +39,57 @@ linear_extrude(height = 2, twist = 20) text("x"); // end"#,
 ];
 
 const MODELS: [&str; 22] = [
-    "bracket", "cavity", "crossing_tubes", "dome", "funnel", "gear_blank", "hull_chain", "knob", "menger",
-    "mirrored_clip", "nameplate", "plate", "resized", "ring", "rounded_box", "shadow", "shaft_key", "stacked_blocks",
-    "tray", "two_bodies", "vase", "wedge_polyhedron",
+    "bracket",
+    "cavity",
+    "crossing_tubes",
+    "dome",
+    "funnel",
+    "gear_blank",
+    "hull_chain",
+    "knob",
+    "menger",
+    "mirrored_clip",
+    "nameplate",
+    "plate",
+    "resized",
+    "ring",
+    "rounded_box",
+    "shadow",
+    "shaft_key",
+    "stacked_blocks",
+    "tray",
+    "two_bodies",
+    "vase",
+    "wedge_polyhedron",
 ];
 const PARTS: [&str; 16] = [
-    "bottle_cap", "cable_clip", "cable_grommet", "corner_brace", "flange", "foot", "funnel", "hex_bolt", "hex_nut",
-    "hinge", "knob", "shaft_collar", "shim", "spacer", "standoff", "threaded_rod",
+    "bottle_cap",
+    "cable_clip",
+    "cable_grommet",
+    "corner_brace",
+    "flange",
+    "foot",
+    "funnel",
+    "hex_bolt",
+    "hex_nut",
+    "hinge",
+    "knob",
+    "shaft_collar",
+    "shim",
+    "spacer",
+    "standoff",
+    "threaded_rod",
 ];
 const LIBRARY: [&str; 2] = ["knurl", "patterns"];
 const SMALL: [&str; 8] = [
-    "arithmetic", "comprehensions", "function_literals", "layout", "modifiers", "nested_children", "strings", "vectors",
+    "arithmetic",
+    "comprehensions",
+    "function_literals",
+    "layout",
+    "modifiers",
+    "nested_children",
+    "strings",
+    "vectors",
 ];
 
 /// Name and text of each.
@@ -112,8 +152,11 @@ fn tokens(text: &str) -> Vec<(usize, usize)> {
     tokens
 }
 
-fn line(diagnostic: &Diagnostic) -> u32 {
-    diagnostic.location.as_ref().map_or(0, |location| location.line)
+/// The line of the error, and those that its notes name.
+fn lines(diagnostic: &Diagnostic) -> Vec<u32> {
+    let noted =
+        diagnostic.notes.iter().filter_map(|note| note.split("of line ").nth(1)?.split(' ').next()?.parse().ok());
+    diagnostic.location.iter().map(|location| location.line).chain(noted).collect()
 }
 
 /// Runs `check` for all scripts on two threads and reports everything that it found.
@@ -153,14 +196,15 @@ fn every_missing_token() {
     all(|name, text| {
         let mut faults = Vec::new();
         for (start, end) in tokens(text) {
-            let broken = format!("{}{}", &text[..start], &text[end..]);
+            // A space keeps the neighbours apart.
+            let broken = format!("{} {}", &text[..start], &text[end..]);
             let errors = syntax_errors(&broken);
             let at = text[..start].matches('\n').count() as u32 + 1;
             let what = || {
                 let around = |from: usize, to: usize| text.get(from..to).unwrap_or_default().replace('\n', "↵");
                 let from = (0..=start.saturating_sub(30)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
                 let to = (end + 30..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-                let shown: Vec<_> = errors.iter().map(|e| format!("{}: {}", line(e), e.message)).collect();
+                let shown: Vec<_> = errors.iter().map(|e| format!("{:?}: {}", lines(e), e.message)).collect();
                 format!(
                     "{name} line {at}: {}⟨{}⟩{} {shown:#?}",
                     around(from, start),
@@ -175,7 +219,7 @@ fn every_missing_token() {
             let brace = matches!(&text[start..end], "{" | "}");
             if let Some(first) = errors.first()
                 && !brace
-                && line(first).abs_diff(at) > NEAR
+                && lines(first).iter().all(|line| line.abs_diff(at) > NEAR)
             {
                 faults.push(format!("far away: {}", what()));
             }

@@ -12,7 +12,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
 use partwright_graph::Span;
-use partwright_protocol::{ConsoleLine, Diagnostic, Severity};
+use partwright_protocol::{ConsoleLine, Diagnostic, Fix, Severity};
 use rustc_hash::FxHashMap;
 use typed_arena::Arena;
 
@@ -285,6 +285,17 @@ impl<'p> Linker<'p, '_> {
             (place(first), place(last))
         });
         self.overwritten.extend(overwritten);
+        for orphan in &file.orphans {
+            let span = Span { source, ..*orphan };
+            let message =
+                "`;` seems to be missing here: the next line is read as a child, and this module ignores children";
+            // What a library does is not the script's fault.
+            let strict = self.request.strict && path.is_none();
+            let mut diagnostic = syntax::ORPHAN.diagnostic(strict, message).at(self.sources.locate(span));
+            let location = self.sources.locate(Span { start: span.end, ..span });
+            diagnostic.fix = Some(Fix { title: "Insert `;`".into(), location, replacement: ";".into() });
+            self.diagnostics.push(diagnostic);
+        }
         let unit = &*self.program.arenas.units.alloc(Unit { file, source, names: Default::default() });
         if let Some(path) = path {
             self.units.insert(path, unit);

@@ -22,6 +22,12 @@ super::family! {
     OVERWRITTEN = "0107", Warning, "variable assigned twice",
         "In one scope the last assignment counts, for the whole scope.",
         "a = 1; a = 2; cube(a);", "a = 2; cube(a);";
+    MISPLACED = "0109", Error, "statement in the wrong place",
+        "Files are used outside all braces; the children of a module, in braces behind it, define no modules or functions.",
+        "union() { module m() cube(1); m(); }", "module m() cube(1); union() m();";
+    ORPHAN = "0110", Strict, "child of a module that takes none",
+        "The next line is read as a child of the module before it, which ignores children: a semicolon is missing.",
+        "cube(1)\nsphere(1);", "cube(1);\nsphere(1);";
     CONDITION = "0111", Warning, "condition of a parameter",
         "What follows `@if` in the comment above a parameter compares other parameters; without one the parameter is always \
          shown.",

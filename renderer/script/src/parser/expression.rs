@@ -184,12 +184,13 @@ impl Parser<'_> {
     pub(super) fn list(&mut self) -> Parse<ExprId> {
         let start = self.start();
         self.advance();
-        while self.eat(",") {}
+        self.no_comma();
         if self.eat("]") {
             return Ok(self.add(ExprKind::List(Arc::new([])), start));
         }
         let first = self.element()?;
-        if self.eat(":") {
+        if self.is(":") && !self.shared.ast.is_comprehension(first) {
+            self.advance();
             let second = self.expression()?;
             let third = if self.eat(":") { Some(self.expression()?) } else { None };
             self.expect("]")?;
@@ -201,10 +202,7 @@ impl Parser<'_> {
         }
         let mut elements = vec![first];
         loop {
-            let mut comma = false;
-            while self.eat(",") {
-                comma = true;
-            }
+            let comma = self.commas();
             if self.eat("]") {
                 return Ok(self.add(ExprKind::List(elements.into()), start));
             }
@@ -279,7 +277,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the parenthesis here holds a comprehension, behind any number of further parentheses and `let`s.
+    /// Whether the parenthesis here holds a comprehension: directly, or behind `let`s with one more parenthesis each.
     pub(super) fn comprehension_in_parentheses(&mut self) -> bool {
         let mut at = self.at;
         let mut passed = Vec::new();
@@ -289,6 +287,12 @@ impl Parser<'_> {
             }
             passed.push(at);
             match self.tokens.get(at).map_or(TokenKind::End, |token| token.kind) {
+                // Not two around the same.
+                TokenKind::Punct("(")
+                    if self.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Punct("(")) =>
+                {
+                    break false;
+                }
                 TokenKind::Punct("(") => at += 1,
                 TokenKind::For | TokenKind::Each | TokenKind::If => break true,
                 TokenKind::Let => match self.closing(at + 1) {

@@ -24,6 +24,8 @@ use crate::source::{Lines, Sources};
 const MAX_NESTING: u32 = 1000;
 /// Further errors are consequences, more often than not; so many names assigned twice are told as well.
 const MAX_ERRORS: usize = 50;
+/// Tokens before an error that are searched for its open bracket.
+const MAX_LOOK_BACK: usize = 10_000;
 
 /// One file, parsed by itself. Locations and spans name no file.
 #[derive(Debug, Default)]
@@ -34,6 +36,8 @@ pub(crate) struct File {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Names assigned twice in one scope other than the file's own: first and last place.
     pub(crate) overwritten: Vec<(Span, Span)>,
+    /// Children on a line of their own behind a module that takes none: a semicolon may be missing before each.
+    pub(crate) orphans: Vec<Span>,
     /// The files that it names, but for fonts.
     pub(crate) references: Vec<Arc<str>>,
     /// Those that it names inside of bodies.
@@ -55,6 +59,7 @@ pub(crate) fn parse_file(text: &str) -> File {
         sources: Sources::default(),
         diagnostics: Vec::new(),
         overwritten: Vec::new(),
+        orphans: Vec::new(),
         references: Vec::new(),
         nested: Vec::new(),
         assigned: FxHashMap::default(),
@@ -73,12 +78,14 @@ pub(crate) fn parse_file(text: &str) -> File {
         depth: 0,
         last_error: u32::MAX,
         top: true,
+        place: Place::File,
+        misplaced: false,
         comprehensions: FxHashMap::default(),
         closings: Vec::new(),
     };
     parser.statements(root, false);
-    let Shared { ast, diagnostics, overwritten, references, nested, .. } = shared;
-    File { ast, root, lines, diagnostics, overwritten, references, nested }
+    let Shared { ast, diagnostics, overwritten, orphans, references, nested, .. } = shared;
+    File { ast, root, lines, diagnostics, overwritten, orphans, references, nested }
 }
 
 /// What the parser fills.
@@ -87,6 +94,7 @@ struct Shared {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
     overwritten: Vec<(Span, Span)>,
+    orphans: Vec<Span>,
     references: Vec<Arc<str>>,
     nested: Vec<Item>,
     /// Where each name was assigned last, in scopes other than the file's.
@@ -128,10 +136,21 @@ struct Parser<'a> {
     last_error: u32,
     /// At the top level of the script itself.
     top: bool,
+    place: Place,
+    /// One misplaced definition is often a missing `}`, and all that follow are then misplaced too.
+    misplaced: bool,
     /// Tokens from which it is known whether a comprehension stands there behind parentheses, so that each is looked at once.
     comprehensions: FxHashMap<usize, bool>,
     /// For each opening parenthesis the token that closes it; made when it is first needed.
     closings: Vec<Option<usize>>,
+}
+
+/// What may stand here: only a file uses files, and the children of an instantiation define nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    File,
+    Body,
+    Children,
 }
 
 /// An error that has been reported; the statement's rest is to be skipped.
@@ -232,11 +251,58 @@ impl Parser<'_> {
                 }
                 _ => {
                     let message = format!("expected {expected}, found {}", self.describe());
-                    self.shared.report(&syntax::UNEXPECTED, span, message);
+                    let note = self.unclosed(start);
+                    if let Some(diagnostic) = self.shared.report(&syntax::UNEXPECTED, span, message) {
+                        diagnostic.notes.extend(note);
+                    }
                 }
             }
         }
         Failed
+    }
+
+    /// Where a bracket was opened on an earlier line that is still open here: there the closing one may be missing.
+    fn unclosed(&self, start: u32) -> Option<String> {
+        let mut closed = 0u32;
+        for token in self.tokens[..self.at.min(self.tokens.len())].iter().rev().take(MAX_LOOK_BACK) {
+            match token.kind {
+                TokenKind::Punct(")" | "]") => closed += 1,
+                TokenKind::Punct("(" | "[") if closed > 0 => closed -= 1,
+                TokenKind::Punct(symbol @ ("(" | "[")) => {
+                    let between = self.text.get(token.start as usize..start as usize).unwrap_or_default();
+                    let line = self.shared.sources.line(self.span(token.start, token.end));
+                    return between.contains('\n').then(|| format!("`{symbol}` of line {line} is still open here"));
+                }
+                TokenKind::Punct("{" | "}") => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// One comma and no more: another one is reported and skipped.
+    fn commas(&mut self) -> bool {
+        let found = self.eat(",");
+        if found {
+            self.no_comma();
+        }
+        found
+    }
+
+    /// Commas where an element must stand are reported once and skipped.
+    fn no_comma(&mut self) {
+        let start = self.start();
+        while self.eat(",") {}
+        if self.start() == start || self.last_error == start {
+            return;
+        }
+        self.last_error = start;
+        let span = self.span_from(start);
+        let location = self.shared.sources.locate(span);
+        let message = "nothing stands before this comma: remove it".to_owned();
+        if let Some(diagnostic) = self.shared.report(&syntax::UNEXPECTED, span, message) {
+            diagnostic.fix = Some(Fix { title: "Remove `,`".into(), location, replacement: String::new() });
+        }
     }
 
     fn expect(&mut self, symbol: &'static str) -> Parse<()> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{MAX_ERRORS, Parse, Parser};
+use super::{MAX_ERRORS, Parse, Parser, Place};
 use crate::ast::{
     Argument, Arguments, Assignment, Function, Instantiation, Item, Modifiers, Module, Parameter, ScopeId, Symbol,
 };
@@ -22,7 +22,7 @@ impl Parser<'_> {
                 }
                 _ => {
                     let before = self.at;
-                    if self.statement(scope).is_err() {
+                    if self.statement(scope, braced).is_err() {
                         self.synchronise();
                         if self.at == before {
                             self.advance();
@@ -33,7 +33,23 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn statement(&mut self, scope: ScopeId) -> Parse<()> {
+    /// Reports what may not stand here, though it can be read.
+    fn misplaced(&mut self, start: u32, message: &str) {
+        if !std::mem::replace(&mut self.misplaced, true) {
+            let span = self.span(start, self.token().end.max(start));
+            self.shared.report(&syntax::MISPLACED, span, message.to_owned());
+        }
+    }
+
+    fn definition(&mut self) {
+        if self.place == Place::Children {
+            let message = "a definition cannot stand among the children of a module: move it out of these braces";
+            self.misplaced(self.start(), message);
+        }
+    }
+
+    /// `braced`: between braces that belong to nothing.
+    pub(super) fn statement(&mut self, scope: ScopeId, braced: bool) -> Parse<()> {
         let start = self.start();
         match self.kind() {
             TokenKind::Punct(";") => {
@@ -42,10 +58,19 @@ impl Parser<'_> {
             }
             // A bare block is no scope of its own.
             TokenKind::Punct("{") => self.block(scope),
-            TokenKind::Module => self.module(scope),
-            TokenKind::Function if matches!(self.kind_after(1), TokenKind::Identifier) => self.function(scope),
+            TokenKind::Module => {
+                self.definition();
+                self.module(scope)
+            }
+            TokenKind::Function if matches!(self.kind_after(1), TokenKind::Identifier) => {
+                self.definition();
+                self.function(scope)
+            }
             TokenKind::Use(path) => {
                 self.advance();
+                if braced || self.place != Place::File {
+                    self.misplaced(start, "`use` stands outside all braces: move it to the top of the file");
+                }
                 let span = self.span_from(start);
                 self.shared.reference(scope, &self.strings[path as usize], span, Item::Use);
                 Ok(())
@@ -122,8 +147,9 @@ impl Parser<'_> {
         let parameters = self.parameters()?;
         let body = self.shared.ast.add_scope();
         let top = std::mem::replace(&mut self.top, false);
-        let result = if self.is("{") { self.block(body) } else { self.nested(|parser| parser.statement(body)) };
-        self.top = top;
+        let place = std::mem::replace(&mut self.place, Place::Body);
+        let result = if self.is("{") { self.block(body) } else { self.nested(|parser| parser.statement(body, true)) };
+        (self.top, self.place) = (top, place);
         let span = self.span_from(start);
         let id = self.shared.ast.add_module(Module { name, parameters, body, span, name_span });
         self.shared.ast.scope_mut(scope).items.push(Item::Module(id));
@@ -210,10 +236,13 @@ impl Parser<'_> {
                 self.advance();
                 Ok(())
             }
-            TokenKind::Punct("{") => self.block(scope),
-            TokenKind::Identifier if !matches!(self.kind_after(1), TokenKind::Punct("(")) || self.new_statement() => {
-                self.semicolon()
+            TokenKind::Punct("{") => {
+                let place = std::mem::replace(&mut self.place, Place::Children);
+                let result = self.block(scope);
+                self.place = place;
+                result
             }
+            TokenKind::Identifier if !matches!(self.kind_after(1), TokenKind::Punct("(")) => self.semicolon(),
             TokenKind::Identifier
             | TokenKind::If
             | TokenKind::For
@@ -222,6 +251,10 @@ impl Parser<'_> {
             | TokenKind::Echo
             | TokenKind::Each
             | TokenKind::Punct("!" | "#" | "%" | "*") => self.nested(|parser| {
+                if parser.orphan() && parser.shared.orphans.len() < MAX_ERRORS {
+                    let end = parser.end();
+                    parser.shared.orphans.push(parser.span(end.saturating_sub(1), end));
+                }
                 if let Some(instantiation) = parser.instantiation()? {
                     parser.instantiate(scope, instantiation);
                 }
@@ -231,9 +264,9 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a name follows that begins a statement on a line of its own after a primitive that takes no children: then
-    /// it is the semicolon that is missing, not a child that is meant.
-    pub(super) fn new_statement(&self) -> bool {
+    /// Whether a child begins a line of its own behind a module that takes no children: then it is likely that a semicolon
+    /// is missing.
+    fn orphan(&self) -> bool {
         if !self.begins_line() {
             return false;
         }
@@ -267,8 +300,8 @@ impl Parser<'_> {
     pub(super) fn parameters(&mut self) -> Parse<Vec<Parameter>> {
         self.expect("(")?;
         let mut parameters = Vec::new();
+        self.no_comma();
         loop {
-            while self.eat(",") {}
             if self.eat(")") {
                 return Ok(parameters);
             }
@@ -276,7 +309,7 @@ impl Parser<'_> {
             let name = self.identifier("a parameter or `)`")?;
             let default = if self.eat("=") { Some(self.expression()?) } else { None };
             parameters.push(Parameter { name, default, span: self.span_from(start) });
-            if !self.is(",") && !self.is(")") {
+            if !self.commas() && !self.is(")") {
                 return Err(self.expected("`,` or `)`"));
             }
         }
@@ -293,8 +326,8 @@ impl Parser<'_> {
     /// Up to `)` or `;`, which are not consumed.
     pub(super) fn argument_list(&mut self) -> Parse<Arguments> {
         let mut arguments = Vec::new();
+        self.no_comma();
         loop {
-            while self.eat(",") {}
             if self.is(")") || self.is(";") {
                 return Ok(arguments.into());
             }
@@ -310,7 +343,7 @@ impl Parser<'_> {
             };
             let value = self.expression()?;
             arguments.push(Argument { name, value, span: self.span_from(start) });
-            if !self.is(",") && !self.is(")") && !self.is(";") {
+            if !self.commas() && !self.is(")") && !self.is(";") {
                 return Err(self.expected("`,` or `)`"));
             }
         }
