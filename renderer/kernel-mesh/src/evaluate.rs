@@ -5,7 +5,7 @@
 //! and transformations keep pieces apart, a difference cuts each piece of its first child, and other operations melt
 //! them. At the end, where pieces overlap, the earlier one keeps its shape and the later one is cut.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId, RoofMethod, Span};
@@ -178,7 +178,22 @@ impl<'a> Evaluation<'a> {
                 primitives::cylinder(*height, [*radius_bottom, *radius_top], *center, *facets, limits)?,
             )),
             Node::Polyhedron { points, faces, convexity: _ } => {
-                let built = polyhedron::polyhedron(points, faces, limits)?;
+                let built = match polyhedron::polyhedron(points, faces, limits) {
+                    // A hull only asks for the corners: faces are whatever makes them known.
+                    Err(Fault::Impossible { code: code::POLYHEDRON, message }) => {
+                        let corners = faces.iter().flatten().filter_map(|&index| points.get(index as usize));
+                        let hull = if self.is_only_hulled(id) {
+                            hull::hull(corners.copied().collect(), limits)?
+                        } else {
+                            Mesh::default()
+                        };
+                        if hull.is_empty() {
+                            return Err(Fault::new(code::POLYHEDRON, message));
+                        }
+                        polyhedron::Built { mesh: hull, turned: false }
+                    }
+                    built => built?,
+                };
                 if built.turned {
                     let message = "faces of this polyhedron were counter-clockwise seen from outside and have been \
                                    turned: list the points of each face clockwise";
@@ -297,6 +312,37 @@ impl<'a> Evaluation<'a> {
             }
             Node::Highlight { child } => self.take(*child),
         })
+    }
+
+    /// Whether a node reaches the result through hulls alone, moved and united on the way at most.
+    fn is_only_hulled(&self, id: NodeId) -> bool {
+        let mut waiting = vec![id];
+        let mut seen = FxHashSet::default();
+        while let Some(id) = waiting.pop() {
+            let roots = self.graph.root().into_iter().chain(self.graph.background().iter().copied());
+            if roots.into_iter().any(|root| root.node == id) {
+                return false;
+            }
+            let parents = self.graph.nodes().filter(|(parent, node)| {
+                self.uses[parent.index()] > 0 && node.children().iter().any(|child| child.node == id)
+            });
+            for (parent, node) in parents {
+                match node {
+                    Node::Hull { .. } => {}
+                    Node::Union { .. }
+                    | Node::Transform { .. }
+                    | Node::Color { .. }
+                    | Node::Part { .. }
+                    | Node::Highlight { .. } => {
+                        if seen.insert(parent) {
+                            waiting.push(parent);
+                        }
+                    }
+                    _ => return false,
+                }
+            }
+        }
+        true
     }
 
     /// Unites pieces of equal tags; keeps the order in which tags first appear.

@@ -225,6 +225,30 @@ fn revolutions() {
     assert!(across.remarks[0].message.contains("one side of the axis"), "{}", across.remarks[0].message);
 }
 
+/// OpenSCAD's idiom for the hull of points: a polyhedron whose faces close nothing.
+#[test]
+fn hulls_take_the_points_of_open_polyhedra() {
+    let open = |s: &mut Shapes| {
+        let points = vec![[0.0; 3], [9.0, 0.0, 0.0], [0.0, 9.0, 0.0], [0.0, 0.0, 9.0]];
+        let faces = vec![vec![0, 1, 2], vec![1, 2, 3], vec![0, 1, 3], vec![0, 1, 3]];
+        let node = s.push(Node::Polyhedron { points, faces, convexity: 1 });
+        s.at([1.0, 2.0, 3.0], node)
+    };
+    check(121.5, 0, 1, |s| {
+        let a = open(s);
+        s.hull(&[a])
+    });
+    assert!(fails("E0601", open).contains("not closed"));
+    assert!(
+        fails("E0601", |s| {
+            let a = open(s);
+            let hull = s.hull(&[a]);
+            s.union(&[hull, a])
+        })
+        .contains("not closed")
+    );
+}
+
 #[test]
 fn hulls_and_sums() {
     check(1000.0, 0, 1, |s| {
