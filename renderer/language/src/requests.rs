@@ -3,12 +3,13 @@
 use lsp_server::ErrorCode;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CompletionItem, CompletionList,
-    CompletionParams, DocumentHighlight, DocumentHighlightKind, DocumentSymbolParams, Documentation, FoldingRange,
-    FoldingRangeKind, FoldingRangeParams, GotoDefinitionParams, Hover, HoverContents, HoverParams, InlayHint,
-    InlayHintKind, InlayHintLabel, InlayHintParams, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
-    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, Uri,
+    CompletionParams, DocumentFormattingParams, DocumentHighlight, DocumentHighlightKind, DocumentSymbolParams,
+    Documentation, FoldingRange, FoldingRangeKind, FoldingRangeParams, GotoDefinitionParams, Hover, HoverContents,
+    HoverParams, InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, Location, PrepareRenameResponse,
+    ReferenceParams, RenameParams, SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit,
+    Uri,
 };
-use partwright_script::analysis::{Analysis, Occurrence};
+use partwright_script::analysis::{Analysis, Occurrence, TextRange};
 use serde_json::{Value, json};
 
 use crate::convert;
@@ -19,6 +20,15 @@ use crate::server::{Answer, Refusal, Server, read, write};
 /// Edits of one document, in the protocol's form.
 fn workspace_edit(uri: &Uri, edits: &[TextEdit]) -> Value {
     json!({ "changes": { uri.as_str(): edits } })
+}
+
+/// Bytes that both begin with, in whole characters.
+fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}
+
+fn unknown(uri: &Uri) -> Refusal {
+    Refusal::new(ErrorCode::InvalidParams, format!("the document {} is not open", uri.as_str()))
 }
 
 impl Server {
@@ -35,6 +45,7 @@ impl Server {
             "textDocument/prepareRename" => self.prepare_rename(read(params)?),
             "textDocument/rename" => self.rename(read(params)?),
             "textDocument/codeAction" => self.code_actions(read(params)?),
+            "textDocument/formatting" => self.formatting(read(params)?),
             "textDocument/foldingRange" => self.folding(read(params)?),
             "textDocument/inlayHint" => self.inlay_hints(read(params)?),
             "partwright/libraryText" => self.library_text(read(params)?),
@@ -45,8 +56,7 @@ impl Server {
     }
 
     fn document(&mut self, uri: &Uri) -> Result<(&Open, Analysis), Refusal> {
-        let unknown = || Refusal::new(ErrorCode::InvalidParams, format!("the document {} is not open", uri.as_str()));
-        self.documents.analyse(uri).ok_or_else(unknown)
+        self.documents.analyse(uri).ok_or_else(|| unknown(uri))
     }
 
     /// The document, what is known of it, and the byte offset.
@@ -170,6 +180,23 @@ impl Server {
             }));
         }
         write(actions)
+    }
+
+    /// The layout is the language's own: what an editor wishes for tabs and widths does not count.
+    fn formatting(&mut self, params: DocumentFormattingParams) -> Answer {
+        let uri = &params.text_document.uri;
+        let open = self.documents.get(uri).ok_or_else(|| unknown(uri))?;
+        let text = open.text();
+        let formatted = partwright_script::format(text).map_err(|error| Refusal::failed(error.to_string()))?;
+        if formatted == text {
+            return Ok(json!([]));
+        }
+        // What is laid out well already stays as it is, and the cursor with it.
+        let start = common(text.chars(), formatted.chars());
+        let (old, new) = (&text[start..], &formatted[start..]);
+        let end = common(old.chars().rev(), new.chars().rev());
+        let range = TextRange { start: start as u32, end: (text.len() - end) as u32 };
+        write([TextEdit::new(open.lines().range(range), new[..new.len() - end].to_owned())])
     }
 
     fn folding(&mut self, params: FoldingRangeParams) -> Answer {

@@ -218,6 +218,7 @@ impl Server {
                 code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
                 ..CodeActionOptions::default()
             })),
+            document_formatting_provider: Some(OneOf::Left(true)),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             inlay_hint_provider: self.client.hints.then_some(OneOf::Left(true)),
             ..ServerCapabilities::default()
