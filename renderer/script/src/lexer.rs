@@ -47,11 +47,45 @@ pub(crate) struct Lexed {
     pub(crate) comments: Vec<Comment>,
 }
 
-/// Longest first.
-const PUNCTUATION: [&str; 33] = [
-    "<=", ">=", "==", "!=", "&&", "||", "<<", ">>", "+", "-", "*", "/", "%", "^", "<", ">", "=", "!", "&", "|", "~",
-    "?", ":", ".", ",", ";", "(", ")", "[", "]", "{", "}", "#",
-];
+/// The operator or bracket at the start of two bytes.
+fn punctuation(first: u8, second: u8) -> Option<&'static str> {
+    Some(match (first, second) {
+        (b'<', b'=') => "<=",
+        (b'>', b'=') => ">=",
+        (b'=', b'=') => "==",
+        (b'!', b'=') => "!=",
+        (b'&', b'&') => "&&",
+        (b'|', b'|') => "||",
+        (b'<', b'<') => "<<",
+        (b'>', b'>') => ">>",
+        (b'+', _) => "+",
+        (b'-', _) => "-",
+        (b'*', _) => "*",
+        (b'/', _) => "/",
+        (b'%', _) => "%",
+        (b'^', _) => "^",
+        (b'<', _) => "<",
+        (b'>', _) => ">",
+        (b'=', _) => "=",
+        (b'!', _) => "!",
+        (b'&', _) => "&",
+        (b'|', _) => "|",
+        (b'~', _) => "~",
+        (b'?', _) => "?",
+        (b':', _) => ":",
+        (b'.', _) => ".",
+        (b',', _) => ",",
+        (b';', _) => ";",
+        (b'(', _) => "(",
+        (b')', _) => ")",
+        (b'[', _) => "[",
+        (b']', _) => "]",
+        (b'{', _) => "{",
+        (b'}', _) => "}",
+        (b'#', _) => "#",
+        _ => return None,
+    })
+}
 
 pub(crate) fn lex(text: &str) -> Lexed {
     let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, path_end: 0, out: Lexed::default() };
@@ -111,11 +145,11 @@ impl Lexer<'_> {
     }
 
     fn symbol(&mut self, start: usize) {
-        let rest = &self.text[start..];
-        if let Some(symbol) = PUNCTUATION.into_iter().find(|symbol| rest.starts_with(symbol)) {
+        if let Some(symbol) = punctuation(self.bytes[start], self.peek(1)) {
             self.at += symbol.len();
             return self.push(TokenKind::Punct(symbol), start);
         }
+        let rest = &self.text[start..];
         let character = rest.chars().next().unwrap_or(' ');
         self.at += character.len_utf8();
         if !character.is_whitespace() && character != '\u{feff}' || character.is_ascii() {
@@ -133,7 +167,8 @@ impl Lexer<'_> {
         let sigil = usize::from(rest[0] == b'$');
         let word =
             sigil + rest[sigil..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-        let (number, value) = number(&self.text[start..]);
+        let (number, value) =
+            if matches!(rest[0], b'0'..=b'9' | b'.') { number(&self.text[start..]) } else { (0, 0.0) };
         if number > 0 && number >= word {
             self.at += number;
             return self.push(TokenKind::Number(value), start);

@@ -156,7 +156,8 @@ pub(crate) struct List(Rc<Body>);
 
 #[derive(Debug)]
 struct Body {
-    items: Vec<Value>,
+    /// A vector in space lies in the body itself.
+    items: Items,
     /// 1 for a flat list.
     depth: u32,
 }
@@ -215,8 +216,17 @@ impl Drop for Body {
     }
 }
 
+/// Elements of a list that is being made.
+pub(crate) type Items = smallvec::SmallVec<[Value; 3]>;
+
 impl From<Vec<Value>> for List {
     fn from(items: Vec<Value>) -> Self {
+        Self::from(Items::from_vec(items))
+    }
+}
+
+impl From<Items> for List {
+    fn from(items: Items) -> Self {
         let deepest = items.iter().map(|item| match item {
             Value::List(list) => list.0.depth,
             // Its scope may hold anything.
@@ -239,7 +249,7 @@ impl std::ops::Deref for List {
 
 impl From<Vec<f64>> for Value {
     fn from(numbers: Vec<f64>) -> Self {
-        Self::list(numbers.into_iter().map(Value::Number).collect())
+        Self::collect(numbers.into_iter().map(Value::Number))
     }
 }
 
@@ -252,6 +262,11 @@ impl From<String> for Value {
 impl Value {
     pub(crate) fn list(items: Vec<Self>) -> Self {
         Self::List(List::from(items))
+    }
+
+    /// A list without a detour where it is short.
+    pub(crate) fn collect(items: impl Iterator<Item = Self>) -> Self {
+        Self::List(List::from(items.collect::<Items>()))
     }
 
     pub(crate) fn truthy(&self) -> bool {
@@ -370,6 +385,9 @@ pub(crate) fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
+    if value.abs() < 1e6 && value as i32 as f64 == value {
+        return (value as i32).to_string();
+    }
     let (digits, exponent) = significant(value.abs());
     let sign = if value < 0.0 { "-" } else { "" };
     let digits = digits.trim_end_matches('0');
@@ -391,6 +409,9 @@ pub(crate) fn number(value: f64) -> String {
 /// The first 6 decimal digits, halves rounded up as OpenSCAD's library does, and the exponent of the first.
 fn significant(value: f64) -> (String, i32) {
     const DIGITS: usize = 6;
+    if let Some((number, exponent)) = significant_by_scale(value) {
+        return (number.to_string(), exponent);
+    }
     // Enough digits to tell a half from its neighbours.
     let exact = format!("{value:.20e}");
     let (mantissa, exponent) = exact.split_once('e').unwrap_or((&exact, "0"));
@@ -405,6 +426,23 @@ fn significant(value: f64) -> (String, i32) {
         exponent += 1;
     }
     (number.to_string(), exponent)
+}
+
+/// By one multiplication or division, whose error is far too small to matter unless the rest is nearly a half.
+fn significant_by_scale(value: f64) -> Option<(u32, i32)> {
+    const POWERS: [f64; 23] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ];
+    let exponent = value.log10().floor() as i32;
+    let shift = 5 - exponent;
+    let power = POWERS.get(shift.unsigned_abs() as usize)?;
+    let scaled = if shift >= 0 { value * power } else { value / power };
+    let (whole, rest) = (scaled.trunc(), scaled.fract());
+    if !(1e5..999_999.0).contains(&scaled) || (rest - 0.5).abs() < 1e-6 {
+        return None;
+    }
+    Some((whole as u32 + u32::from(rest > 0.5), exponent))
 }
 
 /// Equality of the language: values of different kinds are never equal.

@@ -73,7 +73,10 @@ fn closures() {
          [even(10), odd(10), even(7)]);",
         "ECHO: [true, false, false]\n",
     );
-    check("echo(let (a = 1, g = function() a, a = 2) [g(), a]);", "ECHO: [1, 2]\n");
+    check(
+        "echo(let (a = 1, g = function() a, a = 2) [g(), a]);",
+        "WARNING: Ignoring duplicate variable assignment \"a\" = 2 in file , line 1\nECHO: [1, 1]\n",
+    );
     check(
         "function outer(a) = let (b = a * 2) function(c) function(d) [a, b, c, d]; echo(outer(1)(3)(4));",
         "ECHO: [1, 2, 3, 4]\n",

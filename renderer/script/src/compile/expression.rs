@@ -211,6 +211,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                     Binary::Subtract => Op::Subtract(left, right, span),
                     Binary::Multiply => Op::Multiply(left, right, span),
                     Binary::Divide => Op::Divide(left, right, span),
+                    Binary::Modulo => Op::Modulo(left, right, span),
                     operator => Op::Binary(*operator, left, right, span),
                 }
             }
@@ -324,7 +325,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                             (None, Some(name)) => {
                                 let name = compiler.symbol(name);
                                 match targets.get(&name) {
-                                    Some(&target) => target,
+                                    Some(_) => Target::Duplicate(name),
                                     None => {
                                         let target = compiler.new_target_of(name);
                                         targets.insert(name, target);
@@ -340,12 +341,18 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 let first = &*bindings(self, first, None);
                 // Names that only the later rounds set are unset in the first.
                 let mut later = Vec::with_capacity(next.len());
+                let mut seen: Vec<Symbol> = Vec::new();
                 for binding in next.iter() {
                     let Some(name) = binding.name else {
                         later.push(Target::Nowhere);
                         continue;
                     };
                     let name = self.symbol(name);
+                    if seen.contains(&name) {
+                        later.push(Target::Duplicate(name));
+                        continue;
+                    }
+                    seen.push(name);
                     let known = self.frame().locals[mark..].iter().find(|local| local.name == name);
                     later.push(match (name.dynamic(), known.map(|local| local.place)) {
                         (Some(index), _) => Target::Dynamic(index as u32),
@@ -418,7 +425,11 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 ExprKind::Function(function) => Op::Closure(self.literal(*function, literals.then_some(mark + index))),
                 _ => self.expression(binding.value),
             };
-            let target = name.map_or(Target::Nowhere, |name| self.new_target_of(name));
+            let target = match name {
+                Some(name) if names[..index].contains(&Some(*name)) => Target::Duplicate(*name),
+                Some(name) => self.new_target_of(*name),
+                None => Target::Nowhere,
+            };
             restores |= matches!(target, Target::Dynamic(_));
             made.push(Binding { target, cell: None, value, span: self.unit.span(binding.span) });
         }
@@ -508,7 +519,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
             Target::Global(index) => Op::Global(index, self.alloc(or)),
             Target::Slot(slot) if frame.direct && depth == frame.depth => Op::LocalOr(slot, self.alloc(or)),
             Target::Slot(slot) => Op::Up { hops: frame.depth.saturating_sub(depth), slot, or: self.alloc(or) },
-            Target::Dynamic(_) | Target::Nowhere => or,
+            Target::Dynamic(_) | Target::Nowhere | Target::Duplicate(_) => or,
         }
     }
 

@@ -50,6 +50,7 @@ pub(crate) enum Op<'p> {
     Subtract(Ref<'p>, Ref<'p>, Span),
     Multiply(Ref<'p>, Ref<'p>, Span),
     Divide(Ref<'p>, Ref<'p>, Span),
+    Modulo(Ref<'p>, Ref<'p>, Span),
     Less(Ref<'p>, Ref<'p>, Span),
     LessEqual(Ref<'p>, Ref<'p>, Span),
     Greater(Ref<'p>, Ref<'p>, Span),
@@ -115,6 +116,8 @@ pub(crate) enum Target {
     Dynamic(u32),
     /// It has no name: it is evaluated for its messages.
     Nowhere,
+    /// The same binding list has the name already, which stays.
+    Duplicate(Symbol),
 }
 
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::{Eval, Evaluator};
 use crate::ast::Symbol;
 use crate::compile::op::{
-    Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Scope, Target, UnknownCall,
+    Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Ref, Scope, Target, UnknownCall,
 };
 use crate::diagnostics::{evaluation, names};
 use crate::environment::Env;
@@ -21,6 +21,23 @@ impl<'p> Evaluator<'p> {
         let mark = self.dynamic.mark();
         let (code, inner) = self.enter(call, env, false)?;
         self.run_code(code, inner, mark, call.span)
+    }
+
+    /// The body and frame that take the place of the function's own.
+    #[inline(never)]
+    pub(super) fn tail_call(&mut self, call: &'p Call<'p>, env: Env) -> Eval<(Ref<'p>, Env)> {
+        let (code, inner) = self.enter(call, env, true)?;
+        self.stack.drain(env.base as usize..inner.base as usize);
+        Ok((&code.body, Env { base: env.base, module: inner.module }))
+    }
+
+    #[inline(never)]
+    #[allow(clippy::type_complexity)]
+    pub(super) fn tail_call_value(&mut self, call: &'p CallValue<'p>, env: Env) -> Eval<Result<(Ref<'p>, Env), Value>> {
+        Ok(self.enter_value(call, env, true)?.map(|(code, inner)| {
+            self.stack.drain(env.base as usize..inner.base as usize);
+            (&code.body, Env { base: env.base, module: inner.module })
+        }))
     }
 
     #[inline(always)]
@@ -41,7 +58,7 @@ impl<'p> Evaluator<'p> {
             None => self.program.code(call.function),
         };
         let base = self.stack.len();
-        self.stack.resize(base + code.slots as usize, None);
+        self.push_frame(code.slots);
         let inner = Env { base: base as u32, module: self.link(call.hops, env) };
         if !call.plain || call.function.scope.file.is_some() {
             self.enter_with(call, code, env, inner, tail)?;
@@ -67,6 +84,12 @@ impl<'p> Evaluator<'p> {
             return Ok(());
         }
         self.enter_call(name, span, "function")
+    }
+
+    /// Unset slots at the top of the stack.
+    #[inline(always)]
+    fn push_frame(&mut self, slots: u32) {
+        self.stack.extend((0..slots).map(|_| None));
     }
 
     /// The module frame in which a definition stands.
@@ -256,7 +279,7 @@ impl<'p> Evaluator<'p> {
         capture: impl FnOnce(&mut Self, usize),
     ) -> Eval<(&'p Code<'p>, Env)> {
         let base = self.stack.len();
-        self.stack.resize(base + code.slots as usize, None);
+        self.push_frame(code.slots);
         let inner = Env { base: base as u32, module };
         let mut dynamics = Dynamics::new();
         let mut given: SmallVec<[bool; 16]> = SmallVec::from_elem(false, code.parameters.len());

@@ -5,13 +5,14 @@ use partwright_graph::Span;
 use partwright_protocol::Severity;
 
 use super::statement::Given;
-use super::{Eval, Evaluator, print};
+use super::{Eval, Evaluator, operators, print};
 use crate::ast::{Binary, Symbol};
-use crate::compile::op::{Argument, Arguments, Assert, Let, Literal, Op, Ref, Target, Unknown};
+use crate::compile::op::{Argument, Arguments, Assert, Binding, BuiltinCall, Let, Literal, Op, Ref, Target, Unknown};
+use crate::diagnostics::syntax::OVERWRITTEN;
 use crate::diagnostics::{evaluation, limits, names};
 use crate::environment::Env;
 use crate::source::Name;
-use crate::value::{Closure, Range, Text, Value};
+use crate::value::{Closure, Items, List, Range, Text, Value};
 
 /// `$` names that tail calls may set without coming back.
 const TAIL_SETS: usize = 1_000_000;
@@ -94,7 +95,7 @@ impl<'p> Evaluator<'p> {
                     }
                 }
                 Op::Unknown(unknown) => Ok(self.unknown_variable(unknown)),
-                Op::IsUndef(variable) => Ok(Value::Bool(matches!(self.peek(variable, env), None | Some(Value::Undef)))),
+                Op::IsUndef(variable) => Ok(self.is_undef(variable, env)),
                 Op::Not(operand) => Ok(Value::Bool(!self.truth(operand, env)?)),
                 Op::And(left, right) => Ok(Value::Bool(self.truth(left, env)? && self.truth(right, env)?)),
                 Op::Or(left, right) => Ok(Value::Bool(self.truth(left, env)? || self.truth(right, env)?)),
@@ -141,6 +142,9 @@ impl<'p> Evaluator<'p> {
                     let value = self.operand(operand, env)?;
                     self.unary(*operator, &value, *span)
                 }
+                Op::Modulo(left, right, span) => {
+                    arithmetic!(self, env, left, right, span, Modulo, a, b => Value::Number(operators::remainder(*a, *b)))
+                }
                 Op::Binary(operator, left, right, span) => {
                     let left = self.operand(left, env)?;
                     let right = self.operand(right, env)?;
@@ -172,33 +176,22 @@ impl<'p> Evaluator<'p> {
                 }
                 Op::Call(call) => self.call(call, env),
                 Op::TailCall(call) => {
-                    let (code, inner) = self.enter(call, env, true)?;
-                    self.stack.drain(env.base as usize..inner.base as usize);
-                    env.module = inner.module;
-                    op = &code.body;
+                    (op, env) = self.tail_call(call, env)?;
                     continue;
                 }
                 Op::CallValue(call) => self.call_value(call, env),
-                Op::TailCallValue(call) => match self.enter_value(call, env, true)? {
+                Op::TailCallValue(call) => match self.tail_call_value(call, env)? {
                     Err(value) => Ok(value),
-                    Ok((code, inner)) => {
-                        self.stack.drain(env.base as usize..inner.base as usize);
-                        env.module = inner.module;
-                        op = &code.body;
+                    Ok((body, inner)) => {
+                        (op, env) = (body, inner);
                         continue;
                     }
                 },
                 Op::Math(function, operand, call) => match self.operand(operand, env)? {
                     Value::Number(number) => Ok(Value::Number(function(number))),
-                    value => {
-                        let given = [Given { name: None, value, span: call.span }];
-                        self.call_builtin(call.declaration, &given, call.span)
-                    }
+                    value => self.math_misused(value, call),
                 },
-                Op::Builtin(call) => {
-                    let given = self.given(call.arguments, env)?;
-                    self.call_builtin(call.declaration, &given, call.span)
-                }
+                Op::Builtin(call) => self.builtin_call(call, env),
                 Op::UnknownCall(call) => {
                     self.unknown_function(call);
                     Ok(Value::Undef)
@@ -208,6 +201,26 @@ impl<'p> Evaluator<'p> {
                 Op::For(_) | Op::ForLoop(_) | Op::If(..) | Op::Each(..) | Op::LetElement(_) => Ok(Value::Undef),
             };
         }
+    }
+
+    // What is kept out of `eval`, so that its frame stays small.
+
+    #[inline(never)]
+    fn is_undef(&mut self, variable: Ref<'p>, env: Env) -> Value {
+        Value::Bool(matches!(self.peek(variable, env), None | Some(Value::Undef)))
+    }
+
+    #[inline(never)]
+    fn builtin_call(&mut self, call: &'p BuiltinCall<'p>, env: Env) -> Eval<Value> {
+        let given = self.given(call.arguments, env)?;
+        self.call_builtin(call.declaration, &given, call.span)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn math_misused(&mut self, value: Value, call: &'p BuiltinCall<'p>) -> Eval<Value> {
+        let given = [Given { name: None, value, span: call.span }];
+        self.call_builtin(call.declaration, &given, call.span)
     }
 
     // Variables.
@@ -299,9 +312,27 @@ impl<'p> Evaluator<'p> {
                     *place = Some(value.clone());
                 }
             }
-            self.store(binding.target, value, env);
+            self.store_binding(binding, value, env);
         }
         Ok(())
+    }
+
+    /// As [`Self::store`], with a warning where the list has the name already.
+    #[inline(always)]
+    pub(super) fn store_binding(&mut self, binding: &'p Binding<'p>, value: Value, env: Env) {
+        if let Target::Duplicate(name) = binding.target {
+            self.duplicate(name, &value, binding.span);
+        }
+        self.store(binding.target, value, env);
+    }
+
+    #[cold]
+    fn duplicate(&mut self, name: Symbol, value: &Value, span: Span) {
+        let name = self.name(name);
+        let mut shown = String::new();
+        value.print(&mut shown, 1000);
+        let console = format!("Ignoring duplicate variable assignment \"{name}\" = {shown}");
+        self.warn(&OVERWRITTEN, span, &console, format!("`{name}` is bound in this list already: that value stays"));
     }
 
     #[inline(never)]
@@ -326,11 +357,11 @@ impl<'p> Evaluator<'p> {
 
     #[inline(never)]
     fn list(&mut self, items: &'p [Op<'p>], env: Env) -> Eval<Value> {
-        let mut values = Vec::with_capacity(items.len());
+        let mut values = Items::with_capacity(items.len());
         for item in items {
             values.push(self.operand(item, env)?);
         }
-        Ok(Value::list(values))
+        Ok(Value::List(List::from(values)))
     }
 
     #[inline(never)]

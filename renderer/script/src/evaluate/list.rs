@@ -26,7 +26,7 @@ impl Walk {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at(&self, index: usize) -> Value {
         match self {
             Self::Range(range, _) => Value::Number(range.at(index as f64)),
@@ -199,7 +199,7 @@ impl<'p> Evaluator<'p> {
             if matches!(binding.target, Target::Dynamic(_)) {
                 self.check_tail_sets(span)?;
             }
-            self.store(binding.target, value, env);
+            self.store_binding(binding, value, env);
         }
         Ok(())
     }

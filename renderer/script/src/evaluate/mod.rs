@@ -226,7 +226,7 @@ impl<'p> Evaluator<'p> {
         self.union(made, span).map(Some)
     }
 
-    #[inline]
+    #[inline(always)]
     fn store(&mut self, target: Target, value: Value, env: Env) {
         match target {
             Target::Slot(slot) => {
@@ -240,7 +240,7 @@ impl<'p> Evaluator<'p> {
                 }
             }
             Target::Dynamic(index) => self.dynamic.set(index as usize, value),
-            Target::Nowhere => {}
+            Target::Nowhere | Target::Duplicate(_) => {}
         }
     }
 

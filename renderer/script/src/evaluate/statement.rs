@@ -328,7 +328,7 @@ impl<'p> Evaluator<'p> {
             if *together {
                 waiting.push((binding.target, value));
             } else {
-                self.store(binding.target, value, env);
+                self.store_binding(binding, value, env);
             }
         }
         for (target, value) in waiting {

@@ -164,8 +164,8 @@ impl Parser<'_> {
             TokenKind::False => ExprKind::Bool(false),
             TokenKind::Undef => ExprKind::Undef,
             TokenKind::Identifier => {
-                let name = self.lexeme().to_owned();
-                ExprKind::Variable(self.shared.ast.names.intern(&name))
+                let name = self.lexeme();
+                ExprKind::Variable(self.shared.ast.names.intern(name))
             }
             TokenKind::Punct("(") => {
                 self.advance();

@@ -159,7 +159,7 @@ struct Failed;
 
 type Parse<T> = Result<T, Failed>;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn token(&self) -> Token {
         self.tokens[self.at.min(self.tokens.len() - 1)]
     }
@@ -212,7 +212,7 @@ impl Parser<'_> {
         self.span(token.start, token.end)
     }
 
-    fn lexeme(&self) -> &str {
+    fn lexeme(&self) -> &'a str {
         let token = self.token();
         self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
     }

@@ -194,8 +194,8 @@ impl Parser<'_> {
             | TokenKind::Echo
             | TokenKind::Each
             | TokenKind::If => {
-                let name = self.lexeme().to_owned();
-                self.shared.ast.names.intern(&name)
+                let name = self.lexeme();
+                self.shared.ast.names.intern(name)
             }
             _ => return Err(self.expected("a statement")),
         };
@@ -291,9 +291,9 @@ impl Parser<'_> {
         if !matches!(self.kind(), TokenKind::Identifier) {
             return Err(self.expected(what));
         }
-        let name = self.lexeme().to_owned();
+        let name = self.lexeme();
         self.advance();
-        Ok(self.shared.ast.names.intern(&name))
+        Ok(self.shared.ast.names.intern(name))
     }
 
     /// `(a, b = 2)` of a definition.
