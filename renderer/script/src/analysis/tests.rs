@@ -454,7 +454,7 @@ fn problems_are_those_that_need_no_evaluation() {
         ("module m(a) {} m(b = 1);", "W0204"),
         ("assign (a = 1) cube(a);", "W0207"),
         ("cube(1", "E01"),
-        ("use <missing.scad>\nplate(1);", "E0501 file `missing.scad` is not found"),
+        ("use <missing.scad>\nplate(1);", "W0501 file `missing.scad` is not found"),
         ("use <lib.scad>\nplate(1);", ""),
         ("use <lib.scad>\nx = GAP;", "W0203"),
         ("include <lib.scad>\nx = GAP;", ""),
