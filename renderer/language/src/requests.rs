@@ -3,13 +3,13 @@
 use lsp_server::ErrorCode;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CompletionItem, CompletionList,
-    CompletionParams, DocumentFormattingParams, DocumentHighlight, DocumentHighlightKind, DocumentSymbolParams,
-    Documentation, FoldingRange, FoldingRangeKind, FoldingRangeParams, GotoDefinitionParams, Hover, HoverContents,
-    HoverParams, InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, Location, PrepareRenameResponse,
-    ReferenceParams, RenameParams, SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit,
-    Uri,
+    CompletionParams, DocumentFormattingParams, DocumentHighlight, DocumentHighlightKind,
+    DocumentRangeFormattingParams, DocumentSymbolParams, Documentation, FoldingRange, FoldingRangeKind,
+    FoldingRangeParams, GotoDefinitionParams, Hover, HoverContents, HoverParams, InlayHint, InlayHintKind,
+    InlayHintLabel, InlayHintParams, Location, PrepareRenameResponse, Range, ReferenceParams, RenameParams,
+    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, Uri,
 };
-use partwright_script::analysis::{Analysis, Occurrence, TextRange};
+use partwright_script::analysis::{Analysis, Occurrence};
 use serde_json::{Value, json};
 
 use crate::convert;
@@ -20,15 +20,6 @@ use crate::server::{Answer, Refusal, Server, read, write};
 /// Edits of one document, in the protocol's form.
 fn workspace_edit(uri: &Uri, edits: &[TextEdit]) -> Value {
     json!({ "changes": { uri.as_str(): edits } })
-}
-
-/// Bytes that both begin with, in whole characters.
-fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
-    a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
-}
-
-fn unknown(uri: &Uri) -> Refusal {
-    Refusal::new(ErrorCode::InvalidParams, format!("the document {} is not open", uri.as_str()))
 }
 
 impl Server {
@@ -45,7 +36,14 @@ impl Server {
             "textDocument/prepareRename" => self.prepare_rename(read(params)?),
             "textDocument/rename" => self.rename(read(params)?),
             "textDocument/codeAction" => self.code_actions(read(params)?),
-            "textDocument/formatting" => self.formatting(read(params)?),
+            "textDocument/formatting" => {
+                let params: DocumentFormattingParams = read(params)?;
+                self.layout(&params.text_document.uri, None)
+            }
+            "textDocument/rangeFormatting" => {
+                let params: DocumentRangeFormattingParams = read(params)?;
+                self.layout(&params.text_document.uri, Some(params.range))
+            }
             "textDocument/foldingRange" => self.folding(read(params)?),
             "textDocument/inlayHint" => self.inlay_hints(read(params)?),
             "partwright/libraryText" => self.library_text(read(params)?),
@@ -56,7 +54,8 @@ impl Server {
     }
 
     fn document(&mut self, uri: &Uri) -> Result<(&Open, Analysis), Refusal> {
-        self.documents.analyse(uri).ok_or_else(|| unknown(uri))
+        let unknown = || Refusal::new(ErrorCode::InvalidParams, format!("the document {} is not open", uri.as_str()));
+        self.documents.analyse(uri).ok_or_else(unknown)
     }
 
     /// The document, what is known of it, and the byte offset.
@@ -182,21 +181,12 @@ impl Server {
         write(actions)
     }
 
-    /// The layout is the language's own: what an editor wishes for tabs and widths does not count.
-    fn formatting(&mut self, params: DocumentFormattingParams) -> Answer {
-        let uri = &params.text_document.uri;
-        let open = self.documents.get(uri).ok_or_else(|| unknown(uri))?;
-        let text = open.text();
-        let formatted = partwright_script::format(text).map_err(|error| Refusal::failed(error.to_string()))?;
-        if formatted == text {
-            return Ok(json!([]));
-        }
-        // What is laid out well already stays as it is, and the cursor with it.
-        let start = common(text.chars(), formatted.chars());
-        let (old, new) = (&text[start..], &formatted[start..]);
-        let end = common(old.chars().rev(), new.chars().rev());
-        let range = TextRange { start: start as u32, end: (text.len() - end) as u32 };
-        write([TextEdit::new(open.lines().range(range), new[..new.len() - end].to_owned())])
+    /// How wide an indentation is, is the language's affair, not the editor's.
+    fn layout(&mut self, uri: &Uri, range: Option<Range>) -> Answer {
+        let (open, analysis) = self.document(uri)?;
+        let lines = open.lines();
+        let edits = analysis.layout(range.map(|range| lines.text_range(range))).map_err(Refusal::failed)?;
+        write(edits.into_iter().map(|edit| convert::edit(lines, edit)).collect::<Vec<_>>())
     }
 
     fn folding(&mut self, params: FoldingRangeParams) -> Answer {

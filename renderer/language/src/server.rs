@@ -219,6 +219,7 @@ impl Server {
                 ..CodeActionOptions::default()
             })),
             document_formatting_provider: Some(OneOf::Left(true)),
+            document_range_formatting_provider: Some(OneOf::Left(true)),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             inlay_hint_provider: self.client.hints.then_some(OneOf::Left(true)),
             ..ServerCapabilities::default()

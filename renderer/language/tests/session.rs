@@ -234,6 +234,23 @@ fn quick_fixes_carry_their_edit() {
 }
 
 #[test]
+fn documents_are_laid_out() {
+    let mut session = Session::ready(config(&[], false));
+    session.open("x=1;\ny=2;\n");
+    let options = json!({ "tabSize": 8, "insertSpaces": false });
+    let edits = session.ask("textDocument/formatting", with(document(), "options", options.clone())).unwrap();
+    assert_eq!(edits.as_array().unwrap().len(), 4, "{edits}");
+    let line = json!({ "start": { "line": 1, "character": 0 }, "end": { "line": 1, "character": 4 } });
+    let params = with(with(document(), "options", options.clone()), "range", line);
+    let edits = session.ask("textDocument/rangeFormatting", params).unwrap();
+    assert_eq!(edits.as_array().unwrap().len(), 2, "{edits}");
+    session.change(2, json!([{ "text": "cube(" }]));
+    let (code, message) = session.ask("textDocument/formatting", with(document(), "options", options)).unwrap_err();
+    assert_eq!(code, -32803);
+    assert!(message.contains("syntax errors"), "{message}");
+}
+
+#[test]
 fn cancelled_and_outdated_requests_are_answered_too() {
     let mut session = Session::ready(config(&[], false));
     // The server is busy with a long text while the others arrive.

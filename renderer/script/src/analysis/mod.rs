@@ -10,6 +10,7 @@ mod complete;
 mod docs;
 mod hover;
 mod index;
+mod layout;
 mod outline;
 mod problems;
 mod rename;

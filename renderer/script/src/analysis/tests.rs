@@ -641,3 +641,26 @@ fn a_library_file_sees_what_its_header_asks_for() {
     let problems = analyse(&other).problems();
     assert!(problems.len() == 1 && problems[0].message.contains("cuboidd"), "{problems:?}");
 }
+
+#[test]
+fn laying_out_edits_only_what_changes() {
+    let text = "x=1;// ä😀\nmodule m( a,b ){\ncube(a);   sphere( b );\n}\nuse<lib.scad>\n";
+    let wanted = crate::format(text).unwrap();
+    let apply = |edits: &[Edit]| {
+        let mut out = text.to_owned();
+        for edit in edits.iter().rev() {
+            out.replace_range(edit.range.start as usize..edit.range.end as usize, &edit.text);
+        }
+        out
+    };
+    let edits = analyse(text).layout(None).unwrap();
+    assert_ne!(text, wanted);
+    assert_eq!(apply(&edits), wanted);
+    assert!(edits.iter().all(|edit| !text[edit.range.start as usize..edit.range.end as usize].contains("cube")));
+    assert_eq!(analyse(&wanted).layout(None).unwrap(), []);
+    let first = analyse(text).layout(Some(TextRange { start: 0, end: 3 })).unwrap();
+    let laid = apply(&first);
+    assert!(laid.starts_with("x = 1;") && laid.contains("module m( a,b ){"), "{laid}");
+    let refused = analyse("cube(").layout(None).unwrap_err();
+    assert!(refused.contains("syntax errors"), "{refused}");
+}
