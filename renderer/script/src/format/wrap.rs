@@ -102,7 +102,7 @@ fn columns(items: &[Item<'_>], line: &Line) -> Vec<usize> {
 fn before_child(items: &mut [Item<'_>], line: &Line) -> bool {
     let columns = columns(items, line);
     let children = || (line.from + 1..line.to).filter(|&at| items[at].child && !items[at - 1].is_comment());
-    let fitting = children().filter(|&at| columns[at - line.from] <= WIDTH).next_back();
+    let fitting = children().rfind(|&at| columns[at - line.from] <= WIDTH);
     let Some(at) = fitting.or_else(|| children().next()) else { return false };
     break_before(items, at);
     true
