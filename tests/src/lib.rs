@@ -7,6 +7,6 @@ mod oracle;
 mod programs;
 
 pub use client::{Client, Events};
-pub use openscad::{Debian, Ran, Wasm};
+pub use openscad::{Debian, Ran, Wasm, console_lines};
 pub use oracle::{MeshFacts, admesh, mesh_facts, picture_difference, prusa_slicer, write};
 pub use programs::{ModelServer, Nginx, Options, Redis, Server, Worker, binary, free_port, repository};

@@ -149,3 +149,28 @@ impl Drop for Wasm {
         let _ = self.child.wait();
     }
 }
+
+/// The lines of a console. Places name a file as each program was given it: here only the last part of its path counts,
+/// and the script itself is nameless.
+pub fn console_lines(console: &str, script: &Path) -> Vec<String> {
+    let script = script.file_name().unwrap_or_default().to_string_lossy();
+    let last_part = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut lines: Vec<String> = console.lines().map(str::to_owned).collect();
+    for line in &mut lines {
+        if let Some((before, after)) = line.split_once(" in file ")
+            && let Some((file, number)) = after.rsplit_once(", line ")
+        {
+            let file = last_part(file);
+            let file = if file == *script { "" } else { &file };
+            *line = format!("{before} in file {file}, line {number}");
+        }
+        if let Some((before, after)) = line.split_once(" of \"")
+            && let Some((file, after)) = after.split_once("\" but was overwritten")
+        {
+            let file = last_part(file);
+            let file = if file == *script { "" } else { &file };
+            *line = format!("{before} of \"{file}\" but was overwritten{after}");
+        }
+    }
+    lines
+}

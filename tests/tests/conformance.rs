@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use partwright_tests::{Debian, Ran, Wasm, binary, repository};
+use partwright_tests::{Debian, Ran, Wasm, binary, console_lines, repository};
 
 const TOPIC_OF_SHAPES: &str = "geometry";
 
@@ -112,25 +112,9 @@ fn check_all(cases: &[Case], check: impl Fn(&Case, &mut Programs, &Path) -> Vec<
 
 // Consoles.
 
-/// Places name the file as each program was given it: only its last part counts, and the script itself is nameless.
-fn normalised(console: &str, script: &Path) -> Vec<String> {
-    let script = script.file_name().unwrap_or_default().to_string_lossy();
-    let mut lines: Vec<String> = console.lines().map(str::to_owned).collect();
-    for line in &mut lines {
-        if let Some((before, after)) = line.split_once(" in file ")
-            && let Some((file, number)) = after.rsplit_once(", line ")
-        {
-            let file = file.rsplit('/').next().unwrap_or_default();
-            let file = if file == script { "" } else { file };
-            *line = format!("{before} in file {file}, line {number}");
-        }
-    }
-    lines
-}
-
 fn console_of(output: &Path, ran: &Ran, script: &Path) -> Vec<String> {
     match std::fs::read_to_string(output) {
-        Ok(console) => normalised(&console, script),
+        Ok(console) => console_lines(&console, script),
         Err(_) => vec![format!("(no console at all: {})", ran.messages)],
     }
 }

@@ -284,19 +284,6 @@ impl Value {
         if let Self::List(list) = self { Some(list) } else { None }
     }
 
-    /// Whether both are surely the same, judged without looking into lists.
-    pub(crate) fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Undef, Self::Undef) => true,
-            (Self::Bool(a), Self::Bool(b)) => a == b,
-            (Self::Number(a), Self::Number(b)) => a == b,
-            (Self::List(a), Self::List(b)) => Rc::ptr_eq(&a.0, &b.0),
-            (Self::String(a), Self::String(b)) => Rc::ptr_eq(&a.0, &b.0),
-            (Self::Function(a), Self::Function(b)) => Rc::ptr_eq(a, b),
-            _ => false,
-        }
-    }
-
     pub(crate) fn number(&self) -> Option<f64> {
         if let Self::Number(value) = self { Some(*value) } else { None }
     }

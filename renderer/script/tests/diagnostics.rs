@@ -169,6 +169,12 @@ fn errors_tell_who_called() {
         run("module inner(x) { assert(x > 0, \"x must be positive\"); }\nmodule outer() { inner(-1); }\nouter();");
     let error = evaluated.diagnostics.last().expect("an error");
     assert_eq!(error.message, "assertion `(x > 0)` failed: x must be positive");
-    assert_eq!(error.notes[1..], ["called by `inner` in file , line 2", "called by `outer` in file , line 3"]);
+    let notes = [
+        "call of `inner(x = -1)` in file , line 1",
+        "called by `inner` in file , line 2",
+        "call of `outer()` in file , line 2",
+        "called by `outer` in file , line 3",
+    ];
+    assert_eq!(error.notes[1..], notes);
     assert!(console(&evaluated).contains("TRACE: called by 'outer' in file , line 3"));
 }

@@ -197,7 +197,8 @@ fn long_scripts_stay_quick() {
     let many = (0..9000).map(|index| format!("v{index}={index};// [0:9]\n")).collect::<String>();
     assert_eq!(partwright_script::parameters(&many, &Values::new()).len(), 9000);
     let wide = format!("{} for (i = [0 : 50000]) echo(nowhere);", "/* padding */".repeat(7000));
-    assert_eq!(run(&wide).console.len(), 100_001);
+    // Each echo, and the first five of equal warnings.
+    assert_eq!(run(&wide).console.len(), 50_006);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
 

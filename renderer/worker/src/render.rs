@@ -137,7 +137,8 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
     let settings = Settings {
         parameters: values,
         strict: arguments.script.strict,
-        preview: arguments.preview,
+        // For the console alone, a preview is enough, and OpenSCAD says that it is one.
+        preview: arguments.preview || kinds.iter().all(|kind| *kind == Kind::Console),
         ..Settings::default()
     };
     let options = arguments.script.clone();

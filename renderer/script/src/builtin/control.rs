@@ -56,3 +56,11 @@ pub(super) fn assert(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
 pub(super) fn children(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     evaluator.insert_children(call)
 }
+
+/// The old name of `children(index)`.
+pub(super) fn child(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let message = "`child()` is deprecated: use `children()`";
+    let console = "child() will be removed in future releases. Use children() instead.";
+    evaluator.deprecated_everywhere(call.span, console, message);
+    evaluator.insert_children(call)
+}

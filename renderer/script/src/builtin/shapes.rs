@@ -68,7 +68,7 @@ impl Evaluator<'_> {
         let r = self.number(call, radius);
         let d = self.number(call, diameter);
         if r.is_some() && d.is_some() {
-            let console = format!("Ignoring radius variable '{radius}' as diameter '{diameter}' is defined too.");
+            let console = format!("Ignoring radius variable \"{radius}\" as diameter \"{diameter}\" is defined too.");
             let message = format!("both `{radius}` and `{diameter}` are given: `{diameter}` counts");
             self.complain(&BAD_PARAMETER, call, &console, message);
         }

@@ -408,6 +408,14 @@ pub(super) static MODULES: &[Declaration] = &[
         "In a module: the shapes given to it in braces.",
         "module twice() { children(); translate([20, 0, 0]) children(); }\ntwice() cube(10);"
     ),
+    module!(
+        "child",
+        "Structure",
+        control::child,
+        parameters![["index", "", Some("0"), "Number of one child."]],
+        "Deprecated: use children.",
+        "module first() { children(0); }\nfirst() cube(10);"
+    ),
     // Control flow.
     module!(
         "for",

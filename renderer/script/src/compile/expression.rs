@@ -3,11 +3,11 @@
 use std::cell::{Cell, OnceCell};
 
 use partwright_graph::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::op::{
     self, Argument, Assert, Binding, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Echo, For, ForLoop,
-    Function, Let, Literal, Op, Passed, Ref, Scope, Target, Unknown, UnknownCall,
+    Function, Let, Literal, Oddity, Op, Passed, Ref, Scope, Target, Unknown, UnknownCall,
 };
 use super::{Program, Unit};
 use crate::ast::{self, Arguments, Ast, Binary, ExprId, ExprKind, FunctionId, Symbol, Unary};
@@ -242,10 +242,11 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 Op::Member(value, member, element)
             }
             ExprKind::Range(begin, step, end) => {
+                let literal = [Some(*begin), *step, Some(*end)].iter().flatten().all(|&part| self.is_literal(part));
                 let begin = self.expression(*begin);
                 let step = step.map(|step| self.expression(step));
                 let end = self.expression(*end);
-                Op::Range(arenas.ranges.alloc(op::Range { begin, step, end, span }))
+                Op::Range(arenas.ranges.alloc(op::Range { begin, step, end, literal, span }))
             }
             ExprKind::List(elements) => {
                 let gathers = elements.iter().any(|&element| self.ast().is_comprehension(element));
@@ -258,12 +259,12 @@ impl<'p, 'c> Compiler<'p, 'c> {
             }
             ExprKind::Function(function) => Op::Closure(self.literal(*function, None)),
             ExprKind::Let(bindings, body) => {
-                Op::Let(self.let_in(bindings, tail, |compiler| compiler.tail(*body, tail)))
+                Op::Let(self.let_in(bindings, span, tail, |compiler| compiler.tail(*body, tail)))
             }
             ExprKind::Assert(arguments, body) => {
-                let (condition, message) = self.assertion(arguments);
-                let body = body.map(|body| self.tail(body, tail));
-                Op::Assert(arenas.asserts.alloc(Assert { unit: self.unit, condition, message, body, span }))
+                let mut assertion = self.assertion(arguments, span);
+                assertion.body = body.map(|body| self.tail(body, tail));
+                Op::Assert(arenas.asserts.alloc(assertion))
             }
             ExprKind::Echo(arguments, body) => {
                 let arguments = self.arguments(arguments);
@@ -305,7 +306,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 for binding in bindings.iter() {
                     let value = self.expression(binding.value);
                     let target = self.new_target(binding.name);
-                    made.push(Binding { target, cell: None, value, span: self.unit.span(binding.span) });
+                    made.push(self.binding(binding, target, value, None));
                 }
                 let body = self.element(*body);
                 self.frame().locals.truncate(mark);
@@ -334,7 +335,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                                 }
                             }
                         };
-                        made.push(Binding { target, cell: None, value, span: compiler.unit.span(binding.span) });
+                        made.push(compiler.binding(binding, target, value, None));
                     }
                     compiler.program.arenas.bindings.alloc_extend(made)
                 };
@@ -386,7 +387,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 Op::Each(self.alloc(value), span)
             }
             ExprKind::Let(bindings, body) => {
-                Op::LetElement(self.let_in(bindings, false, |compiler| compiler.element(*body)))
+                Op::LetElement(self.let_in(bindings, span, false, |compiler| compiler.element(*body)))
             }
             _ => self.expression(id),
         }
@@ -408,7 +409,13 @@ impl<'p, 'c> Compiler<'p, 'c> {
         Target::Slot(slot)
     }
 
-    fn let_in(&mut self, bindings: &'p Arguments, tail: bool, body: impl FnOnce(&mut Self) -> Op<'p>) -> &'p Let<'p> {
+    fn let_in(
+        &mut self,
+        bindings: &'p Arguments,
+        span: Span,
+        tail: bool,
+        body: impl FnOnce(&mut Self) -> Op<'p>,
+    ) -> &'p Let<'p> {
         let mark = self.frame().locals.len();
         // Function literals among the values may know the names that come later, and their own.
         let literals = bindings.iter().any(|binding| self.ast().holds_literal(binding.value));
@@ -420,24 +427,28 @@ impl<'p, 'c> Compiler<'p, 'c> {
         }
         let mut made = Vec::with_capacity(bindings.len());
         let mut restores = false;
+        let mut seen: FxHashSet<Symbol> = FxHashSet::default();
         for (index, (binding, name)) in bindings.iter().zip(&names).enumerate() {
             let value = match &self.ast().expr(binding.value).kind {
                 ExprKind::Function(function) => Op::Closure(self.literal(*function, literals.then_some(mark + index))),
                 _ => self.expression(binding.value),
             };
+            let oddity = name.is_none().then_some(Oddity::Nameless);
             let target = match name {
-                Some(name) if names[..index].contains(&Some(*name)) => Target::Duplicate(*name),
+                Some(name) if !seen.insert(*name) => Target::Duplicate(*name),
                 Some(name) => self.new_target_of(*name),
                 None => Target::Nowhere,
             };
             restores |= matches!(target, Target::Dynamic(_));
-            made.push(Binding { target, cell: None, value, span: self.unit.span(binding.span) });
+            made.push(self.binding(binding, target, value, oddity));
         }
         let body = body(self);
         let mut cells = Vec::new();
         if literals {
             for (index, binding) in made.iter_mut().enumerate() {
-                if let Place::Pending(Some(cell)) = self.frame().locals[mark + index].place {
+                if !matches!(binding.target, Target::Duplicate(_))
+                    && let Place::Pending(Some(cell)) = self.frame().locals[mark + index].place
+                {
                     cells.push(cell);
                     binding.cell = Some(cell);
                 }
@@ -445,19 +456,54 @@ impl<'p, 'c> Compiler<'p, 'c> {
         }
         self.frame().locals.truncate(mark);
         let bindings = self.program.arenas.bindings.alloc_extend(made);
-        self.program.arenas.lets.alloc(Let { cells: cells.into(), bindings, body, restores: restores && !tail })
+        self.program.arenas.lets.alloc(Let { cells: cells.into(), bindings, body, span, restores: restores && !tail })
     }
 
-    pub(super) fn assertion(&mut self, arguments: &Arguments) -> (Option<(Op<'p>, ExprId)>, Option<Op<'p>>) {
-        let named = |compiler: &Self, name: &str| {
-            let is = |local: Symbol| &*compiler.ast().names.name(local) == name;
-            arguments.iter().find(|argument| argument.name.is_some_and(is)).map(|argument| argument.value)
+    /// The arguments of an `assert`, as a call binds them to `condition` and `message`.
+    pub(super) fn assertion(&mut self, arguments: &Arguments, span: Span) -> Assert<'p> {
+        let names = ["condition", "message"].map(|name| self.program.intern(name));
+        let given = arguments.iter().map(|argument| (argument.name.map(|name| self.symbol(name)), argument.span));
+        let (places, complaints) = places(&names, given.map(|(name, place)| (name, self.unit.span(place))));
+        let find = |wanted: usize| {
+            let found =
+                places.iter().zip(arguments.iter()).rev().find(|(place, _)| **place == Placed::Parameter(wanted));
+            found.map(|(_, argument)| argument.value)
         };
-        let mut positional = arguments.iter().filter(|argument| argument.name.is_none()).map(|argument| argument.value);
-        let condition = named(self, "condition").or_else(|| positional.next());
-        let message = named(self, "message").or_else(|| positional.next());
-        let condition = condition.map(|condition| (self.expression(condition), condition));
-        (condition, message.map(|message| self.expression(message)))
+        let (condition, message) = (find(0), find(1));
+        Assert {
+            unit: self.unit,
+            complaints: complaints.into(),
+            condition: condition.map(|condition| (self.expression(condition), condition)),
+            message: message.map(|message| self.expression(message)),
+            body: None,
+            span,
+        }
+    }
+
+    pub(super) fn binding(
+        &self,
+        binding: &ast::Argument,
+        target: Target,
+        value: Op<'p>,
+        oddity: Option<Oddity>,
+    ) -> Binding<'p> {
+        let name = binding.name.map(|name| self.symbol(name));
+        Binding { name, target, cell: None, value, oddity, span: self.unit.span(binding.span) }
+    }
+
+    /// Made of literals only, as OpenSCAD sees it.
+    pub(super) fn is_literal(&self, id: ExprId) -> bool {
+        match &self.ast().expr(id).kind {
+            ExprKind::Undef | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,
+            ExprKind::Unary(_, operand) => self.is_literal(*operand),
+            ExprKind::List(elements) => {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || elements.iter().all(|&element| self.is_literal(element)))
+            }
+            ExprKind::Range(begin, step, end) => {
+                [Some(*begin), *step, Some(*end)].iter().flatten().all(|&part| self.is_literal(part))
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn arguments(&mut self, arguments: &Arguments) -> &'p [Argument<'p>] {
@@ -641,7 +687,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                     let variable = self.scope_variable(scope.depth, target, Op::Constant(Value::Undef));
                     variables.push(self.alloc(variable));
                 }
-                function = scope.uses.iter().find_map(|file| file.scope.get()?.function(name));
+                function = scope.uses.iter().rev().find_map(|file| file.scope.get()?.function(name));
                 if function.is_some() {
                     break;
                 }
@@ -688,7 +734,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
         // Once, however many callees there may be.
         let arguments = self.arguments(arguments);
         let builtin =
-            builtin.map(|declaration| &*arenas.builtin_calls.alloc(BuiltinCall { declaration, arguments, span }));
+            builtin.map(|declaration| &*arenas.builtin_calls.alloc(BuiltinCall { declaration, arguments, tail, span }));
         let mut candidates: Vec<Candidate<'p>> = variables.into_iter().map(Candidate::Variable).collect();
         if let Some(function) = function {
             candidates.push(Candidate::Function(function, self.hops(function.scope)));
@@ -739,43 +785,22 @@ impl<'p, 'c> Compiler<'p, 'c> {
             parameters.iter().map(|parameter| self.program.symbol(unit, parameter.name)).collect();
         let mut given = vec![false; names.len()];
         let mut passed = Vec::with_capacity(arguments.len());
-        let mut complaints = Vec::new();
-        let mut position = 0;
-        let mut surplus = false;
         let mut plain = true;
-        for argument in arguments.iter() {
-            let name = argument.name.map(|name| self.symbol(name));
-            let index = match name {
-                None => {
-                    position += 1;
-                    (position <= names.len()).then(|| position - 1)
-                }
-                Some(name) => names.iter().position(|parameter| *parameter == name),
-            };
-            let target = match (index, name) {
-                (Some(index), _) => {
+        let named = arguments.iter().map(|argument| (argument.name.map(|name| self.symbol(name)), argument.span));
+        let (places, complaints) = places(&names, named.map(|(name, place)| (name, self.unit.span(place))));
+        for (argument, place) in arguments.iter().zip(places) {
+            let target = match place {
+                Placed::Parameter(index) => {
                     given[index] = true;
                     Target::Slot(index as u32)
                 }
-                (None, Some(name)) => match name.dynamic() {
-                    Some(index) => {
-                        plain = false;
-                        Target::Dynamic(index as u32)
-                    }
-                    None => {
-                        complaints.push(Complaint::UnknownArgument(name, self.unit.span(argument.span)));
-                        Target::Nowhere
-                    }
-                },
-                (None, None) => {
-                    surplus = true;
-                    Target::Nowhere
+                Placed::Dynamic(index) => {
+                    plain = false;
+                    Target::Dynamic(index)
                 }
+                Placed::Nowhere => Target::Nowhere,
             };
             passed.push(Passed { target, value: self.expression(argument.value) });
-        }
-        if surplus {
-            complaints.push(Complaint::TooMany);
         }
         let missing: Box<[u32]> =
             given.iter().enumerate().filter(|(_, given)| !**given).map(|(index, _)| index as u32).collect();
@@ -784,6 +809,61 @@ impl<'p, 'c> Compiler<'p, 'c> {
         let arguments = self.program.arenas.passed.alloc_extend(passed);
         Sorted { arguments, missing, complaints: complaints.into(), plain }
     }
+}
+
+/// Where an argument goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placed {
+    Parameter(usize),
+    /// A `$` name that is no parameter.
+    Dynamic(u32),
+    Nowhere,
+}
+
+/// Sorts a call's arguments, by name and in order, to parameters. A position skips parameters that were named before.
+pub(crate) fn places(
+    parameters: &[Symbol],
+    arguments: impl Iterator<Item = (Option<Symbol>, Span)>,
+) -> (smallvec::SmallVec<[Placed; 8]>, Vec<Complaint>) {
+    // Of equal names the last is the variable.
+    let index_of = |name: Symbol| parameters.iter().rposition(|parameter| *parameter == name);
+    let mut named: FxHashSet<Symbol> = FxHashSet::default();
+    let mut by_position: smallvec::SmallVec<[bool; 16]> = smallvec::SmallVec::from_elem(false, parameters.len());
+    let mut complaints = Vec::new();
+    let (mut position, mut surplus) = (0, false);
+    let places = arguments.map(|(name, place)| {
+        let Some(name) = name else {
+            while let Some(parameter) = parameters.get(position) {
+                position += 1;
+                if !named.contains(parameter)
+                    && let Some(index) = index_of(*parameter)
+                {
+                    by_position[index] = true;
+                    return Placed::Parameter(index);
+                }
+            }
+            if !surplus {
+                complaints.push(Complaint::TooMany);
+            }
+            surplus = true;
+            return Placed::Nowhere;
+        };
+        let index = index_of(name);
+        if named.contains(&name) {
+            complaints.push(Complaint::Repeated(name));
+        } else if index.is_some_and(|index| by_position[index]) {
+            complaints.push(Complaint::Overridden(name));
+        } else if index.is_none() && name.dynamic().is_none() {
+            complaints.push(Complaint::UnknownArgument(name, place));
+        }
+        named.insert(name);
+        match (index, name.dynamic()) {
+            (Some(index), _) => Placed::Parameter(index),
+            (None, Some(index)) => Placed::Dynamic(index as u32),
+            (None, None) => Placed::Nowhere,
+        }
+    });
+    (places.collect(), complaints)
 }
 
 fn constant(op: &Op<'_>) -> Option<Value> {

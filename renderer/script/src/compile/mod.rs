@@ -4,7 +4,7 @@
 //! OpenSCAD: lexical but for `$` names; the last assignment of a name counts, at the place of the first; what is read
 //! before its assignment ran is the outer variable of that name.
 
-mod expression;
+pub(crate) mod expression;
 pub(crate) mod op;
 mod statement;
 
@@ -357,7 +357,6 @@ impl<'p> Linker<'p, '_> {
             scope: OnceCell::new(),
             assignments: OnceCell::new(),
             entered: Cell::new(false),
-            dynamic: OnceCell::new(),
         })
     }
 
@@ -422,7 +421,10 @@ impl<'p> Linker<'p, '_> {
                     let made = TopAssignment { name, unit, value: assignment.value, span };
                     match top.assigned.get(&name).and_then(|&index| top.assignments.get_mut(index)) {
                         Some(earlier) => {
-                            if earlier.span.source == span.source && self.overwritten.len() < MAX_ERRORS {
+                            // What a script changes of a file that it includes is meant.
+                            let meant =
+                                earlier.span.source != 0 && earlier.span.source != span.source || earlier.span == span;
+                            if !meant && self.overwritten.len() < MAX_ERRORS {
                                 self.overwritten.push((earlier.span, span));
                             }
                             // Its place in the order stays.
@@ -449,9 +451,9 @@ impl<'p> Linker<'p, '_> {
                 }
                 Item::Use(reference) => {
                     let Some(scope) = self.use_file(unit, reference, waiting) else { continue };
-                    if !top.uses.iter().any(|other| std::ptr::eq(*other, scope)) {
-                        top.uses.push(scope);
-                    }
+                    // The last one used comes first.
+                    top.uses.retain(|other| !std::ptr::eq(*other, scope));
+                    top.uses.push(scope);
                 }
                 Item::Include(reference) => {
                     let Some(included) = self.resolve(unit, reference, "include file") else { continue };
@@ -538,9 +540,13 @@ impl<'p> Linker<'p, '_> {
             let (at, line) = (self.sources.line(first), self.sources.place(last));
             let name = self.sources.slice(last).split('=').next().unwrap_or_default().trim().to_owned();
             let location = self.sources.locate(last);
+            let file = match self.sources.path(first.source) {
+                None if last.source == 0 => String::new(),
+                path => format!(" of \"{}\"", path.unwrap_or_default()),
+            };
             self.console.push(ConsoleLine {
                 severity: Severity::Warning,
-                text: format!("WARNING: {name} was assigned on line {at} but was overwritten {line}"),
+                text: format!("WARNING: \"{name}\" was assigned on line {at}{file} but was overwritten {line}"),
                 location: Some(location.clone()),
             });
             let message =

@@ -105,6 +105,8 @@ pub(crate) struct Range<'p> {
     pub(crate) begin: Op<'p>,
     pub(crate) step: Option<Op<'p>>,
     pub(crate) end: Op<'p>,
+    /// Written with literals only: a wrong direction is a mistake.
+    pub(crate) literal: bool,
     pub(crate) span: Span,
 }
 
@@ -122,11 +124,25 @@ pub(crate) enum Target {
 
 #[derive(Debug)]
 pub(crate) struct Binding<'p> {
+    pub(crate) name: Option<Symbol>,
     pub(crate) target: Target,
     /// The slot of the cell that also gets it.
     pub(crate) cell: Option<u32>,
     pub(crate) value: Op<'p>,
+    /// What to say about it each time it is evaluated.
+    pub(crate) oddity: Option<Oddity>,
     pub(crate) span: Span,
+}
+
+/// A binding that is told about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    /// The same `assign` has bound the name before; the last one counts.
+    Replacement,
+    /// It has no name.
+    Nameless,
+    /// A module gives its own parameter a fixed value.
+    Overwritten,
 }
 
 #[derive(Debug)]
@@ -135,6 +151,7 @@ pub(crate) struct Let<'p> {
     pub(crate) cells: Box<[u32]>,
     pub(crate) bindings: &'p [Binding<'p>],
     pub(crate) body: Op<'p>,
+    pub(crate) span: Span,
     /// Binds `$` names, and is not the tail of a function: the old ones come back behind it.
     pub(crate) restores: bool,
 }
@@ -150,6 +167,7 @@ pub(crate) struct Argument<'p> {
 #[derive(Debug)]
 pub(crate) struct Assert<'p> {
     pub(crate) unit: &'p Unit,
+    pub(crate) complaints: Box<[Complaint]>,
     pub(crate) condition: Option<(Op<'p>, ExprId)>,
     pub(crate) message: Option<Op<'p>>,
     pub(crate) body: Option<Op<'p>>,
@@ -186,6 +204,10 @@ pub(crate) struct ForLoop<'p> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Complaint {
     UnknownArgument(Symbol, Span),
+    /// Given by name twice.
+    Repeated(Symbol),
+    /// Given by position, and then by name.
+    Overridden(Symbol),
     TooMany,
 }
 
@@ -246,6 +268,8 @@ pub(crate) struct UnknownCall<'p> {
 pub(crate) struct BuiltinCall<'p> {
     pub(crate) declaration: &'static Declaration,
     pub(crate) arguments: &'p [Argument<'p>],
+    /// The result is that of the function around it, whose call is then the one that a trace names.
+    pub(crate) tail: bool,
     pub(crate) span: Span,
 }
 
@@ -407,8 +431,6 @@ pub(crate) struct FileScope<'p> {
     pub(crate) assignments: OnceCell<Vec<TopAssignment<'p>>>,
     /// Whether its variables have been evaluated (or are being).
     pub(crate) entered: Cell<bool>,
-    /// Its `$` names, once evaluated, where it sets any.
-    pub(crate) dynamic: OnceCell<Vec<(u32, Value)>>,
 }
 
 /// An assignment at the top of a file, last value at the first place.

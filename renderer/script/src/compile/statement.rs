@@ -2,11 +2,12 @@
 
 use std::cell::OnceCell;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expression::{Compiler, Frame, Sorted};
 use super::op::{
-    Binding, Block, Control, Echo, Instantiation, Kind, Module, ModuleCode, ModuleUse, Op, Scope, Target, TopAssignment,
+    Binding, Block, Control, Echo, Instantiation, Kind, Module, ModuleCode, ModuleUse, Oddity, Op, Scope, Target,
+    TopAssignment,
 };
 use super::{MAX_INCLUDES, Program, Unit};
 use crate::ast::{self, Arguments, Assignment, FunctionId, Item, ModuleId, ScopeId, Symbol};
@@ -74,7 +75,9 @@ impl<'p> Program<'p> {
                 Some(index) => Target::Dynamic(index as u32),
                 None => scope.variables.get(&assignment.name).copied().unwrap_or(Target::Nowhere),
             };
-            made.push((assignment.name, Binding { target, cell: None, value, span: assignment.span }));
+            let name = Some(assignment.name);
+            let binding = Binding { name, target, cell: None, value, oddity: None, span: assignment.span };
+            made.push((assignment.name, binding));
             slots = compiler.frame().slots;
         }
         let mut shapes = Vec::with_capacity(instantiations.len());
@@ -136,6 +139,7 @@ impl<'p> Compiler<'p, '_> {
         let Items { assignments, functions, modules, instantiations, uses, .. } = items;
         let outer = (self.frame().scope, self.unit);
         let first = self.frame().slots;
+        let parameters: FxHashSet<Symbol> = given.keys().copied().collect();
         let plain =
             given.is_empty() && assignments.is_empty() && functions.is_empty() && modules.is_empty() && uses.is_empty();
         if !plain {
@@ -164,7 +168,16 @@ impl<'p> Compiler<'p, '_> {
                 Some(index) => Target::Dynamic(index as u32),
                 None => self.frame().scope.variables.get(&name).copied().unwrap_or(Target::Nowhere),
             };
-            made.push(Binding { target, cell: None, value, span: unit.span(assignment.span) });
+            let overwrites = parameters.contains(&name) && self.is_literal(assignment.value);
+            let oddity = overwrites.then_some(Oddity::Overwritten);
+            made.push(Binding {
+                name: Some(name),
+                target,
+                cell: None,
+                value,
+                oddity,
+                span: unit.span(assignment.span),
+            });
         }
         let mut shapes = Vec::with_capacity(instantiations.len());
         for (unit, instantiation) in instantiations {
@@ -190,7 +203,8 @@ impl<'p> Compiler<'p, '_> {
         let arguments = &instantiation.arguments;
         let mut found = None;
         for scope in self.frame().scope.chain() {
-            found = scope.module(name).or_else(|| scope.uses.iter().find_map(|file| file.scope.get()?.module(name)));
+            found =
+                scope.module(name).or_else(|| scope.uses.iter().rev().find_map(|file| file.scope.get()?.module(name)));
             if found.is_some() {
                 break;
             }
@@ -236,10 +250,7 @@ impl<'p> Compiler<'p, '_> {
                 Control::Let { fresh, bindings, together: true }
             }
             "echo" => Control::Echo(Echo { arguments: self.arguments(arguments), body: None, span }),
-            "assert" => {
-                let (condition, message) = self.assertion(arguments);
-                Control::Assert(super::op::Assert { unit: self.unit, condition, message, body: None, span })
-            }
+            "assert" => Control::Assert(self.assertion(arguments, span)),
             _ => Control::None,
         }
     }
@@ -286,9 +297,17 @@ impl<'p> Compiler<'p, '_> {
         }
         let mut made = Vec::with_capacity(arguments.len());
         let mut known: FxHashMap<Symbol, Target> = FxHashMap::default();
+        let mut seen: FxHashSet<Symbol> = FxHashSet::default();
         for ((argument, target), name) in arguments.iter().zip(targets).zip(names) {
             let value = self.expression(argument.value);
-            made.push(Binding { target, cell: None, value, span: self.unit.span(argument.span) });
+            let repeated = !seen.insert(name) && argument.name.is_some();
+            let oddity = match visible {
+                Visible::InOrder => None,
+                _ if argument.name.is_none() => Some(Oddity::Nameless),
+                Visible::Behind if repeated => Some(Oddity::Replacement),
+                _ => None,
+            };
+            made.push(self.binding(argument, target, value, oddity));
             if visible == Visible::InOrder {
                 known.insert(name, target);
                 self.frame().scope = enter(known.clone());

@@ -22,4 +22,19 @@ super::family! {
     DEPRECATED = "0207", Warning, "deprecated",
         "Still works, but has a better replacement, which the message names.",
         "assign(a = 1) cube(a);", "let(a = 1) cube(a);";
+    FIXED_PARAMETER = "0208", Warning, "parameter with a fixed value",
+        "A module's body assigns a constant to the module's own parameter: what is given for it has no effect.",
+        "module m(a) { a = 1; cube(a); } m(2);", "module m(a) { cube(a); } m(2);";
+    REPEATED_BINDING = "0209", Warning, "name bound twice",
+        "An `assign` binds each name once: the last value counts.",
+        "assign(a = 1, a = 2) cube(a);", "assign(a = 1, b = 2) cube([a, b, 1]);";
+    NAMELESS_BINDING = "0210", Warning, "binding without a name",
+        "A `let` takes `name = value` only.",
+        "let (5) cube(1);", "let (a = 5) cube(a);";
+    REPEATED_ARGUMENT = "0211", Strict, "argument given twice",
+        "The parameter gets the last of the values.",
+        "module m(a) { cube(a); } m(1, a = 2);", "module m(a) { cube(a); } m(a = 2);";
+    USELESS_CHILDREN = "0212", Warning, "children that have no effect",
+        "A primitive, and `children()`, take no children.",
+        "cube(1) sphere(1);", "translate([1, 0, 0]) sphere(1);";
 }

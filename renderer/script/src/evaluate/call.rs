@@ -5,8 +5,10 @@ use smallvec::SmallVec;
 
 use super::{Eval, Evaluator};
 use crate::ast::Symbol;
+use crate::compile::expression::{Placed, places};
 use crate::compile::op::{
-    Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Ref, Scope, Target, UnknownCall,
+    BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Ref, Scope, Target,
+    UnknownCall,
 };
 use crate::diagnostics::{evaluation, names};
 use crate::environment::Env;
@@ -18,9 +20,29 @@ pub(super) type Dynamics = SmallVec<[(u32, Value); 2]>;
 impl<'p> Evaluator<'p> {
     #[inline(never)]
     pub(super) fn call(&mut self, call: &'p Call<'p>, env: Env) -> Eval<Value> {
-        let mark = self.dynamic.mark();
-        let (code, inner) = self.enter(call, env, false)?;
-        self.run_code(code, inner, mark, call.span)
+        let (mark, calls) = (self.dynamic.mark(), self.trace.len());
+        let entered = self.enter(call, env, false);
+        let result = entered.and_then(|(code, inner)| self.run_code(code, inner, mark, call.span));
+        if result.is_err() {
+            self.trace_call(call.function.name, call.span, calls);
+        }
+        result
+    }
+
+    /// The line of a trace about a function: the last one in tail position, if its call had begun.
+    #[cold]
+    fn trace_call(&mut self, name: Symbol, span: Span, calls: usize) {
+        let (name, span) = self.trace.get(calls).copied().unwrap_or((name, span));
+        self.trace.truncate(calls);
+        let name = self.name(name);
+        self.trace_line("called by", '\'', &name, span);
+    }
+
+    #[cold]
+    pub(super) fn trace_declared(&mut self, call: &BuiltinCall<'p>) {
+        if !call.tail {
+            self.trace_line("called by", '\'', call.declaration.name, call.span);
+        }
     }
 
     /// The body and frame that take the place of the function's own.
@@ -141,9 +163,8 @@ impl<'p> Evaluator<'p> {
         dynamics: Dynamics,
         inner: Env,
     ) -> Eval<()> {
-        for (index, value) in dynamics {
-            self.dynamic.set(index as usize, value);
-        }
+        // No default sees a `$` name that this call sets.
+        let mut dynamics = dynamics;
         for (slot, parameter) in parameters.iter().enumerate() {
             let slot = slot as u32;
             let given = !missing.contains(&slot);
@@ -156,15 +177,17 @@ impl<'p> Evaluator<'p> {
                 (None, None) => self.store(Target::Slot(slot), Value::Undef, inner),
                 (Some(index), _) if given => {
                     let place = self.stack.get_mut((inner.base + slot) as usize);
-                    let value = place.and_then(Option::take).unwrap_or(Value::Undef);
-                    self.dynamic.set(index as usize, value);
+                    dynamics.push((index, place.and_then(Option::take).unwrap_or(Value::Undef)));
                 }
                 (Some(index), Some(default)) => {
                     let value = self.eval(default, inner)?;
-                    self.dynamic.set(index as usize, value);
+                    dynamics.push((index, value));
                 }
-                (Some(_), None) => {}
+                (Some(index), None) => dynamics.push((index, Value::Undef)),
             }
+        }
+        for (index, value) in dynamics {
+            self.dynamic.set(index as usize, value);
         }
         Ok(())
     }
@@ -185,7 +208,10 @@ impl<'p> Evaluator<'p> {
             match *complaint {
                 Complaint::UnknownArgument(name, place) => {
                     let known = parameters.iter().map(|parameter| self.name(parameter.name)).collect();
-                    self.unknown_argument(name, &callee, place, known);
+                    self.unknown_argument(name, &callee, place, span, known);
+                }
+                Complaint::Repeated(name) | Complaint::Overridden(name) => {
+                    self.repeated_argument(name, matches!(complaint, Complaint::Overridden(_)), &callee, span);
                 }
                 Complaint::TooMany => self.too_many(&callee, parameters.len(), span),
             }
@@ -196,11 +222,15 @@ impl<'p> Evaluator<'p> {
 
     #[inline(never)]
     pub(super) fn call_value(&mut self, call: &'p CallValue<'p>, env: Env) -> Eval<Value> {
-        let mark = self.dynamic.mark();
-        match self.enter_value(call, env, false)? {
+        let (mark, calls) = (self.dynamic.mark(), self.trace.len());
+        let result = self.enter_value(call, env, false).and_then(|entered| match entered {
             Ok((code, inner)) => self.run_code(code, inner, mark, call.span),
             Err(value) => Ok(value),
+        });
+        if result.is_err() {
+            self.trace_call(call.name, call.span, calls);
         }
+        result
     }
 
     /// As [`Self::enter`]; a built-in's value, or undef, where there is no user function to run.
@@ -283,31 +313,19 @@ impl<'p> Evaluator<'p> {
         let inner = Env { base: base as u32, module };
         let mut dynamics = Dynamics::new();
         let mut given: SmallVec<[bool; 16]> = SmallVec::from_elem(false, code.parameters.len());
-        let mut complaints: SmallVec<[Complaint; 2]> = SmallVec::new();
-        let (mut position, mut surplus) = (0, false);
-        for argument in call.arguments {
+        let names: SmallVec<[Symbol; 8]> = code.parameters.iter().map(|parameter| parameter.name).collect();
+        let named = call.arguments.iter().map(|argument| (argument.name, argument.span));
+        let (places, complaints) = places(&names, named);
+        for (argument, place) in call.arguments.iter().zip(places) {
             let value = self.operand(&argument.value, env)?;
-            let index = match argument.name {
-                None => {
-                    position += 1;
-                    position - 1
-                }
-                Some(name) => code.parameters.iter().position(|p| p.name == name).unwrap_or(usize::MAX),
-            };
-            match (given.get_mut(index), argument.name) {
-                (Some(given), _) => {
-                    *given = true;
+            match place {
+                Placed::Parameter(index) => {
+                    given[index] = true;
                     self.stack[base + index] = Some(value);
                 }
-                (None, None) => surplus = true,
-                (None, Some(name)) => match name.dynamic() {
-                    Some(index) => dynamics.push((index as u32, value)),
-                    None => complaints.push(Complaint::UnknownArgument(name, argument.span)),
-                },
+                Placed::Dynamic(index) => dynamics.push((index, value)),
+                Placed::Nowhere => {}
             }
-        }
-        if surplus {
-            complaints.push(Complaint::TooMany);
         }
         self.step(call.span)?;
         self.count_call(call.name, call.span, tail)?;

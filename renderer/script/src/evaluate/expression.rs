@@ -7,7 +7,9 @@ use partwright_protocol::Severity;
 use super::statement::Given;
 use super::{Eval, Evaluator, operators, print};
 use crate::ast::{Binary, Symbol};
-use crate::compile::op::{Argument, Arguments, Assert, Binding, BuiltinCall, Let, Literal, Op, Ref, Target, Unknown};
+use crate::compile::op::{
+    Argument, Arguments, Assert, Binding, BuiltinCall, Complaint, Let, Literal, Oddity, Op, Ref, Target, Unknown,
+};
 use crate::diagnostics::syntax::OVERWRITTEN;
 use crate::diagnostics::{evaluation, limits, names};
 use crate::environment::Env;
@@ -187,9 +189,13 @@ impl<'p> Evaluator<'p> {
                         continue;
                     }
                 },
-                Op::Math(function, operand, call) => match self.operand(operand, env)? {
-                    Value::Number(number) => Ok(Value::Number(function(number))),
-                    value => self.math_misused(value, call),
+                Op::Math(function, operand, call) => match self.operand(operand, env) {
+                    Ok(Value::Number(number)) => Ok(Value::Number(function(number))),
+                    Ok(value) => self.math_misused(value, call),
+                    Err(stop) => {
+                        self.trace_declared(call);
+                        Err(stop)
+                    }
                 },
                 Op::Builtin(call) => self.builtin_call(call, env),
                 Op::UnknownCall(call) => {
@@ -212,8 +218,12 @@ impl<'p> Evaluator<'p> {
 
     #[inline(never)]
     fn builtin_call(&mut self, call: &'p BuiltinCall<'p>, env: Env) -> Eval<Value> {
-        let given = self.given(call.arguments, env)?;
-        self.call_builtin(call.declaration, &given, call.span)
+        let given = self.given(call.arguments, env);
+        let result = given.and_then(|given| self.call_builtin(call.declaration, &given, call.span));
+        if result.is_err() {
+            self.trace_declared(call);
+        }
+        result
     }
 
     #[cold]
@@ -306,6 +316,7 @@ impl<'p> Evaluator<'p> {
         }
         for binding in bindings.bindings {
             let value = self.operand(&binding.value, env)?;
+            self.complain_binding(binding, &value, bindings.span);
             if let Some(cell) = binding.cell {
                 let number = self.local(cell, env).number().unwrap_or(f64::NAN);
                 if let Some(place) = self.cells.get_mut(number as usize) {
@@ -333,6 +344,37 @@ impl<'p> Evaluator<'p> {
         value.print(&mut shown, 1000);
         let console = format!("Ignoring duplicate variable assignment \"{name}\" = {shown}");
         self.warn(&OVERWRITTEN, span, &console, format!("`{name}` is bound in this list already: that value stays"));
+    }
+
+    /// What is odd about a binding of `let` or `assign`.
+    #[inline]
+    pub(super) fn complain_binding(&mut self, binding: &'p Binding<'p>, value: &Value, span: Span) {
+        if let Some(oddity) = binding.oddity {
+            self.complain_oddity(oddity, binding, value, span);
+        }
+    }
+
+    #[cold]
+    fn complain_oddity(&mut self, oddity: Oddity, binding: &'p Binding<'p>, value: &Value, span: Span) {
+        let name = binding.name.map(|name| self.name(name));
+        let name = name.as_deref().unwrap_or_default();
+        let mut shown = String::new();
+        value.print(&mut shown, 10_000);
+        let (code, console, message) = match oddity {
+            Oddity::Nameless => (
+                &names::NAMELESS_BINDING,
+                format!("Assignment without variable name {shown}"),
+                "this value gets no name: write `name = value`".to_owned(),
+            ),
+            Oddity::Replacement => (
+                &names::REPEATED_BINDING,
+                format!("Duplicate variable assignment \"{name}\" = {shown}"),
+                format!("`{name}` is bound before: this value replaces the first"),
+            ),
+            // Told where it is assigned.
+            Oddity::Overwritten => return,
+        };
+        self.warn(code, span, &console, message);
     }
 
     #[inline(never)]
@@ -404,6 +446,7 @@ impl<'p> Evaluator<'p> {
         let value = self.operand(value, env)?;
         Ok(match &value {
             Value::List(list) if position < 3 => list.get(position as usize).cloned().unwrap_or(Value::Undef),
+            Value::List(list) => components(list, &self.name(name)),
             Value::Range(range) => match &*self.name(name) {
                 "begin" => Value::Number(range.begin),
                 "step" => Value::Number(range.step),
@@ -434,7 +477,9 @@ impl<'p> Evaluator<'p> {
             }
             Some(step) => {
                 let Some(step) = step.number() else { return Ok(Value::Undef) };
-                let text = if step > 0.0 && end < begin {
+                let text = if !range.literal {
+                    None
+                } else if step > 0.0 && end < begin {
                     Some("begin is greater than the end, but step is positive")
                 } else if step < 0.0 && end > begin {
                     Some("begin is smaller than the end, but step is negative")
@@ -451,8 +496,16 @@ impl<'p> Evaluator<'p> {
     }
 
     pub(crate) fn deprecated(&mut self, span: Span, console: &str, message: &str) {
-        let text = format!("DEPRECATED: {console} {}", self.sources.place(span));
-        self.print(Severity::Warning, text, Some(span));
+        let text = format!("{console} {}", self.sources.place(span));
+        self.deprecated_everywhere(span, &text, message);
+    }
+
+    /// The console says it once, without a place.
+    pub(crate) fn deprecated_everywhere(&mut self, span: Span, console: &str, message: &str) {
+        let text = format!("DEPRECATED: {console}");
+        if self.deprecations.insert(text.clone()) {
+            self.print(Severity::Warning, text, Some(span));
+        }
         if self.seen.insert((names::DEPRECATED.number, span)) {
             let diagnostic = names::DEPRECATED.diagnostic(false, message).at(self.sources.locate(span));
             self.diagnostics.push(diagnostic);
@@ -495,11 +548,31 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    #[cold]
+    fn complain_assertion(&mut self, complaints: &[Complaint], span: Span) {
+        let known = || vec![Name::from("condition"), Name::from("message")];
+        for complaint in complaints {
+            match *complaint {
+                Complaint::UnknownArgument(name, place) => {
+                    self.unknown_argument(name, "assert", place, span, known());
+                }
+                Complaint::Repeated(name) => self.repeated_argument(name, false, "assert", span),
+                Complaint::Overridden(name) => self.repeated_argument(name, true, "assert", span),
+                Complaint::TooMany => self.too_many("assert", 2, span),
+            }
+        }
+    }
+
     #[inline(never)]
     pub(super) fn assert(&mut self, assertion: &'p Assert<'p>, env: Env) -> Eval<()> {
-        let Assert { unit, condition, message, span, .. } = assertion;
+        let Assert { unit, condition, message, complaints, span, .. } = assertion;
+        if !complaints.is_empty() {
+            self.complain_assertion(complaints, *span);
+        }
         let Some((condition, id)) = condition else {
-            return self.fail(&evaluation::ASSERTION, *span, "assert() needs a condition".to_owned());
+            let console = format!("ERROR: Assertion failed {}", self.sources.place(*span));
+            self.print(Severity::Error, console, Some(*span));
+            return self.fail_quietly(&evaluation::ASSERTION, *span, "`assert()` needs a condition".to_owned());
         };
         if self.truth(condition, env)? {
             return Ok(());
@@ -528,12 +601,26 @@ impl<'p> Evaluator<'p> {
     }
 }
 
+/// `v.xyz`: elements by up to four letters, all out of `xyzw` or all out of `rgba`.
+fn components(list: &[Value], letters: &str) -> Value {
+    let positions =
+        |alphabet: &str| letters.chars().map(|letter| alphabet.find(letter)).collect::<Option<Vec<usize>>>();
+    let at = |position: usize| list.get(position).cloned().unwrap_or(Value::Undef);
+    match positions("xyzw").or_else(|| positions("rgba")).as_deref() {
+        Some(&[position]) => at(position),
+        Some(positions @ ([_, _] | [_, _, _] | [_, _, _, _])) => {
+            Value::list(positions.iter().map(|&position| at(position)).collect())
+        }
+        _ => Value::Undef,
+    }
+}
+
 pub(super) fn element(value: &Value, index: &Value) -> Value {
     if let (Value::Object(fields), Value::String(name)) = (value, index) {
         let field = fields.iter().find(|(field, _)| **field == *name.as_str());
         return field.map_or(Value::Undef, |(_, value)| value.clone());
     }
-    let Some(index) = index.number().filter(|index| *index >= 0.0 && *index < u32::MAX.into()) else {
+    let Some(index) = index.number().filter(|index| *index > -1.0 && *index < u32::MAX.into()) else {
         return Value::Undef;
     };
     let index = index as usize;

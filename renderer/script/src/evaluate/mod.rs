@@ -20,7 +20,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ast::Symbol;
 use crate::builtin::{self, random::MersenneTwister};
-use crate::compile::op::{FileScope, Instantiation, Literal, Target};
+use crate::compile::op::{Binding, FileScope, Instantiation, Literal, Oddity, Target};
 use crate::compile::{Linked, Program, Unit};
 use crate::diagnostics::{Code, limits, names, nearest};
 use crate::environment::{Dynamic, Env};
@@ -44,6 +44,11 @@ const GRAPH_POINTS: u64 = 30_000_000;
 const CONSOLE_LINES: usize = 100_000;
 const CONSOLE_BYTES: usize = 16 << 20;
 const MAX_DIAGNOSTICS: usize = 200;
+const REPEATED_LINES: u32 = 5;
+/// Lines of the trace below an error.
+const TRACE_LINES: u32 = 12;
+/// How much of a value a trace shows.
+const TRACED_BYTES: usize = 10_000;
 /// The native stack grows by so many bytes, of which only those that are used take memory.
 const SEGMENT: usize = 32 << 20;
 const SEGMENTS: u32 = 24;
@@ -94,6 +99,12 @@ pub(crate) struct Evaluator<'p> {
     /// Variables that function literals captured before they were bound.
     cells: Vec<Option<Value>>,
     literals: Vec<&'p Literal<'p>>,
+    /// The last warning or error on the console, and how often it came in a row.
+    last_line: (String, u32),
+    /// What has been called deprecated.
+    deprecations: FxHashSet<String>,
+    /// How many lines of the trace of an error are still to be printed.
+    trace_left: u32,
     /// Calls in progress, the outermost first.
     trace: Vec<(Symbol, Span)>,
     /// User modules in progress.
@@ -167,6 +178,9 @@ impl<'p> Evaluator<'p> {
             dynamic,
             cells: Vec::new(),
             literals: Vec::new(),
+            last_line: Default::default(),
+            deprecations: FxHashSet::default(),
+            trace_left: 0,
             trace: Vec::new(),
             modules: Vec::new(),
             calls: Vec::new(),
@@ -209,11 +223,10 @@ impl<'p> Evaluator<'p> {
         self.frames.push(ModuleFrame { base: 0, parent: 0, children: None });
         for (name, binding) in top.assignments {
             let given = overrides.get(&*self.program.name(*name));
-            let value = match given {
-                Some(value) => override_value(value),
-                None => self.eval(&binding.value, env)?,
-            };
-            self.store(binding.target, value, env);
+            match given {
+                Some(value) => self.store(binding.target, override_value(value), env),
+                None => self.assign(binding, env)?,
+            }
         }
         let mut made = Vec::new();
         for instantiation in top.instantiations {
@@ -244,18 +257,35 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    /// Before anything of a used file runs: its variables are evaluated once, and the `$` names it sets at its top level
-    /// hold while its functions and modules run.
-    fn enter_file(&mut self, file: &'p FileScope<'p>) -> Eval<()> {
-        if !file.entered.replace(true) {
-            self.evaluate_file(file)?;
+    /// An assignment of a body.
+    fn assign(&mut self, binding: &'p Binding<'p>, env: Env) -> Eval<()> {
+        if binding.oddity == Some(Oddity::Overwritten)
+            && let Some(name) = binding.name
+        {
+            let name = self.name(name);
+            let console = format!("Parameter \"{name}\" is overwritten with a literal");
+            let message = format!("the module's parameter `{name}` always gets this value, whatever is given");
+            self.warn(&names::FIXED_PARAMETER, binding.span, &console, message);
         }
-        for (index, value) in file.dynamic.get().into_iter().flatten() {
-            if !self.dynamic.get(*index as usize).is_some_and(|now| now.same(value)) {
-                self.dynamic.set(*index as usize, value.clone());
+        match self.eval(&binding.value, env) {
+            Ok(value) => {
+                self.store(binding.target, value, env);
+                Ok(())
+            }
+            Err(stop) => {
+                if let Some(name) = binding.name {
+                    let name = self.name(name);
+                    self.trace_line("assignment to", '"', &name, binding.span);
+                }
+                Err(stop)
             }
         }
-        Ok(())
+    }
+
+    /// Before anything of a used file runs: its variables are evaluated once. The `$` names that it sets hold while they
+    /// are, and no longer.
+    fn enter_file(&mut self, file: &'p FileScope<'p>) -> Eval<()> {
+        if file.entered.replace(true) { Ok(()) } else { self.evaluate_file(file) }
     }
 
     #[cold]
@@ -268,17 +298,11 @@ impl<'p> Evaluator<'p> {
         self.stack.resize(base + top.slots as usize, None);
         let env = Env { base: base as u32, module: 0 };
         let mark = self.dynamic.mark();
-        let mut dynamic = Vec::new();
         for (_, binding) in top.assignments {
-            let value = self.eval(&binding.value, env)?;
-            if let Target::Dynamic(index) = binding.target {
-                dynamic.push((index, value.clone()));
-            }
-            self.store(binding.target, value, env);
+            self.assign(binding, env)?;
         }
         self.dynamic.restore(mark);
         self.stack.truncate(base);
-        let _ = file.dynamic.set(dynamic);
         Ok(())
     }
 
@@ -401,6 +425,16 @@ impl<'p> Evaluator<'p> {
     // Reports.
 
     pub(crate) fn print(&mut self, severity: Severity, text: String, span: Option<Span>) {
+        if severity != Severity::Info && !text.starts_with("DEPRECATED") {
+            // As OpenSCAD: the same line five times, and no more.
+            if self.last_line.0 != text {
+                self.last_line = (text.clone(), 0);
+            }
+            self.last_line.1 += 1;
+            if self.last_line.1 > REPEATED_LINES {
+                return;
+            }
+        }
         if self.console.len() >= CONSOLE_LINES || self.console_bytes + text.len() > CONSOLE_BYTES {
             let span = span.unwrap_or_default();
             let code = &limits::CONSOLE;
@@ -491,15 +525,25 @@ impl<'p> Evaluator<'p> {
         self.fail_quietly(code, span, message)
     }
 
-    /// Like [`Self::fail`], when the console has been told already. Adds OpenSCAD's trace to it.
+    /// Like [`Self::fail`], when the console has been told already. The trace is told on the way out.
     pub(crate) fn fail_quietly<T>(&mut self, code: &'static Code, span: Span, message: String) -> Eval<T> {
-        let mut diagnostic = code.error(message).at(self.sources.locate(span));
-        diagnostic.notes = self.trace_notes();
-        for note in diagnostic.notes.clone() {
-            self.print(Severity::Error, format!("TRACE: {}", note.replace('`', "'")), None);
-        }
-        self.diagnostics.push(diagnostic);
+        self.diagnostics.push(code.error(message).at(self.sources.locate(span)));
+        self.trace_left = TRACE_LINES;
         Err(Stop)
+    }
+
+    /// A line of OpenSCAD's trace, told by those that an error passes on its way out.
+    #[cold]
+    fn trace_line(&mut self, what: &str, quote: char, name: &str, span: Span) {
+        if self.trace_left == 0 {
+            return;
+        }
+        self.trace_left -= 1;
+        let place = self.sources.place(span);
+        self.print(Severity::Error, format!("TRACE: {what} {quote}{name}{quote} {place}"), None);
+        if let Some(diagnostic) = self.diagnostics.last_mut() {
+            diagnostic.notes.push(format!("{what} `{name}` {place}"));
+        }
     }
 
     /// A finding about a name that nobody knows, with the nearest known one.
@@ -521,7 +565,8 @@ impl<'p> Evaluator<'p> {
             None => format!("unknown {kind} `{name}`"),
         };
         let fix = near.as_deref().map(|near| (name_span, near));
-        self.warn_with(code, span, &format!("Ignoring unknown {kind} '{name}'"), message, fix);
+        let quote = if kind == "variable" { '"' } else { '\'' };
+        self.warn_with(code, span, &format!("Ignoring unknown {kind} {quote}{name}{quote}"), message, fix);
     }
 
     // Nodes.

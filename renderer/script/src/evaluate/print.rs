@@ -81,11 +81,12 @@ impl Printer<'_> {
             }
             ExprKind::Variable(name) => out.push_str(&self.ast.names.name(*name)),
             ExprKind::Unary(operator, operand) => {
-                out.push(match operator {
-                    Unary::Minus => '-',
-                    Unary::Plus => '+',
-                    Unary::Not => '!',
-                    Unary::Complement => '~',
+                out.push_str(match operator {
+                    Unary::Minus => "-",
+                    // It does nothing, and OpenSCAD forgets it.
+                    Unary::Plus => "",
+                    Unary::Not => "!",
+                    Unary::Complement => "~",
                 });
                 self.write(*operand, out);
             }

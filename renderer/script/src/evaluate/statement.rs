@@ -1,15 +1,19 @@
 //! Module instantiations: scopes, user modules, `children()`, modifiers; built-in modules are called from here.
 
 use partwright_graph::{Child, Node, Span};
+use partwright_protocol::Severity;
 
-use super::{Eval, Evaluator};
+use super::{Eval, Evaluator, TRACED_BYTES};
 use crate::ast::Symbol;
 use crate::builtin::{Declaration, Run};
-use crate::compile::op::{Block, Control, Instantiation, Kind, ModuleUse, Scope};
+use crate::compile::op::{Block, Control, Instantiation, Kind, Module, ModuleCode, ModuleUse, Scope};
 use crate::diagnostics::{Code, evaluation, names};
 use crate::environment::Env;
 use crate::source::Name;
 use crate::value::Value;
+
+/// Longest range of children.
+const CHILDREN: f64 = 10_000.0;
 
 /// An evaluated argument of a call.
 #[derive(Debug, Clone)]
@@ -58,15 +62,26 @@ impl<'p> Evaluator<'p> {
     /// Evaluates a block in a scope of its own: all of its instantiations, or those that `only` names.
     pub(crate) fn block(&mut self, block: &'p Block<'p>, env: Env, only: Option<&[usize]>) -> Eval<Vec<Child>> {
         let mark = self.dynamic.mark();
+        self.assign_all(block, env)?;
+        let made = self.instantiate_all(block, env, only)?;
+        self.dynamic.restore(mark);
+        Ok(made)
+    }
+
+    /// The variables of a block.
+    fn assign_all(&mut self, block: &'p Block<'p>, env: Env) -> Eval<()> {
         for slot in block.slots.clone() {
             if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
                 *place = None;
             }
         }
         for binding in block.assignments {
-            let value = self.operand(&binding.value, env)?;
-            self.store(binding.target, value, env);
+            self.assign(binding, env)?;
         }
+        Ok(())
+    }
+
+    fn instantiate_all(&mut self, block: &'p Block<'p>, env: Env, only: Option<&[usize]>) -> Eval<Vec<Child>> {
         let all = block.instantiations;
         let mut made = Vec::new();
         match only {
@@ -81,7 +96,6 @@ impl<'p> Evaluator<'p> {
                 }
             }
         }
-        self.dynamic.restore(mark);
         Ok(made)
     }
 
@@ -89,6 +103,7 @@ impl<'p> Evaluator<'p> {
     pub(super) fn instantiate(&mut self, instantiation: &'p Instantiation<'p>, env: Env) -> Eval<Option<Child>> {
         let span = instantiation.span;
         self.step(span)?;
+        let calls = self.trace.len();
         let made = self.guarded(span, |evaluator| match &instantiation.kind {
             Kind::User(called) => evaluator.user_module(called, instantiation, env).map(Some),
             Kind::Builtin(..) | Kind::Control(..) => evaluator.builtin_module(instantiation, env),
@@ -96,7 +111,16 @@ impl<'p> Evaluator<'p> {
                 evaluator.unknown_module(*name, span, *name_span, scope);
                 Ok(None)
             }
-        })?;
+        });
+        let made = match made {
+            Ok(made) => made,
+            Err(stop) => {
+                self.trace.truncate(calls);
+                let name = self.name(instantiation.name);
+                self.trace_line("called by", '\'', &name, span);
+                return Err(stop);
+            }
+        };
         let Some(mut child) = made else { return Ok(None) };
         let modifiers = instantiation.modifiers;
         if modifiers.highlight {
@@ -154,7 +178,14 @@ impl<'p> Evaluator<'p> {
         self.modules.push(module.name);
         let inner = Env { base: base as u32, module: self.frames.len() as u32 };
         self.frames.push(ModuleFrame { base: base as u32, parent, children: Some((instantiation.children, env)) });
-        let made = self.block(&code.body, inner, None)?;
+        self.assign_all(&code.body, inner)?;
+        let made = match self.instantiate_all(&code.body, inner, None) {
+            Ok(made) => made,
+            Err(stop) => {
+                self.trace_module(module, code, inner);
+                return Err(stop);
+            }
+        };
         self.frames.pop();
         self.modules.pop();
         self.depth -= 1;
@@ -164,7 +195,44 @@ impl<'p> Evaluator<'p> {
         self.union(made, span)
     }
 
-    pub(crate) fn unknown_argument(&mut self, name: Symbol, callee: &str, argument: Span, known: Vec<Name>) {
+    /// The line of a trace with the values of a module's parameters.
+    #[cold]
+    fn trace_module(&mut self, module: &'p Module<'p>, code: &'p ModuleCode<'p>, env: Env) {
+        let mut text = format!("{}(", self.name(module.name));
+        for (slot, parameter) in code.parameters.iter().enumerate() {
+            if slot > 0 {
+                text.push_str(", ");
+            }
+            text.push_str(&self.name(parameter.name));
+            text.push_str(" = ");
+            let value = match parameter.dynamic {
+                Some(index) => self.dynamic.get(index as usize),
+                None => self.stack.get(env.base as usize + slot).and_then(Option::as_ref),
+            };
+            value.unwrap_or(&Value::Undef).print(&mut text, TRACED_BYTES);
+        }
+        text.push(')');
+        let span = module.unit.span(module.unit.file.ast.module(module.id).span);
+        self.trace_line("call of", '\'', &text, span);
+    }
+
+    /// An argument by name for what has a value already.
+    pub(super) fn repeated_argument(&mut self, name: Symbol, overrides: bool, callee: &str, span: Span) {
+        let name = self.name(name);
+        let how = if overrides { "overrides positional argument" } else { "supplied more than once" };
+        let message = format!("`{callee}` gets `{name}` twice: the last value counts");
+        self.warn(&names::REPEATED_ARGUMENT, span, &format!("argument \"{name}\" {how}"), message);
+    }
+
+    /// `argument` is its place, `call` that of the whole.
+    pub(crate) fn unknown_argument(
+        &mut self,
+        name: Symbol,
+        callee: &str,
+        argument: Span,
+        call: Span,
+        known: Vec<Name>,
+    ) {
         let name = self.name(name);
         let near = crate::diagnostics::nearest(&name, known.iter().map(|name| &**name)).map(str::to_owned);
         let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -174,9 +242,12 @@ impl<'p> Evaluator<'p> {
             None => format!("`{callee}` has no parameter `{name}`: it takes {known}"),
         };
         let name_span = Span { end: argument.start + name.len() as u32, ..argument };
-        let console = format!("variable {name} not specified as parameter");
+        let severity = names::UNKNOWN_ARGUMENT.severity(self.request.strict);
+        let label = if severity == Severity::Error { "ERROR" } else { "WARNING" };
+        let place = self.sources.place(call);
+        let console = format!("{label}: variable \"{name}\" not specified as parameter {place}");
         let fix = near.as_deref().map(|near| (name_span, near));
-        self.warn_with(&names::UNKNOWN_ARGUMENT, argument, &console, message, fix);
+        self.warn_as(&names::UNKNOWN_ARGUMENT, argument, console, message, fix);
     }
 
     pub(crate) fn too_many(&mut self, callee: &str, count: usize, span: Span) {
@@ -200,6 +271,17 @@ impl<'p> Evaluator<'p> {
             }
             _ => Vec::new(),
         };
+        let childless = declaration.group.ends_with("primitives") || ["children", "child"].contains(&declaration.name);
+        if childless && !instantiation.children.instantiations.is_empty() {
+            let name = declaration.name;
+            let message = format!("`{name}()` takes no children: what follows it is left out");
+            self.warn(
+                &names::USELESS_CHILDREN,
+                span,
+                &format!("module {name}() does not support child modules"),
+                message,
+            );
+        }
         let call = ModuleCall { declaration, bound: &bound, span, index: self.calls.len() };
         self.calls.push((instantiation, env));
         let made = run(self, &call)?;
@@ -217,17 +299,23 @@ impl<'p> Evaluator<'p> {
     ) -> Vec<Option<Value>> {
         let mut bound: Vec<Option<Value>> = vec![None; declaration.arguments.len()];
         let positional = declaration.arguments.iter().filter(|argument| !argument.named_only).count();
-        let mut position = 0;
+        let (mut position, mut surplus) = (0, false);
+        let (mut named, mut by_position): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         for argument in given {
             let index = match argument.name {
                 None => {
-                    position += 1;
-                    if position > positional {
-                        if position == positional + 1 {
+                    while named.contains(&position) {
+                        position += 1;
+                    }
+                    if position >= positional {
+                        if !surplus {
                             self.too_many(declaration.name, positional, span);
                         }
+                        surplus = true;
                         continue;
                     }
+                    by_position.push(position);
+                    position += 1;
                     position - 1
                 }
                 Some(name) if name.dynamic().is_some() => {
@@ -239,10 +327,16 @@ impl<'p> Evaluator<'p> {
                 Some(name) => {
                     let text = self.name(name);
                     match declaration.arguments.iter().position(|argument| argument.name == &*text) {
-                        Some(index) => index,
+                        Some(index) => {
+                            if named.contains(&index) || by_position.contains(&index) {
+                                self.repeated_argument(name, !named.contains(&index), declaration.name, span);
+                            }
+                            named.push(index);
+                            index
+                        }
                         None => {
                             let known = declaration.arguments.iter().map(|argument| argument.name.into()).collect();
-                            self.unknown_argument(name, declaration.name, argument.span, known);
+                            self.unknown_argument(name, declaration.name, argument.span, span, known);
                             continue;
                         }
                     }
@@ -290,6 +384,9 @@ impl<'p> Evaluator<'p> {
         made: &mut Vec<Child>,
     ) -> Eval<()> {
         let Kind::Control(_, Control::For(bindings)) = &instantiation.kind else { return Ok(()) };
+        if bindings.is_empty() {
+            return Ok(());
+        }
         let span = instantiation.span;
         let Some(binding) = bindings.get(level) else {
             let children = self.block(instantiation.children, env, None)?;
@@ -325,6 +422,7 @@ impl<'p> Evaluator<'p> {
         let mut waiting = Vec::new();
         for binding in *bindings {
             let value = self.operand(&binding.value, env)?;
+            self.complain_binding(binding, &value, instantiation.span);
             if *together {
                 waiting.push((binding.target, value));
             } else {
@@ -368,47 +466,69 @@ impl<'p> Evaluator<'p> {
             return Ok(None);
         };
         let count = block.instantiations.len();
-        let indices = match call.bound.first().and_then(Option::as_ref) {
+        let numbers: Vec<Value>;
+        let first = Value::Number(0.0);
+        let wanted: Option<Vec<&Value>> = match call.bound.first().and_then(Option::as_ref) {
+            None if call.declaration.name == "child" => Some(vec![&first]),
             None => None,
-            Some(Value::Number(index)) => Some(vec![*index]),
-            Some(value @ Value::List(_)) => Some(value.numbers().unwrap_or_default()),
+            Some(Value::List(list)) => Some(list.iter().collect()),
             Some(Value::Range(range)) => {
                 let many = range.count();
-                self.check_elements(many, call.span)?;
-                Some((0..many as u64).map(|index| range.at(index as f64)).collect())
+                if many >= CHILDREN {
+                    let shown = if many < f64::from(u32::MAX) { many as u32 } else { u32::MAX };
+                    let console = format!("Bad range parameter for children: too many elements ({shown})");
+                    let message = format!("the range has {shown} values: no child is chosen");
+                    self.warn(&evaluation::CHILD_INDEX, call.span, &console, message);
+                    return Ok(None);
+                }
+                numbers = (0..many as u64).map(|index| Value::Number(range.at(index as f64))).collect();
+                Some(numbers.iter().collect())
             }
+            Some(number @ Value::Number(_)) => Some(vec![number]),
             Some(other) => {
-                let kind = other.kind();
-                let message = format!("`children()` takes an index, a list of indices or a range, not a {kind}");
-                let console =
-                    format!("Bad parameter type ({kind}) for children, only accept: empty, number, vector, range.");
-                self.warn(&evaluation::CHILD_INDEX, call.span, &console, message);
+                self.bad_child_index(other, other.kind(), true, call.span);
                 return Ok(None);
             }
         };
-        let indices = match indices {
-            None => None,
-            Some(indices) => {
-                let mut valid = Vec::new();
-                for index in indices {
-                    let index = index.trunc();
-                    if index >= 0.0 && index < count as f64 {
-                        valid.push(index as usize);
-                        continue;
-                    }
+        let indices = wanted.map(|wanted| {
+            let valid = wanted.into_iter().filter_map(|value| match value {
+                Value::Number(index) if index.trunc() >= 0.0 && index.trunc() < count as f64 => Some(*index as usize),
+                Value::Number(index) => {
+                    let index = *index as i32;
                     let message = format!("there is no child {index}: {count} are given, counted from 0");
-                    let console = if index < 0.0 {
-                        format!("Negative children index ({index}) not allowed")
-                    } else {
-                        format!("Children index ({index}) out of bounds ({count} children)")
-                    };
+                    let console = format!("Children index ({index}) out of bounds ({count} children)");
                     self.warn(&evaluation::CHILD_INDEX, call.span, &console, message);
+                    None
                 }
-                Some(valid)
-            }
-        };
+                other => {
+                    self.bad_child_index(other, other.kind(), false, call.span);
+                    None
+                }
+            });
+            valid.collect::<Vec<usize>>()
+        });
+        let one = !matches!(call.bound.first(), Some(Some(Value::List(_) | Value::Range(_))));
+        if one && indices.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(None);
+        }
         let made = self.block(block, place, indices.as_deref())?;
         self.union(made, call.span).map(Some)
+    }
+
+    fn bad_child_index(&mut self, value: &Value, kind: &str, whole: bool, span: Span) {
+        let mut shown = String::new();
+        // An element of a list is shown as `str` does, with a full stop behind.
+        let stop = if whole {
+            value.print(&mut shown, TRACED_BYTES);
+            ""
+        } else {
+            value.print_bare(&mut shown, TRACED_BYTES);
+            "."
+        };
+        let console =
+            format!("Bad parameter type ({shown}) for children, only accept: empty, number, vector, range{stop}");
+        let message = format!("`children()` takes an index, a list of indices or a range, not a {kind}");
+        self.warn(&evaluation::CHILD_INDEX, span, &console, message);
     }
 
     /// A module's message about one of its arguments; the code decides how bad it is.

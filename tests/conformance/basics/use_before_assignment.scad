@@ -1,0 +1,5 @@
+a = b;
+b = 2;
+echo(a, b);
+c = c;
+echo(c);

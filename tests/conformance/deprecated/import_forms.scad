@@ -1,0 +1,1 @@
+echo(is_undef(dxf_dim));

@@ -1,0 +1,2 @@
+use <chain_b.scad>
+function a() = str("a", b());

@@ -1,0 +1,2 @@
+base = 7;
+function with_default(x = base) = x;

@@ -1,0 +1,2 @@
+use <chain_a.scad>
+function through() = a();

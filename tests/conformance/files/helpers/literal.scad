@@ -1,0 +1,3 @@
+lit = function(x) x;
+function make() = function(x) x * factor;
+factor = 21;

@@ -1,0 +1,2 @@
+module needy() { echo(is_undef(outside)); }
+function needing() = is_undef(outside);

@@ -1,0 +1,2 @@
+twofold = 1;
+twofold = 2;

@@ -1,0 +1,3 @@
+$q = "theirs";
+module show_set() { echo($q); }
+function set_value() = $q;

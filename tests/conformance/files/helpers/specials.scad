@@ -1,0 +1,3 @@
+$t2 = "only there";
+module show_special() { echo($s); }
+function special() = $s;

@@ -1,0 +1,3 @@
+module warns() {
+  echo("a" + 1);
+}

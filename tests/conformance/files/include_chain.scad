@@ -1,0 +1,2 @@
+include <helpers/include_a.scad>
+echo(from_a, from_b);

@@ -1,0 +1,3 @@
+// peer: newer
+include <helpers/no_such_file.scad>
+echo("goes on");

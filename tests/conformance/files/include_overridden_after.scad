@@ -1,0 +1,3 @@
+include <helpers/values.scad>
+included = 9;
+echo(included);

@@ -1,0 +1,4 @@
+// peer: newer
+included = 1;
+include <helpers/values.scad>
+echo(included);

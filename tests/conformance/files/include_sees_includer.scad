@@ -1,0 +1,4 @@
+include <helpers/needs.scad>
+outside = 5;
+needy();
+echo(needing());

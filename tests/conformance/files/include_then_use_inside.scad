@@ -1,0 +1,3 @@
+include <helpers/includes_use.scad>
+echo(through());
+echo(a());

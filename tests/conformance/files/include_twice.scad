@@ -1,0 +1,3 @@
+include <helpers/values.scad>
+include <helpers/values.scad>
+echo(included);

@@ -1,0 +1,2 @@
+include <helpers/values.scad>
+echo(included, twice(4));

@@ -1,0 +1,3 @@
+// peer: newer
+include <helpers/overwrites.scad>
+echo(twofold);

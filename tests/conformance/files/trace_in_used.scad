@@ -1,0 +1,3 @@
+// peer: newer
+use <helpers/fails.scad>
+fails(3);

@@ -1,0 +1,3 @@
+use <helpers/chain_a.scad>
+echo(a());
+echo(is_undef(b()));

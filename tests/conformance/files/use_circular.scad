@@ -1,0 +1,2 @@
+use <helpers/circle_a.scad>
+echo(ca(3));

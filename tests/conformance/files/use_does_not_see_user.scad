@@ -1,0 +1,4 @@
+use <helpers/needs.scad>
+outside = 5;
+needy();
+echo(needing());

@@ -1,0 +1,2 @@
+use <helpers/literal.scad>
+echo(is_undef(lit), make()(2));

@@ -1,0 +1,3 @@
+use <helpers/values.scad>
+echo(twice(4), is_undef(included));
+shout("hello");

@@ -1,0 +1,2 @@
+use <helpers/include_a.scad>
+echo(is_undef(from_a));

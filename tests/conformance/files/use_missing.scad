@@ -1,0 +1,3 @@
+// peer: newer
+use <helpers/no_such_file.scad>
+echo("goes on");

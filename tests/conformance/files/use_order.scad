@@ -1,0 +1,3 @@
+use <helpers/first.scad>
+use <helpers/second.scad>
+echo(which());

@@ -1,0 +1,3 @@
+use <helpers/parents.scad>
+module mine() { parents(); }
+mine();

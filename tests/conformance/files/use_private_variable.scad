@@ -1,0 +1,4 @@
+use <helpers/private.scad>
+secret = "mine";
+echo(reveal(), reveal_later());
+tell();

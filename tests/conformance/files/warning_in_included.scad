@@ -1,0 +1,2 @@
+include <helpers/warns.scad>
+warns();

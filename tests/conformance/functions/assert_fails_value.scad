@@ -1,0 +1,3 @@
+// peer: newer
+x = assert(1 > 2) 5;
+echo("never");

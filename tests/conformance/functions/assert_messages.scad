@@ -1,0 +1,3 @@
+// peer: newer
+module m(x) { assert(false, x); }
+m(["list", 1, true]);

@@ -1,0 +1,2 @@
+function f(a, a) = a;
+echo(f(1), f(1, 2));

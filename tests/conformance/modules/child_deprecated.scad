@@ -1,0 +1,2 @@
+module m() { child(); child(1); }
+m() { echo("a"); echo("b"); }

@@ -1,0 +1,3 @@
+// peer: newer
+module m() { child(5); }
+m() echo("a");

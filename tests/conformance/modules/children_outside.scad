@@ -1,0 +1,3 @@
+children();
+children(0);
+echo("end");

@@ -1,0 +1,2 @@
+module twice() { children(0); children(0); children([0, 0]); }
+twice() { echo("x"); }

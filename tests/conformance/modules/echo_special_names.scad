@@ -1,0 +1,2 @@
+echo($fn = 5, $x = 1);
+echo($fn);

@@ -1,0 +1,1 @@
+for ([0:2]) echo("unnamed");

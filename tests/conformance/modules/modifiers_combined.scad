@@ -1,0 +1,2 @@
+#%echo("both");
+*#echo("never");

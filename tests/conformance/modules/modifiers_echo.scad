@@ -1,0 +1,4 @@
+*echo("disabled");
+%echo("background");
+#echo("highlight");
+!echo("root");

@@ -1,0 +1,3 @@
+// peer: newer
+module wrap() { children(); }
+wrap() assert(false, "in child");

@@ -1,0 +1,3 @@
+function f() = assert(false, "default") 1;
+module m(a = f()) { echo(a); }
+m();

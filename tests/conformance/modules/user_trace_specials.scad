@@ -1,0 +1,3 @@
+// peer: newer
+module a($s, t) { assert(false); }
+a(1, t = "text");

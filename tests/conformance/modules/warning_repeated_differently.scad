@@ -1,0 +1,2 @@
+// peer: newer
+for (i = [0:3]) { echo(nothing1); echo(nothing2); }

@@ -1,0 +1,3 @@
+// peer: newer
+m = textmetrics("a");
+echo(is_list(m), is_num(m), is_undef(m));

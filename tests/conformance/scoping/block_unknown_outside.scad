@@ -1,0 +1,3 @@
+// peer: newer
+union() { inner = 2; echo(inner); }
+echo(inner);

@@ -1,0 +1,4 @@
+// peer: newer
+a = b;
+b = a;
+echo(a, b);

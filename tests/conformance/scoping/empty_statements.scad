@@ -1,0 +1,9 @@
+;;;
+{}
+{ }
+module m() {}
+m();
+m() {}
+union();
+union() {}
+echo("still here");

@@ -1,0 +1,3 @@
+module callee() { echo(is_undef(hidden)); }
+module caller() { hidden = 5; callee(); }
+caller();

@@ -1,0 +1,3 @@
+a = 5;
+module a(x) { echo("module a", x, a); }
+a(a);

@@ -1,0 +1,4 @@
+module outer() { module inner() { echo("inner of outer"); } inner(); }
+module inner() { echo("global inner"); }
+outer();
+inner();

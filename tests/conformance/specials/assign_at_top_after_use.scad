@@ -1,0 +1,3 @@
+module show() echo($late);
+show();
+$late = 5;

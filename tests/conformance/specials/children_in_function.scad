@@ -1,0 +1,4 @@
+// peer: newer
+function n() = $children;
+module m() { echo(n()); }
+m() { cube(); cube(); }

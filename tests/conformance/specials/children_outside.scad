@@ -1,0 +1,2 @@
+// peer: newer
+echo($children);

@@ -1,0 +1,2 @@
+// peer: newer
+echo($fn, $fa, $fs, $t, $preview, $vpr, $vpt, $vpd, $vpf);

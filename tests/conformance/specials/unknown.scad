@@ -1,0 +1,5 @@
+// peer: newer
+echo($unknown);
+module m() echo($other);
+m();
+m($other = 1);

@@ -1,0 +1,4 @@
+function f() = "f";
+module m() { echo("m"); }
+echo(f());
+m();

@@ -1,0 +1,7 @@
+// peer: newer
+a = abs(
+  "x"
+);
+b = len(
+  5) + max(
+  "a");

@@ -1,0 +1,3 @@
+s = "first
+second";
+echo(s, len(s));

@@ -1,0 +1,2 @@
+echo("/* no comment */", "// neither", "a\\"); // comment
+echo("http://x.y/z");
