@@ -1,3 +1,4 @@
+// peer: newer
 function f(a, b = 2) = [a, b];
 echo(f(1, 2, 3));
 echo(f(c = 3));

@@ -1,3 +1,4 @@
+// peer: newer
 cube(size = 1, centre = true);
 cylinder(h = 1, radius = 2);
 translate([1, 0, 0], 2) cube();

@@ -1,2 +1,3 @@
+// peer: newer
 module m(size) { assert(size > 0 && size < 10); cube(size); }
 m(20);

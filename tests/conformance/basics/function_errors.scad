@@ -1,3 +1,4 @@
+// peer: newer
 echo(sin("a"));
 echo(sin());
 echo(abs(1, 2));

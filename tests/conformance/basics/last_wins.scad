@@ -1,3 +1,4 @@
+// peer: newer
 echo(a);
 a = 1;
 b = a + 1;

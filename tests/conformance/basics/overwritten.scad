@@ -1,3 +1,4 @@
+// peer: newer
 a = 1;
 b = 2;
 a = 3;

@@ -1,3 +1,4 @@
+// peer: newer
 echo(nowhere);
 echo(nofunction(1));
 nomodule(1);

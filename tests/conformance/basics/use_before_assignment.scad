@@ -1,3 +1,4 @@
+// peer: newer
 a = b;
 b = 2;
 echo(a, b);
