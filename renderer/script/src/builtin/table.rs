@@ -108,7 +108,7 @@ pub(super) static MODULES: &[Declaration] = &[
         shapes::sphere,
         parameters![
             ["r", "mm", Some("1"), "Radius."],
-            [named "d", "mm", Some(""), "Diameter, instead of the radius."],
+            ["d", "mm", Some(""), "Diameter, instead of the radius."],
         ],
         "A ball around the origin. `$fn` sets its number of facets.",
         "sphere(d = 10, $fn = 48);"
@@ -161,7 +161,7 @@ pub(super) static MODULES: &[Declaration] = &[
         shapes::circle,
         parameters![
             ["r", "mm", Some("1"), "Radius."],
-            [named "d", "mm", Some(""), "Diameter, instead of the radius."],
+            ["d", "mm", Some(""), "Diameter, instead of the radius."],
         ],
         "A disc; with a small `$fn` a regular polygon.",
         "circle(d = 10, $fn = 6);"
