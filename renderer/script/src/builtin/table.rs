@@ -106,10 +106,7 @@ pub(super) static MODULES: &[Declaration] = &[
         "sphere",
         "3D primitives",
         shapes::sphere,
-        parameters![
-            ["r", "mm", Some("1"), "Radius."],
-            ["d", "mm", Some(""), "Diameter, instead of the radius."],
-        ],
+        parameters![["r", "mm", Some("1"), "Radius."], ["d", "mm", Some(""), "Diameter, instead of the radius."],],
         "A ball around the origin. `$fn` sets its number of facets.",
         "sphere(d = 10, $fn = 48);"
     ),
@@ -159,10 +156,7 @@ pub(super) static MODULES: &[Declaration] = &[
         "circle",
         "2D primitives",
         shapes::circle,
-        parameters![
-            ["r", "mm", Some("1"), "Radius."],
-            ["d", "mm", Some(""), "Diameter, instead of the radius."],
-        ],
+        parameters![["r", "mm", Some("1"), "Radius."], ["d", "mm", Some(""), "Diameter, instead of the radius."],],
         "A disc; with a small `$fn` a regular polygon.",
         "circle(d = 10, $fn = 6);"
     ),

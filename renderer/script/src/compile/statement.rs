@@ -267,17 +267,16 @@ impl<'p> Compiler<'p, '_> {
         };
         let mut variables: FxHashMap<Symbol, Target> = FxHashMap::default();
         let mut targets = Vec::with_capacity(arguments.len());
-        let mut seen: Vec<Symbol> = Vec::new();
+        let mut bound: FxHashSet<Symbol> = FxHashSet::default();
         for argument in arguments.iter() {
             let Some(name) = argument.name.map(|name| self.symbol(name)) else {
                 targets.push(Target::Nowhere);
                 continue;
             };
-            if visible == Visible::All && seen.contains(&name) {
+            if !bound.insert(name) && visible == Visible::All {
                 targets.push(Target::Duplicate(name));
                 continue;
             }
-            seen.push(name);
             targets.push(match name.dynamic() {
                 Some(index) => Target::Dynamic(index as u32),
                 None => *variables.entry(name).or_insert_with(|| Target::Slot(self.frame().slot())),
