@@ -10,11 +10,23 @@ use partwright_script::{Evaluated, Limits, LoadError, LoadedFile, Loader, Reques
 
 /// Files from memory.
 #[derive(Debug, Default)]
-pub struct Files(pub HashMap<String, String>);
+pub struct Files(pub HashMap<String, Vec<u8>>);
 
 impl Files {
     pub fn of(files: &[(&str, &str)]) -> Self {
-        Self(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+        Self(files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect())
+    }
+}
+
+impl Files {
+    /// What the examples of the declarations read.
+    pub fn of_the_manual() -> Self {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../worker/manual");
+        let entries = std::fs::read_dir(folder).expect("the manual has files").map(|entry| entry.expect("readable"));
+        let file = |entry: std::fs::DirEntry| {
+            (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).expect("readable"))
+        };
+        Self(entries.map(file).collect())
     }
 }
 
@@ -26,8 +38,8 @@ impl Loader for Files {
         if name == "broken.scad" {
             return Err(LoadError::Unreadable("the disk has a bad block".into()));
         }
-        let text = self.0.get(name).ok_or(LoadError::NotFound)?;
-        Ok(LoadedFile { path: name.to_owned(), bytes: text.clone().into_bytes().into() })
+        let bytes = self.0.get(name).ok_or(LoadError::NotFound)?;
+        Ok(LoadedFile { path: name.to_owned(), bytes: bytes.clone().into() })
     }
 }
 
