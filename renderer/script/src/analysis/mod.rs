@@ -16,6 +16,7 @@ mod problems;
 mod rename;
 mod signature;
 mod target;
+mod walk;
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
