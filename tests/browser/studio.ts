@@ -139,9 +139,20 @@ export const cards = (page: Page) => id(page, "turn-card");
 
 /** Opens the export menu, takes one format, returns the file's path and suggested name. */
 export async function download(page: Page, format: "3mf" | "stl"): Promise<{ path: string; name: string }> {
+  const item = id(page, `export-${format}`);
   const choose = async () => {
-    await id(page, "export").click();
-    await id(page, `export-${format}`).click();
+    // The browser takes the focus from the page when a download begins, and menus close then; a person opens it once more.
+    for (let patience = 5; ; patience -= 1) {
+      if (!(await item.isVisible())) await id(page, "export").click();
+      const chosen = await item.click({ timeout: 4_000 }).then(
+        () => true,
+        (error: unknown) => {
+          if (patience === 0) throw error;
+          return false;
+        },
+      );
+      if (chosen) return;
+    }
   };
   const [file]: [Download, void] = await Promise.all([page.waitForEvent("download", { timeout: 120_000 }), choose()]);
   const path = join(mkdtempSync(join(tmpdir(), "partwright-download-")), file.suggestedFilename());
