@@ -675,7 +675,7 @@ fn builtin_module(declaration: &Declaration, called: bool) -> Completion {
         "union" | "difference" | "intersection" | "hull" | "minkowski" | "render" | "group" => {
             format!("{name}() {{\n    $0\n}}")
         }
-        "echo" | "assert" | "children" | "import" | "surface" | "text" => builtin_call(declaration, ";$0"),
+        "echo" | "assert" | "children" | "child" | "import" | "surface" | "text" => builtin_call(declaration, ";$0"),
         _ if builtins::takes_no_children(name) => builtin_call(declaration, ";$0"),
         _ => builtin_call(declaration, " $0"),
     };
@@ -685,7 +685,7 @@ fn builtin_module(declaration: &Declaration, called: bool) -> Completion {
         detail: declaration.signature(),
         text,
         snippet: !called,
-        deprecated: name == "assign",
+        deprecated: matches!(name, "assign" | "child"),
         rank: 0,
     }
 }

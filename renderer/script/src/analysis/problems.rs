@@ -137,6 +137,14 @@ impl Analysis {
                     "let".to_owned(),
                 ));
             }
+            Some(Target::Builtin(declaration)) if name == "child" && declaration.is_module() => {
+                let message = "`child` is deprecated: use `children`, with the child's number".to_owned();
+                return Some(Problem::of(&names::DEPRECATED, message, reference.range).fix(
+                    "Replace with `children`".to_owned(),
+                    reference.range,
+                    "children".to_owned(),
+                ));
+            }
             Some(_) => return None,
             None => {}
         }
@@ -144,7 +152,6 @@ impl Analysis {
             return None;
         }
         let old = match (space, name) {
-            (Space::Module, "child") => Some("children"),
             (Space::Module, "import_stl" | "import_off" | "import_dxf") => Some("import"),
             (Space::Module, "dxf_linear_extrude") => Some("linear_extrude"),
             (Space::Module, "dxf_rotate_extrude") => Some("rotate_extrude"),

@@ -10,8 +10,8 @@ super::family! {
     UNREADABLE = "0503", Error, "file unreadable",
         "The file exists but cannot be read.",
         "include <broken.scad>\ncube(1);", "include <lib.scad>\ncube(1);";
-    CIRCULAR = "0504", Error, "file includes itself",
-        "An `include` circle never ends. `use` may be circular.",
+    CIRCULAR = "0504", Strict, "file includes itself",
+        "An `include` circle never ends: the inner one is left out. `use` may be circular.",
         "include <circle.scad>\ncube(1);", "use <circle.scad>\ncube(1);";
     IMPORT_NOT_FOUND = "0506", Strict, "file to import not found",
         "The file that `import`, `surface` or `use <font>` names is not there or cannot be read. Nothing is imported.",

@@ -117,10 +117,10 @@ impl<'p> Evaluator<'p> {
                 out.extend(list.iter().cloned());
             }
             Value::Range(range) => {
-                let count = range.count();
-                self.check_elements(out.len() as f64 + count, span)?;
-                self.steps(count as usize, span)?;
-                out.extend((0..count as u64).map(|index| Value::Number(range.at(index as f64))));
+                let Some(walk) = self.walk(&Value::Range(range), span) else { return Ok(()) };
+                self.check_elements((out.len() + walk.len()) as f64, span)?;
+                self.steps(walk.len(), span)?;
+                out.extend((0..walk.len()).map(|index| walk.at(index)));
             }
             Value::String(text) => {
                 self.check_elements((out.len() + text.count()) as f64, span)?;
@@ -143,10 +143,6 @@ impl<'p> Evaluator<'p> {
     ) -> Eval<()> {
         let Some(binding) = made.bindings.get(level) else { return self.element(&made.body, env, out, span) };
         let value = self.operand(&binding.value, env)?;
-        if let Value::Range(range) = &value {
-            // An endless or huge list is an error at once, not after minutes.
-            self.check_elements(range.count(), binding.span)?;
-        }
         let Some(walk) = self.walk(&value, binding.span) else { return Ok(()) };
         let last = level + 1 == made.bindings.len();
         if last && !is_comprehension(&made.body) {

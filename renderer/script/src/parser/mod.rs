@@ -97,7 +97,7 @@ struct Shared {
     orphans: Vec<Span>,
     references: Vec<Arc<str>>,
     nested: Vec<Item>,
-    /// Where each name was assigned last, in scopes other than the file's.
+    /// Where each name was assigned first, in scopes other than the file's.
     assigned: FxHashMap<(ScopeId, crate::ast::Symbol), Span>,
 }
 

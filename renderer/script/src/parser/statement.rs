@@ -129,11 +129,11 @@ impl Parser<'_> {
         if self.top {
             self.shared.ast.top_level.push(assignment.clone());
         }
-        if scope != ScopeId::default()
-            && let Some(earlier) = self.shared.assigned.insert((scope, name), assignment.span)
-            && self.shared.overwritten.len() < MAX_ERRORS
-        {
-            self.shared.overwritten.push((earlier, assignment.span));
+        if scope != ScopeId::default() {
+            let first = *self.shared.assigned.entry((scope, name)).or_insert(assignment.span);
+            if first != assignment.span && self.shared.overwritten.len() < MAX_ERRORS {
+                self.shared.overwritten.push((first, assignment.span));
+            }
         }
         self.shared.ast.scope_mut(scope).items.push(Item::Assignment(assignment));
         self.semicolon()
