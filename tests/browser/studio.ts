@@ -141,7 +141,7 @@ export const cards = (page: Page) => id(page, "turn-card");
 export async function download(page: Page, format: "3mf" | "stl"): Promise<{ path: string; name: string }> {
   const item = id(page, `export-${format}`);
   const choose = async () => {
-    // The browser takes the focus from the page when a download begins, and menus close then; a person opens it once more.
+    // Menus close when the window loses the focus, as it may when a download begins: a person opens it once more.
     for (let patience = 5; ; patience -= 1) {
       if (!(await item.isVisible())) await id(page, "export").click();
       const chosen = await item.click({ timeout: 4_000 }).then(

@@ -1,6 +1,6 @@
 import { DropdownMenu } from "radix-ui";
 import { Check } from "lucide-react";
-import { useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { cx } from "./class";
 import { Keys } from "./Keys";
 
@@ -14,15 +14,8 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, children, align = "end", side = "bottom", width = "min-w-52", onOpenChange }: MenuProps) {
-  const isOpen = useRef(false);
   return (
-    <DropdownMenu.Root
-      onOpenChange={(open) => {
-        isOpen.current = open;
-        onOpenChange?.(open);
-      }}
-      modal={false}
-    >
+    <DropdownMenu.Root onOpenChange={onOpenChange} modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -30,8 +23,6 @@ export function Menu({ trigger, children, align = "end", side = "bottom", width 
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          // A menu that closes gives the focus back a moment later. Opened again meanwhile, it would lose it, and close.
-          onCloseAutoFocus={(event) => isOpen.current && event.preventDefault()}
           className={cx("z-50 animate-appear rounded-lg border border-line bg-panel p-1 shadow-float outline-none", width)}
         >
           {children}
