@@ -153,8 +153,18 @@ fn measured_there(peer: String, ran: &Ran, stl: &Path, script: &Path) -> Result<
     Ok(Facts { peer, volume: rounded(mesh.volume), min, max, console: console(&ran.messages, script) })
 }
 
-/// Checks all in as many threads as there are processors; `make` makes what one thread needs. All faults at once.
+/// Checks all, and fails with all faults at once.
 fn check_all<T>(scripts: &[PathBuf], make: impl Fn() -> T + Sync, check: impl Fn(&Path, &mut T) -> Vec<String> + Sync) {
+    let faults = faults_of(scripts, make, check);
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Works in as many threads as there are processors; `make` makes what one thread needs.
+fn faults_of<T>(
+    scripts: &[PathBuf],
+    make: impl Fn() -> T + Sync,
+    check: impl Fn(&Path, &mut T) -> Vec<String> + Sync,
+) -> Vec<String> {
     let next = AtomicUsize::new(0);
     let faults = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -171,7 +181,7 @@ fn check_all<T>(scripts: &[PathBuf], make: impl Fn() -> T + Sync, check: impl Fn
     });
     let mut faults = faults.into_inner().expect("no check panicked");
     faults.sort();
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    faults
 }
 
 fn scratch() -> tempfile::TempDir {
@@ -187,7 +197,7 @@ fn bless(names: &str) {
     let chosen: Vec<PathBuf> =
         examples.into_iter().filter(|it| names == "all" || names.split(',').any(|named| named == name(it))).collect();
     let libraries = libraries();
-    check_all(
+    let faults = faults_of(
         &chosen,
         || (Wasm::with_libraries(&libraries), Debian::with_libraries(&libraries), scratch()),
         |script, (wasm, debian, scratch)| {
@@ -208,6 +218,7 @@ fn bless(names: &str) {
     );
     let text = toml::to_string(&*facts.lock().expect("no check panicked")).expect("expectations serialise");
     std::fs::write(repository().join("tests/bosl2/expect.toml"), text).expect("the folder can be written");
+    assert!(faults.is_empty(), "OpenSCAD fails too, or only partly succeeds:\n{}", faults.join("\n"));
 }
 
 #[test]

@@ -29,9 +29,9 @@ fn limits() {
     check("function r(n) = r(n + 1); echo(r(0));", "E0401");
     check("for (i = [0 : 9999999]) for (j = [0 : 9999999]) ;", "E0401");
     check("x = [for (i = 0; true; i = i) if (false) i];", "E0401");
-    check("x = [for (i = [0 : 1e9]) i];", "E0403");
-    check("x = [each [0 : 1e12]];", "E0403");
-    check("x = [for (i = [0 : 1 / 0]) i];", "E0403");
+    check("x = [for (i = [0 : 1e9]) i];", "W0304");
+    check("x = [each [0 : 1e12]];", "W0304");
+    check("x = [for (i = [0 : 1 / 0]) i];", "W0304");
     check("x = rands(0, 1, 1e12);", "E0403");
     check("function f(n, s) = n == 0 ? s : f(n - 1, str(s, s)); x = f(60, \"abc\");", "E0403");
     check("function f(n, s) = n == 0 ? s : f(n - 1, concat(s, s)); x = f(60, [1]);", "E0403");

@@ -43,7 +43,7 @@ fn use_and_include() {
     let files = [("lib.scad", library)];
     assert_eq!(
         with_files("use <lib.scad>\necho(double(4)); show(); echo(size);", &files),
-        "ECHO: 8\nECHO: 3, 7\nWARNING: Ignoring unknown variable 'size' in file , line 2\nECHO: undef\n"
+        "ECHO: 8\nECHO: 3, 0\nWARNING: Ignoring unknown variable \"size\" in file , line 2\nECHO: undef\n"
     );
     assert_eq!(with_files("include <lib.scad>\nsize = 5;\nshow();", &files), "ECHO: \"run\"\nECHO: 5, 7\n");
     let circle =

@@ -9,7 +9,7 @@ super::family! {
         "function f(x) = 1 + f(x + 1); echo(f(0));", "function f(x) = x > 9 ? x : 1 + f(x + 1); echo(f(0));";
     ELEMENTS = "0403", Error, "list or string too long",
         "One list or string may not grow beyond the limit.",
-        "a = [for (i = [0:1e9]) i]; cube(1);", "a = [for (i = [0:9]) i]; cube(1);";
+        "a = rands(0, 1, 1e9); cube(1);", "a = [for (i = [0:9]) i]; cube(1);";
     FACETS = "0404", Error, "too many facets",
         "`$fn`, `$fa` or `$fs` ask for more facets than a curve may have. A printer resolves a few hundred.",
         "sphere(5, $fn = 1e9);", "sphere(5, $fn = 64);";

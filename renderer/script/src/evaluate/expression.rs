@@ -461,10 +461,10 @@ impl<'p> Evaluator<'p> {
     #[inline(never)]
     fn range(&mut self, range: &'p crate::compile::op::Range<'p>, env: Env) -> Eval<Value> {
         let span = range.span;
-        let begin = self.operand(&range.begin, env)?;
+        // As OpenSCAD: the step comes last, and nothing is evaluated behind what is no number.
+        let Some(mut begin) = self.operand(&range.begin, env)?.number() else { return Ok(Value::Undef) };
+        let Some(mut end) = self.operand(&range.end, env)?.number() else { return Ok(Value::Undef) };
         let step = range.step.as_ref().map(|step| self.operand(step, env)).transpose()?;
-        let end = self.operand(&range.end, env)?;
-        let (Some(mut begin), Some(mut end)) = (begin.number(), end.number()) else { return Ok(Value::Undef) };
         let step = match step {
             None => {
                 if end < begin {

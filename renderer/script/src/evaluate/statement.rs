@@ -274,13 +274,16 @@ impl<'p> Evaluator<'p> {
         let childless = declaration.group.ends_with("primitives") || ["children", "child"].contains(&declaration.name);
         if childless && !instantiation.children.instantiations.is_empty() {
             let name = declaration.name;
-            let message = format!("`{name}()` takes no children: what follows it is left out");
-            self.warn(
-                &names::USELESS_CHILDREN,
-                span,
-                &format!("module {name}() does not support child modules"),
-                message,
-            );
+            let console = format!("module {name}() does not support child modules");
+            let line = |span: Span| self.sources.line(span);
+            if instantiation.children.instantiations.iter().all(|child| line(child.span) == line(span)) {
+                let message = format!("`{name}()` takes no children: what follows it is left out");
+                self.warn(&names::USELESS_CHILDREN, span, &console, message);
+            } else {
+                // Then it has been told already that a semicolon seems to be missing.
+                let text = format!("WARNING: {console} {}", self.sources.place(span));
+                self.print(Severity::Warning, text, Some(span));
+            }
         }
         let call = ModuleCall { declaration, bound: &bound, span, index: self.calls.len() };
         self.calls.push((instantiation, env));
