@@ -4,7 +4,7 @@
 //! In `geometry`, volume, area, bounding box and genus must agree; in every other topic the console, to the letter. A
 //! case must agree with the recent OpenSCAD and, unless its first lines say `// peer: newer`, with Debian's 2021.01 too, so
 //! that no difference between those two stays unsaid. `// options: -D x=5` goes to all programs. What is different on purpose
-//! is in `tests/conformance/DIFFERENCES.md`, not here.
+//! is in `docs/differences.md`, not here.
 //!
 //! `PARTWRIGHT_CASES=strings cargo test --test conformance` runs the cases whose path holds that word.
 
