@@ -254,8 +254,12 @@ fn measure_drawing(svg: &str) -> Option<Measures> {
     };
     let (min, max) = bounds(contours.iter().flatten().copied());
     let area = contours.iter().map(area).sum::<f64>().abs();
-    // Outlines minus holes would be it; with the number of outlines alone a lost hole shows too.
-    Some(Measures { volume: 0.0, area, min, max, euler: Some(contours.len() as i64) })
+    // Outlines minus holes would be it; with the number of outlines alone a lost hole shows too. Outlines that touch in a
+    // corner may be written as one or as two.
+    let corners = contours.iter().flatten().map(|point| point.map(f64::to_bits));
+    let touching = corners.clone().collect::<HashSet<_>>().len() < corners.count();
+    let euler = (!touching).then_some(contours.len() as i64);
+    Some(Measures { volume: 0.0, area, min, max, euler })
 }
 
 /// `None` for nothing at all, which must be nothing everywhere.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use partwright_protocol::Report;
-use partwright_tests::{binary, mesh_facts, picture_difference, repository};
+use partwright_tests::{Debian, Wasm, binary, mesh_facts, picture_difference, repository};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,16 +85,9 @@ fn check(folder: &Path) -> Vec<String> {
     }
 
     let stl = scratch.path().join("openscad.stl");
-    // The fonts that Partwright carries, whatever the machine has.
-    let fonts = repository().join("renderer/text/fonts");
-    let config = scratch.path().join("fonts.conf");
-    let text = format!(
-        "<fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>",
-        fonts.display(),
-        scratch.path().join("cache").display()
-    );
-    std::fs::write(&config, text).expect("temporary folders can be written");
-    run(Command::new("openscad").env("FONTCONFIG_FILE", &config).arg("--quiet").arg("-o").arg(&stl).arg(&input));
+    let newer = std::fs::read_to_string(&input).is_ok_and(|text| text.starts_with("// peer: newer"));
+    let ran = if newer { Wasm::default().run(&input, &stl, &[]) } else { Debian::default().run(&input, &stl, &[]) };
+    assert!(ran.succeeded, "{name}: {}", ran.messages);
     let theirs = mesh_facts(&std::fs::read(&stl).expect("openscad wrote a file"));
     let boxes_agree = (0..3)
         .all(|axis| (is.min[axis] - theirs.min[axis]).abs() < 0.01 && (is.max[axis] - theirs.max[axis]).abs() < 0.01);

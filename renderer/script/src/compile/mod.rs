@@ -375,16 +375,7 @@ impl<'p> Linker<'p, '_> {
             Some(LoadError::NotFound) => {
                 let message = format!("file `{name}` is not found: check the name and the library folders");
                 let diagnostic = files::NOT_FOUND.diagnostic(self.request.strict, message);
-                let label = if diagnostic.is_error() { "ERROR" } else { "WARNING" };
-                let location = self.sources.locate(span);
-                self.console.push(ConsoleLine {
-                    severity: diagnostic.severity,
-                    text: format!("{label}: Can't open {kind} '{name}'. {}", self.sources.place(span)),
-                    location: Some(location.clone()),
-                });
-                if self.diagnostics.len() < MAX_ERRORS {
-                    self.diagnostics.push(diagnostic.at(location));
-                }
+                self.cannot_open(kind, name, diagnostic, span);
             }
             Some(LoadError::Forbidden) => {
                 let message = format!(
@@ -398,6 +389,20 @@ impl<'p> Linker<'p, '_> {
             }
         }
         None
+    }
+
+    /// In OpenSCAD's words on the console.
+    fn cannot_open(&mut self, kind: &str, name: &str, diagnostic: Diagnostic, span: Span) {
+        if self.diagnostics.len() < MAX_ERRORS {
+            let label = if diagnostic.is_error() { "ERROR" } else { "WARNING" };
+            let location = self.sources.locate(span);
+            self.console.push(ConsoleLine {
+                severity: diagnostic.severity,
+                text: format!("{label}: Can't open {kind} '{name}'. {}", self.sources.place(span)),
+                location: Some(location.clone()),
+            });
+            self.diagnostics.push(diagnostic.at(location));
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic, span: Span) {
@@ -460,7 +465,8 @@ impl<'p> Linker<'p, '_> {
                     if self.including.contains(&included.source) || self.including.len() >= MAX_INCLUDES {
                         let path = &reference.path;
                         let message = format!("file `{path}` includes itself: remove one of the includes");
-                        self.report(files::CIRCULAR.error(message), unit.span(reference.span));
+                        let diagnostic = files::CIRCULAR.diagnostic(self.request.strict, message);
+                        self.cannot_open("include file", path, diagnostic, unit.span(reference.span));
                         continue;
                     }
                     stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.gather(included, top, waiting));
