@@ -19,8 +19,7 @@ fn findings_stay_mended() {
         let bytes = std::fs::read(&path).expect("a script");
         let source = String::from_utf8_lossy(&bytes);
         let started = Instant::now();
-        let limits =
-            Limits { steps: 200_000, depth: 2000, elements: 20_000, facets: 1000, nodes: 1000, ..Limits::default() };
+        let limits = Limits { steps: 200_000, depth: 2000, elements: 20_000, facets: 1000, nodes: 1000 };
         for strict in [false, true] {
             run_with(&source, strict, &Files::default(), &Values::new(), limits);
         }
