@@ -72,6 +72,21 @@ pub struct Built {
     pub cancelled: bool,
 }
 
+/// What a script says without its shape.
+impl From<Evaluated> for Built {
+    fn from(evaluated: Evaluated) -> Self {
+        Self {
+            model: None,
+            report: None,
+            parameters: evaluated.parameters,
+            console: evaluated.console,
+            diagnostics: evaluated.diagnostics,
+            sources: evaluated.sources,
+            cancelled: evaluated.cancelled,
+        }
+    }
+}
+
 /// The first stage alone: what the script says, without making it.
 pub fn evaluate(source: &Source<'_>, settings: &Settings, cancel: &AtomicBool) -> Evaluated {
     if source.text.len() > MAX_SCRIPT_BYTES {
@@ -97,25 +112,19 @@ pub fn evaluate(source: &Source<'_>, settings: &Settings, cancel: &AtomicBool) -
 pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) -> Built {
     let meter = Meter::new(monitor);
     meter.report(Stage::Evaluating, 0.0);
-    let evaluated = evaluate(source, settings, monitor.cancel());
-    let mut built = Built {
-        model: None,
-        report: None,
-        parameters: evaluated.parameters,
-        console: evaluated.console,
-        diagnostics: evaluated.diagnostics,
-        sources: evaluated.sources,
-        cancelled: evaluated.cancelled || monitor.cancel().load(Ordering::Relaxed),
-    };
+    let mut evaluated = evaluate(source, settings, monitor.cancel());
+    let graph = std::mem::take(&mut evaluated.graph);
+    let mut built = Built::from(evaluated);
+    built.cancelled |= monitor.cancel().load(Ordering::Relaxed);
     if built.cancelled || built.has_errors() {
         return built;
     }
 
     meter.report(Stage::Planning, 0.0);
-    let jobs = partwright_plan::plan(&evaluated.graph);
+    let jobs = partwright_plan::plan(&graph);
 
     meter.report(Stage::Realising, 0.0);
-    let Realised { model, remarks } = match realise(&evaluated.graph, settings.max_triangles, &meter) {
+    let Realised { model, remarks } = match realise(&graph, settings.max_triangles, &meter) {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {
             built.cancelled = true;
@@ -134,7 +143,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
         }
     }
     if model.parts.is_empty() {
-        built.diagnostics.push(nothing(evaluated.graph.root().is_some(), !model.background.is_empty()));
+        built.diagnostics.push(nothing(graph.root().is_some(), !model.background.is_empty()));
         return built;
     }
 

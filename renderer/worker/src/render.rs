@@ -155,7 +155,12 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
         if kinds.is_empty() {
             return ExitCode::SUCCESS;
         }
-        let mut built = partwright_pipeline::build(&source, &settings, monitor);
+        // Echoes need no shape, as in OpenSCAD.
+        let mut built = if kinds.iter().all(|kind| *kind == Kind::Console) {
+            Built::from(partwright_pipeline::evaluate(&source, &settings, monitor.cancel()))
+        } else {
+            partwright_pipeline::build(&source, &settings, monitor)
+        };
         Overridden::forgive(own, &mut built.diagnostics);
         finish(&arguments, &kinds, &input, built, monitor)
     })
@@ -210,7 +215,6 @@ fn finish(
     monitor: &TerminalMonitor,
 ) -> ExitCode {
     let title = Path::new(&input.name).file_stem().map_or("part".into(), |stem| stem.to_string_lossy());
-    let only_console = kinds.iter().all(|kind| *kind == Kind::Console);
     let mut files = Vec::new();
     for (output, kind) in arguments.output.iter().zip(kinds) {
         match (kind, &built.model) {
@@ -226,10 +230,6 @@ fn finish(
                 }
             }
         }
-    }
-    if only_console {
-        // Echoes need no shape: OpenSCAD's own tests are such scripts.
-        built.diagnostics.retain(|diagnostic| diagnostic.code != "E0600");
     }
     for output in
         arguments.output.iter().zip(kinds).filter(|(_, kind)| **kind == Kind::Report).map(|(output, _)| output)

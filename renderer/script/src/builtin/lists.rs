@@ -91,8 +91,11 @@ pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
         return Ok(complain(evaluator, &console, "`lookup()` takes a finite number: the result is undef", span));
     }
     evaluator.steps(rows.len(), span)?;
-    let pair = |row: &Value| match row.numbers().as_deref() {
-        Some(&[key, value]) => Some((key, value)),
+    let pair = |row: &Value| match row {
+        Value::List(row) => match **row {
+            [Value::Number(key), Value::Number(value)] => Some((key, value)),
+            _ => None,
+        },
         _ => None,
     };
     // The first row must be good; others that are not are left out.
@@ -142,6 +145,15 @@ impl Hits {
     }
 }
 
+/// The numbers of the rows that are `wanted`, or have it in `column`.
+fn rows_with<'a>(wanted: &'a Value, rows: &'a [Value], column: usize) -> impl Iterator<Item = usize> + 'a {
+    let fits = move |row: &Value| {
+        (column == 0 && equal(wanted, row))
+            || row.as_list().and_then(|row| row.get(column)).is_some_and(|cell| equal(wanted, cell))
+    };
+    rows.iter().enumerate().filter(move |(_, row)| fits(row)).map(|(at, _)| at)
+}
+
 /// `search(match, in, how_many = 1, column = 0)`.
 pub(super) fn search(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     if !(2..=4).contains(&given.len()) {
@@ -154,24 +166,17 @@ pub(super) fn search(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
     let (hits, column) = (Hits { wanted: option(2, 1.0) }, option(3, 0.0));
     let table = &given[1].value;
     let rows: &[Value] = table.as_list().map_or(&[], |list| list);
-    let row_is = |row: &Value, wanted: &Value| {
-        (column == 0 && equal(wanted, row))
-            || row.as_list().and_then(|row| row.get(column)).is_some_and(|cell| equal(wanted, cell))
-    };
-    let in_rows = |wanted: &Value| -> Vec<usize> {
-        rows.iter().enumerate().filter(|(_, row)| row_is(row, wanted)).map(|(at, _)| at).collect()
-    };
     let mut result = Vec::new();
     match (&given[0].value, table) {
         (wanted @ Value::Number(_), _) => {
             evaluator.steps(rows.len(), span)?;
             let limit = if hits.wanted == 0 { usize::MAX } else { hits.wanted };
-            result.extend(in_rows(wanted).into_iter().take(limit).map(|at| Value::Number(at as f64)));
+            result.extend(rows_with(wanted, rows, column).take(limit).map(|at| Value::Number(at as f64)));
         }
         (Value::List(wanted), _) => {
             for wanted in wanted.iter() {
                 evaluator.steps(rows.len() + 1, span)?;
-                hits.collect(in_rows(wanted).into_iter(), &mut result, true);
+                hits.collect(rows_with(wanted, rows, column), &mut result, true);
             }
         }
         (Value::String(wanted), Value::String(text)) => {
