@@ -9,10 +9,9 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{FromRequestParts, Path, Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::ws::{Message, WebSocket, close_code};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
 use crossbeam_channel::TrySendError;
 use futures::{SinkExt, StreamExt};
 use governor::{Quota, RateLimiter};
@@ -21,11 +20,10 @@ use partwright_protocol::{MAX_SCRIPT_BYTES, Problem, ProjectId};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::app::App;
-use crate::http::{Failure, check_origin};
-use crate::problem::{Kind, internal, unknown_project};
+use crate::http::Failure;
+use crate::problem::{internal, unknown_project};
+use crate::socket::{self, End};
 
-/// A script with every character escaped, and what goes with it.
-const MAX_MESSAGE: usize = 1 << 20;
 /// Each has a thread and the names of a script.
 const MAX_CONNECTIONS: usize = 256;
 /// Messages per second; what comes faster waits. Typing makes a few with every key.
@@ -62,51 +60,26 @@ pub async fn connect(
     Path(project): Path<ProjectId>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let (mut parts, _) = request.into_parts();
-    check_origin(&parts, &app.config)?;
-    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &app).await.map_err(|rejection| {
-        let rejection: WebSocketUpgradeRejection = rejection;
-        Failure::new(Kind::BadRequest, format!("This address is a WebSocket: {}.", rejection.body_text()))
-    })?;
+    let upgrade = socket::upgrade(&app, request).await?;
     if app.store.project(project).await.map_err(internal)?.is_none() {
         return Err(unknown_project(project).into());
     }
-    let Ok(place) = Arc::clone(&CONNECTIONS).try_acquire_owned() else {
-        return Err(Failure::new(Kind::Busy, "Too many editors are connected. Try again in a moment."));
-    };
-    let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
-    Ok(upgrade
-        .on_upgrade(move |socket| async move {
-            session(&app, socket).await;
-            drop(place);
-        })
-        .into_response())
-}
-
-/// Why a connection ends.
-struct End {
-    code: u16,
-    reason: &'static str,
-}
-
-impl End {
-    const GONE: Self = Self { code: close_code::NORMAL, reason: "" };
+    let full = "Too many editors are connected. Try again in a moment.";
+    socket::run(upgrade, &CONNECTIONS, full, move |socket| async move { session(&app, socket).await })
 }
 
 async fn session(app: &App, mut socket: WebSocket) {
     let end = match start() {
         Ok((to_server, from_server)) => tokio::select! {
             end = talk(&mut socket, to_server, from_server) => end,
-            () = app.shutdown.cancelled() => End { code: close_code::AWAY, reason: "the service stops; connect again" },
+            () = app.shutdown.cancelled() => End::STOPS,
         },
         Err(error) => {
             tracing::error!(%error, "no thread for a language server");
             End { code: close_code::AGAIN, reason: "the service is too busy; connect again" }
         }
     };
-    let frame = CloseFrame { code: end.code, reason: end.reason.into() };
-    // Best effort: the client may be gone.
-    let _ = tokio::time::timeout(Duration::from_secs(2), socket.send(Message::Close(Some(frame)))).await;
+    end.tell(&mut socket).await;
 }
 
 type Channels = (crossbeam_channel::Sender<partwright_language::Message>, mpsc::Receiver<String>);

@@ -15,6 +15,7 @@ pub mod model;
 pub mod problem;
 pub mod prompt;
 pub mod serve;
+mod socket;
 pub mod store;
 pub mod turn;
 pub mod versions;

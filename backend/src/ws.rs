@@ -13,10 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{FromRequestParts, Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::ws::{Message, WebSocket, close_code};
+use axum::extract::{Request, State};
+use axum::response::Response;
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt, future};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -25,11 +24,10 @@ use tokio::sync::{Semaphore, mpsc};
 
 use crate::app::App;
 use crate::events::{Entry, Subscription};
-use crate::http::{Failure, check_origin};
+use crate::http::Failure;
 use crate::problem::{Kind, internal, problem, unknown_project};
+use crate::socket::{self, End};
 
-/// A script with every character escaped, and what goes with it.
-const MAX_MESSAGE: usize = 1 << 20;
 const MAX_CONNECTIONS: usize = 1024;
 const MAX_SUBSCRIPTIONS: usize = 32;
 /// Live renders of one connection per second; a slider moves at most with every frame of the screen.
@@ -57,22 +55,9 @@ static CONNECTIONS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semapho
     (status = 503, body = Problem, content_type = "application/problem+json")
 ))]
 pub async fn connect(State(app): State<Arc<App>>, request: Request) -> Result<Response, Failure> {
-    let (mut parts, _) = request.into_parts();
-    check_origin(&parts, &app.config)?;
-    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &app).await.map_err(|rejection| {
-        let rejection: WebSocketUpgradeRejection = rejection;
-        Failure::new(Kind::BadRequest, format!("This address is a WebSocket: {}.", rejection.body_text()))
-    })?;
-    let Ok(place) = Arc::clone(&CONNECTIONS).try_acquire_owned() else {
-        return Err(Failure::new(Kind::Busy, "Too many connections are open. Try again in a moment."));
-    };
-    let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
-    Ok(upgrade
-        .on_upgrade(move |socket| async move {
-            session(&app, socket).await;
-            drop(place);
-        })
-        .into_response())
+    let upgrade = socket::upgrade(&app, request).await?;
+    let full = "Too many connections are open. Try again in a moment.";
+    socket::run(upgrade, &CONNECTIONS, full, move |socket| async move { session(&app, socket).await })
 }
 
 /// From reader to writer.
@@ -90,21 +75,9 @@ async fn session(app: &App, socket: WebSocket) {
     let end = tokio::select! {
         end = read(app, stream, sender, &busy) => end,
         end = write(app, &mut sink, receiver) => end,
-        () = app.shutdown.cancelled() => End { code: close_code::AWAY, reason: "the service stops; connect again" },
+        () = app.shutdown.cancelled() => End::STOPS,
     };
-    let frame = CloseFrame { code: end.code, reason: end.reason.into() };
-    // Best effort: the client may be gone.
-    let _ = tokio::time::timeout(Duration::from_secs(2), sink.socket.send(Message::Close(Some(frame)))).await;
-}
-
-/// Why a connection ends.
-struct End {
-    code: u16,
-    reason: &'static str,
-}
-
-impl End {
-    const GONE: Self = Self { code: close_code::NORMAL, reason: "" };
+    end.tell(&mut sink.socket).await;
 }
 
 async fn read(app: &App, mut stream: SplitStream<WebSocket>, writer: mpsc::Sender<Command>, busy: &AtomicBool) -> End {

@@ -142,9 +142,6 @@ pub(crate) struct Argument {
 pub(crate) struct Parameter {
     pub(crate) name: Symbol,
     pub(crate) default: Option<ExprId>,
-    /// Name and default.
-    #[allow(dead_code, reason = "for the language service")]
-    pub(crate) span: Span,
 }
 
 pub(crate) type Arguments = Arc<[Argument]>;
@@ -189,11 +186,6 @@ pub(crate) struct Function {
     pub(crate) name: Option<Symbol>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: ExprId,
-    /// The whole definition; where its name stands (empty for a literal).
-    #[allow(dead_code, reason = "for the language service")]
-    pub(crate) span: Span,
-    #[allow(dead_code, reason = "for the language service")]
-    pub(crate) name_span: Span,
 }
 
 #[derive(Debug, Clone)]
@@ -201,11 +193,8 @@ pub(crate) struct Module {
     pub(crate) name: Symbol,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: ScopeId,
-    /// The whole definition; where its name stands.
-    #[allow(dead_code, reason = "for the language service")]
+    /// The whole definition.
     pub(crate) span: Span,
-    #[allow(dead_code, reason = "for the language service")]
-    pub(crate) name_span: Span,
 }
 
 #[derive(Debug, Clone)]

@@ -19,8 +19,7 @@ impl Parser<'_> {
                 self.advance();
                 let parameters = self.parameters()?;
                 let body = self.expression()?;
-                let (span, name_span) = (self.span_from(start), self.span(start, start));
-                let id = self.shared.ast.add_function(Function { name: None, parameters, body, span, name_span });
+                let id = self.shared.ast.add_function(Function { name: None, parameters, body });
                 Ok(self.add(ExprKind::Function(id), start))
             }
             TokenKind::Let => {

@@ -142,7 +142,6 @@ impl Parser<'_> {
     pub(super) fn module(&mut self, scope: ScopeId) -> Parse<()> {
         let start = self.start();
         self.advance();
-        let name_span = self.token_span();
         let name = self.identifier("the module's name")?;
         let parameters = self.parameters()?;
         let body = self.shared.ast.add_scope();
@@ -151,21 +150,18 @@ impl Parser<'_> {
         let result = if self.is("{") { self.block(body) } else { self.nested(|parser| parser.statement(body, true)) };
         (self.top, self.place) = (top, place);
         let span = self.span_from(start);
-        let id = self.shared.ast.add_module(Module { name, parameters, body, span, name_span });
+        let id = self.shared.ast.add_module(Module { name, parameters, body, span });
         self.shared.ast.scope_mut(scope).items.push(Item::Module(id));
         result
     }
 
     pub(super) fn function(&mut self, scope: ScopeId) -> Parse<()> {
-        let start = self.start();
         self.advance();
-        let name_span = self.token_span();
         let name = self.identifier("the function's name")?;
         let parameters = self.parameters()?;
         self.expect("=")?;
         let body = self.expression()?;
-        let span = self.span_from(start);
-        let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body, span, name_span });
+        let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body });
         self.shared.ast.scope_mut(scope).items.push(Item::Function(id));
         self.semicolon()
     }
@@ -305,10 +301,9 @@ impl Parser<'_> {
             if self.eat(")") {
                 return Ok(parameters);
             }
-            let start = self.start();
             let name = self.identifier("a parameter or `)`")?;
             let default = if self.eat("=") { Some(self.expression()?) } else { None };
-            parameters.push(Parameter { name, default, span: self.span_from(start) });
+            parameters.push(Parameter { name, default });
             if !self.commas() && !self.is(")") {
                 return Err(self.expected("`,` or `)`"));
             }
