@@ -139,11 +139,48 @@ impl Drop for Closure {
 /// Named fields in order, such as `textmetrics()` gives.
 pub(crate) type Object = Rc<Vec<(Rc<str>, Value)>>;
 
+/// A number of 64 bits as an integer.
+///
+/// Every payload of [`Value`] is an integer or a pointer of 64 bits, so that a value is two machine words and travels in
+/// registers. With an `f64` or a `bool` in one variant, all values would go through memory.
+#[derive(Clone, Copy)]
+pub(crate) struct Real(u64);
+
+impl Real {
+    #[inline(always)]
+    pub(crate) fn get(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}
+
+impl std::fmt::Debug for Real {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(out)
+    }
+}
+
+/// A truth as an integer; see [`Real`].
+#[derive(Clone, Copy)]
+pub(crate) struct Truth(u64);
+
+impl Truth {
+    #[inline(always)]
+    pub(crate) fn get(self) -> bool {
+        self.0 != 0
+    }
+}
+
+impl std::fmt::Debug for Truth {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(out)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     Undef,
-    Bool(bool),
-    Number(f64),
+    Bool(Truth),
+    Number(Real),
     String(Text),
     List(List),
     Range(Rc<Range>),
@@ -247,9 +284,23 @@ impl std::ops::Deref for List {
     }
 }
 
+impl From<f64> for Value {
+    #[inline(always)]
+    fn from(number: f64) -> Self {
+        Self::Number(Real(number.to_bits()))
+    }
+}
+
+impl From<bool> for Value {
+    #[inline(always)]
+    fn from(truth: bool) -> Self {
+        Self::Bool(Truth(u64::from(truth)))
+    }
+}
+
 impl From<Vec<f64>> for Value {
     fn from(numbers: Vec<f64>) -> Self {
-        Self::collect(numbers.into_iter().map(Value::Number))
+        Self::collect(numbers.into_iter().map(Value::from))
     }
 }
 
@@ -272,8 +323,8 @@ impl Value {
     pub(crate) fn truthy(&self) -> bool {
         match self {
             Self::Undef => false,
-            Self::Bool(value) => *value,
-            Self::Number(value) => *value != 0.0,
+            Self::Bool(value) => value.get(),
+            Self::Number(value) => value.get() != 0.0,
             Self::String(text) => text.count() > 0,
             Self::List(list) => !list.is_empty(),
             Self::Range(_) | Self::Function(_) | Self::Object(_) => true,
@@ -285,7 +336,7 @@ impl Value {
     }
 
     pub(crate) fn number(&self) -> Option<f64> {
-        if let Self::Number(value) = self { Some(*value) } else { None }
+        if let Self::Number(value) = self { Some(value.get()) } else { None }
     }
 
     /// The kind's name as OpenSCAD's messages say it.
@@ -327,8 +378,8 @@ impl Value {
     pub(crate) fn print_bare(&self, out: &mut String, limit: usize) -> bool {
         match self {
             Self::Undef => out.push_str("undef"),
-            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Self::Number(value) => out.push_str(&number(*value)),
+            Self::Bool(value) => out.push_str(if value.get() { "true" } else { "false" }),
+            Self::Number(value) => out.push_str(&number(value.get())),
             Self::String(text) => out.push_str(text.as_str()),
             Self::List(list) => {
                 out.push('[');
@@ -436,8 +487,8 @@ fn significant_by_scale(value: f64) -> Option<(u32, i32)> {
 pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Undef, Value::Undef) => true,
-        (Value::Bool(a), Value::Bool(b)) => a == b,
-        (Value::Number(a), Value::Number(b)) => a == b,
+        (Value::Bool(a), Value::Bool(b)) => a.get() == b.get(),
+        (Value::Number(a), Value::Number(b)) => a.get() == b.get(),
         (Value::String(a), Value::String(b)) => a == b,
         (Value::Range(a), Value::Range(b)) => a.key() == b.key(),
         (Value::List(a), Value::List(b)) => {

@@ -14,7 +14,7 @@ impl Evaluator<'_> {
     fn count(&mut self, call: &ModuleCall<'_>, name: &str, least: f64) -> Eval<Option<u32>> {
         let value = match call.get(name) {
             None => return Ok(None),
-            Some(Value::Number(value)) if value.is_finite() => *value,
+            Some(Value::Number(value)) if value.get().is_finite() => value.get(),
             Some(other) => {
                 let module = call.declaration.name;
                 let console = format!("{module}(..., {name}={}) is not a finite number", shown(other));
@@ -60,7 +60,7 @@ pub(super) fn linear_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_
     let twist = call.get("twist").and_then(Value::number).filter(|twist| twist.is_finite()).unwrap_or(0.0);
     let scale = match call.get("scale") {
         None => [1.0; 2],
-        Some(Value::Number(scale)) if scale.is_finite() => [*scale; 2],
+        Some(Value::Number(scale)) if scale.get().is_finite() => [scale.get(); 2],
         Some(value) => match value.numbers().as_deref() {
             Some([x, y]) if x.is_finite() && y.is_finite() => [*x, *y],
             _ => {

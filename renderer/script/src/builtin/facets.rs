@@ -10,7 +10,7 @@ impl Evaluator<'_> {
     /// The values in force.
     pub(crate) fn facet_settings(&mut self, span: Span) -> FacetRule {
         let [number, angle, size, tolerance] = self.facet_symbols.map(|index| match self.dynamic.get(index?) {
-            Some(Value::Number(value)) => Some(*value),
+            Some(Value::Number(value)) => Some(value.get()),
             _ => None,
         });
         let mut least = |value: Option<f64>, default: f64, name: &str| {

@@ -229,7 +229,7 @@ pub(super) fn import(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
     let name = evaluator.renamed(call, "file", "filename").unwrap_or_default();
     let layer = evaluator.renamed(call, "layer", "layername");
     let id = evaluator.word(call, "id");
-    let center = matches!(call.get("center"), Some(Value::Bool(true)));
+    let center = matches!(call.get("center"), Some(Value::Bool(truth)) if truth.get());
     let convexity = call.get("convexity").and_then(Value::number).unwrap_or(1.0).clamp(1.0, 1000.0) as u32;
     let origin = evaluator.origin(call);
     let scale =
@@ -314,7 +314,7 @@ pub(super) fn import(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
 pub(super) fn surface(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let span = call.span;
     let name = evaluator.word(call, "file").unwrap_or_default();
-    let set = |name: &str| matches!(call.get(name), Some(Value::Bool(true)));
+    let set = |name: &str| matches!(call.get(name), Some(Value::Bool(truth)) if truth.get());
     let convexity = call.get("convexity").and_then(Value::number).unwrap_or(1.0).clamp(1.0, 1000.0) as u32;
     let Some(file) = evaluator.imported_file(&name, span, Wording::Surface)? else {
         return evaluator.nothing(span).map(Some);
@@ -382,8 +382,8 @@ pub(super) fn import_value(evaluator: &mut Evaluator<'_>, given: &[Given], span:
 fn value(json: Json) -> Value {
     match json {
         Json::Null => Value::Undef,
-        Json::Bool(value) => Value::Bool(value),
-        Json::Number(number) => Value::Number(number),
+        Json::Bool(value) => Value::from(value),
+        Json::Number(number) => Value::from(number),
         Json::Text(text) => Value::from(text),
         Json::List(items) => Value::list(items.into_iter().map(value).collect()),
         Json::Object(fields) => {
@@ -484,7 +484,7 @@ pub(super) fn dxf_dim(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span
             return Ok(Value::Undef);
         }
     };
-    Ok(Value::Number(number))
+    Ok(Value::from(number))
 }
 
 pub(super) fn dxf_cross(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {

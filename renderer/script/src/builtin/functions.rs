@@ -28,7 +28,7 @@ impl Evaluator<'_> {
     ) -> Eval<Value> {
         match declaration.run {
             Run::Math(function) => Ok(match given {
-                [Given { value: Value::Number(value), .. }] => Value::Number(function(*value)),
+                [Given { value: Value::Number(value), .. }] => Value::from(function(value.get())),
                 given => self.misused(declaration.name, given, &["number"], span),
             }),
             Run::Function(run) => run(self, given, span),
@@ -89,7 +89,7 @@ fn two_numbers(
 ) -> Eval<Value> {
     Ok(match given {
         [Given { value: Value::Number(a), .. }, Given { value: Value::Number(b), .. }] => {
-            Value::Number(function(*a, *b))
+            Value::from(function(a.get(), b.get()))
         }
         given => evaluator.misused(name, given, &["number", "number"], span),
     })
@@ -98,9 +98,9 @@ fn two_numbers(
 /// `log(x)`, or `log(base, x)`.
 pub(super) fn log(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     Ok(match given {
-        [Given { value: Value::Number(x), .. }] => Value::Number(x.ln() / 10f64.ln()),
+        [Given { value: Value::Number(x), .. }] => Value::from(x.get().ln() / 10f64.ln()),
         [Given { value: Value::Number(base), .. }, Given { value: Value::Number(x), .. }] => {
-            Value::Number(x.ln() / base.ln())
+            Value::from(x.get().ln() / base.get().ln())
         }
         [_] => evaluator.misused("log", given, &["number"], span),
         given => evaluator.misused("log", given, &["number", "number"], span),
@@ -128,9 +128,10 @@ fn extreme(
         let Value::Number(number) = value else {
             return Ok(evaluator.not_convertible(name, &format!("{place} {index}"), "number", value, span));
         };
-        best = Some(best.map_or(*number, |best| if better(*number, best) { *number } else { best }));
+        let number = number.get();
+        best = Some(best.map_or(number, |best| if better(number, best) { number } else { best }));
     }
-    Ok(best.map_or(Value::Undef, Value::Number))
+    Ok(best.map_or(Value::Undef, Value::from))
 }
 
 pub(super) fn max(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
@@ -179,7 +180,7 @@ macro_rules! kind_test {
     ($name:ident, $pattern:pat) => {
         pub(super) fn $name(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
             match given {
-                [argument] => Ok(Value::Bool(matches!(&argument.value, $pattern))),
+                [argument] => Ok(Value::from(matches!(&argument.value, $pattern))),
                 _ => Ok(evaluator.wrong_count(stringify!($name), "1", given.len(), span)),
             }
         }
@@ -196,7 +197,7 @@ kind_test!(is_object, Value::Object(_));
 /// NaN is not a number.
 pub(super) fn is_num(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     match given {
-        [argument] => Ok(Value::Bool(argument.value.number().is_some_and(|number| !number.is_nan()))),
+        [argument] => Ok(Value::from(argument.value.number().is_some_and(|number| !number.is_nan()))),
         _ => Ok(evaluator.wrong_count("is_num", "1", given.len(), span)),
     }
 }
@@ -212,8 +213,8 @@ pub(super) fn version(_: &mut Evaluator<'_>, _: &[Given], _: Span) -> Eval<Value
 pub(super) fn version_num(_: &mut Evaluator<'_>, given: &[Given], _: Span) -> Eval<Value> {
     let version = given.first().map_or(Some(VERSION.to_vec()), |argument| argument.value.numbers());
     Ok(match version.as_deref() {
-        Some(&[year, month]) => Value::Number(year * 10000.0 + month * 100.0),
-        Some(&[year, month, day]) => Value::Number(year * 10000.0 + month * 100.0 + day),
+        Some(&[year, month]) => Value::from(year * 10000.0 + month * 100.0),
+        Some(&[year, month, day]) => Value::from(year * 10000.0 + month * 100.0 + day),
         _ => Value::Undef,
     })
 }
@@ -221,7 +222,7 @@ pub(super) fn version_num(_: &mut Evaluator<'_>, given: &[Given], _: Span) -> Ev
 pub(super) fn parent_module(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     let index = match given {
         [] => 1.0,
-        [Given { value: Value::Number(index), .. }] => index.trunc(),
+        [Given { value: Value::Number(index), .. }] => index.get().trunc(),
         given => return Ok(evaluator.misused("parent_module", given, &["number"], span)),
     };
     let count = evaluator.modules.len();

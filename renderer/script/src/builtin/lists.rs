@@ -9,8 +9,8 @@ use crate::value::{Value, equal, number};
 
 pub(super) fn len(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     Ok(match given {
-        [Given { value: Value::List(list), .. }] => Value::Number(list.len() as f64),
-        [Given { value: Value::String(text), .. }] => Value::Number(text.count() as f64),
+        [Given { value: Value::List(list), .. }] => Value::from(list.len() as f64),
+        [Given { value: Value::String(text), .. }] => Value::from(text.count() as f64),
         given => evaluator.misused("len", given, &["string"], span),
     })
 }
@@ -45,7 +45,7 @@ pub(super) fn norm(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -
         let message = "`norm()` takes a list of numbers: the result is undef";
         return Ok(complain(evaluator, "Incorrect arguments to norm()", message, span));
     };
-    Ok(Value::Number(numbers.iter().map(|number| number * number).sum::<f64>().sqrt()))
+    Ok(Value::from(numbers.iter().map(|number| number * number).sum::<f64>().sqrt()))
 }
 
 pub(super) fn cross(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
@@ -56,13 +56,13 @@ pub(super) fn cross(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) 
         ([ax, ay], [bx, by]) => {
             // What is no number counts as 0.
             let [ax, ay, bx, by] = [ax, ay, bx, by].map(|value| value.number().unwrap_or(0.0));
-            Ok(Value::Number(ax * by - ay * bx))
+            Ok(Value::from(ax * by - ay * bx))
         }
         (a @ [_, _, _], b @ [_, _, _]) => {
             for pair in a.iter().zip(b) {
                 let problem = match pair {
-                    (Value::Number(a), Value::Number(b)) if a.is_nan() || b.is_nan() => " (NaN)",
-                    (Value::Number(a), Value::Number(b)) if a.is_infinite() || b.is_infinite() => " (INF)",
+                    (Value::Number(a), Value::Number(b)) if a.get().is_nan() || b.get().is_nan() => " (NaN)",
+                    (Value::Number(a), Value::Number(b)) if a.get().is_infinite() || b.get().is_infinite() => " (INF)",
                     (Value::Number(_), Value::Number(_)) => continue,
                     _ => "",
                 };
@@ -85,7 +85,7 @@ pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
     let [Given { value: Value::Number(at), .. }, Given { value: Value::List(rows), .. }] = given else {
         return Ok(evaluator.misused("lookup", given, &["number", "vector"], span));
     };
-    let at = *at;
+    let at = at.get();
     if !at.is_finite() {
         let console = format!("lookup({}, ...) first argument is not a number", number(at));
         return Ok(complain(evaluator, &console, "`lookup()` takes a finite number: the result is undef", span));
@@ -93,7 +93,7 @@ pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
     evaluator.steps(rows.len(), span)?;
     let pair = |row: &Value| match row {
         Value::List(row) => match **row {
-            [Value::Number(key), Value::Number(value)] => Some((key, value)),
+            [Value::Number(key), Value::Number(value)] => Some((key.get(), value.get())),
             _ => None,
         },
         _ => None,
@@ -109,7 +109,7 @@ pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
             high = (key, value);
         }
     }
-    Ok(Value::Number(if at <= low.0 {
+    Ok(Value::from(if at <= low.0 {
         high.1
     } else if at >= high.0 {
         low.1
@@ -135,7 +135,7 @@ impl Hits {
         let mut found = found;
         match self.wanted {
             1 => match found.next() {
-                Some(at) => into.push(Value::Number(at as f64)),
+                Some(at) => into.push(Value::from(at as f64)),
                 None if note_none => into.push(Value::list(Vec::new())),
                 None => {}
             },
@@ -171,7 +171,7 @@ pub(super) fn search(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
         (wanted @ Value::Number(_), _) => {
             evaluator.steps(rows.len(), span)?;
             let limit = if hits.wanted == 0 { usize::MAX } else { hits.wanted };
-            result.extend(rows_with(wanted, rows, column).take(limit).map(|at| Value::Number(at as f64)));
+            result.extend(rows_with(wanted, rows, column).take(limit).map(|at| Value::from(at as f64)));
         }
         (Value::List(wanted), _) => {
             for wanted in wanted.iter() {

@@ -107,16 +107,16 @@ pub(crate) fn declarations() -> impl Iterator<Item = &'static Declaration> {
 pub(crate) fn variables(preview: bool) -> impl Iterator<Item = (&'static str, Value)> {
     let vector = |values: [f64; 3]| Value::from(values.to_vec());
     [
-        ("PI", Value::Number(std::f64::consts::PI)),
-        ("$fn", Value::Number(0.0)),
-        ("$fa", Value::Number(12.0)),
-        ("$fs", Value::Number(2.0)),
-        ("$t", Value::Number(0.0)),
-        ("$preview", Value::Bool(preview)),
+        ("PI", Value::from(std::f64::consts::PI)),
+        ("$fn", Value::from(0.0)),
+        ("$fa", Value::from(12.0)),
+        ("$fs", Value::from(2.0)),
+        ("$t", Value::from(0.0)),
+        ("$preview", Value::from(preview)),
         ("$vpr", vector([55.0, 0.0, 25.0])),
         ("$vpt", vector([0.0; 3])),
-        ("$vpd", Value::Number(140.0)),
-        ("$vpf", Value::Number(22.5)),
+        ("$vpd", Value::from(140.0)),
+        ("$vpf", Value::from(22.5)),
     ]
     .into_iter()
 }

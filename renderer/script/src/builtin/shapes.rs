@@ -24,7 +24,7 @@ impl Evaluator<'_> {
     fn sides<const N: usize>(&mut self, call: &ModuleCall<'_>) -> [f64; N] {
         let Some(value) = call.get("size") else { return [1.0; N] };
         if let Value::Number(side) = value {
-            return [*side; N];
+            return [side.get(); N];
         }
         if let Some(sides) = value.numbers().and_then(|sides| <[f64; N]>::try_from(sides).ok()) {
             return sides;
@@ -52,7 +52,7 @@ impl Evaluator<'_> {
     /// A number argument. Another kind is reported and ignored.
     pub(super) fn number(&mut self, call: &ModuleCall<'_>, name: &str) -> Option<f64> {
         match call.get(name)? {
-            Value::Number(number) => Some(*number),
+            Value::Number(number) => Some(number.get()),
             other => {
                 let module = call.declaration.name;
                 let kind = other.kind();
@@ -206,8 +206,9 @@ fn indices(
                 evaluator.blame(call, &console, message);
                 continue;
             };
+            let index = index.get();
             if index.trunc() >= 0.0 && index.trunc() < count as f64 {
-                valid.push(*index as u32);
+                valid.push(index as u32);
                 continue;
             }
             let index = crate::value::number(index.trunc());

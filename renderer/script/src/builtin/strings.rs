@@ -36,7 +36,7 @@ fn characters(evaluator: &mut Evaluator<'_>, value: &Value, text: &mut String, s
         }
     };
     match value {
-        Value::Number(code) => add(*code),
+        Value::Number(code) => add(code.get()),
         Value::List(list) => {
             evaluator.steps(list.len(), span)?;
             for item in list.iter() {
@@ -61,7 +61,7 @@ fn characters(evaluator: &mut Evaluator<'_>, value: &Value, text: &mut String, s
 pub(super) fn ord(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
     Ok(match given {
         [Given { value: Value::String(text), .. }] => {
-            text.character(0).map_or(Value::Undef, |character| Value::Number(f64::from(u32::from(character))))
+            text.character(0).map_or(Value::Undef, |character| Value::from(f64::from(u32::from(character))))
         }
         given => evaluator.misused("ord", given, &["string"], span),
     })

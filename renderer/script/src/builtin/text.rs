@@ -35,7 +35,7 @@ struct TextArguments {
 impl TextArguments {
     fn new<'v>(evaluator: &mut Evaluator<'_>, name: &str, span: Span, get: impl Fn(&str) -> Option<&'v Value>) -> Self {
         let mut number = |argument: &str, default: f64| match get(argument) {
-            Some(Value::Number(number)) => *number,
+            Some(Value::Number(number)) => number.get(),
             other => {
                 evaluator.wrong_type(name, argument, "number", other, span);
                 default
@@ -230,8 +230,8 @@ pub(super) fn textmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: 
     Ok(object([
         ("position", point(metrics.position)),
         ("size", point(metrics.size)),
-        ("ascent", Value::Number(metrics.ascent)),
-        ("descent", Value::Number(metrics.descent)),
+        ("ascent", Value::from(metrics.ascent)),
+        ("descent", Value::from(metrics.descent)),
         ("offset", point(metrics.offset)),
         ("advance", point(metrics.advance)),
     ]))
@@ -241,7 +241,7 @@ pub(super) fn fontmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: 
     let bound = bound(evaluator, "fontmetrics", given, span);
     let get = |name: &str| bound.iter().find(|(argument, _)| *argument == name).and_then(|(_, value)| value.as_ref());
     let size = match get("size") {
-        Some(Value::Number(size)) if size.is_finite() => *size,
+        Some(Value::Number(size)) if size.get().is_finite() => size.get(),
         other => {
             evaluator.wrong_type("fontmetrics", "size", "number", other, span);
             10.0
@@ -256,13 +256,12 @@ pub(super) fn fontmetrics(evaluator: &mut Evaluator<'_>, given: &[Given], span: 
     };
     let file = evaluator.font_file(font);
     let metrics = partwright_text::font_metrics(font, file.as_ref().map(FontFile::bytes), size);
-    let pair =
-        |ascent: f64, descent: f64| object([("ascent", Value::Number(ascent)), ("descent", Value::Number(descent))]);
+    let pair = |ascent: f64, descent: f64| object([("ascent", Value::from(ascent)), ("descent", Value::from(descent))]);
     let font = [("family", metrics.family), ("style", metrics.style)];
     Ok(object([
         ("nominal", pair(metrics.nominal_ascent, metrics.nominal_descent)),
         ("max", pair(metrics.max_ascent, metrics.max_descent)),
-        ("interline", Value::Number(metrics.interline)),
+        ("interline", Value::from(metrics.interline)),
         ("font", object(font.map(|(name, value)| (name, Value::from(value))))),
     ]))
 }

@@ -81,7 +81,7 @@ pub(super) fn translate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) ->
 
 pub(super) fn scale(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let factors = match call.get("v") {
-        Some(Value::Number(factor)) => [*factor; 3],
+        Some(Value::Number(factor)) => [factor.get(); 3],
         _ => evaluator.vector(call, "v", 1.0, "a number, a vec3 or vec2 of numbers or a number").unwrap_or([1.0; 3]),
     };
     evaluator.transformed(call, Matrix::scale(factors))
@@ -153,6 +153,7 @@ pub(super) fn rotate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
             about([0.0, 0.0, 1.0], 2).after(&about([0.0, 1.0, 0.0], 1)).after(&about([1.0, 0.0, 0.0], 0))
         }
         Some(Value::Number(angle)) => {
+            let angle = angle.get();
             let axis = match call.get("v") {
                 None => [0.0, 0.0, 1.0],
                 Some(value) => match value.numbers().as_deref() {
@@ -169,11 +170,11 @@ pub(super) fn rotate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
             let length = axis.iter().map(|number| number * number).sum::<f64>().sqrt();
             if !angle.is_finite() {
                 let axis = call.get("v").map(|axis| format!(", v={}", shown(axis))).unwrap_or_default();
-                let console = format!("Problem converting rotate(a={}{axis}) parameter", crate::value::number(*angle));
+                let console = format!("Problem converting rotate(a={}{axis}) parameter", crate::value::number(angle));
                 bad(evaluator, console, "`rotate` takes a finite angle: nothing is turned".to_owned());
             }
             if length > 0.0 && angle.is_finite() {
-                rotation_about(axis.map(|number| number / length), *angle)
+                rotation_about(axis.map(|number| number / length), angle)
             } else {
                 Matrix::IDENTITY
             }

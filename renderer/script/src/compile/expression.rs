@@ -175,7 +175,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
         let arenas = self.program.arenas;
         match &expr.kind {
             ExprKind::Undef => Op::Constant(Value::Undef),
-            ExprKind::Bool(value) => Op::Constant(Value::Bool(*value)),
+            ExprKind::Bool(value) => Op::Constant(Value::from(*value)),
             ExprKind::Number(value) => Op::Number(*value),
             ExprKind::String(text) => Op::Constant(Value::String(Text::from(&**text))),
             ExprKind::Variable(name) => {
@@ -192,7 +192,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 let (left, right) = (self.expression(*left), self.expression(*right));
                 if let (Op::Number(a), Op::Number(b)) = (&left, &right) {
                     match operators::numbers(*operator, *a, *b) {
-                        Ok(Value::Number(value)) => return Op::Number(value),
+                        Ok(Value::Number(value)) => return Op::Number(value.get()),
                         Ok(value) => return Op::Constant(value),
                         Err(_) => {}
                     }
@@ -549,7 +549,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
         let found: smallvec::SmallVec<[(u32, Target); 4]> =
             scopes.filter_map(|scope| Some((scope.depth, *scope.variables.get(&name)?))).collect();
         let mut op = match self.program.constants.get(&name) {
-            Some(Value::Number(number)) => Op::Number(*number),
+            Some(Value::Number(number)) => Op::Number(number.get()),
             Some(value) => Op::Constant(value.clone()),
             None => self.unknown(name, span, found.is_empty()),
         };
@@ -868,7 +868,7 @@ pub(crate) fn places(
 
 fn constant(op: &Op<'_>) -> Option<Value> {
     match op {
-        Op::Number(number) => Some(Value::Number(*number)),
+        Op::Number(number) => Some(Value::from(*number)),
         Op::Constant(value) => Some(value.clone()),
         _ => None,
     }

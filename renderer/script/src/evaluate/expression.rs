@@ -26,7 +26,10 @@ macro_rules! arithmetic {
         let left = $self.operand($left, $env)?;
         let right = $self.operand($right, $env)?;
         match (&left, &right) {
-            (Value::Number($a), Value::Number($b)) => Ok($result),
+            (Value::Number($a), Value::Number($b)) => {
+                let ($a, $b) = ($a.get(), $b.get());
+                Ok(Value::from($result))
+            }
             _ => $self.binary(Binary::$operator, &left, &right, *$span),
         }
     }};
@@ -37,7 +40,7 @@ impl<'p> Evaluator<'p> {
     #[inline(always)]
     pub(super) fn operand(&mut self, op: Ref<'p>, env: Env) -> Eval<Value> {
         match op {
-            Op::Number(number) => Ok(Value::Number(*number)),
+            Op::Number(number) => Ok(Value::from(*number)),
             Op::Local(slot) => Ok(self.local(*slot, env)),
             _ => self.eval(op, env),
         }
@@ -54,7 +57,7 @@ impl<'p> Evaluator<'p> {
     #[inline(always)]
     pub(super) fn truth(&mut self, op: Ref<'p>, env: Env) -> Eval<bool> {
         Ok(match self.eval(op, env)? {
-            Value::Bool(value) => value,
+            Value::Bool(value) => value.get(),
             other => other.truthy(),
         })
     }
@@ -63,7 +66,7 @@ impl<'p> Evaluator<'p> {
         let (mut op, mut env) = (op, env);
         loop {
             return match op {
-                Op::Number(number) => Ok(Value::Number(*number)),
+                Op::Number(number) => Ok(Value::from(*number)),
                 Op::Constant(value) => Ok(value.clone()),
                 Op::Local(slot) => Ok(self.local(*slot, env)),
                 Op::LocalOr(slot, or) => match self.stack.get((env.base + slot) as usize) {
@@ -98,38 +101,38 @@ impl<'p> Evaluator<'p> {
                 }
                 Op::Unknown(unknown) => Ok(self.unknown_variable(unknown)),
                 Op::IsUndef(variable) => Ok(self.is_undef(variable, env)),
-                Op::Not(operand) => Ok(Value::Bool(!self.truth(operand, env)?)),
-                Op::And(left, right) => Ok(Value::Bool(self.truth(left, env)? && self.truth(right, env)?)),
-                Op::Or(left, right) => Ok(Value::Bool(self.truth(left, env)? || self.truth(right, env)?)),
+                Op::Not(operand) => Ok(Value::from(!self.truth(operand, env)?)),
+                Op::And(left, right) => Ok(Value::from(self.truth(left, env)? && self.truth(right, env)?)),
+                Op::Or(left, right) => Ok(Value::from(self.truth(left, env)? || self.truth(right, env)?)),
                 Op::Add(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Add, a, b => Value::Number(a + b))
+                    arithmetic!(self, env, left, right, span, Add, a, b => a + b)
                 }
                 Op::Subtract(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Subtract, a, b => Value::Number(a - b))
+                    arithmetic!(self, env, left, right, span, Subtract, a, b => a - b)
                 }
                 Op::Multiply(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Multiply, a, b => Value::Number(a * b))
+                    arithmetic!(self, env, left, right, span, Multiply, a, b => a * b)
                 }
                 Op::Divide(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Divide, a, b => Value::Number(a / b))
+                    arithmetic!(self, env, left, right, span, Divide, a, b => a / b)
                 }
                 Op::Less(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Less, a, b => Value::Bool(a < b))
+                    arithmetic!(self, env, left, right, span, Less, a, b => a < b)
                 }
                 Op::LessEqual(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, LessEqual, a, b => Value::Bool(a <= b))
+                    arithmetic!(self, env, left, right, span, LessEqual, a, b => a <= b)
                 }
                 Op::Greater(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Greater, a, b => Value::Bool(a > b))
+                    arithmetic!(self, env, left, right, span, Greater, a, b => a > b)
                 }
                 Op::GreaterEqual(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, GreaterEqual, a, b => Value::Bool(a >= b))
+                    arithmetic!(self, env, left, right, span, GreaterEqual, a, b => a >= b)
                 }
                 Op::Equal(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Equal, a, b => Value::Bool(a == b))
+                    arithmetic!(self, env, left, right, span, Equal, a, b => a == b)
                 }
                 Op::NotEqual(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, NotEqual, a, b => Value::Bool(a != b))
+                    arithmetic!(self, env, left, right, span, NotEqual, a, b => a != b)
                 }
                 Op::Conditional(condition, then, otherwise) => {
                     op = if self.truth(condition, env)? { then } else { otherwise };
@@ -145,7 +148,7 @@ impl<'p> Evaluator<'p> {
                     self.unary(*operator, &value, *span)
                 }
                 Op::Modulo(left, right, span) => {
-                    arithmetic!(self, env, left, right, span, Modulo, a, b => Value::Number(operators::remainder(*a, *b)))
+                    arithmetic!(self, env, left, right, span, Modulo, a, b => operators::remainder(a, b))
                 }
                 Op::Binary(operator, left, right, span) => {
                     let left = self.operand(left, env)?;
@@ -190,7 +193,7 @@ impl<'p> Evaluator<'p> {
                     }
                 },
                 Op::Math(function, operand, call) => match self.operand(operand, env) {
-                    Ok(Value::Number(number)) => Ok(Value::Number(function(number))),
+                    Ok(Value::Number(number)) => Ok(Value::from(function(number.get()))),
                     Ok(value) => self.math_misused(value, call),
                     Err(stop) => {
                         self.trace_declared(call);
@@ -213,7 +216,7 @@ impl<'p> Evaluator<'p> {
 
     #[inline(never)]
     fn is_undef(&mut self, variable: Ref<'p>, env: Env) -> Value {
-        Value::Bool(matches!(self.peek(variable, env), None | Some(Value::Undef)))
+        Value::from(matches!(self.peek(variable, env), None | Some(Value::Undef)))
     }
 
     #[inline(never)]
@@ -240,7 +243,7 @@ impl<'p> Evaluator<'p> {
         let mut variable = variable;
         loop {
             let (found, or) = match variable {
-                Op::Number(number) => return Some(Value::Number(*number)),
+                Op::Number(number) => return Some(Value::from(*number)),
                 Op::Constant(value) => return Some(value.clone()),
                 Op::Local(slot) => return Some(self.local(*slot, env)),
                 Op::LocalOr(slot, or) => (self.stack.get((env.base + slot) as usize), or),
@@ -255,10 +258,10 @@ impl<'p> Evaluator<'p> {
                     (self.cells.get(number as usize), or)
                 }
                 Op::Dynamic(index, _) => return self.dynamic.get(*index as usize).cloned(),
-                Op::ChildCount(_) => return self.count_children(env).map(|count| Value::Number(count as f64)),
+                Op::ChildCount(_) => return self.count_children(env).map(|count| Value::from(count as f64)),
                 Op::ModuleCount(or) => match self.modules.len() {
                     0 => (None, or),
-                    count => return Some(Value::Number(count as f64)),
+                    count => return Some(Value::from(count as f64)),
                 },
                 _ => return None,
             };
@@ -312,7 +315,7 @@ impl<'p> Evaluator<'p> {
                 return self.fail(&limits::MEMORY, span, message);
             }
             self.cells.push(None);
-            self.store(Target::Slot(cell), Value::Number(self.cells.len() as f64 - 1.0), env);
+            self.store(Target::Slot(cell), Value::from(self.cells.len() as f64 - 1.0), env);
         }
         for binding in bindings.bindings {
             let value = self.operand(&binding.value, env)?;
@@ -418,7 +421,7 @@ impl<'p> Evaluator<'p> {
             return Ok(list.get(index as usize).cloned().unwrap_or(Value::Undef));
         }
         let value = self.operand(value, env)?;
-        Ok(element(&value, &Value::Number(f64::from(index))))
+        Ok(element(&value, &Value::from(f64::from(index))))
     }
 
     #[inline(never)]
@@ -448,9 +451,9 @@ impl<'p> Evaluator<'p> {
             Value::List(list) if position < 3 => list.get(position as usize).cloned().unwrap_or(Value::Undef),
             Value::List(list) => components(list, &self.name(name)),
             Value::Range(range) => match &*self.name(name) {
-                "begin" => Value::Number(range.begin),
-                "step" => Value::Number(range.step),
-                "end" => Value::Number(range.end),
+                "begin" => Value::from(range.begin),
+                "step" => Value::from(range.step),
+                "end" => Value::from(range.end),
                 _ => Value::Undef,
             },
             Value::Object(_) => element(&value, &Value::from(self.name(name).to_string())),
@@ -630,9 +633,9 @@ pub(super) fn element(value: &Value, index: &Value) -> Value {
             text.character(index).map_or(Value::Undef, |character| Value::String(Text::from(character)))
         }
         Value::Range(range) => match index {
-            0 => Value::Number(range.begin),
-            1 => Value::Number(range.step),
-            2 => Value::Number(range.end),
+            0 => Value::from(range.begin),
+            1 => Value::from(range.step),
+            2 => Value::from(range.end),
             _ => Value::Undef,
         },
         _ => Value::Undef,

@@ -29,7 +29,7 @@ impl Walk {
     #[inline(always)]
     pub(crate) fn at(&self, index: usize) -> Value {
         match self {
-            Self::Range(range, _) => Value::Number(range.at(index as f64)),
+            Self::Range(range, _) => Value::from(range.at(index as f64)),
             Self::List(list) => list.get(index).cloned().unwrap_or(Value::Undef),
             Self::Text(characters) => {
                 characters.get(index).map_or(Value::Undef, |&character| Value::String(Text::from(character)))

@@ -629,8 +629,8 @@ impl<'p> Evaluator<'p> {
 /// A customizer value as the script sees it.
 fn override_value(value: &ParameterValue) -> Value {
     match value {
-        ParameterValue::Bool(value) => Value::Bool(*value),
-        ParameterValue::Number(value) => Value::Number(*value),
+        ParameterValue::Bool(value) => Value::from(*value),
+        ParameterValue::Number(value) => Value::from(*value),
         ParameterValue::Text(text) => Value::from(text.clone()),
         ParameterValue::Vector(numbers) => Value::from(numbers.clone()),
     }

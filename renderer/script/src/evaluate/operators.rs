@@ -55,14 +55,14 @@ fn each(list: &List, operation: impl Fn(&Value) -> Outcome) -> Value {
 impl Evaluator<'_> {
     pub(crate) fn unary(&mut self, operator: Unary, value: &Value, span: Span) -> Eval<Value> {
         let outcome = match operator {
-            Unary::Not => return Ok(Value::Bool(!value.truthy())),
+            Unary::Not => return Ok(Value::from(!value.truthy())),
             Unary::Plus => return Ok(value.clone()),
             Unary::Minus => {
                 self.steps(weight(value), span)?;
                 negate(value)
             }
             Unary::Complement => match value {
-                Value::Number(number) => Ok(Value::Number(!(*number as i64) as f64)),
+                Value::Number(number) => Ok(Value::from(!(number.get() as i64) as f64)),
                 other => Err(format!("undefined operation (~{})", other.kind()).into()),
             },
         };
@@ -80,15 +80,15 @@ impl Evaluator<'_> {
 
     pub(crate) fn binary(&mut self, operator: Binary, left: &Value, right: &Value, span: Span) -> Eval<Value> {
         if let (Value::Number(a), Value::Number(b)) = (left, right) {
-            let outcome = numbers(operator, *a, *b);
+            let outcome = numbers(operator, a.get(), b.get());
             return Ok(outcome.unwrap_or_else(|undefined| self.undefined(span, undefined)));
         }
         self.steps(weight(left) + weight(right), span)?;
         let outcome = match operator {
-            Binary::Equal => equal(left, right).map(Value::Bool),
-            Binary::NotEqual => equal(left, right).map(|equal| Value::Bool(!equal)),
+            Binary::Equal => equal(left, right).map(Value::from),
+            Binary::NotEqual => equal(left, right).map(|equal| Value::from(!equal)),
             Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual => {
-                compare(operator, left, right).map(Value::Bool)
+                compare(operator, left, right).map(Value::from)
             }
             Binary::Add | Binary::Subtract => add(operator, left, right),
             Binary::Multiply => {
@@ -130,33 +130,33 @@ pub(crate) fn numbers(operator: Binary, a: f64, b: f64) -> Outcome {
         let (value, by) = (a as i64, b as i64);
         let by = u32::try_from(by).map_err(|_| if by < 0 { "negative shift" } else { "shift too large" }.to_owned())?;
         let shifted = shift(value, by).ok_or_else(|| "shift too large".to_owned())?;
-        Ok(Value::Number(shifted as f64))
+        Ok(Value::from(shifted as f64))
     };
     Ok(match operator {
-        Binary::Add => Value::Number(a + b),
-        Binary::Subtract => Value::Number(a - b),
-        Binary::Multiply => Value::Number(a * b),
-        Binary::Divide => Value::Number(a / b),
-        Binary::Modulo => Value::Number(remainder(a, b)),
-        Binary::Power => Value::Number(a.powf(b)),
-        Binary::Equal => Value::Bool(a == b),
-        Binary::NotEqual => Value::Bool(a != b),
-        Binary::Less => Value::Bool(a < b),
-        Binary::LessEqual => Value::Bool(a <= b),
-        Binary::Greater => Value::Bool(a > b),
-        Binary::GreaterEqual => Value::Bool(a >= b),
-        Binary::BitOr => Value::Number((a as i64 | b as i64) as f64),
-        Binary::BitAnd => Value::Number((a as i64 & b as i64) as f64),
+        Binary::Add => Value::from(a + b),
+        Binary::Subtract => Value::from(a - b),
+        Binary::Multiply => Value::from(a * b),
+        Binary::Divide => Value::from(a / b),
+        Binary::Modulo => Value::from(remainder(a, b)),
+        Binary::Power => Value::from(a.powf(b)),
+        Binary::Equal => Value::from(a == b),
+        Binary::NotEqual => Value::from(a != b),
+        Binary::Less => Value::from(a < b),
+        Binary::LessEqual => Value::from(a <= b),
+        Binary::Greater => Value::from(a > b),
+        Binary::GreaterEqual => Value::from(a >= b),
+        Binary::BitOr => Value::from((a as i64 | b as i64) as f64),
+        Binary::BitAnd => Value::from((a as i64 & b as i64) as f64),
         Binary::ShiftLeft => return shifted(i64::checked_shl),
         Binary::ShiftRight => return shifted(i64::checked_shr),
-        Binary::And => Value::Bool(a != 0.0 && b != 0.0),
-        Binary::Or => Value::Bool(a != 0.0 || b != 0.0),
+        Binary::And => Value::from(a != 0.0 && b != 0.0),
+        Binary::Or => Value::from(a != 0.0 || b != 0.0),
     })
 }
 
 fn negate(value: &Value) -> Outcome {
     match value {
-        Value::Number(number) => Ok(Value::Number(-number)),
+        Value::Number(number) => Ok(Value::from(-number.get())),
         Value::List(list) => Ok(each(list, negate)),
         other => Err(format!("undefined operation (-{})", other.kind()).into()),
     }
@@ -169,7 +169,7 @@ fn equal(left: &Value, right: &Value) -> Result<bool, Undefined> {
         (Value::List(a), Value::List(b)) => {
             for (index, (a, b)) in a.iter().zip(b.iter()).enumerate() {
                 let equal = match (a, b) {
-                    (Value::Number(a), Value::Number(b)) => a == b,
+                    (Value::Number(a), Value::Number(b)) => a.get() == b.get(),
                     _ => stacker::maybe_grow(64 * 1024, 1024 * 1024, || equal(a, b))
                         .map_err(|undefined| undefined.within(&format!("in vector comparison at index {index}")))?,
                 };
@@ -193,8 +193,8 @@ fn compare(operator: Binary, left: &Value, right: &Value) -> Result<bool, Undefi
         }
     }
     Ok(match (left, right) {
-        (Value::Number(a), Value::Number(b)) => by(operator, a, b),
-        (Value::Bool(a), Value::Bool(b)) => by(operator, a, b),
+        (Value::Number(a), Value::Number(b)) => by(operator, &a.get(), &b.get()),
+        (Value::Bool(a), Value::Bool(b)) => by(operator, &a.get(), &b.get()),
         (Value::String(a), Value::String(b)) => by(operator, &a.as_str(), &b.as_str()),
         (Value::Range(a), Value::Range(b)) => by(operator, &a.key(), &b.key()),
         // Everything follows from `<`, which the message then names.
@@ -243,7 +243,7 @@ fn list_order(left: &List, right: &List) -> Result<Ordering, Undefined> {
 /// `+` and `-`, element by element up to the shorter list.
 fn add(operator: Binary, left: &Value, right: &Value) -> Outcome {
     match (left, right) {
-        (Value::Number(a), Value::Number(b)) => numbers(operator, *a, *b),
+        (Value::Number(a), Value::Number(b)) => numbers(operator, a.get(), b.get()),
         (Value::List(a), Value::List(b)) => {
             let sum = |(a, b)| add(operator, a, b).unwrap_or(Value::Undef);
             let sums = || Value::collect(a.iter().zip(b.iter()).map(sum));
@@ -255,7 +255,7 @@ fn add(operator: Binary, left: &Value, right: &Value) -> Outcome {
 
 fn divide(left: &Value, right: &Value) -> Outcome {
     match (left, right) {
-        (Value::Number(a), Value::Number(b)) => Ok(Value::Number(a / b)),
+        (Value::Number(a), Value::Number(b)) => Ok(Value::from(a.get() / b.get())),
         (Value::List(list), Value::Number(_)) => Ok(each(list, |item| divide(item, right))),
         (Value::Number(_), Value::List(list)) => Ok(each(list, |item| divide(left, item))),
         _ => Err(Undefined::operation(left, "/", right)),
@@ -264,7 +264,7 @@ fn divide(left: &Value, right: &Value) -> Outcome {
 
 fn multiply(left: &Value, right: &Value) -> Outcome {
     match (left, right) {
-        (Value::Number(a), Value::Number(b)) => Ok(Value::Number(a * b)),
+        (Value::Number(a), Value::Number(b)) => Ok(Value::from(a.get() * b.get())),
         (Value::Number(_), Value::List(list)) => Ok(each(list, |item| multiply(item, left))),
         (Value::List(list), Value::Number(_)) => Ok(each(list, |item| multiply(item, right))),
         (Value::List(a), Value::List(b)) => product(a, b),
@@ -286,9 +286,9 @@ fn product(a: &List, b: &List) -> Outcome {
             let mut sum = 0.0;
             for (a, b) in a.iter().zip(b.iter()) {
                 let (Value::Number(a), Value::Number(b)) = (a, b) else { return Err(Undefined::operation(a, "*", b)) };
-                sum += a * b;
+                sum += a.get() * b.get();
             }
-            Ok(Value::Number(sum))
+            Ok(Value::from(sum))
         }
         (Value::List(row), Value::Number(_)) if row.len() != b.len() => {
             mismatch("matrix*vector requires matrix column count to match vector length", row.len(), b.len())
@@ -338,9 +338,9 @@ fn matrix_times_vector(matrix: &List, vector: &List) -> Outcome {
             let Value::Number(b) = b else {
                 return Err(format!("Vector must contain only numbers. Problem at index {column}").into());
             };
-            sum += a * b;
+            sum += a.get() * b.get();
         }
-        products.push(Value::Number(sum));
+        products.push(Value::from(sum));
     }
     Ok(Value::list(products))
 }
@@ -362,9 +362,9 @@ fn vector_times_matrix(vector: &List, matrix: &List) -> Outcome {
             let Some(Value::Number(cell)) = row.get(column) else {
                 return problem(format!("Matrix must contain only numbers. Problem at row {index}, col {column}"));
             };
-            sum += factor * cell;
+            sum += factor.get() * cell.get();
         }
-        products.push(Value::Number(sum));
+        products.push(Value::from(sum));
     }
     Ok(Value::list(products))
 }

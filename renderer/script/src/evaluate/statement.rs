@@ -54,7 +54,7 @@ impl ModuleCall<'_> {
 
     /// For options that only `true` itself switches on.
     pub(crate) fn is_true(&self, name: &str) -> bool {
-        matches!(self.get(name), Some(Value::Bool(true)))
+        matches!(self.get(name), Some(Value::Bool(truth)) if truth.get())
     }
 }
 
@@ -470,7 +470,7 @@ impl<'p> Evaluator<'p> {
         };
         let count = block.instantiations.len();
         let numbers: Vec<Value>;
-        let first = Value::Number(0.0);
+        let first = Value::from(0.0);
         let wanted: Option<Vec<&Value>> = match call.bound.first().and_then(Option::as_ref) {
             None if call.declaration.name == "child" => Some(vec![&first]),
             None => None,
@@ -484,7 +484,7 @@ impl<'p> Evaluator<'p> {
                     self.warn(&evaluation::CHILD_INDEX, call.span, &console, message);
                     return Ok(None);
                 }
-                numbers = (0..many as u64).map(|index| Value::Number(range.at(index as f64))).collect();
+                numbers = (0..many as u64).map(|index| Value::from(range.at(index as f64))).collect();
                 Some(numbers.iter().collect())
             }
             Some(number @ Value::Number(_)) => Some(vec![number]),
@@ -495,9 +495,11 @@ impl<'p> Evaluator<'p> {
         };
         let indices = wanted.map(|wanted| {
             let valid = wanted.into_iter().filter_map(|value| match value {
-                Value::Number(index) if index.trunc() >= 0.0 && index.trunc() < count as f64 => Some(*index as usize),
+                Value::Number(index) if index.get().trunc() >= 0.0 && index.get().trunc() < count as f64 => {
+                    Some(index.get() as usize)
+                }
                 Value::Number(index) => {
-                    let index = *index as i32;
+                    let index = index.get() as i32;
                     let message = format!("there is no child {index}: {count} are given, counted from 0");
                     let console = format!("Children index ({index}) out of bounds ({count} children)");
                     self.warn(&evaluation::CHILD_INDEX, call.span, &console, message);
