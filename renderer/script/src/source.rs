@@ -119,5 +119,14 @@ fn units_before(file: &File, offset: u32) -> u32 {
     file.lines.units().get(block).map_or(0, |before| before + utf16_units(&bytes[block * BLOCK..offset]))
 }
 
+/// The text of a file; what is not UTF-8 is replaced.
+pub(crate) fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    // `from_utf8_lossy` alone goes byte by byte, also where all is well.
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
+}
+
 /// A name of the text, shared.
 pub(crate) type Name = Arc<str>;

@@ -176,7 +176,7 @@ impl std::fmt::Debug for Truth {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Value {
     Undef,
     Bool(Truth),
@@ -284,6 +284,19 @@ impl std::ops::Deref for List {
     }
 }
 
+impl Clone for Value {
+    /// Without a call for what is not shared.
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        match self {
+            Self::Undef => Self::Undef,
+            Self::Bool(value) => Self::Bool(*value),
+            Self::Number(value) => Self::Number(*value),
+            shared => shared.share(),
+        }
+    }
+}
+
 impl From<f64> for Value {
     #[inline(always)]
     fn from(number: f64) -> Self {
@@ -311,6 +324,36 @@ impl From<String> for Value {
 }
 
 impl Value {
+    #[inline(never)]
+    fn share(&self) -> Self {
+        match self {
+            Self::Undef => Self::Undef,
+            Self::Bool(value) => Self::Bool(*value),
+            Self::Number(value) => Self::Number(*value),
+            Self::String(text) => Self::String(text.clone()),
+            Self::List(list) => Self::List(list.clone()),
+            Self::Range(range) => Self::Range(range.clone()),
+            Self::Function(closure) => Self::Function(closure.clone()),
+            Self::Object(fields) => Self::Object(fields.clone()),
+        }
+    }
+
+    /// Sets a variable, without a call where the old value is not shared.
+    #[inline(always)]
+    pub(crate) fn put(self, place: &mut Option<Self>) {
+        Self::forget(place.replace(self));
+    }
+
+    /// Drops a variable, without a call where its value is not shared.
+    #[inline(always)]
+    pub(crate) fn forget(variable: Option<Self>) {
+        match variable {
+            None => {}
+            Some(plain @ (Self::Undef | Self::Bool(_) | Self::Number(_))) => std::mem::forget(plain),
+            Some(shared) => drop(shared),
+        }
+    }
+
     pub(crate) fn list(items: Vec<Self>) -> Self {
         Self::List(List::from(items))
     }

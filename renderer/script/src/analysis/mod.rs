@@ -73,7 +73,7 @@ static OUTLINES: LazyLock<Mutex<Outlines>> = LazyLock::new(Mutex::default);
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 fn outline(bytes: &[u8]) -> Arc<Index> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = crate::source::decode(bytes);
     let hash = HASHER.hash_one(&*text);
     let known = lock(&OUTLINES).by_hash.get(&hash).and_then(|all| all.iter().find(|it| *it.text == *text).cloned());
     if let Some(index) = known {

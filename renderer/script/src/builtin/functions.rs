@@ -31,6 +31,11 @@ impl Evaluator<'_> {
                 [Given { value: Value::Number(value), .. }] => Value::from(function(value.get())),
                 given => self.misused(declaration.name, given, &["number"], span),
             }),
+            Run::Look(look) => Ok(match given {
+                [Given { value, .. }] => look(value),
+                _ => None,
+            }
+            .unwrap_or_else(|| self.misused(declaration.name, given, &["string"], span))),
             Run::Function(run) => run(self, given, span),
             Run::Module(_) | Run::Nothing => Ok(Value::Undef),
         }
@@ -178,11 +183,8 @@ pub(super) fn rands(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) 
 
 macro_rules! kind_test {
     ($name:ident, $pattern:pat) => {
-        pub(super) fn $name(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-            match given {
-                [argument] => Ok(Value::from(matches!(&argument.value, $pattern))),
-                _ => Ok(evaluator.wrong_count(stringify!($name), "1", given.len(), span)),
-            }
+        pub(super) fn $name(value: &Value) -> Option<Value> {
+            Some(Value::from(matches!(value, $pattern)))
         }
     };
 }
@@ -195,11 +197,8 @@ kind_test!(is_function, Value::Function(_));
 kind_test!(is_object, Value::Object(_));
 
 /// NaN is not a number.
-pub(super) fn is_num(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    match given {
-        [argument] => Ok(Value::from(argument.value.number().is_some_and(|number| !number.is_nan()))),
-        _ => Ok(evaluator.wrong_count("is_num", "1", given.len(), span)),
-    }
+pub(super) fn is_num(value: &Value) -> Option<Value> {
+    Some(Value::from(value.number().is_some_and(|number| !number.is_nan())))
 }
 
 /// The version of the language: that of OpenSCAD whose rules hold.

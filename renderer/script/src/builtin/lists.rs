@@ -7,12 +7,12 @@ use crate::diagnostics::evaluation::WRONG_ARGUMENT;
 use crate::evaluate::{Eval, Evaluator, Given};
 use crate::value::{Value, equal, number};
 
-pub(super) fn len(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
-    Ok(match given {
-        [Given { value: Value::List(list), .. }] => Value::from(list.len() as f64),
-        [Given { value: Value::String(text), .. }] => Value::from(text.count() as f64),
-        given => evaluator.misused("len", given, &["string"], span),
-    })
+pub(super) fn len(value: &Value) -> Option<Value> {
+    match value {
+        Value::List(list) => Some(Value::from(list.len() as f64)),
+        Value::String(text) => Some(Value::from(text.count() as f64)),
+        _ => None,
+    }
 }
 
 pub(super) fn concat(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {

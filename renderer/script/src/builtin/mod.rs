@@ -41,6 +41,8 @@ pub(crate) struct Parameter {
 pub(crate) enum Run {
     /// A function of one number.
     Math(fn(f64) -> f64),
+    /// A function of one value that only looks at it; `None` where it takes no such value.
+    Look(fn(&Value) -> Option<Value>),
     Function(fn(&mut Evaluator<'_>, &[Given], Span) -> Eval<Value>),
     Module(fn(&mut Evaluator<'_>, &ModuleCall<'_>) -> Eval<Option<Child>>),
     /// Keywords, constants and special variables.
@@ -51,6 +53,7 @@ impl std::fmt::Debug for Run {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(match self {
             Self::Math(_) => "Math",
+            Self::Look(_) => "Look",
             Self::Function(_) => "Function",
             Self::Module(_) => "Module",
             Self::Nothing => "Nothing",

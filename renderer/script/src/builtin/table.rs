@@ -2,7 +2,7 @@
 
 use partwright_protocol::BuiltinKind;
 
-use super::Run::{Function, Math, Module, Nothing};
+use super::Run::{Function, Look, Math, Module, Nothing};
 use super::{
     Declaration, Parameter, control, degrees, extrude, files, functions, lists, shapes, strings, text, transforms,
 };
@@ -605,7 +605,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "len",
         "Lists",
-        Function(lists::len),
+        Look(lists::len),
         VALUE,
         "Number of elements or characters.",
         "echo(len([1, 2, 3]));"
@@ -683,7 +683,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "is_undef",
         "Kinds of value",
-        Function(functions::is_undef),
+        Look(functions::is_undef),
         VALUE,
         "Whether it has no value; also for names that do not exist.",
         "echo(is_undef(undef));"
@@ -691,7 +691,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "is_bool",
         "Kinds of value",
-        Function(functions::is_bool),
+        Look(functions::is_bool),
         VALUE,
         "Whether it is true or false.",
         "echo(is_bool(true));"
@@ -699,7 +699,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "is_num",
         "Kinds of value",
-        Function(functions::is_num),
+        Look(functions::is_num),
         VALUE,
         "Whether it is a number (and not NaN).",
         "echo(is_num(1));"
@@ -707,7 +707,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "is_string",
         "Kinds of value",
-        Function(functions::is_string),
+        Look(functions::is_string),
         VALUE,
         "Whether it is a string.",
         "echo(is_string(\"a\"));"
@@ -715,7 +715,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "is_list",
         "Kinds of value",
-        Function(functions::is_list),
+        Look(functions::is_list),
         VALUE,
         "Whether it is a list.",
         "echo(is_list([1]));"
@@ -723,7 +723,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "is_function",
         "Kinds of value",
-        Function(functions::is_function),
+        Look(functions::is_function),
         VALUE,
         "Whether it is a function literal.",
         "echo(is_function(function(x) x));"
@@ -731,7 +731,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
     function!(
         "is_object",
         "Kinds of value",
-        Function(functions::is_object),
+        Look(functions::is_object),
         VALUE,
         "Whether it has named fields.",
         "echo(is_object(textmetrics(\"a\")));"

@@ -128,7 +128,14 @@ impl<'p, 'c> Compiler<'p, 'c> {
             }
         }
         let body = self.tail(body, true);
-        Code { slots: self.frame().slots, parameters, body }
+        let is_plain = |(index, parameter): (usize, &op::Parameter<'p>)| {
+            parameter.dynamic.is_none() && parameters[..index].iter().all(|other| other.name != parameter.name)
+        };
+        let positional_from = parameters.iter().enumerate().all(is_plain).then(|| {
+            let last = parameters.iter().rposition(|parameter| parameter.default.is_some());
+            last.map_or(0, |last| last + 1)
+        });
+        Code { slots: self.frame().slots, parameters, positional_from, body }
     }
 
     /// Parameters take the first slots of a frame. Their defaults see what the definition sees.
@@ -657,7 +664,8 @@ impl<'p, 'c> Compiler<'p, 'c> {
             let callee = Some(self.expression(callee));
             let arguments = self.arguments(arguments);
             let name = self.program.anonymous;
-            let call = CallValue { candidates: Box::default(), callee, arguments, name, unknown: None, span };
+            let positional = arguments.iter().all(|argument| argument.name.is_none());
+            let call = CallValue { candidates: Box::default(), callee, arguments, positional, name, unknown: None, span };
             let call = &*arenas.value_calls.alloc(call);
             return if tail { Op::TailCallValue(call) } else { Op::CallValue(call) };
         };
@@ -746,7 +754,8 @@ impl<'p, 'c> Compiler<'p, 'c> {
             }
             candidates.push(Candidate::Builtin(call));
         }
-        let call = CallValue { candidates: candidates.into(), callee: None, arguments, name, unknown, span };
+        let positional = arguments.iter().all(|argument| argument.name.is_none());
+        let call = CallValue { candidates: candidates.into(), callee: None, arguments, positional, name, unknown, span };
         let call = &*arenas.value_calls.alloc(call);
         if tail { Op::TailCallValue(call) } else { Op::CallValue(call) }
     }
@@ -757,6 +766,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 Op::Number(value) => Op::Number(function(*value)),
                 value => Op::Math(function, value, call),
             },
+            (Run::Look(look), [argument]) => Op::Look(look, &argument.value, call),
             _ => Op::Builtin(call),
         }
     }
@@ -805,7 +815,6 @@ impl<'p, 'c> Compiler<'p, 'c> {
         let missing: Box<[u32]> =
             given.iter().enumerate().filter(|(_, given)| !**given).map(|(index, _)| index as u32).collect();
         plain &= complaints.is_empty() && names.iter().all(|name| name.dynamic().is_none());
-        plain &= missing.iter().all(|&index| parameters[index as usize].default.is_none());
         let arguments = self.program.arenas.passed.alloc_extend(passed);
         Sorted { arguments, missing, complaints: complaints.into(), plain }
     }

@@ -20,7 +20,7 @@ use crate::ast::{Interner, Item, Reference, Symbol};
 use crate::builtin::{self, Declaration};
 use crate::diagnostics::{files, syntax};
 use crate::parser::{File, is_font};
-use crate::source::{Name, Sources};
+use crate::source::{Name, Sources, decode};
 use crate::value::Value;
 use crate::{LoadError, Request, cache};
 use op::{FileScope, Function, Module, Op, Scope, Target, TopAssignment};
@@ -316,7 +316,7 @@ impl<'p> Linker<'p, '_> {
     }
 
     fn load_references(&mut self, level: &[&'p Unit]) -> Vec<&'p Unit> {
-        let mut texts: Vec<(String, String)> = Vec::new();
+        let mut texts: Vec<(String, Arc<[u8]>)> = Vec::new();
         let mut fresh: FxHashMap<String, usize> = FxHashMap::default();
         let mut meanings = Vec::new();
         for unit in level {
@@ -331,14 +331,15 @@ impl<'p> Linker<'p, '_> {
                     Ok(file) => {
                         if !self.units.contains_key(&file.path) && !fresh.contains_key(&file.path) {
                             fresh.insert(file.path.clone(), texts.len());
-                            texts.push((file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()));
+                            texts.push((file.path.clone(), file.bytes));
                         }
                         meanings.push((key, file.path));
                     }
                 }
             }
         }
-        let (files, parsed) = cache::files(&texts.iter().map(|(_, text)| &**text).collect::<Vec<_>>());
+        let decoded: Vec<_> = texts.iter().map(|(_, bytes)| decode(bytes)).collect();
+        let (files, parsed) = cache::files(&decoded.iter().map(|text| &**text).collect::<Vec<_>>());
         self.parsed += parsed;
         let mut made = Vec::new();
         for ((path, _), file) in texts.into_iter().zip(files) {

@@ -78,6 +78,7 @@ pub(crate) enum Op<'p> {
     CallValue(&'p CallValue<'p>),
     TailCallValue(&'p CallValue<'p>),
     Math(fn(f64) -> f64, Ref<'p>, &'p BuiltinCall<'p>),
+    Look(fn(&Value) -> Option<Value>, Ref<'p>, &'p BuiltinCall<'p>),
     Builtin(&'p BuiltinCall<'p>),
     UnknownCall(&'p UnknownCall<'p>),
     /// Nested so deep that the native stack must be looked at.
@@ -225,7 +226,7 @@ pub(crate) struct Call<'p> {
     pub(crate) arguments: &'p [Passed<'p>],
     /// Which parameters are not given.
     pub(crate) missing: Box<[u32]>,
-    /// Whether anything but plain parameters is given.
+    /// No `$` names, and nothing to complain about.
     pub(crate) plain: bool,
     pub(crate) complaints: Box<[Complaint]>,
     pub(crate) hops: Option<u32>,
@@ -250,6 +251,8 @@ pub(crate) struct CallValue<'p> {
     /// An expression as callee, when there are no candidates.
     pub(crate) callee: Option<Op<'p>>,
     pub(crate) arguments: &'p [Argument<'p>],
+    /// No argument has a name.
+    pub(crate) positional: bool,
     /// For the trace.
     pub(crate) name: Symbol,
     pub(crate) unknown: Option<&'p UnknownCall<'p>>,
@@ -289,6 +292,9 @@ pub(crate) struct Code<'p> {
     pub(crate) slots: u32,
     /// Its first slots, in order.
     pub(crate) parameters: &'p [Parameter<'p>],
+    /// A call with at least so many arguments by position, and no more than there are parameters, puts them into the
+    /// first slots and has nothing else to do. `None` where names are `$` names or equal.
+    pub(crate) positional_from: Option<usize>,
     pub(crate) body: Op<'p>,
 }
 

@@ -68,7 +68,7 @@ impl<'p> Evaluator<'p> {
         self.depth -= 1;
         self.trace.pop();
         self.dynamic.restore(mark);
-        self.stack.truncate(env.base as usize);
+        self.pop_frame(env.base);
         Ok(value)
     }
 
@@ -82,18 +82,25 @@ impl<'p> Evaluator<'p> {
         let base = self.stack.len();
         self.push_frame(code.slots);
         let inner = Env { base: base as u32, module: self.link(call.hops, env) };
-        if !call.plain || call.function.scope.file.is_some() {
+        if !call.plain {
             self.enter_with(call, code, env, inner, tail)?;
             return Ok((code, inner));
         }
         for argument in call.arguments {
             let value = self.operand(&argument.value, env)?;
             if let Target::Slot(slot) = argument.target {
-                self.stack[base + slot as usize] = Some(value);
+                value.put(&mut self.stack[base + slot as usize]);
             }
         }
         self.step(call.span)?;
         self.count_call(call.function.name, call.span, tail)?;
+        self.enter_scope(call.function.scope)?;
+        for &slot in &call.missing {
+            if let Some(default) = &code.parameters[slot as usize].default {
+                let value = self.operand(default, inner)?;
+                value.put(&mut self.stack[base + slot as usize]);
+            }
+        }
         Ok((code, inner))
     }
 
@@ -114,13 +121,22 @@ impl<'p> Evaluator<'p> {
         self.stack.extend((0..slots).map(|_| None));
     }
 
+    #[inline(always)]
+    fn pop_frame(&mut self, base: u32) {
+        while self.stack.len() > base as usize
+            && let Some(variable) = self.stack.pop()
+        {
+            Value::forget(variable);
+        }
+    }
+
     /// The module frame in which a definition stands.
     #[inline(always)]
     pub(super) fn link(&self, hops: Option<u32>, env: Env) -> u32 {
         hops.map_or(0, |hops| self.module_out(env.module, hops))
     }
 
-    /// A call with `$` names, defaults or complaints, or into another file.
+    /// A call with `$` names or complaints.
     #[inline(never)]
     fn enter_with(&mut self, call: &'p Call<'p>, code: &'p Code<'p>, env: Env, inner: Env, tail: bool) -> Eval<()> {
         let dynamics = self.pass(call.arguments, env, inner)?;
@@ -311,6 +327,24 @@ impl<'p> Evaluator<'p> {
         let base = self.stack.len();
         self.push_frame(code.slots);
         let inner = Env { base: base as u32, module };
+        let count = call.arguments.len();
+        if call.positional
+            && count <= code.parameters.len()
+            && code.positional_from.is_some_and(|least| count >= least)
+        {
+            for (slot, argument) in call.arguments.iter().enumerate() {
+                let value = self.operand(&argument.value, env)?;
+                value.put(&mut self.stack[base + slot]);
+            }
+            self.step(call.span)?;
+            self.count_call(call.name, call.span, tail)?;
+            self.enter_scope(scope)?;
+            capture(self, base);
+            if tail {
+                self.check_tail_sets(call.span)?;
+            }
+            return Ok((code, inner));
+        }
         let mut dynamics = Dynamics::new();
         let mut given: SmallVec<[bool; 16]> = SmallVec::from_elem(false, code.parameters.len());
         let names: SmallVec<[Symbol; 8]> = code.parameters.iter().map(|parameter| parameter.name).collect();

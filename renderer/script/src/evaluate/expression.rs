@@ -23,14 +23,17 @@ const CELLS: usize = 5_000_000;
 
 macro_rules! arithmetic {
     ($self:ident, $env:ident, $left:ident, $right:ident, $span:ident, $operator:ident, $a:ident, $b:ident => $result:expr) => {{
+        if let (Some($a), Some($b)) = ($self.leaf($left, $env), $self.leaf($right, $env)) {
+            return Ok(Value::from($result));
+        }
         let left = $self.operand($left, $env)?;
         let right = $self.operand($right, $env)?;
-        match (&left, &right) {
+        match (left, right) {
             (Value::Number($a), Value::Number($b)) => {
                 let ($a, $b) = ($a.get(), $b.get());
                 Ok(Value::from($result))
             }
-            _ => $self.binary(Binary::$operator, &left, &right, *$span),
+            (left, right) => $self.binary_of(Binary::$operator, left, right, *$span),
         }
     }};
 }
@@ -46,6 +49,19 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// The number of a literal or a variable of the frame, without counting references.
+    #[inline(always)]
+    fn leaf(&self, op: Ref<'p>, env: Env) -> Option<f64> {
+        match op {
+            Op::Number(number) => Some(*number),
+            Op::Local(slot) => match self.stack.get((env.base + slot) as usize) {
+                Some(Some(Value::Number(number))) => Some(number.get()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     #[inline(always)]
     fn local(&self, slot: u32, env: Env) -> Value {
         match self.stack.get((env.base + slot) as usize) {
@@ -54,9 +70,40 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
+    fn binary_of(&mut self, operator: Binary, left: Value, right: Value, span: Span) -> Eval<Value> {
+        self.binary(operator, &left, &right, span)
+    }
+
+    /// Conditions are comparisons of numbers most of the time.
     pub(super) fn truth(&mut self, op: Ref<'p>, env: Env) -> Eval<bool> {
-        Ok(match self.eval(op, env)? {
+        macro_rules! comparison {
+            ($left:ident, $right:ident, $span:ident, $operator:ident, $compare:tt) => {{
+                if let (Some(a), Some(b)) = (self.leaf($left, env), self.leaf($right, env)) {
+                    return Ok(a $compare b);
+                }
+                let left = self.operand($left, env)?;
+                let right = self.operand($right, env)?;
+                match (left, right) {
+                    (Value::Number(a), Value::Number(b)) => return Ok(a.get() $compare b.get()),
+                    (left, right) => self.binary_of(Binary::$operator, left, right, *$span)?,
+                }
+            }};
+        }
+        let value = match op {
+            Op::Less(left, right, span) => comparison!(left, right, span, Less, <),
+            Op::LessEqual(left, right, span) => comparison!(left, right, span, LessEqual, <=),
+            Op::Greater(left, right, span) => comparison!(left, right, span, Greater, >),
+            Op::GreaterEqual(left, right, span) => comparison!(left, right, span, GreaterEqual, >=),
+            Op::Equal(left, right, span) => comparison!(left, right, span, Equal, ==),
+            Op::NotEqual(left, right, span) => comparison!(left, right, span, NotEqual, !=),
+            Op::Not(operand) => return Ok(!self.truth(operand, env)?),
+            Op::And(left, right) => return Ok(self.truth(left, env)? && self.truth(right, env)?),
+            Op::Or(left, right) => return Ok(self.truth(left, env)? || self.truth(right, env)?),
+            Op::Local(slot) => self.local(*slot, env),
+            op => self.eval(op, env)?,
+        };
+        Ok(match value {
             Value::Bool(value) => value.get(),
             other => other.truthy(),
         })
@@ -194,12 +241,13 @@ impl<'p> Evaluator<'p> {
                 },
                 Op::Math(function, operand, call) => match self.operand(operand, env) {
                     Ok(Value::Number(number)) => Ok(Value::from(function(number.get()))),
-                    Ok(value) => self.math_misused(value, call),
+                    Ok(value) => self.misused_value(value, call),
                     Err(stop) => {
                         self.trace_declared(call);
                         Err(stop)
                     }
                 },
+                Op::Look(look, operand, call) => self.look(*look, operand, call, env),
                 Op::Builtin(call) => self.builtin_call(call, env),
                 Op::UnknownCall(call) => {
                     self.unknown_function(call);
@@ -229,9 +277,36 @@ impl<'p> Evaluator<'p> {
         result
     }
 
+    #[inline(never)]
+    fn look(
+        &mut self,
+        look: fn(&Value) -> Option<Value>,
+        operand: Ref<'p>,
+        call: &'p BuiltinCall<'p>,
+        env: Env,
+    ) -> Eval<Value> {
+        // At a variable where it lies.
+        if let Op::Local(slot) = operand
+            && let Some(Some(value)) = self.stack.get((env.base + slot) as usize)
+            && let Some(seen) = look(value)
+        {
+            return Ok(seen);
+        }
+        match self.operand(operand, env) {
+            Ok(value) => match look(&value) {
+                Some(seen) => Ok(seen),
+                None => self.misused_value(value, call),
+            },
+            Err(stop) => {
+                self.trace_declared(call);
+                Err(stop)
+            }
+        }
+    }
+
     #[cold]
     #[inline(never)]
-    fn math_misused(&mut self, value: Value, call: &'p BuiltinCall<'p>) -> Eval<Value> {
+    fn misused_value(&mut self, value: Value, call: &'p BuiltinCall<'p>) -> Eval<Value> {
         let given = [Given { name: None, value, span: call.span }];
         self.call_builtin(call.declaration, &given, call.span)
     }

@@ -58,7 +58,27 @@ impl<'p> Evaluator<'p> {
         Ok(Value::list(values))
     }
 
+    #[inline(always)]
     fn element(&mut self, op: Ref<'p>, env: Env, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+        match op {
+            Op::If(condition, then, None) if !is_comprehension(then) => {
+                if !self.truth(condition, env)? {
+                    return Ok(());
+                }
+                let value = self.operand(then, env)?;
+                self.append(out, value, span)
+            }
+            op if is_comprehension(op) => self.elements(op, env, out, span),
+            op => {
+                let value = self.operand(op, env)?;
+                self.append(out, value, span)
+            }
+        }
+    }
+
+    /// What may give any number of elements.
+    #[inline(never)]
+    fn elements(&mut self, op: Ref<'p>, env: Env, out: &mut Vec<Value>, span: Span) -> Eval<()> {
         match op {
             Op::For(made) => self.comprehension_for(made, 0, env, out, span),
             Op::ForLoop(made) => self.comprehension_loop(made, env, out),

@@ -244,7 +244,7 @@ impl<'p> Evaluator<'p> {
         match target {
             Target::Slot(slot) => {
                 if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
-                    *place = Some(value);
+                    value.put(place);
                 }
             }
             Target::Global(index) => {
