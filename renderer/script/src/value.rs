@@ -276,6 +276,13 @@ impl From<Items> for List {
     }
 }
 
+impl List {
+    /// No list within it.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.0.depth <= 1
+    }
+}
+
 impl std::ops::Deref for List {
     type Target = [Value];
 

@@ -602,14 +602,7 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
         "Cross product of two vectors.",
         "echo(cross([1, 0, 0], [0, 1, 0]));"
     ),
-    function!(
-        "len",
-        "Lists",
-        Look(lists::len),
-        VALUE,
-        "Number of elements or characters.",
-        "echo(len([1, 2, 3]));"
-    ),
+    function!("len", "Lists", Look(lists::len), VALUE, "Number of elements or characters.", "echo(len([1, 2, 3]));"),
     function!(
         "concat",
         "Lists",

@@ -665,7 +665,8 @@ impl<'p, 'c> Compiler<'p, 'c> {
             let arguments = self.arguments(arguments);
             let name = self.program.anonymous;
             let positional = arguments.iter().all(|argument| argument.name.is_none());
-            let call = CallValue { candidates: Box::default(), callee, arguments, positional, name, unknown: None, span };
+            let call =
+                CallValue { candidates: Box::default(), callee, arguments, positional, name, unknown: None, span };
             let call = &*arenas.value_calls.alloc(call);
             return if tail { Op::TailCallValue(call) } else { Op::CallValue(call) };
         };
@@ -755,7 +756,8 @@ impl<'p, 'c> Compiler<'p, 'c> {
             candidates.push(Candidate::Builtin(call));
         }
         let positional = arguments.iter().all(|argument| argument.name.is_none());
-        let call = CallValue { candidates: candidates.into(), callee: None, arguments, positional, name, unknown, span };
+        let call =
+            CallValue { candidates: candidates.into(), callee: None, arguments, positional, name, unknown, span };
         let call = &*arenas.value_calls.alloc(call);
         if tail { Op::TailCallValue(call) } else { Op::CallValue(call) }
     }

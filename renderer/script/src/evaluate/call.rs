@@ -7,8 +7,8 @@ use super::{Eval, Evaluator};
 use crate::ast::Symbol;
 use crate::compile::expression::{Placed, places};
 use crate::compile::op::{
-    BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Ref, Scope, Target,
-    UnknownCall,
+    Arguments, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Ref, Scope,
+    Target, UnknownCall,
 };
 use crate::diagnostics::{evaluation, names};
 use crate::environment::Env;
@@ -282,7 +282,8 @@ impl<'p> Evaluator<'p> {
                     return self.enter_code(code, function.scope, module, call, env, tail, |_, _| {}).map(Ok);
                 }
                 Candidate::Builtin(builtin) => {
-                    let given = self.given(builtin.arguments, env)?;
+                    let mut given = Arguments::new();
+                    self.give(builtin.arguments, env, &mut given)?;
                     return self.call_builtin(builtin.declaration, &given, builtin.span).map(Err);
                 }
                 Candidate::Plain(op) => return self.eval(op, env).map(Err),
@@ -328,9 +329,7 @@ impl<'p> Evaluator<'p> {
         self.push_frame(code.slots);
         let inner = Env { base: base as u32, module };
         let count = call.arguments.len();
-        if call.positional
-            && count <= code.parameters.len()
-            && code.positional_from.is_some_and(|least| count >= least)
+        if call.positional && count <= code.parameters.len() && code.positional_from.is_some_and(|least| count >= least)
         {
             for (slot, argument) in call.arguments.iter().enumerate() {
                 let value = self.operand(&argument.value, env)?;

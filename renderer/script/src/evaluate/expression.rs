@@ -269,8 +269,9 @@ impl<'p> Evaluator<'p> {
 
     #[inline(never)]
     fn builtin_call(&mut self, call: &'p BuiltinCall<'p>, env: Env) -> Eval<Value> {
-        let given = self.given(call.arguments, env);
-        let result = given.and_then(|given| self.call_builtin(call.declaration, &given, call.span));
+        let mut given = Arguments::new();
+        let result = self.give(call.arguments, env, &mut given);
+        let result = result.and_then(|()| self.call_builtin(call.declaration, &given, call.span));
         if result.is_err() {
             self.trace_declared(call);
         }
@@ -592,17 +593,18 @@ impl<'p> Evaluator<'p> {
 
     // `echo` and `assert`.
 
-    pub(super) fn given(&mut self, arguments: &'p [Argument<'p>], env: Env) -> Eval<Arguments> {
-        let mut given = Arguments::new();
+    /// Evaluates arguments into `given`, where they stay: they are too large to hand about.
+    pub(super) fn give(&mut self, arguments: &'p [Argument<'p>], env: Env, given: &mut Arguments) -> Eval<()> {
         for argument in arguments {
             let value = self.operand(&argument.value, env)?;
             given.push(Given { name: argument.name, value, span: argument.span });
         }
-        Ok(given)
+        Ok(())
     }
 
     pub(super) fn echo(&mut self, arguments: &'p [Argument<'p>], span: Span, env: Env) -> Eval<()> {
-        let given = self.given(arguments, env)?;
+        let mut given = Arguments::new();
+        self.give(arguments, env, &mut given)?;
         let mut text = String::from("ECHO: ");
         self.print_arguments(&given, &mut text);
         self.print(Severity::Info, text, Some(span));

@@ -10,9 +10,13 @@ use crate::ast::{Binary, Unary};
 use crate::diagnostics::evaluation::UNDEFINED_OPERATION;
 use crate::value::{self, List, Value};
 
-/// Why an operation has no value, in OpenSCAD's wording.
+/// Why an operation has no value. In a box, so that an [`Outcome`] is as small as a value.
 #[derive(Debug)]
-pub(crate) struct Undefined {
+pub(crate) struct Undefined(Box<Reason>);
+
+/// In OpenSCAD's wording.
+#[derive(Debug)]
+struct Reason {
     console: String,
     /// OpenSCAD tells some reasons twice, the first time without a place.
     beforehand: Option<String>,
@@ -25,20 +29,20 @@ impl Undefined {
 
     /// Where inside a list it happened, on a line of its own.
     fn within(mut self, place: &str) -> Self {
-        self.console.push_str("\n\t");
-        self.console.push_str(place);
+        self.0.console.push_str("\n\t");
+        self.0.console.push_str(place);
         self
     }
 
     fn told_twice(mut self) -> Self {
-        self.beforehand = Some(self.console.clone());
+        self.0.beforehand = Some(self.0.console.clone());
         self
     }
 }
 
 impl From<String> for Undefined {
     fn from(console: String) -> Self {
-        Self { console, beforehand: None }
+        Self(Box::new(Reason { console, beforehand: None }))
     }
 }
 
@@ -47,9 +51,8 @@ type Outcome = Result<Value, Undefined>;
 
 /// Elements without a value are undef silently.
 fn each(list: &List, operation: impl Fn(&Value) -> Outcome) -> Value {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-        Value::collect(list.iter().map(|item| operation(item).unwrap_or(Value::Undef)))
-    })
+    let all = || Value::collect(list.iter().map(|item| operation(item).unwrap_or(Value::Undef)));
+    if list.is_flat() { all() } else { stacker::maybe_grow(64 * 1024, 1024 * 1024, all) }
 }
 
 impl Evaluator<'_> {
@@ -70,11 +73,12 @@ impl Evaluator<'_> {
     }
 
     fn undefined(&mut self, span: Span, undefined: Undefined) -> Value {
-        if let Some(text) = undefined.beforehand {
+        let Reason { console, beforehand } = *undefined.0;
+        if let Some(text) = beforehand {
             self.print(Severity::Warning, format!("WARNING: {text}"), Some(span));
         }
-        let message = format!("{}: the result is undef", undefined.console.replace("\n\t", " "));
-        self.warn(&UNDEFINED_OPERATION, span, &undefined.console, message);
+        let message = format!("{}: the result is undef", console.replace("\n\t", " "));
+        self.warn(&UNDEFINED_OPERATION, span, &console, message);
         Value::Undef
     }
 
@@ -243,11 +247,12 @@ fn list_order(left: &List, right: &List) -> Result<Ordering, Undefined> {
 /// `+` and `-`, element by element up to the shorter list.
 fn add(operator: Binary, left: &Value, right: &Value) -> Outcome {
     match (left, right) {
-        (Value::Number(a), Value::Number(b)) => numbers(operator, a.get(), b.get()),
+        (Value::Number(a), Value::Number(b)) if operator == Binary::Add => Ok(Value::from(a.get() + b.get())),
+        (Value::Number(a), Value::Number(b)) => Ok(Value::from(a.get() - b.get())),
         (Value::List(a), Value::List(b)) => {
             let sum = |(a, b)| add(operator, a, b).unwrap_or(Value::Undef);
             let sums = || Value::collect(a.iter().zip(b.iter()).map(sum));
-            Ok(stacker::maybe_grow(64 * 1024, 1024 * 1024, sums))
+            Ok(if a.is_flat() { sums() } else { stacker::maybe_grow(64 * 1024, 1024 * 1024, sums) })
         }
         _ => Err(Undefined::operation(left, operator.symbol(), right)),
     }

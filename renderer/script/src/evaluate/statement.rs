@@ -6,7 +6,7 @@ use partwright_protocol::Severity;
 use super::{Eval, Evaluator, TRACED_BYTES};
 use crate::ast::Symbol;
 use crate::builtin::{Declaration, Run};
-use crate::compile::op::{Block, Control, Instantiation, Kind, Module, ModuleCode, ModuleUse, Scope};
+use crate::compile::op::{Arguments, Block, Control, Instantiation, Kind, Module, ModuleCode, ModuleUse, Scope};
 use crate::diagnostics::{Code, evaluation, names};
 use crate::environment::Env;
 use crate::source::Name;
@@ -266,7 +266,8 @@ impl<'p> Evaluator<'p> {
         self.trace.push((instantiation.name, span));
         let bound = match &instantiation.kind {
             Kind::Builtin(_, arguments) => {
-                let given = self.given(arguments, env)?;
+                let mut given = Arguments::new();
+                self.give(arguments, env, &mut given)?;
                 self.bind_builtin(declaration, given, span)
             }
             _ => Vec::new(),
