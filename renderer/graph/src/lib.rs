@@ -13,12 +13,12 @@ mod hash;
 mod matrix;
 mod node;
 
+use rustc_hash::FxHashMap;
+
 pub use facets::FacetRule;
 pub use hash::ContentHash;
 pub use matrix::Matrix;
 pub use node::{FontFile, HorizontalAlign, Node, OffsetKind, RoofMethod, TextDirection, VerticalAlign};
-
-use std::collections::HashMap;
 
 /// A range of bytes in one source file. `source` indexes the evaluator's table of files; 0 is the script itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -104,7 +104,7 @@ impl Graph {
 #[derive(Debug, Default)]
 pub struct Builder {
     graph: Graph,
-    interned: HashMap<ContentHash, NodeId>,
+    interned: FxHashMap<ContentHash, NodeId>,
 }
 
 impl Builder {

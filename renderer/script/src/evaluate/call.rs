@@ -49,7 +49,7 @@ impl<'p> Evaluator<'p> {
     #[inline(never)]
     pub(super) fn tail_call(&mut self, call: &'p Call<'p>, env: Env) -> Eval<(Ref<'p>, Env)> {
         let (code, inner) = self.enter(call, env, true)?;
-        self.stack.drain(env.base as usize..inner.base as usize);
+        self.replace_frame(env, inner);
         Ok((&code.body, Env { base: env.base, module: inner.module }))
     }
 
@@ -57,7 +57,7 @@ impl<'p> Evaluator<'p> {
     #[allow(clippy::type_complexity)]
     pub(super) fn tail_call_value(&mut self, call: &'p CallValue<'p>, env: Env) -> Eval<Result<(Ref<'p>, Env), Value>> {
         Ok(self.enter_value(call, env, true)?.map(|(code, inner)| {
-            self.stack.drain(env.base as usize..inner.base as usize);
+            self.replace_frame(env, inner);
             (&code.body, Env { base: env.base, module: inner.module })
         }))
     }
@@ -128,6 +128,18 @@ impl<'p> Evaluator<'p> {
         {
             Value::forget(variable);
         }
+    }
+
+    /// Moves the frame at the top of the stack down to where `old` begins.
+    #[inline(always)]
+    fn replace_frame(&mut self, old: Env, new: Env) {
+        let (to, from) = (old.base as usize, new.base as usize);
+        let count = self.stack.len() - from;
+        // One by one from the left: a frame that is longer than the way overlaps itself.
+        for slot in 0..count {
+            self.stack.swap(to + slot, from + slot);
+        }
+        self.pop_frame((to + count) as u32);
     }
 
     /// The module frame in which a definition stands.
