@@ -645,6 +645,10 @@ impl Writer {
             let value = self.simple(Sort::Number);
             arguments.push(row![Part; "$s = ", value]);
         }
+        // Some functions count it down.
+        if self.dice.percent(8) {
+            arguments.push(row![Part; "$n = 2"]);
+        }
         arguments
     }
 

@@ -108,7 +108,7 @@ impl Writer {
                 row![Statement; "let (", many(", ", bindings), ") ", block]
             }),
             9 => {
-                let name = self.dice.one_of(&["union", "group", "render", "hull", "difference", "%", "#", "!", "*"]);
+                let name = self.dice.one_of(&["union", "group", "render", "hull", "difference", "%", "#", "*"]);
                 let block = self.block(depth);
                 match name.len() {
                     1 => row![Statement; name, "union() ", block],
@@ -116,8 +116,9 @@ impl Writer {
                 }
             }
             10 => {
-                let value = self.simple(Sort::Number);
-                row![Statement; self.dice.one_of(&["$s", "$s", "$t", "$fn"]), " = ", value, ";"]
+                // No literal: that would be worth a warning where the module's call sets the name.
+                let value = self.dice.one_of(&["1", "5", "0.5", "-3", "len(\"abc\")", "undef", "\"a\""]);
+                row![Statement; self.dice.one_of(&["$s", "$s", "$t", "$fn"]), " = 0 + ", value, ";"]
             }
             11 => {
                 let condition = if self.dice.percent(20) { self.any(1) } else { "true".into() };

@@ -5,8 +5,6 @@ use super::Dice;
 use super::expression::many;
 use super::tree::{Tree, row};
 
-const CROOKED: [&str; 12] =
-    ["1.37", "2.61", "3.19", "4.83", "5.47", "6.71", "7.93", "9.29", "11.57", "0.83", "12.41", "8.17"];
 const ROUND: [&str; 6] = ["1", "2", "4", "5", "8", "10"];
 const ODD: [&str; 6] = ["0", "-3", "undef", "\"4\"", "true", "[2]"];
 const FACETS: [&str; 7] = ["3", "4", "5", "6", "7", "8", "12"];
@@ -24,21 +22,27 @@ impl Writer {
     pub(super) fn program(mut self) -> Tree {
         let solid = self.dice.percent(65);
         let count = self.dice.one_of(&[1, 1, 2, 3]);
-        many("\n", (0..count).map(|_| self.shape(solid, 3)).collect())
+        let module = row![Statement; "module m() { children(0); children([1:$children - 1]); }"];
+        many("\n", std::iter::once(module).chain((0..count).map(|_| self.shape(solid, 3))).collect())
     }
 
-    fn size(&mut self) -> &'static str {
+    /// Seldom the same twice.
+    fn crooked(&mut self) -> String {
+        format!("{}.{:03}", self.dice.below(13), 1 + self.dice.below(999))
+    }
+
+    fn size(&mut self) -> String {
         match self.dice.below(100) {
-            0..2 => self.dice.one_of(&ODD),
-            2..20 => self.dice.one_of(&ROUND),
-            _ => self.dice.one_of(&CROOKED),
+            0..2 => self.dice.one_of(&ODD).to_owned(),
+            2..8 => self.dice.one_of(&ROUND).to_owned(),
+            _ => self.crooked(),
         }
     }
 
     /// Also negative.
     fn offset(&mut self) -> String {
         let sign = self.dice.one_of(&["", "-"]);
-        format!("{sign}{}", self.dice.one_of(&CROOKED))
+        format!("{sign}{}", self.crooked())
     }
 
     fn angle(&mut self) -> &'static str {
@@ -95,9 +99,13 @@ impl Writer {
             4 => format!("sphere({a}, $fn = {facets})"),
             5 => format!("cylinder(h = {a}, r = {b}{center}, $fn = {facets})"),
             6 => format!("cylinder({a}, {b}, {c}{center}, $fn = {facets})"),
-            _ => format!(
-                "polyhedron([[0, 0, 0], [{a}, 0, 0], [0, {b}, 0], [0, 0, {c}]], [[0, 1, 2], [0, 3, 1], [1, 3, 2], [0, 2, 3]])"
-            ),
+            _ => {
+                // Inside out it would be turned here.
+                let (a, b, c) = (self.crooked(), self.crooked(), self.crooked());
+                format!(
+                    "polyhedron([[0, 0, 0], [{a}, 0, 0], [0, {b}, 0], [0, 0, {c}]], [[0, 1, 2], [0, 3, 1], [1, 3, 2], [0, 2, 3]])"
+                )
+            }
         };
         row![Part; text]
     }
@@ -127,10 +135,10 @@ impl Writer {
             1 => format!("rotate({angle})"),
             2 => format!("scale([{}, 0.73, 1.29])", self.dice.one_of(&["0.61", "1.7", "-1.1"])),
             3 => format!("mirror([{x}, {y}, {}])", if solid { &z } else { "0" }),
-            4 => format!("resize([{a}, {b}, {}])", if solid { c } else { "0" }),
+            4 => format!("resize([{a}, {b}, {}])", if solid { c.as_str() } else { "0" }),
             5 if solid => "multmatrix([[1, 0.31, 0, 2.3], [0, 1, 0.17, 0], [0, 0.11, 1, 1.9]])".to_owned(),
             5 => "multmatrix([[1, 0.31, 0, 2.3], [0.2, 1, 0, 0]])".to_owned(),
-            6 => "color(\"red\")".to_owned(),
+            6 => "render()".to_owned(),
             _ if solid => format!("rotate({angle}, [{x}, {y}, {z}])"),
             _ => "render()".to_owned(),
         }
@@ -194,7 +202,7 @@ impl Writer {
             }
             2 => {
                 let block = self.block(solid, depth, &[2, 3]);
-                row![Statement; "module m() { children(0); children([1:$children - 1]); }\nm() ", block]
+                row![Statement; "m() ", block]
             }
             _ => {
                 let block = self.block(solid, 0, &[2]);

@@ -11,6 +11,7 @@ pub(super) fn len(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) ->
     Ok(match given {
         [Given { value: Value::List(list), .. }] => Value::Number(list.len() as f64),
         [Given { value: Value::String(text), .. }] => Value::Number(text.count() as f64),
+        [Given { value: Value::Object(fields), .. }] => Value::Number(fields.len() as f64),
         given => evaluator.misused("len", given, &["string"], span),
     })
 }
@@ -45,7 +46,7 @@ pub(super) fn norm(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -
         let message = "`norm()` takes a list of numbers: the result is undef";
         return Ok(complain(evaluator, "Incorrect arguments to norm()", message, span));
     };
-    Ok(Value::Number(numbers.iter().map(|number| number * number).sum::<f64>().sqrt()))
+    Ok(Value::Number(numbers.iter().fold(0.0, |sum, number| sum + number * number).sqrt()))
 }
 
 pub(super) fn cross(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
