@@ -224,14 +224,13 @@ pub(super) fn multmatrix(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -
 }
 
 pub(super) fn resize(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let size = match call.get("newsize").and_then(Value::numbers) {
-        Some(numbers) if numbers.len() <= 3 => std::array::from_fn(|axis| numbers.get(axis).copied().unwrap_or(0.0)),
-        _ => {
-            let message = "`resize` takes up to 3 sizes, where 0 keeps an axis".to_owned();
-            evaluator.complain(&BAD_PARAMETER, call, "", message);
-            [0.0; 3]
-        }
-    };
+    let given = call.get("newsize").and_then(Value::as_list).map_or(&[] as &[Value], |list| list);
+    if given.is_empty() || given.len() > 3 || given.iter().any(|size| size.number().is_none()) {
+        let message = "`resize` takes up to 3 sizes, where 0 keeps an axis".to_owned();
+        evaluator.complain(&BAD_PARAMETER, call, "", message);
+    }
+    // What is no number keeps its axis.
+    let size: [f64; 3] = std::array::from_fn(|axis| given.get(axis).and_then(Value::number).unwrap_or(0.0));
     let auto = match call.get("auto") {
         Some(Value::List(list)) => std::array::from_fn(|axis| list.get(axis).is_some_and(Value::truthy)),
         Some(value) => [value.truthy(); 3],
@@ -399,9 +398,11 @@ pub(super) fn hull(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made
 
 pub(super) fn minkowski(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let children = evaluator.children(call)?;
-    let count = children.iter().filter(|child| evaluator.dimension(child.node) != 0).count();
+    let (all, count) = (children.len(), children.iter().filter(|child| evaluator.dimension(child.node) != 0).count());
     let children = evaluator.same_dimension(children, call.span);
     match &*children {
+        // The sum of a drawing and nothing is nothing; solids leave nothing out of account, as in OpenSCAD.
+        [first, ..] if count < all && evaluator.dimension(first.node) == 2 => evaluator.nothing(call.span).map(Some),
         [] => evaluator.nothing(call.span).map(Some),
         // A drawing and a solid have no sum; OpenSCAD leaves later drawings out, but not later solids.
         [first, ..] if children.len() < count && evaluator.dimension(first.node) == 2 => {
