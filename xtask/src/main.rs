@@ -19,6 +19,7 @@ cargo xtask <command>
   bench [models|evaluation|slider]  wall time against OpenSCAD, latency of a slider move
   bless [NAME…]            refresh the expectations of the model tests; `bless bosl2 [NAME…]`: of the examples of BOSL2
   fuzz [parse|evaluate] [--minutes N]  feed the language broken scripts (nightly compiler, cargo-fuzz)
+  fuzz programs [--count N] [--seed N]  compare random programs with the recent OpenSCAD
 ";
 
 fn main() -> ExitCode {

@@ -12,6 +12,7 @@ mod environment;
 mod evaluate;
 mod format;
 mod lexer;
+mod object;
 mod parser;
 mod source;
 mod value;

@@ -7,6 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use crate::object::Fields;
+
 /// A string with its length in characters.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Text(Rc<Characters>);
@@ -130,14 +132,15 @@ pub(crate) struct Closure {
 
 impl Drop for Closure {
     fn drop(&mut self) {
-        if self.captured.iter().any(|value| matches!(value, Some(Value::List(_) | Value::Function(_)))) {
+        if self
+            .captured
+            .iter()
+            .any(|value| matches!(value, Some(Value::List(_) | Value::Function(_) | Value::Object(_))))
+        {
             discard(std::mem::take(&mut self.captured));
         }
     }
 }
-
-/// Named fields in order, such as `textmetrics()` gives.
-pub(crate) type Object = Rc<Vec<(Rc<str>, Value)>>;
 
 /// A number of 64 bits as an integer.
 ///
@@ -185,7 +188,7 @@ pub(crate) enum Value {
     List(List),
     Range(Rc<Range>),
     Function(Rc<Closure>),
-    Object(Object),
+    Object(Rc<Fields>),
 }
 
 #[derive(Debug, Clone)]
@@ -203,6 +206,11 @@ thread_local! {
     /// List elements alive in this thread; 16 bytes of text count as one.
     static LIVE: Cell<u64> = const { Cell::new(0) };
     static DROPS: Drops = const { Drops { depth: Cell::new(0), waiting: RefCell::new(Vec::new()) } };
+}
+
+/// Elements that came to be alive, or are no longer.
+pub(crate) fn count_live(change: i64) {
+    let _ = LIVE.try_with(|live| live.set(live.get().saturating_add_signed(change)));
 }
 
 /// See [`LIVE`].
@@ -450,12 +458,16 @@ impl Value {
             Self::Function(closure) => out.push_str(&closure.text),
             Self::Object(object) => {
                 out.push_str("{ ");
-                for (name, value) in object.iter() {
-                    let _ = write!(out, "{name} = ");
-                    value.print(out, limit);
-                    out.push_str("; ");
-                }
+                let complete = stacker::maybe_grow(32 * 1024, 1024 * 1024, || {
+                    object.iter().all(|(name, value)| {
+                        let _ = write!(out, "{name} = ");
+                        let complete = value.print(out, limit);
+                        out.push_str("; ");
+                        complete
+                    })
+                });
                 out.push('}');
+                return complete;
             }
         }
         out.len() <= limit
@@ -547,7 +559,8 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
         }
         (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.0 == b.0 && equal(&a.1, &b.1))
+            let same = |(name, value): (&Rc<str>, &Value)| b.get(name).is_some_and(|other| equal(value, other));
+            a.len() == b.len() && stacker::maybe_grow(32 * 1024, 1024 * 1024, || a.iter().all(same))
         }
         _ => false,
     }

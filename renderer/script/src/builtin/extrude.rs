@@ -17,13 +17,30 @@ impl Evaluator<'_> {
             Some(Value::Number(value)) if value.get().is_finite() => value.get(),
             Some(other) => {
                 let module = call.declaration.name;
-                let console = format!("{module}(..., {name}={}) is not a finite number", shown(other));
+                let console = match other {
+                    Value::Number(_) => {
+                        format!("{module}(..., {name}={}) argument cannot be infinite or nan", shown(other))
+                    }
+                    _ => {
+                        let (value, kind) = (shown(other), other.kind());
+                        format!("{module}(..., {name}={value}) Invalid type: expected number, found {kind}")
+                    }
+                };
                 let message = format!("`{name}` of `{module}` takes a whole number: it is left out");
                 self.complain(&BAD_PARAMETER, call, &console, message);
                 return Ok(None);
             }
         };
         self.checked_facets(value.floor().max(least), call.span).map(Some)
+    }
+
+    /// Reports where both names of one argument are given: the long one counts.
+    fn one_of_two(&mut self, call: &ModuleCall<'_>, long: &str, short: &str) {
+        if call.get(long).is_some() && call.get(short).is_some() {
+            let console = format!("Specified both \"{long}\" and \"{short}\"");
+            let message = format!("`{long}` and `{short}` are the same argument: `{long}` counts");
+            self.complain(&BAD_PARAMETER, call, &console, message);
+        }
     }
 }
 
@@ -32,10 +49,10 @@ pub(super) fn linear_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_
         let value = call.get(name)?;
         let number = value.number().filter(|number| number.is_finite());
         if number.is_none() {
-            let console = "height when specified should be a number.";
+            let console = "ERROR: height when specified should be a number.".to_owned();
             let message =
-                format!("`{name}` of `linear_extrude` is {}, not a finite number: 100 is taken", shown(value));
-            evaluator.complain(&BAD_PARAMETER, call, console, message);
+                format!("`{name}` of `linear_extrude` is {:.60}, not a finite number: 100 is taken", shown(value));
+            evaluator.warn_as(&BAD_PARAMETER, call.span, console, message, None);
         }
         Some(number.unwrap_or(100.0))
     };
@@ -46,11 +63,17 @@ pub(super) fn linear_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_
             Some([numbers[0], numbers[1], numbers[2]])
         }
         Some((value, _)) => {
-            let message = format!("the direction `v` of `linear_extrude` needs 3 numbers, not {}", shown(value));
-            evaluator.complain(&BAD_PARAMETER, call, "v when specified should be a 3d vector.", message);
+            let message = format!("the direction `v` of `linear_extrude` needs 3 numbers, not {:.60}", shown(value));
+            // It takes infinite numbers without a word.
+            let console = match value.numbers() {
+                Some(numbers) if numbers.len() == 3 => String::new(),
+                _ => "ERROR: v when specified should be a 3d vector.".to_owned(),
+            };
+            evaluator.warn_as(&BAD_PARAMETER, call.span, console, message, None);
             None
         }
     };
+    evaluator.one_of_two(call, "height", "h");
     // Along `v`, as far as its length or the height.
     let along = direction.map(|direction| {
         let length = direction.iter().map(|number| number * number).sum::<f64>().sqrt();
@@ -101,6 +124,7 @@ pub(super) fn linear_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_
 
 pub(super) fn rotate_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let finite = |name: &str| call.get(name).and_then(Value::number).filter(|number| number.is_finite());
+    evaluator.one_of_two(call, "angle", "a");
     let given = finite("angle").or_else(|| finite("a"));
     let angle = given.filter(|angle| *angle > -360.0 && *angle <= 360.0).unwrap_or(360.0);
     // OpenSCAD begins a full turn on the far side when no angle is given.

@@ -1,7 +1,6 @@
 //! What comes from other files: `import`, `surface`, `dxf_dim`, `dxf_cross`. The files are found by the [`crate::Loader`] and
 //! read by `partwright-import`; here they become nodes and values.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use partwright_graph::{Child, Matrix, Node, Span};
@@ -14,6 +13,7 @@ use crate::diagnostics::evaluation::WRONG_ARGUMENT;
 use crate::diagnostics::files::{FORBIDDEN, IMPORT_NOT_FOUND, NOT_IMPORTED, OPEN_MESH, PARTLY_IMPORTED};
 use crate::diagnostics::geometry::BAD_PARAMETER;
 use crate::evaluate::{Eval, Evaluator, Given, ModuleCall};
+use crate::object::Draft;
 use crate::value::Value;
 use crate::{LoadError, LoadedFile};
 
@@ -387,7 +387,7 @@ fn value(json: Json) -> Value {
         Json::Text(text) => Value::from(text),
         Json::List(items) => Value::list(items.into_iter().map(value).collect()),
         Json::Object(fields) => {
-            Value::Object(Rc::new(fields.into_iter().map(|(name, field)| (name.into(), value(field))).collect()))
+            fields.into_iter().map(|(name, field)| (name, value(field))).collect::<Draft>().finish()
         }
     }
 }

@@ -11,6 +11,7 @@ pub(super) fn len(value: &Value) -> Option<Value> {
     match value {
         Value::List(list) => Some(Value::from(list.len() as f64)),
         Value::String(text) => Some(Value::from(text.count() as f64)),
+        Value::Object(fields) => Some(Value::from(fields.len() as f64)),
         _ => None,
     }
 }
@@ -45,7 +46,7 @@ pub(super) fn norm(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -
         let message = "`norm()` takes a list of numbers: the result is undef";
         return Ok(complain(evaluator, "Incorrect arguments to norm()", message, span));
     };
-    Ok(Value::from(numbers.iter().map(|number| number * number).sum::<f64>().sqrt()))
+    Ok(Value::from(numbers.iter().fold(0.0, |sum, number| sum + number * number).sqrt()))
 }
 
 pub(super) fn cross(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {

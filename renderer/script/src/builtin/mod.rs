@@ -9,6 +9,7 @@ mod facets;
 mod files;
 mod functions;
 mod lists;
+mod objects;
 pub(crate) mod random;
 mod shapes;
 mod strings;

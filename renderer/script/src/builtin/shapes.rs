@@ -3,20 +3,30 @@
 
 use partwright_graph::{Child, Node};
 
+use super::functions::SHOWN_BYTES;
 use crate::diagnostics::geometry::{BAD_PARAMETER, BAD_POINTS, BAD_SIZE};
 use crate::evaluate::{Eval, Evaluator, ModuleCall};
 use crate::value::Value;
 
 type Made = Eval<Option<Child>>;
 
-/// The value as `echo` prints it, shortened.
+/// The value as `echo` prints it, for the console. Messages show its beginning: `{:.60}`.
 pub(super) fn shown(value: &Value) -> String {
     let mut text = String::new();
-    if !value.print(&mut text, 60) {
-        text = text.chars().take(60).collect();
-        text.push('…');
-    }
+    value.print(&mut text, SHOWN_BYTES);
     text
+}
+
+/// What OpenSCAD takes of a vector in space in which something is no number: the numbers before it.
+pub(super) fn leading<const N: usize>(value: Option<&Value>, mut numbers: [f64; N]) -> [f64; N] {
+    if let Some(Value::List(list)) = value
+        && list.len() == 3
+        && N == 3
+    {
+        let given = list.iter().map_while(Value::number);
+        numbers.iter_mut().zip(given).for_each(|(number, given)| *number = given);
+    }
+    numbers
 }
 
 impl Evaluator<'_> {
@@ -33,9 +43,9 @@ impl Evaluator<'_> {
         let value = shown(value);
         let console =
             format!("Unable to convert {name}(size={value}, ...) parameter to a number or a vec{N} of numbers");
-        let message = format!("`{name}` takes a number or {N} numbers as size, not {value}: size 1 is taken");
+        let message = format!("`{name}` takes a number or {N} numbers as size, not {value:.60}: size 1 is taken");
         self.complain(&BAD_PARAMETER, call, &console, message);
-        [1.0; N]
+        leading(call.get("size"), [1.0; N])
     }
 
     /// Whether all sizes make a shape; reports if not.
@@ -168,7 +178,8 @@ fn points<const N: usize>(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) 
         if point.is_none() {
             let shown = shown(item);
             let console = format!("Unable to convert points[{index}] = {shown} to a vec{N} of numbers");
-            let message = format!("point {index} of `{name}` is {shown}, not {N} finite numbers: the origin is taken");
+            let message =
+                format!("point {index} of `{name}` is {shown:.60}, not {N} finite numbers: the origin is taken");
             evaluator.blame(call, &console, message);
         }
         points.push(point.unwrap_or([0.0; N]));
@@ -190,7 +201,8 @@ fn indices(
         let Value::List(list) = list else {
             let shown = shown(list);
             let console = format!("Unable to convert {what}[{at}] = {shown} to a vector of numbers");
-            let message = format!("{what}[{at}] of `{name}` is {shown}, not a list of point numbers: it is left out");
+            let message =
+                format!("{what}[{at}] of `{name}` is {shown:.60}, not a list of point numbers: it is left out");
             evaluator.blame(call, &console, message);
             continue;
         };
@@ -202,7 +214,7 @@ fn indices(
                 let shown = shown(item);
                 let console = format!("Unable to convert {what}[{at}][{place}] = {shown} to a number");
                 let message =
-                    format!("{what}[{at}][{place}] of `{name}` is {shown}, not a point number: it is left out");
+                    format!("{what}[{at}][{place}] of `{name}` is {shown:.60}, not a point number: it is left out");
                 evaluator.blame(call, &console, message);
                 continue;
             };

@@ -4,7 +4,8 @@ use partwright_protocol::BuiltinKind;
 
 use super::Run::{Function, Look, Math, Module, Nothing};
 use super::{
-    Declaration, Parameter, control, degrees, extrude, files, functions, lists, shapes, strings, text, transforms,
+    Declaration, Parameter, control, degrees, extrude, files, functions, lists, objects, shapes, strings, text,
+    transforms,
 };
 
 /// `name: unit = default, "doc"`; `*name` is named only.
@@ -119,10 +120,10 @@ pub(super) static MODULES: &[Declaration] = &[
             ["r1", "mm", Some("1"), "Radius at the bottom."],
             ["r2", "mm", Some("1"), "Radius at the top; 0 makes a cone's tip."],
             ["center", "", Some("false"), "Centre it in Z as well."],
-            [named "r", "mm", Some(""), "Radius of both ends."],
-            [named "d", "mm", Some(""), "Diameter of both ends."],
-            [named "d1", "mm", Some(""), "Diameter at the bottom."],
-            [named "d2", "mm", Some(""), "Diameter at the top."],
+            ["r", "mm", Some(""), "Radius of both ends."],
+            ["d", "mm", Some(""), "Diameter of both ends."],
+            ["d1", "mm", Some(""), "Diameter at the bottom."],
+            ["d2", "mm", Some(""), "Diameter at the top."],
         ],
         "A cylinder or cone around the Z axis. The facets lie inside the circle.",
         "cylinder(h = 10, d = 5, $fn = 32);"
@@ -135,7 +136,7 @@ pub(super) static MODULES: &[Declaration] = &[
             ["points", "mm", None, "Corner points [x, y, z]."],
             ["faces", "", None, "Lists of point numbers, clockwise seen from outside."],
             ["convexity", "count", Some("1"), "Kept for compatibility."],
-            [named "triangles", "", Some(""), "Former name of faces."],
+            ["triangles", "", Some(""), "Former name of faces."],
         ],
         "A solid from its corner points and faces.",
         "polyhedron(points = [[0, 0, 0], [10, 0, 0], [0, 10, 0], [0, 0, 10]],\n  faces = [[0, 1, 2], [0, 3, 1], [1, 3, 2], [0, 2, 3]]);"
@@ -268,8 +269,8 @@ pub(super) static MODULES: &[Declaration] = &[
         transforms::offset,
         parameters![
             ["r", "mm", Some("1"), "Distance with rounded corners; negative shrinks."],
-            [named "delta", "mm", Some(""), "Distance with sharp corners, instead of r."],
-            [named "chamfer", "", Some("false"), "Cut corners off; with delta."],
+            ["delta", "mm", Some(""), "Distance with sharp corners, instead of r."],
+            ["chamfer", "", Some("false"), "Cut corners off; with delta."],
         ],
         "Grows or shrinks a drawing.",
         "linear_extrude(3) offset(r = 2) square([20, 10]);"
@@ -311,7 +312,7 @@ pub(super) static MODULES: &[Declaration] = &[
         "minkowski",
         "Booleans",
         transforms::minkowski,
-        parameters![[named "convexity", "count", Some("1"), "Kept for compatibility."]],
+        parameters![["convexity", "count", Some("1"), "Kept for compatibility."]],
         "The Minkowski sum of its children: rounds a shape with a sphere. Slow on fine shapes; prefer offset in 2D.",
         "minkowski() { cube([10, 10, 2]); cylinder(r = 2, h = 1); }"
     ),
@@ -328,8 +329,8 @@ pub(super) static MODULES: &[Declaration] = &[
             ["twist", "degrees", Some("0"), "Turn from bottom to top, clockwise seen from above."],
             ["slices", "count", Some(""), "Number of layers of a twisted shape."],
             ["segments", "count", Some(""), "Parts into which each outline is split at least, for a smooth twist."],
-            [named "h", "mm", Some(""), "Short for height."],
-            [named "convexity", "count", Some("1"), "Kept for compatibility."],
+            ["convexity", "count", Some("1"), "Kept for compatibility."],
+            ["h", "mm", Some(""), "Short for height."],
         ],
         "Extrudes a drawing upwards.",
         "linear_extrude(height = 5) circle(d = 20);"
@@ -341,8 +342,8 @@ pub(super) static MODULES: &[Declaration] = &[
         parameters![
             ["angle", "degrees", Some("360"), "How far it turns."],
             ["start", "degrees", Some(""), "Where it begins: 0, or 180 for a full turn without an angle."],
-            [named "a", "degrees", Some(""), "Short for angle."],
-            [named "convexity", "count", Some("1"), "Kept for compatibility."],
+            ["convexity", "count", Some("1"), "Kept for compatibility."],
+            ["a", "degrees", Some(""), "Short for angle."],
         ],
         "Turns a drawing about the Z axis: x becomes the radius, y the height. The drawing stays on one side of x = 0.",
         "rotate_extrude($fn = 48) translate([10, 0]) circle(d = 4);"
@@ -353,7 +354,7 @@ pub(super) static MODULES: &[Declaration] = &[
         extrude::roof,
         parameters![
             ["method", "", Some("\"voronoi\""), "\"straight\": planes only; \"voronoi\": cones above inward corners."],
-            [named "convexity", "count", Some("1"), "Kept for compatibility."],
+            ["convexity", "count", Some("1"), "Kept for compatibility."],
         ],
         "A roof over a drawing: each point is as high as it is far from the outline.",
         "roof(method = \"straight\") square([30, 20]);"
@@ -390,7 +391,7 @@ pub(super) static MODULES: &[Declaration] = &[
         "render",
         "Structure",
         transforms::group,
-        parameters![[named "convexity", "count", Some("1"), "Kept for compatibility."]],
+        parameters![["convexity", "count", Some("1"), "Kept for compatibility."]],
         "Kept for compatibility: everything is rendered exactly.",
         "render() cube(5);"
     ),
@@ -507,7 +508,7 @@ pub(super) static MODULES: &[Declaration] = &[
             ["file", "", None, "Path of a PNG image or a table of numbers."],
             ["center", "", Some("false"), "Centre it in X and Y."],
             ["convexity", "count", Some("1"), "Kept for compatibility."],
-            [named "invert", "", Some("false"), "Dark becomes high."],
+            ["invert", "", Some("false"), "Dark becomes high."],
         ],
         "A relief: an image's brightness from 0 to 100 mm, or heights of a table, 1 mm apart in X and Y.",
         "scale([1, 1, 0.1]) surface(\"relief.png\", center = true);"
@@ -602,7 +603,14 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
         "Cross product of two vectors.",
         "echo(cross([1, 0, 0], [0, 1, 0]));"
     ),
-    function!("len", "Lists", Look(lists::len), VALUE, "Number of elements or characters.", "echo(len([1, 2, 3]));"),
+    function!(
+        "len",
+        "Lists",
+        Look(lists::len),
+        VALUE,
+        "Number of elements, of characters, or of an object's names.",
+        "echo(len([1, 2, 3]));"
+    ),
     function!(
         "concat",
         "Lists",
@@ -727,7 +735,29 @@ pub(super) static FUNCTIONS: &[Declaration] = &[
         Look(functions::is_object),
         VALUE,
         "Whether it has named fields.",
-        "echo(is_object(textmetrics(\"a\")));"
+        "echo(is_object(object(width = 20)));"
+    ),
+    // Objects.
+    function!(
+        "object",
+        "Objects",
+        Function(objects::object),
+        parameters![[
+            "values",
+            "",
+            None,
+            "`name = value`, other objects, and lists of `[key, value]` to set and `[key]` to take away, in this order."
+        ]],
+        "An object: named values. `o.name` and `o[\"name\"]` are a value, `for (name = o)` walks the names.",
+        "screw = object(d = 4, head = object(d = 7, h = 2.8));\nlonger = object(screw, [[\"length\", 20]], d = 5);\necho(longer.head.d, longer[\"length\"], [for (name = longer) name]);"
+    ),
+    function!(
+        "has_key",
+        "Objects",
+        Function(objects::has_key),
+        parameters![["object", "", None, "An object."], ["key", "", None, "A name."]],
+        "Whether an object has a value of this name.",
+        "echo(has_key(object(width = 20), \"height\"));"
     ),
     // The program.
     function!(

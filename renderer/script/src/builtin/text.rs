@@ -1,7 +1,5 @@
 //! `text`, `textmetrics`, `fontmetrics`, and the fonts that `use <file.ttf>` makes known.
 
-use std::rc::Rc;
-
 use partwright_graph::{Child, FontFile, HorizontalAlign, Node, Span, TextDirection, VerticalAlign};
 use partwright_protocol::Severity;
 use partwright_text::TextSpec;
@@ -14,6 +12,7 @@ use crate::diagnostics::files::{IMPORT_NOT_FOUND, NOT_IMPORTED};
 use crate::diagnostics::geometry::{BAD_PARAMETER, UNKNOWN_FONT};
 use crate::diagnostics::nearest;
 use crate::evaluate::{Eval, Evaluator, Given, ModuleCall};
+use crate::object::Draft;
 use crate::value::Value;
 
 /// Bytes of all font files of a script.
@@ -62,7 +61,11 @@ impl TextArguments {
         };
         let vertical = matches!(direction, TextDirection::TopToBottom | TextDirection::BottomToTop);
         let mut unknown = |argument: &str, words: &str, value: &str| {
-            let console = format!("Unknown value for the {argument} parameter (use {words}): '{value}'");
+            // Of a shape OpenSCAD tells it while it renders.
+            let console = match name {
+                "text" => String::new(),
+                _ => format!("Unknown value for the {argument} parameter (use {words}): '{value}'"),
+            };
             let message = format!("`{argument}` of `{name}` is {words}, not \"{value}\": the default is taken");
             evaluator.warn(&BAD_PARAMETER, span, &console, message);
         };
@@ -199,7 +202,7 @@ pub(super) fn text(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Eval
 }
 
 fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    Value::Object(Rc::new(fields.into_iter().map(|(name, value)| (name.into(), value)).collect()))
+    fields.into_iter().collect::<Draft>().finish()
 }
 
 fn point([x, y]: [f64; 2]) -> Value {

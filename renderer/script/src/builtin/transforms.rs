@@ -1,14 +1,18 @@
 //! Transforms, colours, offsets, hulls and booleans.
 
 use partwright_graph::{Child, Matrix, Node, OffsetKind};
+use partwright_protocol::Severity;
 
 use super::degrees::{cos, sin};
-use super::shapes::shown;
+use super::shapes::{leading, shown};
 use crate::diagnostics::geometry::{BAD_PARAMETER, BAD_SIZE, UNKNOWN_COLOR, WRONG_DIMENSION};
 use crate::evaluate::{Eval, Evaluator, ModuleCall};
 use crate::value::Value;
 
 type Made = Eval<Option<Child>>;
+
+/// Printed behind the warning about an unknown colour.
+const COLOR_NAMES: &str = "Please see https://en.wikipedia.org/wiki/Web_colors";
 
 impl Evaluator<'_> {
     /// The children, moved as one. `%` shapes among them move along.
@@ -60,8 +64,12 @@ impl Evaluator<'_> {
         }
         let module = call.declaration.name;
         let text = value.map_or_else(|| "undef".to_owned(), shown);
-        let console = format!("Unable to convert {module}({text}) parameter to {also}");
-        let message = format!("`{module}` takes a vector of 2 or 3 numbers, not {text}: nothing is moved");
+        let message = format!("`{module}` takes a vector of 2 or 3 numbers, not {text:.60}: nothing is moved");
+        // OpenSCAD is silent where a vector in the plane holds something else than numbers.
+        let console = match value {
+            Some(Value::List(list)) if list.len() == 2 => String::new(),
+            _ => format!("Unable to convert {module}({text}) parameter to {also}"),
+        };
         self.complain(&BAD_PARAMETER, call, &console, message);
         None
     }
@@ -72,7 +80,7 @@ pub(super) fn translate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) ->
     if offset.iter().any(|number| !number.is_finite()) {
         let text = call.get("v").map_or_else(|| "undef".to_owned(), shown);
         let console = format!("Unable to convert translate({text}) parameter to a vec3 or vec2 of numbers");
-        let message = format!("`translate` takes finite numbers, not {text}: nothing is moved");
+        let message = format!("`translate` takes finite numbers, not {text:.60}: nothing is moved");
         evaluator.complain(&BAD_PARAMETER, call, &console, message);
         offset = [0.0; 3];
     }
@@ -82,16 +90,17 @@ pub(super) fn translate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) ->
 pub(super) fn scale(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let factors = match call.get("v") {
         Some(Value::Number(factor)) => [factor.get(); 3],
-        _ => evaluator.vector(call, "v", 1.0, "a number, a vec3 or vec2 of numbers or a number").unwrap_or([1.0; 3]),
+        _ => evaluator
+            .vector(call, "v", 1.0, "a number, a vec3 or vec2 of numbers or a number")
+            .unwrap_or_else(|| leading(call.get("v"), [1.0; 3])),
     };
     evaluator.transformed(call, Matrix::scale(factors))
 }
 
 pub(super) fn mirror(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let normal = match call.get("v") {
-        None => [1.0, 0.0, 0.0],
-        Some(_) => evaluator.vector(call, "v", 0.0, "a vec3 or vec2 of numbers").unwrap_or([1.0, 0.0, 0.0]),
-    };
+    let normal = evaluator
+        .vector(call, "v", 0.0, "a vec3 or vec2 of numbers")
+        .unwrap_or_else(|| leading(call.get("v"), [1.0, 0.0, 0.0]));
     let length = normal.iter().map(|number| number * number).sum::<f64>().sqrt();
     if length == 0.0 {
         return evaluator.transformed(call, Matrix::IDENTITY);
@@ -129,7 +138,7 @@ pub(super) fn rotate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
             if !fits {
                 let axis = call.get("v").map(|axis| format!(", v={}", shown(axis))).unwrap_or_default();
                 let console = format!("Problem converting rotate(a={}{axis}) parameter", shown(value));
-                let message = format!("`rotate` takes an angle or up to 3 angles, not {}", shown(value));
+                let message = format!("`rotate` takes an angle or up to 3 angles, not {:.60}", shown(value));
                 bad(evaluator, console, message);
             } else if let Some(axis) = call.get("v") {
                 let console = format!(
@@ -161,7 +170,7 @@ pub(super) fn rotate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
                     Some([x, y, z]) => [*x, *y, *z],
                     _ => {
                         let console = format!("Problem converting rotate(..., v={}) parameter", shown(value));
-                        let message = format!("the axis `v` of `rotate` is {}, not 3 numbers", shown(value));
+                        let message = format!("the axis `v` of `rotate` is {:.60}, not 3 numbers", shown(value));
                         bad(evaluator, console, message);
                         [0.0, 0.0, 1.0]
                     }
@@ -183,7 +192,7 @@ pub(super) fn rotate(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
             let text = other.map_or_else(|| "undef".to_owned(), shown);
             let axis = call.get("v").map(|axis| format!(", v={}", shown(axis))).unwrap_or_default();
             let console = format!("Problem converting rotate(a={text}{axis}) parameter");
-            bad(evaluator, console, format!("`rotate` takes an angle or up to 3 angles, not {text}"));
+            bad(evaluator, console, format!("`rotate` takes an angle or up to 3 angles, not {text:.60}"));
             Matrix::IDENTITY
         }
     };
@@ -216,14 +225,13 @@ pub(super) fn multmatrix(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -
 }
 
 pub(super) fn resize(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let size = match call.get("newsize").and_then(Value::numbers) {
-        Some(numbers) if numbers.len() <= 3 => std::array::from_fn(|axis| numbers.get(axis).copied().unwrap_or(0.0)),
-        _ => {
-            let message = "`resize` takes up to 3 sizes, where 0 keeps an axis".to_owned();
-            evaluator.complain(&BAD_PARAMETER, call, "", message);
-            [0.0; 3]
-        }
-    };
+    let given = call.get("newsize").and_then(Value::as_list).map_or(&[] as &[Value], |list| list);
+    if given.is_empty() || given.len() > 3 || given.iter().any(|size| size.number().is_none()) {
+        let message = "`resize` takes up to 3 sizes, where 0 keeps an axis".to_owned();
+        evaluator.complain(&BAD_PARAMETER, call, "", message);
+    }
+    // What is no number keeps its axis.
+    let size: [f64; 3] = std::array::from_fn(|axis| given.get(axis).and_then(Value::number).unwrap_or(0.0));
     let auto = match call.get("auto") {
         Some(Value::List(list)) => std::array::from_fn(|axis| list.get(axis).is_some_and(Value::truthy)),
         Some(value) => [value.truthy(); 3],
@@ -258,23 +266,27 @@ pub(super) fn color(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Mad
                 let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
                 let console = format!("Unable to parse color \"{name}\"");
                 evaluator.complain(&UNKNOWN_COLOR, call, &console, format!("unknown colour `{name}`{near}"));
+                evaluator.print(Severity::Info, COLOR_NAMES.to_owned(), Some(call.span));
             }
         }
-        Some(value @ Value::List(_)) => {
-            let numbers = value.numbers().unwrap_or_default();
-            if (3..=4).contains(&numbers.len()) {
-                if let Some(number) = numbers.iter().find(|number| !(0.0..=1.0).contains(*number)) {
+        Some(value @ Value::List(list)) => {
+            for number in list.iter().take(4).filter_map(Value::number) {
+                if number < 0.0 || number > 1.0 {
                     let console =
                         format!("color() expects numbers between 0.0 and 1.0. Value of {number:.1} is out of range");
                     let message = "parts of a colour go from 0 to 1: divide by 255".to_owned();
                     evaluator.complain(&UNKNOWN_COLOR, call, &console, message);
                 }
+            }
+            let numbers = value.numbers().unwrap_or_default();
+            if (3..=4).contains(&numbers.len()) {
                 let part = |index: usize| numbers.get(index).map_or(1.0, |number| number.clamp(0.0, 1.0) as f32);
                 let parts: [f32; 4] = std::array::from_fn(part);
                 rgba = Some(parts.map(|part| if part.is_nan() { 0.0 } else { part }));
             } else {
+                // OpenSCAD is silent.
                 let message = "a colour is a list of 3 or 4 numbers from 0 to 1".to_owned();
-                evaluator.complain(&UNKNOWN_COLOR, call, "Unable to parse color vector", message);
+                evaluator.complain(&UNKNOWN_COLOR, call, "", message);
             }
         }
         _ => {}
@@ -387,9 +399,11 @@ pub(super) fn hull(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made
 
 pub(super) fn minkowski(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let children = evaluator.children(call)?;
-    let count = children.iter().filter(|child| evaluator.dimension(child.node) != 0).count();
+    let (all, count) = (children.len(), children.iter().filter(|child| evaluator.dimension(child.node) != 0).count());
     let children = evaluator.same_dimension(children, call.span);
     match &*children {
+        // The sum of a drawing and nothing is nothing; solids leave nothing out of account, as in OpenSCAD.
+        [first, ..] if count < all && evaluator.dimension(first.node) == 2 => evaluator.nothing(call.span).map(Some),
         [] => evaluator.nothing(call.span).map(Some),
         // A drawing and a solid have no sum; OpenSCAD leaves later drawings out, but not later solids.
         [first, ..] if children.len() < count && evaluator.dimension(first.node) == 2 => {

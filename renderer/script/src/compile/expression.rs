@@ -13,6 +13,7 @@ use super::{Program, Unit};
 use crate::ast::{self, Arguments, Ast, Binary, ExprId, ExprKind, FunctionId, Symbol, Unary};
 use crate::builtin::Run;
 use crate::evaluate::operators;
+use crate::evaluate::print::expression_text;
 use crate::value::{Text, Value};
 
 /// Levels of an expression between two looks at the native stack.
@@ -146,6 +147,12 @@ impl<'p, 'c> Compiler<'p, 'c> {
             let name = self.symbol(parameter.name);
             let default = parameter.default.map(|default| self.expression(default));
             made.push(op::Parameter { name, dynamic: name.dynamic().map(|index| index as u32), default });
+        }
+        // Of equal names the last is the variable, and the first has the default.
+        for last in 1..made.len() {
+            if let Some(first) = made[..last].iter().rposition(|parameter| parameter.name == made[last].name) {
+                made[last].default = made[first].default.take();
+            }
         }
         self.program.arenas.parameters.alloc_extend(made)
     }
@@ -658,12 +665,23 @@ impl<'p, 'c> Compiler<'p, 'c> {
 
     // Calls.
 
+    /// How a trace names what is called: by its expression. Long ones, of which calls of calls of calls would make ever
+    /// longer ones, have no name.
+    fn callee_name(&self, callee: ExprId) -> Symbol {
+        const LONGEST: u32 = 1000;
+        let Span { start, end, .. } = self.ast().expr(callee).span;
+        if end - start > LONGEST {
+            return self.program.anonymous;
+        }
+        self.program.intern(&format!("({})", expression_text(self.ast(), callee)))
+    }
+
     fn call(&mut self, callee: ExprId, arguments: &'p Arguments, span: Span, tail: bool) -> Op<'p> {
         let arenas = self.program.arenas;
         let ExprKind::Variable(name) = &self.ast().expr(callee).kind else {
+            let name = self.callee_name(callee);
             let callee = Some(self.expression(callee));
             let arguments = self.arguments(arguments);
-            let name = self.program.anonymous;
             let positional = arguments.iter().all(|argument| argument.name.is_none());
             let call =
                 CallValue { candidates: Box::default(), callee, arguments, positional, name, unknown: None, span };

@@ -424,17 +424,17 @@ impl<'p> Linker<'p, '_> {
                 Item::Assignment(assignment) => {
                     let name = self.program.symbol(unit, assignment.name);
                     let span = unit.span(assignment.span);
-                    let made = TopAssignment { name, unit, value: assignment.value, span };
+                    let made = TopAssignment { name, unit, value: assignment.value, span, first: span };
                     match top.assigned.get(&name).and_then(|&index| top.assignments.get_mut(index)) {
                         Some(earlier) => {
                             // What a script changes of a file that it includes is meant.
-                            let meant =
-                                earlier.span.source != 0 && earlier.span.source != span.source || earlier.span == span;
+                            let first = earlier.first;
+                            let meant = first.source != 0 && first.source != span.source || first == span;
                             if !meant && self.overwritten.len() < MAX_ERRORS {
-                                self.overwritten.push((earlier.span, span));
+                                self.overwritten.push((first, span));
                             }
-                            // Its place in the order stays.
-                            *earlier = made;
+                            // Its place in the order stays, and so does the first one in the text, for later messages.
+                            *earlier = TopAssignment { first: earlier.first, ..made };
                         }
                         None => {
                             top.assigned.insert(name, top.assignments.len());

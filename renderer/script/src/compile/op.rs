@@ -446,6 +446,8 @@ pub(crate) struct TopAssignment<'p> {
     pub(crate) unit: &'p Unit,
     pub(crate) value: ExprId,
     pub(crate) span: Span,
+    /// Of the first assignment to this name.
+    pub(crate) first: Span,
 }
 
 pub(crate) type Arguments = smallvec::SmallVec<[Given; 4]>;

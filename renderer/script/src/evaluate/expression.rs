@@ -532,7 +532,7 @@ impl<'p> Evaluator<'p> {
                 "end" => Value::from(range.end),
                 _ => Value::Undef,
             },
-            Value::Object(_) => element(&value, &Value::from(self.name(name).to_string())),
+            Value::Object(fields) => fields.get(&self.name(name)).cloned().unwrap_or(Value::Undef),
             _ => Value::Undef,
         })
     }
@@ -697,8 +697,7 @@ fn components(list: &[Value], letters: &str) -> Value {
 
 pub(super) fn element(value: &Value, index: &Value) -> Value {
     if let (Value::Object(fields), Value::String(name)) = (value, index) {
-        let field = fields.iter().find(|(field, _)| **field == *name.as_str());
-        return field.map_or(Value::Undef, |(_, value)| value.clone());
+        return fields.get(name.as_str()).cloned().unwrap_or(Value::Undef);
     }
     let Some(index) = index.number().filter(|index| *index > -1.0 && *index < u32::MAX.into()) else {
         return Value::Undef;

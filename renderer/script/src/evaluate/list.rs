@@ -239,6 +239,10 @@ impl<'p> Evaluator<'p> {
                 Walk::Range(**range, count as u64)
             }
             Value::List(list) => Walk::List(list.clone()),
+            // Its names.
+            Value::Object(fields) => {
+                Walk::List(fields.iter().map(|(name, _)| Value::String(Text::from(&**name))).collect::<Vec<_>>().into())
+            }
             Value::String(text) => Walk::Text(text.as_str().chars().collect()),
             Value::Undef => return None,
             other => Walk::Once(other.clone()),

@@ -7,7 +7,7 @@ mod call;
 mod expression;
 mod list;
 pub(crate) mod operators;
-mod print;
+pub(crate) mod print;
 mod statement;
 
 pub(crate) use statement::{Given, ModuleCall};

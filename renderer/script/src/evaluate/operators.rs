@@ -89,8 +89,8 @@ impl Evaluator<'_> {
         }
         self.steps(weight(left) + weight(right), span)?;
         let outcome = match operator {
-            Binary::Equal => equal(left, right).map(Value::from),
-            Binary::NotEqual => equal(left, right).map(|equal| Value::from(!equal)),
+            Binary::Equal => Ok(Value::from(value::equal(left, right))),
+            Binary::NotEqual => Ok(Value::from(!value::equal(left, right))),
             Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual => {
                 compare(operator, left, right).map(Value::from)
             }
@@ -163,27 +163,6 @@ fn negate(value: &Value) -> Outcome {
         Value::Number(number) => Ok(Value::from(-number.get())),
         Value::List(list) => Ok(each(list, negate)),
         other => Err(format!("undefined operation (-{})", other.kind()).into()),
-    }
-}
-
-/// Objects cannot be compared, not even inside of lists; values of different kinds are never equal.
-fn equal(left: &Value, right: &Value) -> Result<bool, Undefined> {
-    match (left, right) {
-        (Value::Object(_), Value::Object(_)) => Err("operation undefined (object == object)".to_owned().into()),
-        (Value::List(a), Value::List(b)) => {
-            for (index, (a, b)) in a.iter().zip(b.iter()).enumerate() {
-                let equal = match (a, b) {
-                    (Value::Number(a), Value::Number(b)) => a.get() == b.get(),
-                    _ => stacker::maybe_grow(64 * 1024, 1024 * 1024, || equal(a, b))
-                        .map_err(|undefined| undefined.within(&format!("in vector comparison at index {index}")))?,
-                };
-                if !equal {
-                    return Ok(false);
-                }
-            }
-            Ok(a.len() == b.len())
-        }
-        _ => Ok(value::equal(left, right)),
     }
 }
 

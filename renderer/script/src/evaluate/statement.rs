@@ -104,6 +104,7 @@ impl<'p> Evaluator<'p> {
         let span = instantiation.span;
         self.step(span)?;
         let calls = self.trace.len();
+        let rooted = self.root.is_some();
         let made = self.guarded(span, |evaluator| match &instantiation.kind {
             Kind::User(called) => evaluator.user_module(called, instantiation, env).map(Some),
             Kind::Builtin(..) | Kind::Control(..) => evaluator.builtin_module(instantiation, env),
@@ -126,8 +127,9 @@ impl<'p> Evaluator<'p> {
         if modifiers.highlight {
             child = self.push(Node::Highlight { child }, child.span)?;
         }
-        if modifiers.root {
-            self.root.get_or_insert(child);
+        // The first one in the text counts, and the outer one before those in it.
+        if modifiers.root && !rooted {
+            self.root = Some(child);
         }
         if modifiers.background {
             if self.dimension(child.node) != 0 {

@@ -1,0 +1,2 @@
+// peer: newer
+echo((true ? function(a) assert(false) a : undef)(1));

@@ -1,0 +1,2 @@
+// peer: newer
+x = (function(a) assert(false) a)(1);

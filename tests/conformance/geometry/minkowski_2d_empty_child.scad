@@ -1,0 +1,2 @@
+// peer: newer
+minkowski() { square(2); square(0); }

@@ -1,0 +1,1 @@
+echo(norm([]), 1 / norm([]), 1 / norm([0]), 1 / norm([-0]));
