@@ -300,7 +300,7 @@ impl Writer {
             }
             10 => {
                 let vector = self.expression(Sort::Vector, depth);
-                row![Expression; vector, ".", self.dice.one_of(&["x", "y", "z", "w"])]
+                row![Expression; "(", vector, ").", self.dice.one_of(&["x", "y", "z", "w"])]
             }
             _ => {
                 let range = self.expression(Sort::Range, depth);
