@@ -291,9 +291,10 @@ export const strings = {
     notRenamed: (name: string, why: string) => `${name} could not be renamed. ${why}`,
     notDeleted: (name: string, why: string) => `${name} could not be deleted. ${why}`,
     notPutBack: (why: string) => `The files could not be put back. ${why}`,
-    broken: (name: string, why: string) => `${name} cannot be read: ${why}.`,
-    open: (name: string, edges: number, at: number[] | null) =>
-      `${name} is not a closed solid: ${plural(edges, "edge")} ${edges === 1 ? "has" : "have"} a face on one side only` +
+    trouble: (name: string, why: string) => `${name}: ${why}`,
+    broken: (why: string) => `It cannot be read: ${why}.`,
+    open: (edges: number, at: number[] | null) =>
+      `Not a closed solid: ${plural(edges, "edge")} ${edges === 1 ? "has" : "have"} a face on one side only` +
       `${at ? `, one at [${at.map((x) => Number(x.toFixed(3))).join(", ")}]` : ""}. Repair it in the program it comes from or in a slicer, then bring it again.`,
   },
 
@@ -355,7 +356,7 @@ export const strings = {
     label: "3D view of the part",
     loading: "Loading the view",
     empty: "Your part appears here",
-    emptyHint: "Describe it on the left, or write a script on the right.",
+    emptyHint: "Describe it on the left, write a script on the right, or drop a file here.",
     failed: "The 3D view needs WebGL 2",
     failedHint: "Turn on hardware acceleration in the browser's settings, or use another browser. Everything else works without it.",
     lost: "The graphics driver restarted. The view comes back by itself.",

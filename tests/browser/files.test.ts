@@ -67,20 +67,20 @@ test("a mesh that is dropped on the view becomes the part, and an earlier versio
   await file(page, "block.stl").waitFor();
   expect(await file(page, "block.stl").innerText()).toMatch(/40 × 20 × 10 mm · 12 triangles/);
   await page.waitForSelector('[data-testid="file"][data-name="block.stl"][data-used="true"]');
-  expect(await measured(page)).toContain("40.00 × 20.00 × 10.00");
+  expect(await measured(page)).toContain("Size 40 × 20 × 10 mm");
   await id(page, "save").click();
   await page.waitForFunction(() => document.querySelector('[data-testid="version-badge"]')?.textContent?.includes("v1"));
 
   // Another file under the same name is another part, and another version.
   await drop(page, VIEW, { "block.stl": block(60) });
   const second = await nextMesh(page, first);
-  expect(await measured(page)).toContain("60.00 × 20.00 × 10.00");
+  expect(await measured(page)).toContain("Size 60 × 20 × 10 mm");
   await page.waitForFunction(() => document.querySelector('[data-testid="version-badge"]')?.textContent?.includes("v2"));
 
   await page.getByRole("tab", { name: "Versions" }).click();
   await page.locator('[data-testid="version"][data-version="1"] [data-testid="restore"]').click();
   await nextMesh(page, second);
-  expect(await measured(page)).toContain("40.00 × 20.00 × 10.00");
+  expect(await measured(page)).toContain("Size 40 × 20 × 10 mm");
   await page.getByRole("tab", { name: "Files" }).click();
   await page.waitForFunction(() => document.querySelector('[data-testid="file"]')?.textContent?.includes("40 × 20 × 10"));
   expect(errors).toEqual([]);
@@ -128,7 +128,7 @@ test("what cannot be used says why, in its row", async () => {
   await id(page, "viewer").waitFor();
   await drop(page, VIEW, { "hole.stl": block(30, true), "part.step": "ISO-10303-21;" });
   await file(page, "hole.stl").waitFor();
-  expect(await file(page, "hole.stl").innerText()).toMatch(/not a closed solid: 3 edges/);
+  expect(await file(page, "hole.stl").innerText()).toMatch(/Not a closed solid: 3 edges/);
   const refused = page.locator('[data-testid="upload"][data-name="part.step"]');
   await refused.waitFor();
   expect(await refused.innerText()).toMatch(/Export it as 3MF or STL/);

@@ -299,6 +299,8 @@ pub fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use partwright_protocol::{Bounds, FileEntry, FileKind};
+
     use super::*;
 
     fn brief<'a>(prompt: &'a str, conversation: &'a [Message], tokens: u64) -> Brief<'a> {
@@ -339,6 +341,40 @@ mod tests {
         let tight = text(8_000).unwrap_or_default();
         assert!(!tight.contains("old old") && tight.contains("recent words") && tight.contains("make it wider"));
         assert!(text(100).is_err());
+    }
+
+    #[test]
+    fn files_are_told_with_what_was_measured() {
+        let file = |name: &str, snippet: &str, facts| ProjectFile {
+            entry: FileEntry { name: name.to_owned(), hash: String::new(), bytes: 1 },
+            kind: FileKind::Mesh,
+            facts,
+            snippet: snippet.to_owned(),
+            starter: None,
+        };
+        let bounds = Bounds { min: [-5.0, 0.0, 2.5], max: [55.0, 40.0, 7.5] };
+        let mesh = |closed: bool| FileFacts::Mesh {
+            triangles: 1234,
+            bounds,
+            closed,
+            open_edges: 3,
+            open_at: Some([1.0, 2.0, 3.0]),
+            objects: 1,
+        };
+        let files = [
+            file("part.stl", "import(\"part.stl\");", Some(mesh(true))),
+            file("open.stl", "import(\"open.stl\");", Some(mesh(false))),
+            file("g.scad", "use <g.scad>", Some(FileFacts::Script { names: vec!["gear".to_owned()] })),
+        ];
+        let brief = Brief { files: &files, script: None, ..brief("put a lid on it", &[], 40_000) };
+        let json = serde_json::to_string(&compose(&brief, None).unwrap_or_default()).unwrap_or_default();
+        for part in [
+            r#"- import(\"part.stl\");: mesh of 1234 triangles, from [-5, 0, 2.5] to [55, 40, 7.5] mm, closed"#,
+            "not closed (3 open edges, one at [1, 2, 3]): import fails",
+            "- use <g.scad>: defines gear",
+        ] {
+            assert!(json.contains(part), "{part} in {json}");
+        }
     }
 
     #[test]

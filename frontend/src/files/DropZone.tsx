@@ -54,8 +54,8 @@ export function DropZone() {
 
   if (!over) return null;
   return (
-    <div className="pointer-events-none fixed inset-2 z-50 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-panel/80" data-testid="drop-zone">
-      <div className="flex flex-col items-center gap-1 text-center">
+    <div className="pointer-events-none fixed inset-2 z-50 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-panel/60" data-testid="drop-zone">
+      <div className="flex flex-col items-center gap-1 rounded-xl border border-line bg-panel px-10 py-8 text-center shadow-float">
         <FileDown className="mb-2 size-10 text-accent" strokeWidth={1.5} />
         <p className="text-base font-medium">{strings.files.drop}</p>
         <p className="text-muted">{strings.files.dropHint}</p>

@@ -138,7 +138,7 @@ export const createFiles: StateCreator<Studio, [], [], FilesSlice> = (set, get) 
     const bad = came.find(({ file }) => trouble(file) !== null);
     const shape = came.find(({ file }) => file.starter && trouble(file) === null);
     const first = came[0];
-    if (bad) notify({ tone: "bad", text: trouble(bad.file) ?? "" });
+    if (bad) notify({ tone: "bad", text: strings.files.trouble(bad.file.name, trouble(bad.file) ?? "") });
     if (shape?.file.starter && !get().script.trim() && !get().turn) {
       get().edit(shape.file.starter, null);
       notify({ tone: "good", text: strings.files.shown(shape.file.name) });
@@ -266,8 +266,8 @@ export const createFiles: StateCreator<Studio, [], [], FilesSlice> = (set, get) 
 
 /** Why a file makes no shape, in words that say what to do; null when nothing is wrong with it. */
 export function trouble(file: ProjectFile): string | null {
-  const { facts, name } = file;
-  if (facts?.type === "broken") return strings.files.broken(name, facts.message);
-  if (facts?.type === "mesh" && !facts.closed) return strings.files.open(name, facts.open_edges, facts.open_at ?? null);
+  const { facts } = file;
+  if (facts?.type === "broken") return strings.files.broken(facts.message);
+  if (facts?.type === "mesh" && !facts.closed) return strings.files.open(facts.open_edges, facts.open_at ?? null);
   return null;
 }
