@@ -122,6 +122,22 @@ test("files are used, renamed with the script, deleted and brought back, all fro
   await page.close();
 });
 
+test("files that are dropped on the list of projects begin one", async () => {
+  const { page, errors } = await openPage(browser, service.url);
+  await id(page, "projects").waitFor();
+  const data = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "Wall hook.stl"));
+    return transfer;
+  }, block(25));
+  await page.dispatchEvent('[data-testid="projects"]', "drop", { dataTransfer: data });
+  await nextMesh(page, null);
+  expect(await measured(page)).toContain("Size 25 × 20 × 10 mm");
+  expect(await page.title()).toContain("Wall hook");
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
 test("what cannot be used says why, in its row", async () => {
   const { page } = await openPage(browser, service.url);
   await id(page, "new-project").click();

@@ -237,10 +237,15 @@ async fn keep(
         Some(job) => app.store.job(job).await.map_err(internal)?.and_then(|job| job.result),
         None => None,
     };
-    // What was missing until now, no render has read.
-    let read = result.map(|result| result.files).unwrap_or_default();
-    let reads = |name: &str| read.iter().any(|known| known == name) || mentions(&head.script, &head.parameters, name);
-    if !fresh.iter().any(|name| reads(name)) {
+    let named = |name: &str| mentions(&head.script, &head.parameters, name);
+    let reaches = match result {
+        // What was missing until now, no render has read.
+        Some(result) => fresh.iter().any(|name| result.files.iter().any(|read| read == name) || named(name)),
+        // What the files that it names read in turn is not known before the render is done: a version too many is better
+        // than one too few.
+        None => now.entries.iter().any(|entry| named(&entry.name)),
+    };
+    if !reaches {
         return Ok(None);
     }
     let set = FileSet::Set(now.manifest.clone());

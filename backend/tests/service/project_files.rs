@@ -297,7 +297,7 @@ async fn an_open_mesh_and_a_lost_file_say_what_to_do() {
     let server = Server::start().await;
     let project = server.project("Trouble", None).await;
     // Without its last triangle.
-    let open = block(30).rsplitn(2, "facet normal").nth(1).unwrap().to_owned() + "endsolid\n";
+    let open = block(30).rsplit_once("facet normal").unwrap().0.to_owned() + "endsolid\n";
     let change = bring(&server, &project, "open.stl", open).await;
     assert!(matches!(
         change.now.files[0].facts,

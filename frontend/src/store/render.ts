@@ -198,7 +198,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
         if (isOpen()) get().requestPreview("now");
       };
       const { job_id: jobId } = version;
-      if (!jobId) return render();
+      // Its own render is of its own files; the project may have others by now.
+      if (!jobId || filesDiffer(get())) return render();
       clearTimeout(typing);
       scheduler.clear();
       api.job(jobId).then(
