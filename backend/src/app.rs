@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use partwright_queue::{Artifacts, Queue, Supervisor};
+use partwright_queue::{Artifacts, Folders, Queue, Supervisor};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
@@ -13,6 +13,9 @@ use crate::model::Models;
 use crate::store::Store;
 use crate::workshop::Workshop;
 
+/// Within the data folder: where language servers find the files of projects.
+pub const LANGUAGE_FOLDER: &str = "language";
+
 #[derive(Debug)]
 pub struct App {
     pub config: Config,
@@ -21,6 +24,8 @@ pub struct App {
     pub workshop: Arc<Workshop>,
     pub conversation: Arc<Conversation>,
     pub models: Arc<Models>,
+    /// The files of projects as folders, for the language servers.
+    pub folders: Folders,
     /// Own renderer processes; `None` when workers elsewhere take the jobs.
     pub supervisor: Option<Supervisor>,
     pub started: Instant,
@@ -40,6 +45,7 @@ impl App {
         let events = Arc::new(Events::default());
         let models = Arc::new(models);
         let shutdown = CancellationToken::new();
+        let folders = Folders::new(artifacts.clone(), config.data.join(LANGUAGE_FOLDER));
         let workshop = Arc::new(Workshop::new(store.clone(), queue, artifacts, Arc::clone(&events), config.jobs));
         let conversation = Arc::new(Conversation::new(
             store.clone(),
@@ -56,6 +62,7 @@ impl App {
             workshop,
             conversation,
             models,
+            folders,
             supervisor,
             started: Instant::now(),
             shutdown,

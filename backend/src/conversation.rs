@@ -13,9 +13,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::events::Events;
+use crate::files;
 use crate::model::Models;
 use crate::problem::{Kind, internal, problem};
-use crate::store::{NewMessage, NewVersion, Parent, Store, StoreError};
+use crate::store::{FileSet, NewMessage, NewVersion, Parent, Store, StoreError};
 use crate::turn::{self, TurnEnd, TurnInput, TurnLimits};
 use crate::workshop::{TurnWorkshop, Workshop};
 
@@ -55,6 +56,13 @@ struct Asked {
     message: Message,
     prompt: String,
     images: Vec<Image>,
+}
+
+/// What a turn's version comes from.
+#[derive(Debug)]
+struct Origin {
+    parent: Parent,
+    files: FileSet,
 }
 
 /// One of a line's places. Given back when dropped; the last one takes the line along.
@@ -192,6 +200,8 @@ impl Conversation {
         conversation.truncate(conversation.iter().position(|other| other.id == message.id).unwrap_or(usize::MAX));
         let current = self.store.head(project).await?;
         let parent = Parent::Version(current.as_ref().map(|version| version.info.number));
+        let files = self.store.files(project).await?.unwrap_or_default();
+        let described = files::described(&self.store, &files).await?.files;
         let model = self.models.current();
         outlet.send(TurnEvent::Started { project_id: project, message, author: turn::author(model.as_ref()) });
         self.workshop.tell_project(project).await;
@@ -199,18 +209,26 @@ impl Conversation {
         let end = if stop.is_cancelled() {
             TurnEnd::Stopped { text: String::new() }
         } else {
-            let input = TurnInput { prompt, images, conversation, current, model, limits: self.limits };
-            self.work(input, project, outlet, stop).await
+            let limits = self.limits;
+            let input = TurnInput { prompt, images, conversation, current, files: described, model, limits };
+            let workshop = Arc::clone(&self.workshop);
+            let workshop = TurnWorkshop { workshop, project, files: files.manifest.clone() };
+            self.work(input, workshop, outlet, stop).await
         };
-        self.conclude(project, id, parent, end, outlet).await?;
+        self.conclude(project, id, Origin { parent, files: FileSet::Set(files.manifest) }, end, outlet).await?;
         self.workshop.tell_project(project).await;
         Ok(())
     }
 
     /// Runs the turn and passes its events on, words gathered into pieces.
-    async fn work(&self, input: TurnInput, project: ProjectId, outlet: &Outlet, stop: CancellationToken) -> TurnEnd {
+    async fn work(
+        &self,
+        input: TurnInput,
+        workshop: TurnWorkshop,
+        outlet: &Outlet,
+        stop: CancellationToken,
+    ) -> TurnEnd {
         let (sender, mut receiver) = mpsc::unbounded_channel();
-        let workshop = TurnWorkshop { workshop: Arc::clone(&self.workshop), project };
         let sink = Gather(sender);
         let turn = async {
             let end = AssertUnwindSafe(turn::run(input, &sink, &workshop, stop)).catch_unwind().await;
@@ -250,7 +268,7 @@ impl Conversation {
         &self,
         project: ProjectId,
         id: TurnId,
-        parent: Parent,
+        origin: Origin,
         end: TurnEnd,
         outlet: &Outlet,
     ) -> Result<(), StoreError> {
@@ -264,7 +282,8 @@ impl Conversation {
         let last = match end {
             TurnEnd::Version { script, parameters, summary, text, card, job } => {
                 let report = job.result.and_then(|result| result.report);
-                let version = NewVersion { parent, script, parameters, summary, report, job_id: Some(job.id) };
+                let Origin { parent, files } = origin;
+                let version = NewVersion { parent, script, parameters, files, summary, report, job_id: Some(job.id) };
                 let message = NewMessage { card: Some(card), ..answer(text, None) };
                 let (version, message) = self.store.add_answer(project, &version, &message).await?;
                 self.events.emit(project, &Event::Version { version: version.info.clone() });

@@ -31,6 +31,8 @@ pub struct Entry {
     pub json: String,
     /// Artifact key of a finished render's mesh.
     pub mesh: Option<(JobId, String)>,
+    /// The project has other files.
+    pub files: bool,
 }
 
 #[derive(Debug)]
@@ -104,7 +106,12 @@ impl Events {
         channel.last += 1;
         channel.touched = Instant::now();
         channel.bytes += json.len();
-        channel.held.push_back(Arc::new(Entry { seq: channel.last, json, mesh }));
+        channel.held.push_back(Arc::new(Entry {
+            seq: channel.last,
+            json,
+            mesh,
+            files: matches!(event, Event::Files { .. }),
+        }));
         while channel.held.len() > MAX_EVENTS || (channel.bytes > MAX_BYTES && channel.held.len() > 1) {
             if let Some(gone) = channel.held.pop_front() {
                 channel.bytes -= gone.json.len();

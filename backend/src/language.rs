@@ -2,8 +2,8 @@
 //! service. Each text message is one JSON-RPC message of the Language Server Protocol.
 //!
 //! Every connection has a thread that analyses, and channels of bounded length on both sides of it: a client that sends faster
-//! than it is answered is read more slowly, one that takes nothing is closed. Scripts see the built-in library, as in renders;
-//! no address that a client names is ever opened.
+//! than it is answered is read more slowly, one that takes nothing is closed. Scripts see the built-in library and the project's
+//! files, as in renders; no address that a client names is ever opened.
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
@@ -15,11 +15,13 @@ use axum::response::Response;
 use crossbeam_channel::TrySendError;
 use futures::{SinkExt, StreamExt};
 use governor::{Quota, RateLimiter};
-use partwright_language::{Config, Connection, decode, encode};
+use partwright_language::{Config, Connection, Notification, decode, encode};
 use partwright_protocol::{MAX_SCRIPT_BYTES, Problem, ProjectId};
+use partwright_queue::ProjectFolder;
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::app::App;
+use crate::events::Subscription;
 use crate::http::Failure;
 use crate::problem::{internal, unknown_project};
 use crate::socket::{self, End};
@@ -65,13 +67,15 @@ pub async fn connect(
         return Err(unknown_project(project).into());
     }
     let full = "Too many editors are connected. Try again in a moment.";
-    socket::run(upgrade, &CONNECTIONS, full, move |socket| async move { session(&app, socket).await })
+    socket::run(upgrade, &CONNECTIONS, full, move |socket| async move { session(&app, project, socket).await })
 }
 
-async fn session(app: &App, mut socket: WebSocket) {
-    let end = match start() {
+async fn session(app: &App, project: ProjectId, mut socket: WebSocket) {
+    let folder = Followed::new(app, project).await;
+    let end = match start(Arc::clone(&folder.shown)) {
         Ok((to_server, from_server)) => tokio::select! {
-            end = talk(&mut socket, to_server, from_server) => end,
+            end = talk(&mut socket, to_server.clone(), from_server) => end,
+            end = folder.follow(to_server) => end,
             () = app.shutdown.cancelled() => End::STOPS,
         },
         Err(error) => {
@@ -82,16 +86,79 @@ async fn session(app: &App, mut socket: WebSocket) {
     end.tell(&mut socket).await;
 }
 
+/// The project's files as the server sees them, laid out anew whenever they change.
+struct Followed<'a> {
+    app: &'a App,
+    project: ProjectId,
+    subscription: Subscription,
+    shown: partwright_language::ProjectFolder,
+    /// What is shown, and what was: the server may still read there.
+    held: [Option<ProjectFolder>; 2],
+}
+
+impl<'a> Followed<'a> {
+    async fn new(app: &'a App, project: ProjectId) -> Self {
+        // First the subscription, so that no change falls between.
+        let subscription = app.events.subscribe(project, None, None);
+        let mut followed = Self { app, project, subscription, shown: Default::default(), held: [None, None] };
+        followed.lay_out().await;
+        followed
+    }
+
+    /// A file that is missing is the render's to tell; the server then sees none.
+    async fn lay_out(&mut self) {
+        let entries = match self.app.store.files(self.project).await {
+            Ok(files) => files.unwrap_or_default().entries,
+            Err(error) => return tracing::error!(%error, "a project's files cannot be read"),
+        };
+        let folder = self.app.folders.folder(&entries).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a language server goes without the project's files");
+            None
+        });
+        if let Ok(mut shown) = self.shown.write() {
+            *shown = folder.as_ref().map(|folder| folder.path().to_owned());
+        }
+        let [now, _] = std::mem::take(&mut self.held);
+        self.held = [folder, now];
+    }
+
+    async fn follow(mut self, to_server: crossbeam_channel::Sender<partwright_language::Message>) -> End {
+        loop {
+            self.subscription.changed().await;
+            let changed = match self.app.events.next(&mut self.subscription, usize::MAX) {
+                Some(events) => events.iter().any(|event| event.files),
+                // Too far behind to know.
+                None => {
+                    self.subscription = self.app.events.subscribe(self.project, None, None);
+                    true
+                }
+            };
+            if !changed {
+                continue;
+            }
+            self.lay_out().await;
+            let params = serde_json::json!({ "changes": [] });
+            let method = "workspace/didChangeWatchedFiles".to_owned();
+            let mut message = partwright_language::Message::from(Notification { method, params });
+            while let Err(TrySendError::Full(waiting)) = to_server.try_send(message) {
+                message = waiting;
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
 type Channels = (crossbeam_channel::Sender<partwright_language::Message>, mpsc::Receiver<String>);
 
 /// A thread that answers, and one that hands its answers to the runtime. Both end when the channels are dropped.
-fn start() -> std::io::Result<Channels> {
+fn start(project: partwright_language::ProjectFolder) -> std::io::Result<Channels> {
     let (to_server, receiver) = crossbeam_channel::bounded(WAITING);
     let (sender, answers) = crossbeam_channel::bounded(WAITING);
     let (out, from_server) = mpsc::channel(WAITING);
     let config = Config {
         libraries: Vec::new(),
         local_files: false,
+        project,
         copies: None,
         max_bytes: MAX_SCRIPT_BYTES,
         max_documents: 16,

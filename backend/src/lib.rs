@@ -8,6 +8,7 @@ pub mod assistant;
 pub mod config;
 pub mod conversation;
 pub mod events;
+pub mod files;
 pub mod http;
 pub mod language;
 pub mod llm;

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::App;
+use crate::app::{App, LANGUAGE_FOLDER};
 use crate::config::Config;
 use crate::http;
 use crate::model::Models;
@@ -66,6 +66,8 @@ impl Service {
         let store = Store::open(&config.data.join("partwright.db")).await?;
         store.close_interrupted_turns().await?;
         let artifacts = Artifacts::local(&config.artifacts)?;
+        // What a killed process left behind.
+        let _ = std::fs::remove_dir_all(config.data.join(LANGUAGE_FOLDER));
         let queue: Arc<dyn Queue> = match &config.redis {
             Some(url) => Arc::new(RedisQueue::connect(url).await?),
             None => Arc::new(EmbeddedQueue::open(config.data.join("queue.db")).await?),

@@ -9,7 +9,7 @@ use partwright_protocol::{
 
 use crate::app::App;
 use crate::problem::{check_script, internal, unknown_project};
-use crate::store::{NewVersion, Parent};
+use crate::store::{FileSet, NewVersion, Parent};
 use crate::workshop::{artifact_key, check_values};
 
 /// Stores a version and has it rendered; report and picture follow.
@@ -19,11 +19,12 @@ pub async fn commit(
     parent: Parent,
     script: String,
     parameters: Values,
+    files: FileSet,
     summary: String,
 ) -> Result<Version, Problem> {
     check_script(&script)?;
     check_values(&parameters)?;
-    let version = NewVersion { parent, script, parameters, summary, report: None, job_id: None };
+    let version = NewVersion { parent, script, parameters, files, summary, report: None, job_id: None };
     let added = app.store.add_version(project, &version).await.map_err(internal)?;
     let version = added.ok_or_else(|| unknown_project(project))?;
     app.events.emit(project, &Event::Version { version: version.info.clone() });
@@ -50,7 +51,7 @@ async fn render(app: &Arc<App>, project: ProjectId, version: &Version) -> Result
         purpose: Purpose::Full,
         strict: false,
     };
-    let job = app.workshop.submit(request).await?;
+    let job = app.workshop.submit(request, FileSet::Set(version.manifest.clone())).await?;
     app.store.set_version_job(project, version.info.number, job.id).await.map_err(internal)?;
     // The job may have ended before the version knew of it.
     app.workshop.attach(job.id).await;

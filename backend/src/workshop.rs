@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use futures::StreamExt;
 use partwright_protocol::{
-    Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Problem, Progress, ProjectId,
-    Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
+    Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Manifest, Problem, Progress,
+    ProjectId, Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
 };
 use partwright_queue::{Artifacts, Queue, content_hash};
 use tokio::sync::watch;
@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::events::Events;
 use crate::problem::{Kind, check_script, internal, problem, unknown_job};
-use crate::store::{Store, StoreError};
+use crate::store::{FileSet, Store, StoreError};
 use crate::turn;
 
 /// Jobs that may wait or run at once, over all projects.
@@ -94,21 +94,30 @@ impl Workshop {
     }
 
     /// Accepts a render. The job that comes back is already final when the same content was rendered before.
-    pub async fn submit(&self, request: RenderRequest) -> Result<RenderJob, Problem> {
-        self.submit_telling(request, |_| ()).await
+    pub async fn submit(&self, request: RenderRequest, files: FileSet) -> Result<RenderJob, Problem> {
+        self.submit_telling(request, files, |_| ()).await
     }
 
     /// The same; `accepted` learns of the job before any event about it is told.
     pub async fn submit_telling(
         &self,
         request: RenderRequest,
+        files: FileSet,
         accepted: impl FnOnce(&RenderJob) + Send,
     ) -> Result<RenderJob, Problem> {
         check_script(&request.script)?;
         check_values(&request.parameters)?;
+        let files = match (files, request.project_id) {
+            (FileSet::Set(manifest), _) => self.store.manifest(manifest.as_deref()).await.map_err(internal)?,
+            (FileSet::Current, Some(project)) => {
+                self.store.files(project).await.map_err(internal)?.map(|files| files.entries).unwrap_or_default()
+            }
+            (FileSet::Current, None) => Manifest::new(),
+        };
         let content_hash = content_hash(
             &request.script,
             &request.parameters,
+            &files,
             request.strict,
             partwright_libraries::hash(),
             KERNEL_VERSION,
@@ -163,6 +172,7 @@ impl Workshop {
             project_id: request.project_id,
             script: request.script,
             parameters: request.parameters,
+            files,
             purpose: request.purpose,
             strict: request.strict,
             deadline_ms: u64::try_from(self.limits.deadline.as_millis()).unwrap_or(u64::MAX),
@@ -512,13 +522,15 @@ impl Drop for CancelOnDrop {
 pub struct TurnWorkshop {
     pub workshop: Arc<Workshop>,
     pub project: ProjectId,
+    /// Those that the turn began with: the version that it makes is of these.
+    pub files: Option<String>,
 }
 
 #[async_trait]
 impl turn::Workshop for TurnWorkshop {
     async fn render(&self, mut request: RenderRequest) -> Result<RenderJob, Problem> {
         request.project_id = Some(self.project);
-        let job = self.workshop.submit(request).await?;
+        let job = self.workshop.submit(request, FileSet::Set(self.files.clone())).await?;
         let mut guard = CancelOnDrop { workshop: Arc::clone(&self.workshop), job: Some(job.id) };
         let job = self.workshop.finished(job).await;
         guard.job = None;

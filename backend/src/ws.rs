@@ -27,6 +27,7 @@ use crate::events::{Entry, Subscription};
 use crate::http::Failure;
 use crate::problem::{Kind, internal, problem, unknown_project};
 use crate::socket::{self, End};
+use crate::store::FileSet;
 
 const MAX_CONNECTIONS: usize = 1024;
 const MAX_SUBSCRIPTIONS: usize = 32;
@@ -138,7 +139,7 @@ async fn obey(
             let accepted = match check_render(app, &request, limiter).await {
                 Ok(()) => {
                     let told = |job: &_| say(ServerMessage::Accepted { tag, job: Clone::clone(job) });
-                    app.workshop.submit_telling(request, told).await.map(|_| ())
+                    app.workshop.submit_telling(request, FileSet::Current, told).await.map(|_| ())
                 }
                 Err(problem) => Err(problem),
             };

@@ -121,6 +121,7 @@ fn input(server: &ModelServer, prompt: &str) -> TurnInput {
         images: Vec::new(),
         conversation: Vec::new(),
         current: None,
+        files: Vec::new(),
         model: Some(Model {
             base_url: server.base_url(),
             name: "bracket-1".to_owned(),
@@ -139,7 +140,7 @@ fn version(script: &str, parameters: Values) -> Version {
         thumbnail: None,
         job_id: None,
     };
-    Version { info, script: script.to_owned(), parameters, report: None }
+    Version { info, script: script.to_owned(), parameters, manifest: None, report: None }
 }
 
 async fn start() -> ModelServer {

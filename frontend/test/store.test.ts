@@ -227,6 +227,7 @@ describe("drafts", () => {
     serve({
       "GET /projects/p1": { id: "p1", name: "Part", head: 2 },
       "GET /projects/p1/versions": [version(1, "cube(1);"), version(2, "cube(2);")],
+      "GET /projects/p1/files": { files: [], manifest: null },
       "GET /projects/p1/messages": [],
       "GET /projects/p1/versions/2": version(2, "cube(2);"),
     });

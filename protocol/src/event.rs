@@ -90,4 +90,8 @@ pub enum Event {
     Project {
         project: Project,
     },
+    /// The project has another set of files; `None` is no files. Fetch them afresh.
+    Files {
+        manifest: Option<String>,
+    },
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConsoleLine, Diagnostic, JobId, Parameter, ProjectId, Report, Values};
+use crate::{ConsoleLine, Diagnostic, JobId, Manifest, Parameter, ProjectId, Report, Values};
 
 /// A file the renderer can make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -104,6 +104,9 @@ pub struct JobSpec {
     pub project_id: Option<ProjectId>,
     pub script: String,
     pub parameters: Values,
+    /// Files that the script may read, from the artifact store.
+    #[serde(default)]
+    pub files: Manifest,
     pub purpose: Purpose,
     pub strict: bool,
     /// Wall time from the moment a worker takes it, ms.
@@ -172,6 +175,9 @@ pub struct JobResult {
     pub console: Vec<ConsoleLine>,
     pub parameters: Vec<Parameter>,
     pub artifacts: Vec<Artifact>,
+    /// Names of the project's files that the script read, itself or through others.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Time in the renderer, ms.
     pub elapsed_ms: u64,
 }
@@ -186,6 +192,7 @@ impl JobResult {
             console: Vec::new(),
             parameters: Vec::new(),
             artifacts: Vec::new(),
+            files: Vec::new(),
             elapsed_ms: 0,
         }
     }

@@ -8,6 +8,7 @@
 
 mod diagnostic;
 mod event;
+mod file;
 mod id;
 mod job;
 mod language;
@@ -21,6 +22,9 @@ mod turn;
 
 pub use diagnostic::{ConsoleLine, Diagnostic, Fix, Location, Severity};
 pub use event::{ClientMessage, Event, ServerMessage};
+pub use file::{
+    FileEntry, FileFacts, FileKind, FilesChange, Manifest, ProjectFile, ProjectFiles, RenameFile, RestoreFiles,
+};
 pub use id::{JobId, MessageId, ProjectId, TurnId};
 pub use job::{Artifact, Format, JobResult, JobSpec, JobState, Progress, Purpose, RenderJob, RenderRequest, Stage};
 pub use language::{Argument, Builtin, BuiltinKind, CataloguePart, LanguageReference};
@@ -33,6 +37,15 @@ pub use turn::{Card, ChatRequest, Check, GenerateRequest, Image, Turn, TurnEvent
 
 /// The largest script that any entrance accepts, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 100_000;
+
+/// The largest file of a project, bytes.
+pub const MAX_FILE_BYTES: u64 = 32 << 20;
+
+/// All files of a project together, bytes.
+pub const MAX_PROJECT_BYTES: u64 = 256 << 20;
+
+/// Files of a project.
+pub const MAX_PROJECT_FILES: usize = 200;
 
 /// Part of every content hash: raise it when the same script would give other bytes.
 pub const KERNEL_VERSION: &str = "1";

@@ -8,8 +8,14 @@ use crate::{JobId, JobResult, JobSpec, Progress};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RendererCommand {
-    /// Do the job; write its files into `directory`, named by their artifact key's last part.
-    Render { job: Box<JobSpec>, directory: String },
+    /// Do the job; write its files into `directory`, named by their artifact key's last part. The script reads what lies in
+    /// the folder `project`.
+    Render {
+        job: Box<JobSpec>,
+        directory: String,
+        #[serde(default)]
+        project: Option<String>,
+    },
     /// Give up at the next chance; the reply is a `Finished` with state `cancelled`.
     Cancel { job_id: JobId },
 }

@@ -71,6 +71,9 @@ pub struct Version {
     pub info: VersionSummary,
     pub script: String,
     pub parameters: Values,
+    /// The set of files that it was made with, see [`crate::ProjectFiles`]; `None` for none.
+    #[serde(default)]
+    pub manifest: Option<String>,
     /// `None` until the full render is done.
     pub report: Option<Report>,
 }

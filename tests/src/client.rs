@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
 use partwright_protocol::{
-    ClientMessage, Event, JobId, JobState, ProjectId, Purpose, RenderJob, RenderRequest, ServerMessage, Turn,
-    TurnEvent, TurnId, Values,
+    ClientMessage, Event, FilesChange, JobId, JobState, ProjectId, Purpose, RenderJob, RenderRequest, ServerMessage,
+    Turn, TurnEvent, TurnId, Values,
 };
 use reqwest::{Method, Response};
 use serde::Serialize;
@@ -45,6 +45,12 @@ impl Client {
 
     pub async fn put<T: DeserializeOwned, B: Serialize + ?Sized>(&self, path: &str, body: &B) -> T {
         json(self.send(Method::PUT, path, Some(body)).await).await
+    }
+
+    /// Brings a file into a project.
+    pub async fn bring(&self, project: ProjectId, name: &str, bytes: impl Into<reqwest::Body>) -> FilesChange {
+        let url = format!("{}/api/v1/projects/{project}/files/{name}", self.url);
+        json(self.http.put(url).body(bytes).send().await.expect("the server answers")).await
     }
 
     pub async fn bytes(&self, path: &str) -> Vec<u8> {

@@ -217,6 +217,51 @@ async fn no_file_of_the_machine_is_read_for_a_client() {
 }
 
 #[tokio::test]
+async fn the_projects_files_are_known_as_they_come_and_go() {
+    let server = Server::start(&Options::default());
+    let client = Client::new(&server.url);
+    let project = project(&client).await;
+    client.bring(project.id, "lib/gears.scad", "// Makes one\nmodule gear(teeth = 12) cube(teeth);\n").await;
+    let url = format!("{}/ws/projects/{}/language", server.url.replacen("http", "ws", 1), project.id);
+    let (mut socket, _) = tokio_tungstenite::connect_async(&url).await.expect("the WebSocket opens");
+    ask(&mut socket, 1, "initialize", initialize()).await;
+    let uri = "partwright:///part.scad";
+    let text = "use <lib/gears.scad>\ngear();\nimport(\"\");\nwheel();\n";
+    say(&mut socket, &notification("textDocument/didOpen", open(uri, text))).await;
+    let problems = next(&mut socket).await.expect("problems");
+    let lines = |problems: &Value| -> Vec<u64> {
+        let found = problems["params"]["diagnostics"].as_array().expect("a list");
+        found.iter().filter_map(|one| one["range"]["start"]["line"].as_u64()).collect()
+    };
+    assert!(!lines(&problems).contains(&1) && lines(&problems).contains(&3), "{problems}");
+    let place = ask(&mut socket, 2, "textDocument/definition", at(uri, 1, 1)).await;
+    assert_eq!(place["result"]["uri"], "partwright-library:///lib/gears.scad", "{place}");
+    let text = ask(&mut socket, 3, "partwright/libraryText", json!({ "uri": place["result"]["uri"] })).await;
+    assert!(text["result"]["text"].as_str().is_some_and(|text| text.contains("module gear(teeth = 12)")), "{text}");
+    let names = ask(&mut socket, 4, "textDocument/completion", at(uri, 0, 5)).await.to_string();
+    assert!(names.contains("lib/gears.scad") && !names.contains("part.stl"), "{names}");
+
+    // What comes while the editor is open is known without a word from it.
+    client.bring(project.id, "part.stl", "solid x\nendsolid x\n").await;
+    client.bring(project.id, "lib/gears.scad", "module wheel() sphere(1);\n").await;
+    let problems = loop {
+        let message = next(&mut socket).await.expect("problems anew");
+        if message["method"] == "textDocument/publishDiagnostics" && !lines(&message).contains(&3) {
+            break message;
+        }
+    };
+    assert!(lines(&problems).contains(&1), "{problems}");
+    let names = ask(&mut socket, 5, "textDocument/completion", at(uri, 2, 8)).await.to_string();
+    assert!(names.contains("part.stl") && !names.contains("gears.scad"), "{names}");
+    for answer in [names, place.to_string(), problems.to_string()] {
+        assert!(
+            !answer.contains(&*server.data.to_string_lossy()),
+            "where the files lie is nobody's business: {answer}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn only_the_studio_and_known_projects_get_a_language_server() {
     let server = Server::start(&Options::default());
     let project = project(&Client::new(&server.url)).await;

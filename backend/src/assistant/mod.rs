@@ -4,6 +4,7 @@
 
 mod bind;
 mod edit;
+mod file;
 mod part;
 mod question;
 mod spell;
@@ -42,12 +43,9 @@ pub(crate) async fn run(input: &TurnInput, ledger: &Ledger<'_>, workshop: &dyn W
     let current =
         input.current.as_ref().map(|version| partwright_script::write_values(&version.script, &version.parameters));
     let leftover = current.as_ref().map(|(_, leftover)| leftover.clone()).unwrap_or_default();
-    let reply = reply(
-        Catalogue::get(),
-        &input.prompt,
-        current.as_ref().map(|(script, _)| script.as_str()),
-        !input.images.is_empty(),
-    );
+    let script = current.as_ref().map(|(script, _)| script.as_str());
+    let reply = file::reply(&input.prompt, script, &input.files)
+        .unwrap_or_else(|| reply(Catalogue::get(), &input.prompt, script, !input.images.is_empty()));
     ledger.stage(TurnStage::Writing, 0);
     for sentence in reply.text.split_inclusive(['\n', '.']) {
         ledger.delta(sentence);

@@ -17,10 +17,15 @@ use crate::app::App;
 use crate::config::Config;
 use crate::problem::Kind;
 
+/// Files are brought by hand: a whole project's at once, then a few now and then.
+const FILES_PER_SECOND: NonZeroU32 = NonZeroU32::new(10).unwrap();
+const FILES_AT_ONCE: NonZeroU32 = NonZeroU32::new(250).unwrap();
+
 /// How often one client may ask for what costs time or money.
 pub(super) struct Rates {
     renders: DefaultKeyedRateLimiter<IpAddr>,
     turns: DefaultKeyedRateLimiter<IpAddr>,
+    files: DefaultKeyedRateLimiter<IpAddr>,
     trust_proxy: bool,
 }
 
@@ -33,6 +38,7 @@ impl Rates {
                     .allow_burst(count(config.renders_per_second.saturating_mul(4))),
             ),
             turns: RateLimiter::keyed(Quota::per_minute(count(config.turns_per_minute))),
+            files: RateLimiter::keyed(Quota::per_second(FILES_PER_SECOND).allow_burst(FILES_AT_ONCE)),
             trust_proxy: config.trust_proxy,
         }
     }
@@ -53,8 +59,14 @@ pub(super) fn client_address(headers: &HeaderMap, peer: Option<IpAddr>, trust_pr
 }
 
 pub(super) async fn rate(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::POST | Method::PUT) {
+    if matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
+        let is_file = |path: &str| {
+            let mut parts = path.strip_prefix("/api/v1/projects/").unwrap_or_default().split('/');
+            parts.nth(1) == Some("files")
+        };
         let limiter = match request.uri().path() {
+            path if is_file(path) => Some(&rates.files),
+            _ if matches!(*request.method(), Method::PATCH | Method::DELETE) => None,
             "/api/v1/generate" | "/api/v1/chat" | "/api/v1/settings/model/test" => Some(&rates.turns),
             // Versions and values are rendered as well, projects are stored for good, and writing values parses.
             path if matches!(path, "/api/v1/render" | "/api/v1/parameters/write")

@@ -9,6 +9,7 @@ mod language;
 mod messages;
 mod parameters;
 mod problem;
+mod project_files;
 mod projects;
 mod render;
 mod settings;
@@ -62,6 +63,7 @@ const BODY_TIME: Duration = Duration::from_secs(60);
         (name = "turns", description = "Words to scripts: a prompt or message, answered by the model or the catalogue assistant."),
         (name = "render", description = "Scripts to shapes and files."),
         (name = "projects", description = "Conversations and their immutable versions."),
+        (name = "files", description = "Files that people bring into a project, for its script to use."),
         (name = "reference", description = "The script language and the catalogue of parts."),
         (name = "service", description = "Settings and health.")
     )
@@ -83,6 +85,8 @@ fn declared() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(render::download_named))
         .routes(routes!(projects::list, projects::create))
         .routes(routes!(projects::show, projects::update, projects::delete))
+        .routes(routes!(project_files::list, project_files::restore))
+        .routes(routes!(project_files::bring, project_files::download, project_files::rename, project_files::remove))
         .routes(routes!(versions::list, versions::create))
         .routes(routes!(versions::show))
         .routes(routes!(versions::restore))
@@ -114,6 +118,8 @@ pub fn openapi() -> String {
         schemas.insert("Values".to_owned(), values);
     }
     let mut text = document.to_pretty_json().unwrap_or_default().replace("/schemas/BTreeMap\"", "/schemas/Values\"");
+    // Names of files have slashes, which the document has no word for.
+    text = text.replace("{*name}", "{name}");
     text.push('\n');
     text
 }

@@ -10,7 +10,7 @@ use super::problem::{Json, Path};
 use super::projects::existing;
 use super::{Failure, Shared};
 use crate::problem::{Kind, internal};
-use crate::store::Parent;
+use crate::store::{FileSet, Parent};
 use crate::versions;
 
 /// `PUT /api/v1/projects/{id}/parameters`.
@@ -60,8 +60,16 @@ pub(super) async fn commit(
         }
     }
     let summary = summary(&known, &body.values);
-    let version =
-        versions::commit(&app, id, Parent::Version(Some(head.info.number)), head.script, body.values, summary).await?;
+    let version = versions::commit(
+        &app,
+        id,
+        Parent::Version(Some(head.info.number)),
+        head.script,
+        body.values,
+        FileSet::Current,
+        summary,
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(version)))
 }
 

@@ -11,7 +11,7 @@ use super::problem::{Json, Path, Query};
 use super::{Failure, Shared};
 use crate::app::App;
 use crate::problem::{Kind, check_script, unknown_project};
-use crate::store::Parent;
+use crate::store::{FileSet, Parent};
 use crate::versions;
 
 const MAX_NAME: usize = 200;
@@ -65,7 +65,16 @@ pub(super) async fn create(State(app): Shared, Json(body): Json<CreateProject>) 
     }
     let mut project = app.store.create_project(&name).await?;
     if let Some(script) = body.script {
-        versions::commit(&app, project.id, Parent::Head, script, Values::new(), "First version".to_owned()).await?;
+        versions::commit(
+            &app,
+            project.id,
+            Parent::Head,
+            script,
+            Values::new(),
+            FileSet::Current,
+            "First version".to_owned(),
+        )
+        .await?;
         project = existing(&app, project.id).await?;
     }
     let location = format!("/api/v1/projects/{}", project.id);

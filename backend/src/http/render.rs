@@ -13,6 +13,7 @@ use super::files::{FileQuery, format_of, send};
 use super::problem::{Json, Path, Query};
 use super::projects::existing;
 use super::{Failure, Shared};
+use crate::store::FileSet;
 
 /// Longest wait that a client can ask for.
 const MAX_WAIT: Duration = Duration::from_secs(120);
@@ -54,7 +55,7 @@ pub(super) async fn submit(
     if let Some(project) = request.project_id {
         existing(&app, project).await?;
     }
-    let job = app.workshop.submit(request).await?;
+    let job = app.workshop.submit(request, FileSet::Current).await?;
     let job = if query.wait > 0 { app.workshop.wait(job.id, query.limit()).await? } else { job };
     Ok(answer(job))
 }

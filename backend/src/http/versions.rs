@@ -10,7 +10,7 @@ use super::problem::{Json, Path, Query};
 use super::projects::existing;
 use super::{Failure, Shared};
 use crate::problem::Kind;
-use crate::store::Parent;
+use crate::store::{FileSet, Parent};
 use crate::versions;
 
 fn unknown(number: u32) -> Failure {
@@ -51,7 +51,7 @@ pub(super) async fn create(
         Some(number) if app.store.version(id, number).await?.is_some() => Parent::Version(Some(number)),
         Some(number) => return Err(unknown(number)),
     };
-    let version = versions::commit(&app, id, parent, body.script, body.parameters, summary).await?;
+    let version = versions::commit(&app, id, parent, body.script, body.parameters, FileSet::Current, summary).await?;
     Ok((StatusCode::CREATED, Json(version)))
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn show(
     Ok(Json(app.store.version(id, number).await?.ok_or_else(|| unknown(number))?))
 }
 
-/// Make a version the current one again
+/// Make a version the current one again, with the files that it was made with
 #[utoipa::path(post, path = "/api/v1/projects/{id}/versions/{number}/restore", tag = "projects",
     operation_id = "restore_version",
     params(("id" = ProjectId, Path), ("number" = u32, Path)),
@@ -83,7 +83,12 @@ pub(super) async fn restore(
     Path((id, number)): Path<(ProjectId, u32)>,
 ) -> Result<Json<Project>, Failure> {
     existing(&app, id).await?;
+    let before = app.store.files(id).await?.map(|files| files.manifest);
     let project = app.store.restore(id, number).await?.ok_or_else(|| unknown(number))?;
+    let now = app.store.files(id).await?.map(|files| files.manifest);
+    if let Some(manifest) = now.filter(|now| before.as_ref() != Some(now)) {
+        app.events.emit(id, &Event::Files { manifest });
+    }
     app.events.emit(id, &Event::Project { project: project.clone() });
     Ok(Json(project))
 }

@@ -13,7 +13,9 @@ use async_openai::types::chat::{
     ChatCompletionRequestMessageContentPartText, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
     ChatCompletionRequestUserMessageContent, ChatCompletionRequestUserMessageContentPart, ImageUrl,
 };
-use partwright_protocol::{Diagnostic, Image, Message, Parameter, ParameterValue, Report, Role};
+use partwright_protocol::{
+    Diagnostic, FileFacts, Image, Message, Parameter, ParameterValue, ProjectFile, Report, Role,
+};
 
 pub use card::language_card;
 
@@ -55,6 +57,8 @@ pub struct Brief<'a> {
     pub script: Option<&'a str>,
     pub parameters: &'a [Parameter],
     pub report: Option<&'a Report>,
+    /// What people brought into the project.
+    pub files: &'a [ProjectFile],
     /// For the whole request.
     pub tokens: u64,
 }
@@ -143,8 +147,9 @@ fn asked(prompt: String, images: &[Image]) -> ChatCompletionRequestMessage {
 
 /// The script at hand and what is known about it, in front of the prompt.
 fn state(brief: &Brief<'_>) -> String {
-    let Some(script) = brief.script else { return String::new() };
-    let mut text = format!("The current script:\n```scad\n{}\n```\n", script.trim_end());
+    let mut text = files(brief.files);
+    let Some(script) = brief.script else { return text };
+    let _ = write!(text, "The current script:\n```scad\n{}\n```\n", script.trim_end());
     let in_force: Vec<String> = brief
         .parameters
         .iter()
@@ -159,6 +164,63 @@ fn state(brief: &Brief<'_>) -> String {
     }
     text.push('\n');
     text
+}
+
+/// Files that are told one by one.
+const MAX_FILES: usize = 60;
+
+/// What the script may import and use, with what is known of it, so that it can be placed without a look at it.
+fn files(files: &[ProjectFile]) -> String {
+    if files.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from(
+        "Files of the project. Use them by exactly these names, where the request is about them; coordinates are those that \
+         import gives:\n",
+    );
+    for file in files.iter().take(MAX_FILES) {
+        let _ = writeln!(text, "- {}: {}", file.snippet, file.facts.as_ref().map_or_else(String::new, known));
+    }
+    if files.len() > MAX_FILES {
+        let names: Vec<&str> = files[MAX_FILES..].iter().map(|file| file.entry.name.as_str()).collect();
+        let _ = writeln!(text, "- and {}", names.join(", "));
+    }
+    text.push('\n');
+    text
+}
+
+/// What was measured on a file, in one line.
+pub fn known(facts: &FileFacts) -> String {
+    match facts {
+        FileFacts::Mesh { triangles, bounds, closed, open_edges, open_at, objects } => {
+            let point = |[x, y, z]: [f64; 3]| format!("[{}, {}, {}]", number(x), number(y), number(z));
+            let mut text =
+                format!("mesh of {triangles} triangles, from {} to {} mm", point(bounds.min), point(bounds.max));
+            if *objects > 1 {
+                let _ = write!(text, ", {objects} objects");
+            }
+            match open_at {
+                _ if *closed => text.push_str(", closed"),
+                Some(place) => {
+                    let _ =
+                        write!(text, ", not closed ({open_edges} open edges, one at {}): import fails", point(*place));
+                }
+                None => text.push_str(", not closed: import fails"),
+            }
+            text
+        }
+        FileFacts::Drawing { min, max } => {
+            let point = |[x, y]: [f64; 2]| format!("[{}, {}]", number(x), number(y));
+            format!("drawing from {} to {} mm", point(*min), point(*max))
+        }
+        FileFacts::Image { width, height } => {
+            format!("image of {width} x {height} pixels; surface makes heights of 0 to 100 of it, one mm a pixel")
+        }
+        FileFacts::Table { columns, rows } => format!("table of {columns} x {rows} heights, one mm apart"),
+        FileFacts::Script { names } => format!("defines {}", names.join(", ")),
+        FileFacts::Font { families } => format!("font {}", families.join(", ")),
+        FileFacts::Broken { message } => format!("cannot be read: {message}"),
+    }
 }
 
 /// What was measured, in one line.
@@ -237,10 +299,21 @@ pub fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use partwright_protocol::{Bounds, FileEntry, FileKind};
+
     use super::*;
 
     fn brief<'a>(prompt: &'a str, conversation: &'a [Message], tokens: u64) -> Brief<'a> {
-        Brief { prompt, images: &[], conversation, script: Some("cube(1);"), parameters: &[], report: None, tokens }
+        Brief {
+            prompt,
+            images: &[],
+            conversation,
+            script: Some("cube(1);"),
+            parameters: &[],
+            report: None,
+            files: &[],
+            tokens,
+        }
     }
 
     fn said(text: &str) -> Message {
@@ -268,6 +341,40 @@ mod tests {
         let tight = text(8_000).unwrap_or_default();
         assert!(!tight.contains("old old") && tight.contains("recent words") && tight.contains("make it wider"));
         assert!(text(100).is_err());
+    }
+
+    #[test]
+    fn files_are_told_with_what_was_measured() {
+        let file = |name: &str, snippet: &str, facts| ProjectFile {
+            entry: FileEntry { name: name.to_owned(), hash: String::new(), bytes: 1 },
+            kind: FileKind::Mesh,
+            facts,
+            snippet: snippet.to_owned(),
+            starter: None,
+        };
+        let bounds = Bounds { min: [-5.0, 0.0, 2.5], max: [55.0, 40.0, 7.5] };
+        let mesh = |closed: bool| FileFacts::Mesh {
+            triangles: 1234,
+            bounds,
+            closed,
+            open_edges: 3,
+            open_at: Some([1.0, 2.0, 3.0]),
+            objects: 1,
+        };
+        let files = [
+            file("part.stl", "import(\"part.stl\");", Some(mesh(true))),
+            file("open.stl", "import(\"open.stl\");", Some(mesh(false))),
+            file("g.scad", "use <g.scad>", Some(FileFacts::Script { names: vec!["gear".to_owned()] })),
+        ];
+        let brief = Brief { files: &files, script: None, ..brief("put a lid on it", &[], 40_000) };
+        let json = serde_json::to_string(&compose(&brief, None).unwrap_or_default()).unwrap_or_default();
+        for part in [
+            r#"- import(\"part.stl\");: mesh of 1234 triangles, from [-5, 0, 2.5] to [55, 40, 7.5] mm, closed"#,
+            "not closed (3 open edges, one at [1, 2, 3]): import fails",
+            "- use <g.scad>: defines gear",
+        ] {
+            assert!(json.contains(part), "{part} in {json}");
+        }
     }
 
     #[test]

@@ -1,8 +1,11 @@
-//! What people made, in one SQLite file: projects, versions, messages, and the results of renders.
+//! What people made, in one SQLite file: projects, versions, messages, which files
+//! they have, and the results of renders.
 //!
 //! Promises: a version or message that was acknowledged is on disk; versions are never changed or removed (the schema
-//! refuses it). Does not promise anything about artifacts: those live in the artifact store and can be made again.
+//! refuses it). Does not promise anything about artifacts: those live in the artifact store and can be made again. The bytes of files
+//! lie there too, and stay.
 
+mod files;
 mod jobs;
 mod messages;
 mod projects;
@@ -16,6 +19,7 @@ use serde::de::DeserializeOwned;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+pub use files::{Changed, FileSet, Files};
 pub use jobs::{FileName, StoredJob};
 pub use messages::NewMessage;
 pub use versions::{NewVersion, Parent};

@@ -3,7 +3,7 @@
 use partwright_protocol::{Project, ProjectId, UpdateProject};
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, parse, thumbnail_url};
+use super::{Store, StoreError, files, parse, thumbnail_url};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -86,17 +86,23 @@ impl Store {
         self.project(id).await
     }
 
-    /// Moves the head to a version that exists; `None` when it does not.
+    /// Moves the head to a version that exists, and brings the files that it was made with back; `None` when it does not.
     pub async fn restore(&self, id: ProjectId, number: u32) -> Result<Option<Project>, StoreError> {
-        let moved = sqlx::query(
-            "UPDATE projects SET head = ?1, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = ?2
-             AND EXISTS (SELECT 1 FROM versions WHERE project_id = ?2 AND number = ?1)",
-        )
-        .bind(number)
-        .bind(id.to_string())
-        .execute(&self.pool)
-        .await?
-        .rows_affected();
-        if moved == 0 { Ok(None) } else { self.project(id).await }
+        let mut tx = self.write().await?;
+        let found: Option<(Option<String>,)> =
+            sqlx::query_as("SELECT manifest FROM versions WHERE project_id = ? AND number = ?")
+                .bind(id.to_string())
+                .bind(number)
+                .fetch_optional(&mut *tx)
+                .await?;
+        let Some((manifest,)) = found else { return Ok(None) };
+        files::point(&mut tx, id, manifest.as_deref()).await?;
+        sqlx::query("UPDATE projects SET head = ? WHERE id = ?")
+            .bind(number)
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        self.project(id).await
     }
 }

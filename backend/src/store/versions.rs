@@ -3,7 +3,7 @@
 use partwright_protocol::{JobId, Project, ProjectId, Report, Values, Version, VersionSummary};
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, decode, decode_optional, encode, parse, projects, thumbnail_url};
+use super::{FileSet, Store, StoreError, decode, decode_optional, encode, files, parse, projects, thumbnail_url};
 
 /// From which version a new one comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,7 @@ pub struct NewVersion {
     pub parent: Parent,
     pub script: String,
     pub parameters: Values,
+    pub files: FileSet,
     pub summary: String,
     /// Of the full render, when that is already done.
     pub report: Option<Report>,
@@ -35,6 +36,7 @@ struct Row {
     summary: String,
     script: String,
     parameters: String,
+    manifest: Option<String>,
     report: Option<String>,
     job_id: Option<String>,
 }
@@ -52,6 +54,7 @@ impl Row {
             },
             script: self.script,
             parameters: decode(&self.parameters)?,
+            manifest: self.manifest,
             report: decode_optional(self.report.as_deref())?,
         })
     }
@@ -91,9 +94,9 @@ pub(super) async fn add(
 ) -> Result<Option<Version>, StoreError> {
     let id = project.to_string();
     let inserted: Option<(u32,)> = sqlx::query_as(
-        "INSERT INTO versions (project_id, number, parent, summary, script, parameters, report, job_id)
+        "INSERT INTO versions (project_id, number, parent, summary, script, parameters, report, job_id, manifest)
          SELECT p.id, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project_id = p.id),
-                CASE WHEN ?7 THEN p.head ELSE ?8 END, ?2, ?3, ?4, ?5, ?6
+                CASE WHEN ?7 THEN p.head ELSE ?8 END, ?2, ?3, ?4, ?5, ?6, CASE WHEN ?9 THEN p.manifest ELSE ?10 END
          FROM projects p WHERE p.id = ?1 RETURNING number",
     )
     .bind(&id)
@@ -104,6 +107,8 @@ pub(super) async fn add(
     .bind(version.job_id.map(|id| id.to_string()))
     .bind(version.parent == Parent::Head)
     .bind(if let Parent::Version(number) = version.parent { number } else { None })
+    .bind(version.files == FileSet::Current)
+    .bind(if let FileSet::Set(manifest) = &version.files { manifest.as_deref() } else { None })
     .fetch_optional(&mut *connection)
     .await?;
     let Some((number,)) = inserted else { return Ok(None) };
@@ -183,11 +188,13 @@ impl Store {
             summary: format!("Forked from {name}, version {number}"),
             script: source.script,
             parameters: source.parameters,
+            files: FileSet::Set(source.manifest.clone()),
             report: source.report,
             job_id: source.info.job_id,
         };
         let mut tx = self.write().await?;
         let id = projects::create(&mut tx, &format!("{name} (fork)")).await?;
+        files::point(&mut tx, id, source.manifest.as_deref()).await?;
         add(&mut tx, id, &version).await?;
         tx.commit().await?;
         self.project(id).await

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use async_openai::types::chat::ChatCompletionRequestUserMessage;
 use async_trait::async_trait;
 use partwright_protocol::{
-    Card, ConnectionTest, Image, Message, Problem, RenderJob, RenderRequest, TurnEvent, TurnStage, Usage, Values,
-    Version,
+    Card, ConnectionTest, Image, Message, Problem, ProjectFile, RenderJob, RenderRequest, TurnEvent, TurnStage, Usage,
+    Values, Version,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -63,6 +63,8 @@ pub struct TurnInput {
     pub conversation: Vec<Message>,
     /// The head of the project.
     pub current: Option<Version>,
+    /// What people brought into the project.
+    pub files: Vec<ProjectFile>,
     /// `None`: the catalogue assistant answers.
     pub model: Option<Model>,
     pub limits: TurnLimits,

@@ -28,6 +28,7 @@ pub(super) async fn run(input: &TurnInput, model: &Model, ledger: &Ledger<'_>, w
         script: current.as_deref(),
         parameters: &parameters,
         report: input.current.as_ref().and_then(|version| version.report.as_ref()),
+        files: &input.files,
         tokens: input.limits.prompt_tokens,
     };
     let mut failed: Option<Attempt> = None;

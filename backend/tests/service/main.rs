@@ -7,5 +7,6 @@ mod guards;
 mod live;
 mod problems;
 mod process;
+mod project_files;
 mod resources;
 mod turns;

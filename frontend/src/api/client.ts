@@ -6,12 +6,14 @@ import { strings } from "../strings";
 import type {
   CataloguePart,
   ConnectionTest,
+  FilesChange,
   Image,
   LanguageReference,
   Message,
   ModelSettings,
   Problem,
   Project,
+  ProjectFiles,
   RenderJob,
   RenderRequest,
   Settings,
@@ -81,6 +83,26 @@ async function json<T>(method: string, path: string, body?: unknown, headers?: R
   return (await response.json()) as T;
 }
 
+/** Bytes as they are. `fetch` does not tell how far a body has got. */
+function put<T>(path: string, body: Blob, onProgress: (sent: number) => void): Promise<T> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", ROOT + path);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = (event) => onProgress(event.loaded);
+    request.onload = () => {
+      const { status, responseText, statusText } = request;
+      if (status >= 200 && status < 300) done(JSON.parse(responseText) as T);
+      else void problemOf(new Response(responseText, { status, statusText })).then((problem) => failed(new ApiError(problem)));
+    };
+    request.onerror = () =>
+      failed(new ApiError({ type: "about:blank", title: strings.errors.unreachable, status: 0, detail: strings.errors.unreachable }));
+    request.send(body);
+  });
+}
+
+const filePath = (id: string, name: string) => `/projects/${id}/files/${name.split("/").map(encodeURIComponent).join("/")}`;
+
 /** The turn runs on; its events come over the WebSocket. */
 const ASYNC = { Prefer: "respond-async" };
 
@@ -96,6 +118,13 @@ export const api = {
     json<Version>("POST", `/projects/${id}/versions`, body),
   restore: (id: string, number: number) => json<Project>("POST", `/projects/${id}/versions/${number}/restore`),
   fork: (id: string, number: number) => json<Project>("POST", `/projects/${id}/versions/${number}/fork`),
+
+  files: (id: string) => json<ProjectFiles>("GET", `/projects/${id}/files`),
+  bringFile: (id: string, name: string, file: Blob, onProgress: (sent: number) => void) => put<FilesChange>(filePath(id, name), file, onProgress),
+  renameFile: (id: string, name: string, to: string) => json<FilesChange>("PATCH", filePath(id, name), { name: to }),
+  deleteFile: (id: string, name: string) => json<FilesChange>("DELETE", filePath(id, name)),
+  restoreFiles: (id: string, manifest: string | null) => json<FilesChange>("PUT", `/projects/${id}/files`, { manifest }),
+  fileUrl: (id: string, name: string) => ROOT + filePath(id, name),
 
   messages: (id: string) => json<Message[]>("GET", `/projects/${id}/messages`),
   generate: (prompt: string, images: Image[]) => json<Turn>("POST", "/generate", { prompt, images }, ASYNC),

@@ -152,6 +152,51 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/api/v1/projects/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All files of a project */
+        get: operations["files"];
+        /** Put an earlier set of files back */
+        put: operations["restore_files"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file as it was brought */
+        get: operations["download_file"];
+        /**
+         * Bring a file into a project, or replace one
+         * @description The body is the file's bytes as they are; the name may have folders in it. Earlier versions keep the bytes that they were
+         *     made with.
+         */
+        put: operations["bring_file"];
+        post?: never;
+        /**
+         * Take a file out of a project
+         * @description Nothing is lost: versions that were made with it keep it, and `before` of the answer puts it back.
+         */
+        delete: operations["delete_file"];
+        options?: never;
+        head?: never;
+        /** Rename a file */
+        patch: operations["rename_file"];
+        trace?: never;
+    };
     "/api/v1/projects/{id}/messages": {
         parameters: {
             query?: never;
@@ -251,7 +296,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a version the current one again */
+        /** Make a version the current one again, with the files that it was made with */
         post: operations["restore_version"];
         delete?: never;
         options?: never;
@@ -740,6 +785,82 @@ export interface components {
             project: components["schemas"]["Project"];
             /** @enum {string} */
             type: "project";
+        } | {
+            manifest?: string | null;
+            /** @enum {string} */
+            type: "files";
+        };
+        /** @description One file of a manifest: under which name a script finds which bytes. */
+        FileEntry: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Of the bytes: 64 hexadecimal digits. */
+            hash: string;
+            /** @description A relative path with forward slashes, as `import` and `use` write it: `logo.svg`, `lib/gears.scad`. */
+            name: string;
+        };
+        /** @description What is known of a file without a render. Lengths are mm. */
+        FileFacts: {
+            bounds: components["schemas"]["Bounds"];
+            /** @description Every edge has a face on both sides, where need be after rounding errors are joined. */
+            closed: boolean;
+            /** Format: int32 */
+            objects: number;
+            /** @description A point on one of them. */
+            open_at?: number[] | null;
+            /**
+             * Format: int64
+             * @description Edges with a face on one side only, in the file as it is.
+             */
+            open_edges: number;
+            /** Format: int64 */
+            triangles: number;
+            /** @enum {string} */
+            type: "mesh";
+        } | {
+            max: number[];
+            min: number[];
+            /** @enum {string} */
+            type: "drawing";
+        } | {
+            /** Format: int32 */
+            height: number;
+            /** @enum {string} */
+            type: "image";
+            /** Format: int32 */
+            width: number;
+        } | {
+            /** Format: int32 */
+            columns: number;
+            /** Format: int32 */
+            rows: number;
+            /** @enum {string} */
+            type: "table";
+        } | {
+            /** @description Modules and functions that `use` takes from it. */
+            names: string[];
+            /** @enum {string} */
+            type: "script";
+        } | {
+            /** @description As `text(font = …)` names them. */
+            families: string[];
+            /** @enum {string} */
+            type: "font";
+        } | {
+            message: string;
+            /** @enum {string} */
+            type: "broken";
+        };
+        /**
+         * @description What a script can do with a file.
+         * @enum {string}
+         */
+        FileKind: "mesh" | "drawing" | "image" | "table" | "data" | "script" | "font";
+        /** @description What a change of the files gives. */
+        FilesChange: components["schemas"]["ProjectFiles"] & {
+            /** @description The set before: putting it back undoes the change. */
+            before?: string | null;
+            version?: components["schemas"]["VersionSummary"] | null;
         };
         /** @description A measured fact that deserves attention, with a place to fly to. */
         Finding: {
@@ -807,6 +928,8 @@ export interface components {
              * @description Time in the renderer, ms.
              */
             elapsed_ms: number;
+            /** @description Names of the project's files that the script read, itself or through others. */
+            files?: string[];
             parameters: components["schemas"]["Parameter"][];
             report?: components["schemas"]["Report"] | null;
             state: components["schemas"]["JobState"];
@@ -964,6 +1087,22 @@ export interface components {
             thumbnail?: string | null;
             updated_at: string;
         };
+        /** @description One file of a project, as the studio and a model see it. */
+        ProjectFile: components["schemas"]["FileEntry"] & {
+            facts?: components["schemas"]["FileFacts"] | null;
+            kind: components["schemas"]["FileKind"];
+            /** @description How a script takes it, as a line to insert: `import("part.stl");`. */
+            snippet: string;
+            /** @description A whole script that shows it; `None` for what is no shape. */
+            starter?: string | null;
+        };
+        /** @description `GET /api/v1/projects/{id}/files`. */
+        ProjectFiles: {
+            /** @description By name. */
+            files: components["schemas"]["ProjectFile"][];
+            /** @description Names this set of files among all that the project ever had; `None` for no files. */
+            manifest?: string | null;
+        };
         /** Format: uuid */
         ProjectId: string;
         /**
@@ -971,6 +1110,10 @@ export interface components {
          * @enum {string}
          */
         Purpose: "preview" | "full";
+        /** @description `PATCH /api/v1/projects/{id}/files/{name}`. */
+        RenameFile: {
+            name: string;
+        };
         /** @description `GET /api/v1/render/{job_id}`. */
         RenderJob: {
             id: components["schemas"]["JobId"];
@@ -1026,6 +1169,11 @@ export interface components {
              * @description mm³; 0 for a drawing.
              */
             volume: number;
+        };
+        /** @description `PUT /api/v1/projects/{id}/files`. */
+        RestoreFiles: {
+            /** @description A set that the project had: `before` of a change, or `manifest` of a version. `null` is no files. */
+            manifest?: string | null;
         };
         /** @enum {string} */
         Role: "user" | "assistant";
@@ -1190,6 +1338,8 @@ export interface components {
         };
         /** @description An immutable state of the part. */
         Version: components["schemas"]["VersionSummary"] & {
+            /** @description The set of files that it was made with, see [`crate::ProjectFiles`]; `None` for none. */
+            manifest?: string | null;
             parameters: components["schemas"]["Values"];
             report?: components["schemas"]["Report"] | null;
             script: string;
@@ -1649,6 +1799,275 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectFiles"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreFiles"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesChange"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+                name: string;
+                /** @description As it was in this version, instead of now. */
+                version: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description As the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Replaced. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesChange"];
+                };
+            };
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesChange"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file, or the project with it, is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Scripts cannot read such files. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name cannot be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesChange"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesChange"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,12 +7,14 @@ import { serve } from "../language/providers";
 import { useDark } from "../layout/useTheme";
 import { useStudio } from "../store";
 import { isDirty } from "../store/document";
+import { filesDiffer } from "../store/files";
 import { streamedScript } from "../store/turn";
 import { overrides } from "../store/values";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { EditorBar } from "./EditorBar";
 import { offerFixes } from "./fixes";
+import { setInserter } from "./insertion";
 import { LANGUAGE } from "./language";
 import { monaco } from "./monaco";
 import { Scrubber } from "./scrub";
@@ -135,7 +137,7 @@ export default function EditorPane() {
     created.addCommand(KeyMod.Alt | KeyMod.Shift | KeyCode.UpArrow, () => scrubber.turn(10));
     created.addCommand(KeyMod.Alt | KeyMod.Shift | KeyCode.DownArrow, () => scrubber.turn(-10));
     created.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => {
-      if (isDirty(studio())) void studio().save();
+      if (isDirty(studio()) || filesDiffer(studio())) void studio().save();
     });
     created.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => studio().renderFull());
     created.addCommand(KeyCode.F1, () => {
@@ -164,7 +166,19 @@ export default function EditorPane() {
     ];
     setEditor(created);
     setModel(text);
+    let placed = false;
+    const placing = created.onDidFocusEditorText(() => (placed = true));
+    setInserter((line) => {
+      // A cursor that nobody set is at the beginning, where a shape is out of place.
+      if (!placed || created.getModel() !== text || created.getOption(monaco.editor.EditorOption.readOnly)) return false;
+      const selection = created.getSelection();
+      if (!selection) return false;
+      created.executeEdits("insert", [{ range: selection, text: line, forceMoveMarkers: true }]);
+      return true;
+    });
     return () => {
+      placing.dispose();
+      setInserter(null);
       setEditor(null);
       setModel(null);
       scrubber.dispose();

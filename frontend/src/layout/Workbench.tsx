@@ -7,6 +7,8 @@ import { VersionsPane } from "../chat/VersionsPane";
 import { ChecksPane } from "../checks/ChecksPane";
 import { ConsoleBody, ConsoleHandle } from "../console/ConsoleDrawer";
 import { CustomizerPane } from "../customizer/CustomizerPane";
+import { DropZone } from "../files/DropZone";
+import { FilesPane } from "../files/FilesPane";
 import { useStudio } from "../store";
 import type { CompactTab, LeftTab, RightTab } from "../store/interface";
 import { strings } from "../strings";
@@ -58,11 +60,13 @@ function LeftPane({ onCollapse }: { onCollapse: () => void }) {
 function RightPane({ onCollapse }: { onCollapse: () => void }) {
   const tab = useStudio((studio) => studio.preferences.rightTab);
   const setTab = useStudio((studio) => studio.setRightTab);
+  const files = useStudio((studio) => studio.files.length);
   const problems = useProblems();
   return (
     <PaneTabs value={tab} onChange={(value) => setTab(value as RightTab)} collapse={{ side: "right", run: onCollapse }}>
       <PaneTab value="parameters" label={strings.parameters.tab} content={<CustomizerPane />} />
       <PaneTab value="code" label={strings.editor.tab} {...problems} content={<Code />} keep />
+      <PaneTab value="files" label={strings.files.tab} badge={files || undefined} content={<FilesPane />} />
       <PaneTab value="checks" label={strings.checks.tab} content={<ChecksPane />} />
     </PaneTabs>
   );
@@ -168,6 +172,7 @@ function Narrow() {
           <PaneTab value="chat" label={strings.chat.tab} content={<ChatPane />} />
           <PaneTab value="parameters" label={strings.parameters.tab} content={<CustomizerPane />} />
           <PaneTab value="code" label={strings.editor.tab} content={<Code />} keep />
+          <PaneTab value="files" label={strings.files.tab} content={<FilesPane />} />
           <PaneTab value="checks" label={strings.checks.tab} content={<ChecksPane />} />
           <PaneTab value="versions" label={strings.versions.tab} content={<VersionsPane />} />
           <PaneTab value="console" label={strings.layout.console} {...problems} content={<ConsoleBody />} />
@@ -213,6 +218,7 @@ export default function Workbench({ projectId }: { projectId: string }) {
     <main className="flex min-h-0 flex-1 flex-col">
       <TopBar compact={compact} />
       {compact ? <Narrow /> : <Wide />}
+      <DropZone />
     </main>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Image, Project } from "../api/types";
 import { Composer } from "../chat/Composer";
 import { useExamples } from "../chat/Examples";
+import { dropped, hasFiles } from "../files/collect";
 import { useStudio } from "../store";
 import { ago, strings } from "../strings";
 import { Button, IconButton } from "../ui/Button";
@@ -170,10 +171,12 @@ export function ProjectsPage() {
       data-testid="projects"
       onDragOver={(event) => [...event.dataTransfer.types].includes("Files") && event.preventDefault()}
       onDrop={(event) => {
-        const script = [...event.dataTransfer.files].find((file) => /\.scad$/i.test(file.name));
-        if (event.defaultPrevented || !script) return;
+        if (event.defaultPrevented || !hasFiles(event.dataTransfer)) return;
         event.preventDefault();
-        void open(script);
+        const [first, ...others] = event.dataTransfer.files;
+        // A script by itself is a project; anything else is a file of one.
+        if (others.length === 0 && /\.scad$/i.test(first?.name ?? "")) void open(first);
+        else void dropped(event.dataTransfer).then((files) => useStudio.getState().projectFromFiles(files));
       }}
     >
       <header className="flex h-12 shrink-0 items-center gap-2 px-4">

@@ -215,8 +215,9 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
       const id = get().projectId;
       if (id === null) return;
       try {
+        const before = get().manifest ?? null;
         const project = await api.restore(id, number);
-        const version = await api.version(id, project.head ?? number);
+        const [version] = await Promise.all([api.version(id, project.head ?? number), get().loadFiles()]);
         if (get().projectId !== id) return;
         set({ project });
         get().adopt(version);
@@ -224,7 +225,13 @@ export const createDocument: StateCreator<Studio, [], [], DocumentSlice> = (set,
         get().notify({
           tone: "good",
           text: strings.versions.restored(number),
-          action: { label: strings.actions.undo, run: () => get().undo() },
+          action: {
+            label: strings.actions.undo,
+            run: () => {
+              get().undo();
+              if (get().manifest !== before) void get().putFilesBack(before);
+            },
+          },
         });
       } catch (error) {
         get().notify({ tone: "bad", text: strings.versions.notRestored(number, reason(error)) });

@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import { createConversation, type ConversationSlice } from "./conversation";
 import { createDocument, type DocumentSlice } from "./document";
+import { createFiles, type FilesSlice } from "./files";
 import { createInterface, type InterfaceSlice } from "./interface";
 import { createProjects, type ProjectsSlice } from "./projects";
 import { createRender, type RenderSlice } from "./render";
@@ -13,6 +14,7 @@ export type Studio = InterfaceSlice &
   SessionSlice &
   ProjectsSlice &
   DocumentSlice &
+  FilesSlice &
   ConversationSlice &
   RenderSlice &
   ViewSlice;
@@ -22,6 +24,7 @@ export const useStudio = create<Studio>()((...store) => ({
   ...createSession(...store),
   ...createProjects(...store),
   ...createDocument(...store),
+  ...createFiles(...store),
   ...createConversation(...store),
   ...createRender(...store),
   ...createView(...store),

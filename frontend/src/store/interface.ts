@@ -6,7 +6,7 @@ import { stored } from "./storage";
 export type Theme = "system" | "light" | "dark";
 export type MousePreset = "default" | "fusion" | "blender";
 export type LeftTab = "chat" | "versions";
-export type RightTab = "parameters" | "code" | "checks";
+export type RightTab = "parameters" | "code" | "files" | "checks";
 export type CompactTab = LeftTab | RightTab | "console";
 export type Dialog = "settings" | "shortcuts" | "reference" | null;
 

@@ -9,6 +9,7 @@ import { parseMesh, parseMeshMessage, type MeshFrame } from "../api/mesh";
 import type { ConsoleLine, Diagnostic, JobResult, Problem, Progress, RenderJob, RenderRequest, Report, Values, Version } from "../api/types";
 import { strings } from "../strings";
 import { isDirty } from "./document";
+import { filesDiffer } from "./files";
 import { PreviewScheduler } from "./scheduler";
 import { socket } from "./service";
 import { sameValues, sentValues } from "./values";
@@ -127,6 +128,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       progress: null,
       diagnostics: result.diagnostics,
       console: result.console,
+      // What does not build may have stopped before it read all.
+      ...(ok ? { usedFiles: result.files ?? [] } : {}),
       elapsedMs: result.elapsed_ms,
       stale: !ok,
       ...(ok ? { report: result.report ?? null } : {}),
@@ -195,7 +198,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
         if (isOpen()) get().requestPreview("now");
       };
       const { job_id: jobId } = version;
-      if (!jobId) return render();
+      // Its own render is of its own files; the project may have others by now.
+      if (!jobId || filesDiffer(get())) return render();
       clearTimeout(typing);
       scheduler.clear();
       api.job(jobId).then(
@@ -228,7 +232,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       set({ fullRunning: true, phase: "rendering" });
       try {
         let job: RenderJob | null = null;
-        if (base?.job_id && !isDirty(get())) {
+        if (base?.job_id && !isDirty(get()) && !filesDiffer(get())) {
           // The version's own render may be there already, or on its way.
           job = await api.job(base.job_id).catch(() => null);
           if (job) job = await untilFinal(job);
@@ -266,7 +270,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       settlePreview(job);
       // The render of a version that was saved here or by a turn: its files are the version's downloads.
       const { base } = get();
-      if (base?.job_id === job.id) settleFull(job, base.script, base.parameters);
+      if (base?.job_id === job.id && !filesDiffer(get())) settleFull(job, base.script, base.parameters);
     },
     progressEvent(jobId, progress) {
       if (scheduler.isOurs(jobId) || get().fullRunning || get().turn) set({ progress });

@@ -7,6 +7,7 @@ import type { Event } from "../api/types";
 import { strings } from "../strings";
 import { blankConversation } from "./conversation";
 import { blankDocument, isDirty } from "./document";
+import { blankFiles, filesDiffer } from "./files";
 import { socket } from "./service";
 import { stored } from "./storage";
 import { sameValues } from "./values";
@@ -34,7 +35,8 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
   let turnStart: Cursor | null = null;
 
   const load = async (id: string) => {
-    const [project, versions, messages] = await Promise.all([api.project(id), api.versions(id), api.messages(id)]);
+    const files = get().loadFiles();
+    const [project, versions, messages] = await Promise.all([api.project(id), api.versions(id), api.messages(id), files]);
     const head = project.head == null ? null : await api.version(id, project.head);
     return { project, versions: versions.sort((a, b) => b.number - a.number), messages, head };
   };
@@ -77,6 +79,7 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
         ...blankDocument,
         ...blankConversation,
         ...blankView,
+        ...blankFiles,
         projectId: id,
         loading: true,
         composer: [...(composer?.queue ?? []), composer?.text ?? ""].filter(Boolean).join("\n"),
@@ -115,7 +118,9 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
           });
           get().requestPreview("now");
         } else {
-          get().showVersion(head);
+          // Files that changed since the version was made show in the part at once, as an unsaved script would.
+          if (filesDiffer(get())) get().requestPreview("now");
+          else get().showVersion(head);
           if (drafted) {
             get().notify({
               tone: "info",
@@ -148,7 +153,7 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
       get().flushDraft();
       socket().unfollow();
       get().forgetRenders();
-      set({ ...blankDocument, ...blankConversation, ...blankView, projectId: null, loading: false });
+      set({ ...blankDocument, ...blankConversation, ...blankView, ...blankFiles, projectId: null, loading: false });
     },
     expectTurn: (projectId) => stored.keepCursor(projectId, BEGINNING),
 
@@ -178,6 +183,8 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
           return get().jobEvent(event.job);
         case "progress":
           return get().progressEvent(event.job_id, event.progress);
+        case "files":
+          return get().filesEvent(event.manifest ?? null);
         case "version":
           return get().upsertVersion(event.version);
         case "project":

@@ -1,6 +1,7 @@
 import { Keyboard, Link2, Moon, MoreHorizontal, Redo2, Save, Settings, Sun, Undo2 } from "lucide-react";
 import { useStudio } from "../store";
 import { isDirty } from "../store/document";
+import { filesDiffer } from "../store/files";
 import { useDark } from "../layout/useTheme";
 import { strings } from "../strings";
 import { Button, IconButton } from "../ui/Button";
@@ -23,7 +24,7 @@ async function share() {
 
 function VersionBadge() {
   const number = useStudio((studio) => studio.base?.number ?? null);
-  const dirty = useStudio((studio) => studio.script !== "" && isDirty(studio));
+  const dirty = useStudio((studio) => studio.script !== "" && (isDirty(studio) || filesDiffer(studio)));
   const setLeftTab = useStudio((studio) => studio.setLeftTab);
   return (
     <Tip text={dirty ? strings.topbar.unsaved : strings.topbar.showVersions}>
@@ -41,7 +42,7 @@ function VersionBadge() {
 }
 
 function SaveButton({ compact }: { compact: boolean }) {
-  const dirty = useStudio((studio) => studio.script.trim() !== "" && isDirty(studio));
+  const dirty = useStudio((studio) => studio.script.trim() !== "" && (isDirty(studio) || filesDiffer(studio)));
   const saving = useStudio((studio) => studio.saving);
   const save = useStudio((studio) => studio.save);
   if (!dirty && !saving) return null;

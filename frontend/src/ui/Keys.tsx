@@ -7,6 +7,7 @@ const NAMES: Record<string, string> = {
   alt: mac ? "⌥" : "Alt",
   enter: "↵",
   escape: "Esc",
+  delete: "Del",
   arrowup: "↑",
   arrowdown: "↓",
 };

@@ -145,6 +145,20 @@ impl Files {
 }
 
 impl Files {
+    /// Names, within the project folder, of the files in it that were read so far, in order.
+    pub fn read_from_project(&self) -> Vec<String> {
+        let Some(folder) = self.folders.first().filter(|_| self.has_project) else { return Vec::new() };
+        let Ok(origins) = self.origins.lock() else { return Vec::new() };
+        let names: BTreeSet<String> = origins
+            .values()
+            .filter_map(|origin| match origin {
+                Origin::Disk(path) => Some(path.strip_prefix(folder).ok()?.to_str()?.to_owned()),
+                Origin::Builtin(_) => None,
+            })
+            .collect();
+        names.into_iter().collect()
+    }
+
     /// Where a loaded file lies on the disk; `None` for files of the built-in library.
     pub fn path(&self, identity: &str) -> Option<PathBuf> {
         match self.origin(identity)? {
@@ -270,6 +284,7 @@ mod tests {
         assert_eq!(found("c.scad", None), Err(LoadError::NotFound));
         let other = library.path().canonicalize().unwrap().join("a.scad");
         assert_eq!(found("../a.scad", Some("Lib/std.scad")).unwrap(), other.to_string_lossy());
+        assert_eq!(files.read_from_project(), ["a.scad", "sub/b.scad", "sub/c.scad"]);
         let listed = files.list();
         for name in ["a.scad", "sub/b.scad", "Lib/std.scad"] {
             assert!(listed.iter().any(|known| known == name), "{name} of {listed:?}");

@@ -25,6 +25,7 @@ pub use error::ImportError;
 pub use heal::{Closed, OpenEdges};
 pub use json::{Json, json};
 pub use mesh::{Mesh, Object};
+pub use package::unpacked_bytes;
 pub use surface::{HeightMap, surface};
 pub use svg::{SvgOptions, svg};
 

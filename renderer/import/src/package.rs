@@ -43,6 +43,21 @@ impl<'a> Package<'a> {
     }
 }
 
+/// How many bytes the parts of a zip archive really unpack to, without keeping any; `None` beyond `most`, and for what is no
+/// zip archive.
+pub fn unpacked_bytes(bytes: &[u8], most: u64) -> Option<u64> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut all = 0;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).ok()?;
+        all += std::io::copy(&mut part.take(most + 1 - all), &mut std::io::sink()).ok()?;
+        if all > most {
+            return None;
+        }
+    }
+    Some(all)
+}
+
 pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
     Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.into_owned())
@@ -88,6 +103,9 @@ mod tests {
         }
         let bytes = zip.finish().unwrap().into_inner();
         assert!(bytes.len() < 10_000);
+        assert_eq!(unpacked_bytes(&bytes, 2 << 20), Some(2 << 20));
+        assert_eq!(unpacked_bytes(&bytes, (2 << 20) - 1), None);
+        assert_eq!(unpacked_bytes(b"none", 1000), None);
         let limit = (1 << 20) + 1000;
         let mut package = Package::open(&bytes).unwrap();
         (package.most, package.left) = (limit, limit);

@@ -27,6 +27,8 @@ pub(crate) struct Open {
     lines: OnceCell<Lines>,
     document: OnceCell<Document>,
     folder: Option<PathBuf>,
+    /// It lies in a folder of the client's; otherwise it sees the project's.
+    has_own_folder: bool,
     pub(crate) too_long: bool,
 }
 
@@ -87,13 +89,15 @@ impl Documents {
             return false;
         }
         let path = if self.config.local_files { file_path(&uri) } else { None };
-        let folder = path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let own = path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let folder = own.clone().or_else(|| self.project());
         let mut open = Open {
             uri,
             version,
             text: "".into(),
             lines: OnceCell::new(),
             document: OnceCell::new(),
+            has_own_folder: own.is_some(),
             folder,
             too_long: false,
         };
@@ -148,8 +152,18 @@ impl Documents {
         self.open.remove(uri.as_str()).is_some()
     }
 
-    /// Other files may have changed.
-    pub(crate) fn refresh(&self) {
+    fn project(&self) -> Option<PathBuf> {
+        self.config.project.read().ok()?.clone()
+    }
+
+    /// Other files may have changed, or all of the project's at once.
+    pub(crate) fn refresh(&mut self) {
+        let project = self.project();
+        for open in self.open.values_mut().filter(|open| !open.has_own_folder) {
+            open.folder.clone_from(&project);
+        }
+        let seen: Vec<&Option<PathBuf>> = self.open.values().map(|open| &open.folder).collect();
+        self.folders.retain(|folder, _| folder.is_none() || seen.contains(&folder));
         self.folders.values().for_each(|folder| folder.library.refresh());
     }
 

@@ -12,13 +12,17 @@ mod requests;
 mod server;
 
 use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
 
-pub use lsp_server::{Connection, Message};
+pub use lsp_server::{Connection, Message, Notification};
 pub use server::serve;
 
 /// Texts of library files that are no files for the client have addresses with this scheme; `partwright/libraryText`
 /// gives the text.
 pub const LIBRARY_SCHEME: &str = "partwright-library";
+
+/// A folder that may change while a server runs.
+pub type ProjectFolder = Arc<RwLock<Option<PathBuf>>>;
 
 /// What a server may read and hold.
 #[derive(Debug, Clone)]
@@ -28,6 +32,9 @@ pub struct Config {
     /// Documents with `file:` addresses see the files beside them. Only for clients on the same machine, whose files these
     /// are.
     pub local_files: bool,
+    /// Folder that documents without one of their own see. Whoever changes it says so with `workspace/didChangeWatchedFiles`;
+    /// nothing in it is ever told as a file of the machine.
+    pub project: ProjectFolder,
     /// Folder for copies of the built-in library's files, so that any editor can open them; without one they have addresses
     /// that only [`LIBRARY_SCHEME`] explains.
     pub copies: Option<PathBuf>,

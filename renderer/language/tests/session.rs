@@ -22,7 +22,7 @@ struct Session {
 
 fn config(libraries: &[&Path], local_files: bool) -> Config {
     let libraries = libraries.iter().map(|folder| folder.to_path_buf()).collect();
-    Config { libraries, local_files, copies: None, max_bytes: 10_000, max_documents: 4 }
+    Config { libraries, local_files, project: Default::default(), copies: None, max_bytes: 10_000, max_documents: 4 }
 }
 
 impl Session {

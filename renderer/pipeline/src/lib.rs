@@ -69,6 +69,8 @@ pub struct Built {
     pub console: Vec<ConsoleLine>,
     pub diagnostics: Vec<Diagnostic>,
     pub sources: partwright_script::Sources,
+    /// Names of the files in the project folder that were read.
+    pub files: Vec<String>,
     pub cancelled: bool,
 }
 
@@ -82,6 +84,7 @@ impl From<Evaluated> for Built {
             console: evaluated.console,
             diagnostics: evaluated.diagnostics,
             sources: evaluated.sources,
+            files: Vec::new(),
             cancelled: evaluated.cancelled,
         }
     }
@@ -89,6 +92,10 @@ impl From<Evaluated> for Built {
 
 /// The first stage alone: what the script says, without making it.
 pub fn evaluate(source: &Source<'_>, settings: &Settings, cancel: &AtomicBool) -> Evaluated {
+    evaluate_with(&Files::new(source.folder.as_deref(), &source.libraries), source, settings, cancel)
+}
+
+fn evaluate_with(files: &Files, source: &Source<'_>, settings: &Settings, cancel: &AtomicBool) -> Evaluated {
     if source.text.len() > MAX_SCRIPT_BYTES {
         let message = format!(
             "The script has {} bytes, more than the limit of {MAX_SCRIPT_BYTES}. Use loops and modules instead of repetition.",
@@ -96,11 +103,10 @@ pub fn evaluate(source: &Source<'_>, settings: &Settings, cancel: &AtomicBool) -
         );
         return Evaluated { diagnostics: vec![Diagnostic::error("E0400", message)], ..Evaluated::default() };
     }
-    let files = Files::new(source.folder.as_deref(), &source.libraries);
     partwright_script::evaluate(&Request {
         source: source.text,
         overrides: &settings.parameters,
-        loader: &files,
+        loader: files,
         limits: settings.limits,
         strict: settings.strict,
         preview: settings.preview,
@@ -112,9 +118,11 @@ pub fn evaluate(source: &Source<'_>, settings: &Settings, cancel: &AtomicBool) -
 pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) -> Built {
     let meter = Meter::new(monitor);
     meter.report(Stage::Evaluating, 0.0);
-    let mut evaluated = evaluate(source, settings, monitor.cancel());
+    let files = Files::new(source.folder.as_deref(), &source.libraries);
+    let mut evaluated = evaluate_with(&files, source, settings, monitor.cancel());
     let graph = std::mem::take(&mut evaluated.graph);
     let mut built = Built::from(evaluated);
+    built.files = files.read_from_project();
     built.cancelled |= monitor.cancel().load(Ordering::Relaxed);
     if built.cancelled || built.has_errors() {
         return built;

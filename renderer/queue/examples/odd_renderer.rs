@@ -68,7 +68,7 @@ fn render_all() {
     let mut lines = std::io::stdin().lock().lines();
     while let Some(Ok(line)) = lines.next() {
         match serde_json::from_str(&line).unwrap() {
-            RendererCommand::Render { job, directory } => {
+            RendererCommand::Render { job, directory, .. } => {
                 let next_line = &mut || lines.next().map(|line| line.unwrap());
                 render(&job, Path::new(&directory), next_line);
             }

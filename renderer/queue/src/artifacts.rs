@@ -21,11 +21,13 @@ use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
-use partwright_protocol::{JobResult, JobState, Purpose, Values};
+use partwright_protocol::{FileEntry, JobResult, JobState, Purpose, Values};
 use tokio::io::AsyncWriteExt;
 
+use crate::blobs::{self, manifest_hash};
+
 /// Up to this size a file is written at once, larger ones in parts of it.
-const PART_BYTES: usize = 8 << 20;
+pub(crate) const PART_BYTES: usize = 8 << 20;
 
 /// A manifest is read into memory; one that is larger is not ours.
 const MAX_MANIFEST_BYTES: u64 = 64 << 20;
@@ -51,12 +53,22 @@ pub enum ArtifactError {
 ///
 /// `libraries` and `kernel` name the library's and the renderer's state, such as a hash and a version. Every field goes in
 /// with its length before it, so that no two different sets of fields give the same bytes.
-pub fn content_hash(script: &str, parameters: &Values, strict: bool, libraries: &str, kernel: &str) -> String {
+pub fn content_hash(
+    script: &str,
+    parameters: &Values,
+    files: &[FileEntry],
+    strict: bool,
+    libraries: &str,
+    kernel: &str,
+) -> String {
     let mut hasher = blake3::Hasher::new_derive_key("partwright render 1");
     let parameters = serde_json::to_string(parameters).unwrap_or_default();
     for field in [script, &parameters, if strict { "strict" } else { "lenient" }, libraries, kernel] {
         hasher.update(&(field.len() as u64).to_le_bytes());
         hasher.update(field.as_bytes());
+    }
+    if !files.is_empty() {
+        hasher.update(manifest_hash(files).as_bytes());
     }
     hasher.finalize().to_hex().to_string()
 }
@@ -87,9 +99,9 @@ impl std::fmt::Debug for Download {
 /// Cheap to clone; all clones are the same store.
 #[derive(Debug, Clone)]
 pub struct Artifacts {
-    store: Arc<dyn ObjectStore>,
+    pub(crate) store: Arc<dyn ObjectStore>,
     /// Where the files are, when they are files of this machine.
-    folder: Option<PathBuf>,
+    pub(crate) folder: Option<PathBuf>,
 }
 
 impl Artifacts {
@@ -144,16 +156,26 @@ impl Artifacts {
 
     /// A file, or a part of it, as a stream.
     pub async fn open(&self, key: &str, range: Option<Range<u64>>) -> Result<Download, ArtifactError> {
+        self.open_at(&location(key)?, key, range).await
+    }
+
+    /// `name` is what errors call it.
+    pub(crate) async fn open_at(
+        &self,
+        location: &Key,
+        name: &str,
+        range: Option<Range<u64>>,
+    ) -> Result<Download, ArtifactError> {
         let mut options = GetOptions::default();
         if let Some(range) = range {
-            let size = self.size(key).await?.ok_or_else(|| ArtifactError::Missing(key.to_owned()))?;
+            let size = self.store.head(location).await.map_err(|error| get_error(name, error))?.size;
             let range = range.start..range.end.min(size);
             if range.is_empty() {
-                return Err(ArtifactError::BadRange(key.to_owned()));
+                return Err(ArtifactError::BadRange(name.to_owned()));
             }
             options.range = Some(GetRange::Bounded(range));
         }
-        let result = self.store.get_opts(&location(key)?, options).await.map_err(|error| get_error(key, error))?;
+        let result = self.store.get_opts(location, options).await.map_err(|error| get_error(name, error))?;
         Ok(Download {
             size: result.meta.size,
             range: result.range.clone(),
@@ -232,6 +254,9 @@ impl Artifacts {
         let mut listing = self.store.list(None);
         while let Some(meta) = listing.try_next().await.map_err(store_error)? {
             let Some((hash, _)) = meta.location.as_ref().split_once('/') else { continue };
+            if hash == blobs::PREFIX {
+                continue;
+            }
             let group = groups.entry(hash.to_owned()).or_default();
             group.bytes += meta.size;
             group.used = group.used.max(Some(meta.last_modified.into()));
@@ -291,11 +316,11 @@ fn location(key: &str) -> Result<Key, ArtifactError> {
     Key::parse(key).map_err(|_| ArtifactError::BadKey(key.to_owned()))
 }
 
-fn store_error(error: object_store::Error) -> ArtifactError {
+pub(crate) fn store_error(error: object_store::Error) -> ArtifactError {
     ArtifactError::Store(Box::new(error))
 }
 
-fn get_error(key: &str, error: object_store::Error) -> ArtifactError {
+pub(crate) fn get_error(key: &str, error: object_store::Error) -> ArtifactError {
     match error {
         object_store::Error::NotFound { .. } => ArtifactError::Missing(key.to_owned()),
         error => store_error(error),
@@ -308,7 +333,7 @@ mod tests {
     use partwright_protocol::{Artifact, Format, ParameterValue};
 
     fn hash(text: &str) -> String {
-        content_hash(text, &Values::new(), false, "", "1")
+        content_hash(text, &Values::new(), &[], false, "", "1")
     }
 
     async fn stored(artifacts: &Artifacts, text: &str, bytes: usize) -> JobResult {
@@ -322,22 +347,30 @@ mod tests {
         result
     }
 
+    fn file(name: &str, content: &str) -> FileEntry {
+        FileEntry { name: name.to_owned(), hash: hash(content), bytes: 1 }
+    }
+
     #[test]
     fn the_hash_depends_on_every_field_and_on_nothing_else() {
         let one = Values::from([("a".to_owned(), ParameterValue::Number(1.0))]);
         let hashes = [
-            content_hash("cube();", &Values::new(), false, "l", "1"),
-            content_hash("cube(); ", &Values::new(), false, "l", "1"),
-            content_hash("cube();", &one, false, "l", "1"),
-            content_hash("cube();", &Values::new(), true, "l", "1"),
-            content_hash("cube();", &Values::new(), false, "l1", ""),
-            content_hash("cube();", &Values::new(), false, "", "l1"),
+            content_hash("cube();", &Values::new(), &[], false, "l", "1"),
+            content_hash("cube(); ", &Values::new(), &[], false, "l", "1"),
+            content_hash("cube();", &one, &[], false, "l", "1"),
+            content_hash("cube();", &Values::new(), &[], true, "l", "1"),
+            content_hash("cube();", &Values::new(), &[], false, "l1", ""),
+            content_hash("cube();", &Values::new(), &[], false, "", "l1"),
+            content_hash("cube();", &Values::new(), &[file("a.stl", "1")], false, "l", "1"),
+            content_hash("cube();", &Values::new(), &[file("a.stl", "2")], false, "l", "1"),
+            content_hash("cube();", &Values::new(), &[file("b.stl", "1")], false, "l", "1"),
+            content_hash("cube();", &Values::new(), &[file("a.stl", "1"), file("b.stl", "1")], false, "l", "1"),
         ];
         for (index, hash) in hashes.iter().enumerate() {
             assert_eq!(hash.len(), 64);
             assert!(!hashes[..index].contains(hash));
         }
-        assert_eq!(hashes[2], content_hash("cube();", &one.clone(), false, "l", "1"));
+        assert_eq!(hashes[2], content_hash("cube();", &one.clone(), &[], false, "l", "1"));
     }
 
     #[tokio::test]

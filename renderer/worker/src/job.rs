@@ -1,6 +1,6 @@
 //! One job of the queue: script to artifacts in a folder, and the result that tells of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -13,10 +13,11 @@ use partwright_solid::Model;
 const TITLE: &str = "Partwright part";
 
 /// Does the job. The script's faults are in the result; files are complete when it says `done`.
-pub(crate) fn perform(job: &JobSpec, directory: &Path, monitor: &dyn Monitor) -> JobResult {
+pub(crate) fn perform(job: &JobSpec, directory: &Path, project: Option<PathBuf>, monitor: &dyn Monitor) -> JobResult {
     let start = Instant::now();
-    // Jobs are self-contained: what a script may use is the built-in library, so that equal jobs have equal results.
-    let source = Source { text: &job.script, folder: None, libraries: Vec::new() };
+    // Jobs are self-contained: what a script may use is the built-in library and the files that the job names, which lie in
+    // `project`, so that equal jobs have equal results.
+    let source = Source { text: &job.script, folder: project, libraries: Vec::new() };
     let settings = Settings {
         parameters: job.parameters.clone(),
         strict: job.strict,
@@ -43,6 +44,7 @@ pub(crate) fn perform(job: &JobSpec, directory: &Path, monitor: &dyn Monitor) ->
         console: built.console,
         parameters: built.parameters,
         artifacts: if state == JobState::Done { artifacts } else { Vec::new() },
+        files: built.files,
         elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn run(arguments: LspArguments) -> ExitCode {
     let config = Config {
         libraries: library_folders(&arguments.libraries),
         local_files: true,
+        project: partwright_language::ProjectFolder::default(),
         copies: copies(),
         max_bytes: MAX_BYTES,
         max_documents: 1000,

@@ -26,6 +26,7 @@ type Flags = Arc<Mutex<HashMap<JobId, Arc<AtomicBool>>>>;
 struct Task {
     job: Box<JobSpec>,
     directory: PathBuf,
+    project: Option<PathBuf>,
     cancel: Arc<AtomicBool>,
 }
 
@@ -44,10 +45,11 @@ pub(crate) fn run() -> ExitCode {
     for line in std::io::stdin().lock().lines() {
         let Ok(line) = line else { break };
         match serde_json::from_str(&line) {
-            Ok(RendererCommand::Render { job, directory }) => {
+            Ok(RendererCommand::Render { job, directory, project }) => {
                 let cancel = Arc::new(AtomicBool::new(false));
                 lock(&flags).insert(job.id, Arc::clone(&cancel));
-                if tasks.send(Task { job, directory: directory.into(), cancel }).is_err() {
+                let task = Task { job, directory: directory.into(), project: project.map(Into::into), cancel };
+                if tasks.send(task).is_err() {
                     break;
                 }
             }
@@ -72,7 +74,7 @@ fn lock(flags: &Flags) -> std::sync::MutexGuard<'_, HashMap<JobId, Arc<AtomicBoo
 }
 
 /// Runs the job on its own thread, within its memory.
-fn supervise(Task { job, directory, cancel }: Task) -> JobResult {
+fn supervise(Task { job, directory, project, cancel }: Task) -> JobResult {
     let (id, memory) = (job.id, job.memory_bytes);
     if cancel.load(Ordering::Relaxed) {
         return JobResult::empty(JobState::Cancelled, Vec::new());
@@ -82,7 +84,7 @@ fn supervise(Task { job, directory, cancel }: Task) -> JobResult {
     }
     let work = move || {
         let monitor = PipeMonitor { id, cancel, told: Mutex::new(None) };
-        job::perform(&job, &directory, &monitor)
+        job::perform(&job, &directory, project, &monitor)
     };
     let thread = std::thread::Builder::new().name("render".to_owned()).stack_size(guard::STACK_BYTES).spawn(work);
     match thread.map(std::thread::JoinHandle::join) {

@@ -42,6 +42,7 @@ impl Renderer {
             project_id: None,
             script: script.to_owned(),
             parameters: Values::new(),
+            files: Vec::new(),
             purpose,
             strict: false,
             deadline_ms: 30_000,
@@ -50,7 +51,7 @@ impl Renderer {
         };
         let id = job.id;
         let directory = self.folder.path().to_string_lossy().into_owned();
-        self.send(&RendererCommand::Render { job: Box::new(job), directory });
+        self.send(&RendererCommand::Render { job: Box::new(job), directory, project: None });
         id
     }
 

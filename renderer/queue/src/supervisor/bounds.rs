@@ -1,7 +1,7 @@
 //! Cuts a result to what a queue, a database row and a browser can carry. A script that prints a million lines is answered
 //! with the first ones and a word about the rest.
 
-use partwright_protocol::{ConsoleLine, Diagnostic, JobResult, Severity};
+use partwright_protocol::{ConsoleLine, Diagnostic, JobResult, MAX_PROJECT_FILES, Severity};
 
 const MAX_LINES: usize = 1000;
 const MAX_DIAGNOSTICS: usize = 200;
@@ -33,6 +33,7 @@ pub(super) fn bound(result: &mut JobResult) {
         result.diagnostics.truncate(MAX_DIAGNOSTICS);
     }
     result.diagnostics.iter_mut().for_each(bound_diagnostic);
+    result.files.truncate(MAX_PROJECT_FILES);
 }
 
 fn bound_diagnostic(diagnostic: &mut Diagnostic) {

@@ -36,7 +36,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Artifacts, LeaseState, Queue};
+use crate::{Artifacts, Folders, LeaseState, Queue, folders};
 
 #[derive(Debug, Clone)]
 pub struct SupervisorOptions {
@@ -48,7 +48,7 @@ pub struct SupervisorOptions {
     pub slots: usize,
     /// This worker's name in the queue, unique among all workers.
     pub worker: String,
-    /// Folder in which each job gets a temporary folder of its own.
+    /// Folder in which each job gets a temporary folder of its own, and in which the files of projects are laid out.
     pub scratch: PathBuf,
     /// A process is replaced after so many jobs,
     pub jobs_per_process: u32,
@@ -107,6 +107,8 @@ pub struct Supervisor {
 struct Shared {
     queue: Arc<dyn Queue>,
     artifacts: Artifacts,
+    /// The files of projects, as folders.
+    folders: Folders,
     options: SupervisorOptions,
     started: Instant,
     busy: AtomicUsize,
@@ -149,6 +151,7 @@ impl Supervisor {
     pub fn new(queue: Arc<dyn Queue>, artifacts: Artifacts, options: SupervisorOptions) -> Self {
         let shared = Shared {
             queue,
+            folders: Folders::new(artifacts.clone(), &options.scratch),
             artifacts,
             options,
             started: Instant::now(),
@@ -167,7 +170,11 @@ impl Supervisor {
     pub async fn run(&self, shutdown: CancellationToken) {
         let scratch = self.shared.options.scratch.clone();
         // Best effort: what an earlier worker left behind only takes room.
-        let _ = tokio::task::spawn_blocking(move || slot::remove_old_folders(&scratch)).await;
+        let _ = tokio::task::spawn_blocking(move || {
+            slot::remove_old_folders(&scratch);
+            folders::remove_orphans(&scratch);
+        })
+        .await;
         let listening = tokio_util::task::AbortOnDropHandle::new(tokio::spawn(hear_of_ends(Arc::clone(&self.shared))));
         let launcher = process::Launcher::start(self.shared.options.clone());
         let mut slots = JoinSet::new();

@@ -129,13 +129,13 @@ impl Process {
     }
 
     /// Sets the limits of a job and hands it over. A process that cannot take it any more says [`Said::Nothing`].
-    pub(super) fn begin(&mut self, job: &JobSpec, directory: String) {
+    pub(super) fn begin(&mut self, job: &JobSpec, directory: String, project: Option<String>) {
         self.jobs += 1;
         *lock(&self.stderr) = Stderr::default();
         if let Err(error) = self.limit_memory(job.memory_bytes) {
             tracing::warn!(%error, "the renderer's memory could not be limited");
         }
-        self.send(&RendererCommand::Render { job: Box::new(job.clone()), directory });
+        self.send(&RendererCommand::Render { job: Box::new(job.clone()), directory, project });
     }
 
     pub(super) fn send(&self, command: &RendererCommand) {

@@ -15,9 +15,9 @@ use tokio_util::sync::CancellationToken;
 use super::bounds::bound;
 use super::keeper::Keeper;
 use super::process::{Launcher, Process, Said};
-use super::verdict::{Verdict, judge, too_slow, unusable};
+use super::verdict::{Verdict, judge, too_slow, unusable, without_files};
 use super::{Counted, Shared};
-use crate::{ArtifactError, Lease, LeaseState, QueueError};
+use crate::{ArtifactError, Lease, LeaseState, ProjectFolder, QueueError};
 
 const FOLDER_PREFIX: &str = "partwright-job-";
 
@@ -145,7 +145,17 @@ async fn work(
             return Some(process);
         }
     };
-    let (outcome, reusable) = render(shared, &mut process, job, &folder, &mut keeper, shutdown).await;
+    let project = match shared.folders.folder(&job.files).await {
+        Ok(project) => project,
+        Err(error) => {
+            tracing::error!(job = %job.id, %error, "the project's files could not be laid out");
+            drop(keeper);
+            leave(shared, &lease, Leave::Finished(Box::new(failed(without_files(&error))))).await;
+            return Some(process);
+        }
+    };
+    let places = Places { out: &folder, project: project.as_ref() };
+    let (outcome, reusable) = render(shared, &mut process, job, &places, &mut keeper, shutdown).await;
     let result = match outcome {
         Outcome::Finished(result) => store(shared, &keeper, job, &folder, *result).await,
         Outcome::TooSlow => failed(too_slow(job)),
@@ -195,16 +205,26 @@ impl Stop {
     }
 }
 
+/// The folders of a job.
+#[derive(Debug)]
+struct Places<'a> {
+    /// Where its results go.
+    out: &'a TempDir,
+    /// What the script may read.
+    project: Option<&'a ProjectFolder>,
+}
+
 /// Has the process do the job, and tells whether the process is still good.
 async fn render(
     shared: &Shared,
     process: &mut Process,
     job: &JobSpec,
-    folder: &TempDir,
+    places: &Places<'_>,
     keeper: &mut Keeper,
     shutdown: &CancellationToken,
 ) -> (Outcome, bool) {
-    process.begin(job, folder.path().to_string_lossy().into_owned());
+    let words = |path: &Path| path.to_string_lossy().into_owned();
+    process.begin(job, words(places.out.path()), places.project.map(|project| words(project.path())));
     let deadline = tokio::time::sleep(Duration::from_millis(job.deadline_ms));
     tokio::pin!(deadline);
     let interrupted = async {

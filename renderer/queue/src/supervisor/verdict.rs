@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use partwright_protocol::{Diagnostic, JobSpec};
 
+use crate::FolderError;
+
 #[derive(Debug, PartialEq)]
 pub(super) enum Verdict {
     /// Somebody ended it. The job is not to blame.
@@ -88,6 +90,11 @@ pub(super) fn unusable(why: impl std::fmt::Display) -> Diagnostic {
     Diagnostic::error("E0706", format!("the render's result cannot be used: {why}"))
 }
 
+/// The script's files cannot be given to it.
+pub(super) fn without_files(error: &FolderError) -> Diagnostic {
+    Diagnostic::error("E0708", error.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +106,7 @@ mod tests {
             project_id: None,
             script: String::new(),
             parameters: Values::new(),
+            files: Vec::new(),
             purpose: Purpose::Full,
             strict: false,
             deadline_ms: 1500,

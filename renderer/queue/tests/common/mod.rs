@@ -22,11 +22,12 @@ pub(crate) fn spec(purpose: Purpose, project: Option<ProjectId>, script: &str) -
         project_id: project,
         script: script.to_owned(),
         parameters: Values::new(),
+        files: Vec::new(),
         purpose,
         strict: false,
         deadline_ms: 10_000,
         memory_bytes: 4 << 30,
-        content_hash: content_hash(script, &Values::new(), false, "", "1"),
+        content_hash: content_hash(script, &Values::new(), &[], false, "", "1"),
     }
 }
 
