@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::conversation::Conversation;
 use crate::events::Events;
 use crate::model::Models;
+use crate::printer::Printer;
 use crate::store::Store;
 use crate::workshop::Workshop;
 
@@ -21,6 +22,7 @@ pub struct App {
     pub workshop: Arc<Workshop>,
     pub conversation: Arc<Conversation>,
     pub models: Arc<Models>,
+    pub printer: Arc<Printer>,
     /// Own renderer processes; `None` when workers elsewhere take the jobs.
     pub supervisor: Option<Supervisor>,
     pub started: Instant,
@@ -35,12 +37,21 @@ impl App {
         queue: Arc<dyn Queue>,
         artifacts: Artifacts,
         models: Models,
+        printer: Printer,
         supervisor: Option<Supervisor>,
     ) -> Arc<Self> {
         let events = Arc::new(Events::default());
         let models = Arc::new(models);
+        let printer = Arc::new(printer);
         let shutdown = CancellationToken::new();
-        let workshop = Arc::new(Workshop::new(store.clone(), queue, artifacts, Arc::clone(&events), config.jobs));
+        let workshop = Arc::new(Workshop::new(
+            store.clone(),
+            queue,
+            artifacts,
+            Arc::clone(&events),
+            config.jobs,
+            Arc::clone(&printer),
+        ));
         let conversation = Arc::new(Conversation::new(
             store.clone(),
             Arc::clone(&events),
@@ -56,6 +67,7 @@ impl App {
             workshop,
             conversation,
             models,
+            printer,
             supervisor,
             started: Instant::now(),
             shutdown,

@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use futures::StreamExt;
 use partwright_protocol::{
-    Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Problem, Progress, ProjectId,
-    Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
+    Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, PrintProfile, Problem, Progress,
+    ProjectId, Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
 };
 use partwright_queue::{Artifacts, Queue, content_hash};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::events::Events;
+use crate::printer::Printer;
 use crate::problem::{Kind, check_script, internal, problem, unknown_job};
 use crate::store::{Store, StoreError};
 use crate::turn;
@@ -52,6 +53,7 @@ pub struct Workshop {
     artifacts: Artifacts,
     events: Arc<Events>,
     limits: JobLimits,
+    printer: Arc<Printer>,
     open: Mutex<HashMap<JobId, Open>>,
     /// The newest preview of each project that is not final.
     previews: Mutex<HashMap<ProjectId, JobId>>,
@@ -68,8 +70,9 @@ impl Workshop {
         artifacts: Artifacts,
         events: Arc<Events>,
         limits: JobLimits,
+        printer: Arc<Printer>,
     ) -> Self {
-        Self { store, queue, artifacts, events, limits, open: Mutex::default(), previews: Mutex::default() }
+        Self { store, queue, artifacts, events, limits, printer, open: Mutex::default(), previews: Mutex::default() }
     }
 
     pub fn artifacts(&self) -> &Artifacts {
@@ -106,10 +109,19 @@ impl Workshop {
     ) -> Result<RenderJob, Problem> {
         check_script(&request.script)?;
         check_values(&request.parameters)?;
+        let profile = match request.purpose {
+            // Not judged, so that another printer makes no other preview.
+            Purpose::Preview => PrintProfile::default(),
+            Purpose::Full => request.profile.unwrap_or_else(|| self.printer.profile()),
+        };
+        if let Some(fault) = profile.fault() {
+            return Err(problem(Kind::Invalid, fault));
+        }
         let content_hash = content_hash(
             &request.script,
             &request.parameters,
             request.strict,
+            &profile,
             partwright_libraries::hash(),
             KERNEL_VERSION,
         );
@@ -165,6 +177,7 @@ impl Workshop {
             parameters: request.parameters,
             purpose: request.purpose,
             strict: request.strict,
+            profile,
             deadline_ms: u64::try_from(self.limits.deadline.as_millis()).unwrap_or(u64::MAX),
             memory_bytes: self.limits.memory_bytes,
             content_hash,

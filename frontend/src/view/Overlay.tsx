@@ -1,6 +1,6 @@
 /** What lies over the scene in plain HTML, and follows it: labels, the snap mark, the section's handle, the gizmo. */
 import { useEffect, useLayoutEffect, useRef } from "react";
-import type { Bounds } from "../api/types";
+import type { Bounds, Severity } from "../api/types";
 import { useStudio } from "../store";
 import { orderView, type Point } from "../store/view";
 import { strings } from "../strings";
@@ -13,8 +13,12 @@ const TONES: Record<Label["tone"], string> = {
   dimension: "bg-panel/85 text-ink",
   measure: "bg-accent text-on-accent -mt-5",
   hint: "bg-ink text-panel -mt-6",
-  pin: "bg-bad text-panel -mt-6 max-w-56 whitespace-normal",
+  error: "bg-bad text-panel -mt-8 max-w-56 whitespace-normal",
+  warning: "bg-warn text-panel -mt-8 max-w-56 whitespace-normal",
+  info: "bg-accent text-on-accent -mt-8 max-w-56 whitespace-normal",
 };
+
+const PINS: Record<Severity, string> = { error: "bg-bad", warning: "bg-warn", info: "bg-accent" };
 
 function LabelView({ label }: { label: Label }) {
   const element = useRef<HTMLDivElement>(null);
@@ -49,8 +53,8 @@ export function Labels() {
       {Object.values(byOwner).flatMap((labels) => labels.map((label) => <LabelView key={label.id} label={label} />))}
       {pin && (
         <>
-          <Mark at={pin.place} className="size-3 animate-pulse-soft border-2 border-panel bg-bad" />
-          <LabelView label={{ id: "pin", at: pin.place, text: pin.text, tone: "pin" }} />
+          <Mark at={pin.place} className={cx("size-3 animate-pulse-soft border-2 border-panel", PINS[pin.severity])} />
+          <LabelView label={{ id: "pin", at: pin.place, text: pin.text, tone: pin.severity }} />
         </>
       )}
     </div>

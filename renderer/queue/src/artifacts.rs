@@ -21,7 +21,7 @@ use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
-use partwright_protocol::{JobResult, JobState, Purpose, Values};
+use partwright_protocol::{JobResult, JobState, PrintProfile, Purpose, Values};
 use tokio::io::AsyncWriteExt;
 
 /// Up to this size a file is written at once, larger ones in parts of it.
@@ -51,10 +51,18 @@ pub enum ArtifactError {
 ///
 /// `libraries` and `kernel` name the library's and the renderer's state, such as a hash and a version. Every field goes in
 /// with its length before it, so that no two different sets of fields give the same bytes.
-pub fn content_hash(script: &str, parameters: &Values, strict: bool, libraries: &str, kernel: &str) -> String {
+pub fn content_hash(
+    script: &str,
+    parameters: &Values,
+    strict: bool,
+    profile: &PrintProfile,
+    libraries: &str,
+    kernel: &str,
+) -> String {
     let mut hasher = blake3::Hasher::new_derive_key("partwright render 1");
     let parameters = serde_json::to_string(parameters).unwrap_or_default();
-    for field in [script, &parameters, if strict { "strict" } else { "lenient" }, libraries, kernel] {
+    let profile = serde_json::to_string(profile).unwrap_or_default();
+    for field in [script, &parameters, &profile, if strict { "strict" } else { "lenient" }, libraries, kernel] {
         hasher.update(&(field.len() as u64).to_le_bytes());
         hasher.update(field.as_bytes());
     }
@@ -308,7 +316,7 @@ mod tests {
     use partwright_protocol::{Artifact, Format, ParameterValue};
 
     fn hash(text: &str) -> String {
-        content_hash(text, &Values::new(), false, "", "1")
+        content_hash(text, &Values::new(), false, &PrintProfile::default(), "", "1")
     }
 
     async fn stored(artifacts: &Artifacts, text: &str, bytes: usize) -> JobResult {
@@ -326,12 +334,12 @@ mod tests {
     fn the_hash_depends_on_every_field_and_on_nothing_else() {
         let one = Values::from([("a".to_owned(), ParameterValue::Number(1.0))]);
         let hashes = [
-            content_hash("cube();", &Values::new(), false, "l", "1"),
-            content_hash("cube(); ", &Values::new(), false, "l", "1"),
-            content_hash("cube();", &one, false, "l", "1"),
-            content_hash("cube();", &Values::new(), true, "l", "1"),
-            content_hash("cube();", &Values::new(), false, "l1", ""),
-            content_hash("cube();", &Values::new(), false, "", "l1"),
+            content_hash("cube();", &Values::new(), false, &PrintProfile::default(), "l", "1"),
+            content_hash("cube(); ", &Values::new(), false, &PrintProfile::default(), "l", "1"),
+            content_hash("cube();", &one, false, &PrintProfile::default(), "l", "1"),
+            content_hash("cube();", &Values::new(), true, &PrintProfile::default(), "l", "1"),
+            content_hash("cube();", &Values::new(), false, &PrintProfile::default(), "l1", ""),
+            content_hash("cube();", &Values::new(), false, &PrintProfile::default(), "", "l1"),
         ];
         for (index, hash) in hashes.iter().enumerate() {
             assert_eq!(hash.len(), 64);

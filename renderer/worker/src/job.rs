@@ -21,6 +21,7 @@ pub(crate) fn perform(job: &JobSpec, directory: &Path, monitor: &dyn Monitor) ->
         parameters: job.parameters.clone(),
         strict: job.strict,
         preview: job.purpose == Purpose::Preview,
+        profile: Some(job.profile),
         ..Settings::default()
     };
     let mut built = build(&source, &settings, monitor);

@@ -44,6 +44,7 @@ impl Renderer {
             parameters: Values::new(),
             purpose,
             strict: false,
+            profile: partwright_protocol::PrintProfile::default(),
             deadline_ms: 30_000,
             memory_bytes,
             content_hash: "0123abcd".to_owned(),

@@ -101,6 +101,7 @@ mod tests {
             parameters: Values::new(),
             purpose: Purpose::Full,
             strict: false,
+            profile: partwright_protocol::PrintProfile::default(),
             deadline_ms: 1500,
             memory_bytes: 512 << 20,
             content_hash: String::new(),

@@ -24,6 +24,7 @@ pub(crate) fn spec(purpose: Purpose, project: Option<ProjectId>, script: &str) -
         parameters: Values::new(),
         purpose,
         strict: false,
+        profile: partwright_protocol::PrintProfile::default(),
         deadline_ms: 10_000,
         memory_bytes: 4 << 30,
         content_hash: content_hash(script, &Values::new(), false, "", "1"),
