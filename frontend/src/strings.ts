@@ -300,7 +300,7 @@ export const strings = {
     running: "Checking walls, gaps and overhangs…",
     notRun: "Walls, gaps and overhangs are not checked yet.",
     run: "Check now",
-    judgedFor: (nozzle: string, bed: string) => `For a ${nozzle} mm nozzle and ${bed} mm of room`,
+    judgedFor: (nozzle: string, layer: string) => `For a ${nozzle} mm nozzle and ${layer} mm layers`,
     change: "Change",
     passed: {
       surface: "Surface",

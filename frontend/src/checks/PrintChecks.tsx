@@ -35,10 +35,9 @@ function Printer() {
   const profile = useStudio((studio) => studio.settings?.print);
   const openSettings = useStudio((studio) => studio.openSettings);
   if (!profile) return null;
-  const bed = profile.bed.map((side) => formatNumber(side, 0)).join(" × ");
   return (
     <p className="flex items-baseline justify-between gap-3 px-2.5 pt-2 text-xs text-faint">
-      <span className="min-w-0 text-pretty">{strings.checks.judgedFor(formatNumber(profile.nozzle, 2), bed)}</span>
+      <span className="min-w-0 text-pretty">{strings.checks.judgedFor(formatNumber(profile.nozzle, 2), formatNumber(profile.layer_height, 2))}</span>
       <button type="button" className="shrink-0 rounded text-accent hover:underline" onClick={() => openSettings("print")} data-testid="print-settings">
         {strings.checks.change}
       </button>

@@ -60,5 +60,5 @@ export function isJudged(report: Report | null | undefined, profile: PrintProfil
 
 /** What stands before the advice: enough for a label in the view. */
 export function headline(message: string): string {
-  return message.split(": ")[0].replace(/\.$/, "");
+  return message.split(/: |; /)[0].replace(/\.$/, "");
 }

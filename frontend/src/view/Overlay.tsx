@@ -10,12 +10,12 @@ import type { Snap } from "./pick";
 import { stage, useLabels, type Label } from "./stage";
 
 const TONES: Record<Label["tone"], string> = {
-  dimension: "bg-panel/85 text-ink",
-  measure: "bg-accent text-on-accent -mt-5",
-  hint: "bg-ink text-panel -mt-6",
-  error: "bg-bad text-panel -mt-8 max-w-56 whitespace-normal",
-  warning: "bg-warn text-panel -mt-8 max-w-56 whitespace-normal",
-  info: "bg-accent text-on-accent -mt-8 max-w-56 whitespace-normal",
+  dimension: "bg-panel/85 text-ink whitespace-nowrap leading-5",
+  measure: "bg-accent text-on-accent -mt-5 whitespace-nowrap leading-5",
+  hint: "bg-ink text-panel -mt-6 whitespace-nowrap leading-5",
+  error: "bg-bad text-panel -mt-10 w-max max-w-64 py-1 text-center leading-4 text-pretty",
+  warning: "bg-warn text-panel -mt-10 w-max max-w-64 py-1 text-center leading-4 text-pretty",
+  info: "bg-accent text-on-accent -mt-10 w-max max-w-64 py-1 text-center leading-4 text-pretty",
 };
 
 const PINS: Record<Severity, string> = { error: "bg-bad", warning: "bg-warn", info: "bg-accent" };
@@ -36,7 +36,7 @@ function LabelView({ label }: { label: Label }) {
   return (
     <div
       ref={element}
-      className={cx("absolute left-0 top-0 whitespace-nowrap rounded tabular-nums px-1.5 text-xs leading-5 font-medium will-change-transform", TONES[label.tone])}
+      className={cx("absolute left-0 top-0 rounded tabular-nums px-1.5 text-xs font-medium will-change-transform", TONES[label.tone])}
       style={{ visibility: "hidden" }}
       data-testid={`label-${label.tone}`}
     >

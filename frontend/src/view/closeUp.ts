@@ -4,12 +4,16 @@ import type { MeshFrame } from "../api/mesh";
 import type { Point } from "../store/view";
 import type { Pose } from "./rig";
 
-/** Of the part's size: how much of it stays in view. */
-const CONTEXT = 0.55;
+/** Of the part's size: how far away the eye stays. */
+const CONTEXT = 1.6;
+
+/** Radians: high enough to look over the walls of a box. */
+const ABOVE = 0.7;
 
 export function closeUp(frame: MeshFrame, place: Point, ranges: [number, number][], now: Pose): Partial<Pose> {
   const { positions: p, triangles, header } = frame;
   const normal = new Vector3();
+  const largest = new Vector3();
   const [a, b, c] = [new Vector3(), new Vector3(), new Vector3()];
   let area = 0;
   for (const [first, count] of ranges) {
@@ -18,17 +22,24 @@ export function closeUp(frame: MeshFrame, place: Point, ranges: [number, number]
       const twice = b.sub(a).cross(c.sub(a));
       area += twice.length();
       normal.add(twice);
+      if (twice.lengthSq() > largest.lengthSq()) largest.copy(twice);
     }
   }
   const { min, max } = header.bounds ?? { min: [0, 0, 0], max: [1, 1, 1] };
   const size = Math.hypot(...max.map((high, i) => high - min[i]));
   const target = new Vector3(...place);
-  const pose: Partial<Pose> = { target, distance: Math.min(now.distance, Math.max(4, size * CONTEXT * 2.2)) };
-  // Faces of both sides of a wall look nowhere in common: then the person's own view is as good.
-  if (area === 0 || normal.length() < 0.3 * area) return pose;
+  const pose: Partial<Pose> = { target, distance: Math.min(now.distance, Math.max(4, size * CONTEXT)) };
+  if (area === 0) return { ...pose, elevation: Math.max(now.elevation, ABOVE) };
+  // The two sides of a wall look nowhere in common: then from the side on which the person is, and from above.
+  const isWall = normal.length() < 0.3 * area;
+  if (isWall) {
+    const eye = new Vector3(Math.cos(now.azimuth), Math.sin(now.azimuth), 0);
+    normal.copy(largest).multiplyScalar(largest.dot(eye) < 0 ? -1 : 1);
+  }
   normal.normalize();
   const flat = Math.hypot(normal.x, normal.y);
   // Never quite along the faces' own direction: a little aslant, things have depth.
-  const elevation = MathUtils.clamp(Math.atan2(normal.z, flat), -1.1, 1.1) + (flat > 0.9 ? 0.35 : 0);
+  const aslant = MathUtils.clamp(Math.atan2(normal.z, flat), -1.1, 1.1) + (flat > 0.9 ? 0.35 : 0);
+  const elevation = isWall ? Math.max(aslant, ABOVE) : aslant;
   return { ...pose, elevation, azimuth: flat > 0.2 ? Math.atan2(normal.y, normal.x) + 0.35 : now.azimuth };
 }

@@ -28,6 +28,9 @@ const MAX_RANGES: usize = 400;
 /// mm² of both sides of a sharp edge that are worth a word: the tips of letters are not.
 const BLUNT: f64 = 10.0;
 
+/// Degrees from the vertical from which on a face is a ledge, not a slope.
+const LEVEL: f64 = 85.0;
+
 /// How a caller watches and stops an examination.
 pub trait Monitor {
     /// From 0 to 1.
@@ -296,18 +299,24 @@ impl Writer<'_> {
                 let length = region.reach.map(number).unwrap_or_default();
                 let (kind, severity, message) = match region.kind {
                     Kind::Overhang => {
+                        let (area, limit) = (number(region.area), number(self.profile.overhang));
                         let reach = if region.reach.is_some() {
-                            format!(" and reach {length} mm over nothing")
+                            format!("over {length} mm")
                         } else {
-                            " with nothing below".to_owned()
+                            "with nothing below".to_owned()
                         };
-                        let message = format!(
-                            "Faces of {} mm² lean out by up to {:.0}°{reach} {place}{more}: they need support. Chamfer them to {}° or \
-                             less, or turn the part.",
-                            number(region.area),
-                            region.angle,
-                            number(self.profile.overhang)
-                        );
+                        let message = if region.angle > LEVEL {
+                            format!(
+                                "A ledge of {area} mm² sticks out {reach} {place}{more}: it needs support. Chamfer it to {limit}° or \
+                                 less, or turn the part."
+                            )
+                        } else {
+                            format!(
+                                "Faces of {area} mm² lean out by up to {:.0}° {reach} {place}{more}: they need support. Make them \
+                                 {limit}° or less, or turn the part.",
+                                region.angle
+                            )
+                        };
                         (FindingKind::Overhang, Severity::Warning, message)
                     }
                     Kind::Bridge => {

@@ -218,7 +218,10 @@ fn table(report: &Report) -> String {
     }
     rows.extend(report.findings.iter().map(|finding| {
         let place = finding.place.map_or_else(String::new, |place| format!(" [{}]", numbers(place)));
-        let line = finding.location.as_ref().map_or_else(String::new, |location| format!(" line {}", location.line));
+        let line = finding.location.as_ref().map_or_else(String::new, |location| {
+            let file = location.file.as_deref().map_or_else(String::new, |file| format!("{file} "));
+            format!(" {file}line {}", location.line)
+        });
         let severity = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

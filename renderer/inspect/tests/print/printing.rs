@@ -147,7 +147,7 @@ fn ledges_are_told_from_lips() {
     let found = of_kind(&report, FindingKind::Overhang);
     assert_eq!(found.len(), 1, "{:?}", report.findings);
     assert!(near(facts(&report).overhang_area, 120.0, 1e-6));
-    assert!(found[0].message.contains("120 mm²") && found[0].message.contains("90°"), "{}", found[0].message);
+    assert!(found[0].message.contains("A ledge of 120 mm² sticks out over 5."), "{}", found[0].message);
 }
 
 #[test]
