@@ -338,6 +338,14 @@ mod tests {
             content_hash("cube(); ", &Values::new(), false, &PrintProfile::default(), "l", "1"),
             content_hash("cube();", &one, false, &PrintProfile::default(), "l", "1"),
             content_hash("cube();", &Values::new(), true, &PrintProfile::default(), "l", "1"),
+            content_hash(
+                "cube();",
+                &Values::new(),
+                false,
+                &PrintProfile { nozzle: 0.6, ..Default::default() },
+                "l",
+                "1",
+            ),
             content_hash("cube();", &Values::new(), false, &PrintProfile::default(), "l1", ""),
             content_hash("cube();", &Values::new(), false, &PrintProfile::default(), "", "l1"),
         ];
@@ -345,7 +353,7 @@ mod tests {
             assert_eq!(hash.len(), 64);
             assert!(!hashes[..index].contains(hash));
         }
-        assert_eq!(hashes[2], content_hash("cube();", &one.clone(), false, "l", "1"));
+        assert_eq!(hashes[2], content_hash("cube();", &one.clone(), false, &PrintProfile::default(), "l", "1"));
     }
 
     #[tokio::test]

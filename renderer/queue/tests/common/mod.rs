@@ -27,7 +27,14 @@ pub(crate) fn spec(purpose: Purpose, project: Option<ProjectId>, script: &str) -
         profile: partwright_protocol::PrintProfile::default(),
         deadline_ms: 10_000,
         memory_bytes: 4 << 30,
-        content_hash: content_hash(script, &Values::new(), false, "", "1"),
+        content_hash: content_hash(
+            script,
+            &Values::new(),
+            false,
+            &partwright_protocol::PrintProfile::default(),
+            "",
+            "1",
+        ),
     }
 }
 
