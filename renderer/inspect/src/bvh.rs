@@ -244,10 +244,8 @@ fn build(nodes: &mut Vec<Node>, bounds: &[Box3], faces: &mut [(u32, Point)], fir
     if faces.len() <= LEAF {
         return;
     }
-    let split = split(bounds, faces).unwrap_or_else(|| {
-        // All middles are one point, or nearly: halves are as good as anything.
-        faces.len() / 2
-    });
+    // When all middles are one point, or nearly, halves are as good as anything.
+    let split = split(bounds, faces).unwrap_or(faces.len() / 2);
     let (left, right) = faces.split_at_mut(split);
     nodes[index].count = 0;
     build(nodes, bounds, left, first);

@@ -357,7 +357,7 @@ impl Writer<'_> {
         let Some(better) = facts.orientation else { return };
         let message = format!(
             "Laid down with rotate([{}]) it needs support for {} mm² instead of {} mm², and is {} mm high.",
-            better.rotation.map(|angle| number(angle)).join(", "),
+            better.rotation.map(number).join(", "),
             number(better.overhang_area),
             number(facts.overhang_area),
             number(better.height)

@@ -152,10 +152,10 @@ fn judge(scene: &Scene, profile: &PrintProfile, leaning: &[bool], faces: Vec<u32
             *longest = Some((value, point));
         }
     }
-    if let Some((span, place)) = bridge {
-        if overhangs.longest_bridge.is_none_or(|longest| longest.length < span) {
-            overhangs.longest_bridge = Some(Spot { length: span, place });
-        }
+    if let Some((span, place)) = bridge
+        && overhangs.longest_bridge.is_none_or(|longest| longest.length < span)
+    {
+        overhangs.longest_bridge = Some(Spot { length: span, place });
     }
     // A bridge with a few points that no line reaches, beside a hole in it or at a slanting end, still is one.
     let is_ledge = counts.0 > LONELY * (counts.0 + counts.1);
