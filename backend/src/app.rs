@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::conversation::Conversation;
 use crate::events::Events;
 use crate::model::Models;
+use crate::printer::Printer;
 use crate::store::Store;
 use crate::workshop::Workshop;
 
@@ -26,6 +27,7 @@ pub struct App {
     pub models: Arc<Models>,
     /// The files of projects as folders, for the language servers.
     pub folders: Folders,
+    pub printer: Arc<Printer>,
     /// Own renderer processes; `None` when workers elsewhere take the jobs.
     pub supervisor: Option<Supervisor>,
     pub started: Instant,
@@ -40,13 +42,22 @@ impl App {
         queue: Arc<dyn Queue>,
         artifacts: Artifacts,
         models: Models,
+        printer: Printer,
         supervisor: Option<Supervisor>,
     ) -> Arc<Self> {
         let events = Arc::new(Events::default());
         let models = Arc::new(models);
+        let printer = Arc::new(printer);
         let shutdown = CancellationToken::new();
         let folders = Folders::new(artifacts.clone(), config.data.join(LANGUAGE_FOLDER));
-        let workshop = Arc::new(Workshop::new(store.clone(), queue, artifacts, Arc::clone(&events), config.jobs));
+        let workshop = Arc::new(Workshop::new(
+            store.clone(),
+            queue,
+            artifacts,
+            Arc::clone(&events),
+            config.jobs,
+            Arc::clone(&printer),
+        ));
         let conversation = Arc::new(Conversation::new(
             store.clone(),
             Arc::clone(&events),
@@ -63,6 +74,7 @@ impl App {
             conversation,
             models,
             folders,
+            printer,
             supervisor,
             started: Instant::now(),
             shutdown,

@@ -13,6 +13,7 @@ pub mod http;
 pub mod language;
 pub mod llm;
 pub mod model;
+pub mod printer;
 pub mod problem;
 pub mod prompt;
 pub mod serve;

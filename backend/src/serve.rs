@@ -20,6 +20,7 @@ use crate::app::{App, LANGUAGE_FOLDER};
 use crate::config::Config;
 use crate::http;
 use crate::model::Models;
+use crate::printer::Printer;
 use crate::store::{Store, StoreError};
 use crate::versions;
 
@@ -34,8 +35,8 @@ pub enum ServeError {
     InUse(PathBuf),
     #[error("the address {address} cannot be listened on: {source}; choose another with --listen")]
     Listen { address: SocketAddr, source: io::Error },
-    #[error("the model's settings in {} cannot be read: {source}; mend or remove the file", path.display())]
-    Models { path: PathBuf, source: io::Error },
+    #[error("the settings in {} cannot be read: {source}; mend or remove the file", path.display())]
+    Settings { path: PathBuf, source: io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -74,7 +75,10 @@ impl Service {
         };
         let model_file = config.data.join("model.json");
         let models = Models::open(model_file.clone(), config.model.clone())
-            .map_err(|source| ServeError::Models { path: model_file, source })?;
+            .map_err(|source| ServeError::Settings { path: model_file, source })?;
+        let printer_file = config.data.join("printer.json");
+        let printer = Printer::open(printer_file.clone())
+            .map_err(|source| ServeError::Settings { path: printer_file, source })?;
         let supervisor = match &config.renderer {
             Some(program) => {
                 let scratch = config.data.join("scratch");
@@ -93,7 +97,7 @@ impl Service {
         let address = listener.local_addr().map_err(|source| ServeError::Listen { address: config.listen, source })?;
 
         let keep_bytes = config.keep_bytes;
-        let app = App::new(config, store, queue, artifacts, models, supervisor);
+        let app = App::new(config, store, queue, artifacts, models, printer, supervisor);
         app.workshop.resume().await?;
         let background = CancellationToken::new();
         let tasks = TaskTracker::new();

@@ -50,6 +50,7 @@ async fn render(app: &Arc<App>, project: ProjectId, version: &Version) -> Result
         project_id: Some(project),
         purpose: Purpose::Full,
         strict: false,
+        profile: None,
     };
     let job = app.workshop.submit(request, FileSet::Set(version.manifest.clone())).await?;
     app.store.set_version_job(project, version.info.number, job.id).await.map_err(internal)?;

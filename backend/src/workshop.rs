@@ -11,14 +11,16 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use futures::StreamExt;
 use partwright_protocol::{
-    Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Manifest, Problem, Progress,
+    Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Manifest, PrintProfile, Problem,
+    Progress,
     ProjectId, Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
 };
-use partwright_queue::{Artifacts, Queue, content_hash};
+use partwright_queue::{Artifacts, Content, Queue};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::events::Events;
+use crate::printer::Printer;
 use crate::problem::{Kind, check_script, internal, problem, unknown_job};
 use crate::store::{FileSet, Store, StoreError};
 use crate::turn;
@@ -52,6 +54,7 @@ pub struct Workshop {
     artifacts: Artifacts,
     events: Arc<Events>,
     limits: JobLimits,
+    printer: Arc<Printer>,
     open: Mutex<HashMap<JobId, Open>>,
     /// The newest preview of each project that is not final.
     previews: Mutex<HashMap<ProjectId, JobId>>,
@@ -68,8 +71,9 @@ impl Workshop {
         artifacts: Artifacts,
         events: Arc<Events>,
         limits: JobLimits,
+        printer: Arc<Printer>,
     ) -> Self {
-        Self { store, queue, artifacts, events, limits, open: Mutex::default(), previews: Mutex::default() }
+        Self { store, queue, artifacts, events, limits, printer, open: Mutex::default(), previews: Mutex::default() }
     }
 
     pub fn artifacts(&self) -> &Artifacts {
@@ -114,14 +118,24 @@ impl Workshop {
             }
             (FileSet::Current, None) => Manifest::new(),
         };
-        let content_hash = content_hash(
-            &request.script,
-            &request.parameters,
-            &files,
-            request.strict,
-            partwright_libraries::hash(),
-            KERNEL_VERSION,
-        );
+        let profile = match request.purpose {
+            // Not judged, so that another printer makes no other preview.
+            Purpose::Preview => PrintProfile::default(),
+            Purpose::Full => request.profile.unwrap_or_else(|| self.printer.profile()),
+        };
+        if let Some(fault) = profile.fault() {
+            return Err(problem(Kind::Invalid, fault));
+        }
+        let content = Content {
+            script: &request.script,
+            parameters: &request.parameters,
+            files: &files,
+            strict: request.strict,
+            profile: &profile,
+            libraries: partwright_libraries::hash(),
+            kernel: KERNEL_VERSION,
+        };
+        let content_hash = content.hash();
         let mut job = RenderJob {
             id: JobId::new(),
             project_id: request.project_id,
@@ -175,6 +189,7 @@ impl Workshop {
             files,
             purpose: request.purpose,
             strict: request.strict,
+            profile,
             deadline_ms: u64::try_from(self.limits.deadline.as_millis()).unwrap_or(u64::MAX),
             memory_bytes: self.limits.memory_bytes,
             content_hash,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConsoleLine, Diagnostic, JobId, Manifest, Parameter, ProjectId, Report, Values};
+use crate::{ConsoleLine, Diagnostic, JobId, Manifest, Parameter, PrintProfile, ProjectId, Report, Values};
 
 /// A file the renderer can make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -91,6 +91,9 @@ pub struct RenderRequest {
     /// Warnings about unknown names and arguments become errors, as for what a language model wrote.
     #[serde(default)]
     pub strict: bool,
+    /// The printer that the part is judged for; that of the settings when absent. Previews are not judged.
+    #[serde(default)]
+    pub profile: Option<PrintProfile>,
 }
 
 fn full() -> Purpose {
@@ -109,6 +112,8 @@ pub struct JobSpec {
     pub files: Manifest,
     pub purpose: Purpose,
     pub strict: bool,
+    #[serde(default)]
+    pub profile: PrintProfile,
     /// Wall time from the moment a worker takes it, ms.
     pub deadline_ms: u64,
     /// Address space of the renderer process, bytes.

@@ -15,6 +15,7 @@ mod language;
 pub mod mesh_frame;
 mod parameter;
 mod pipe;
+mod print;
 mod project;
 mod report;
 mod settings;
@@ -30,6 +31,7 @@ pub use job::{Artifact, Format, JobResult, JobSpec, JobState, Progress, Purpose,
 pub use language::{Argument, Builtin, BuiltinKind, CataloguePart, LanguageReference};
 pub use parameter::{Choice, Comparison, Condition, Parameter, ParameterValue, Values, Widget};
 pub use pipe::{RendererCommand, RendererReply};
+pub use print::{Orientation, PrintFacts, PrintProfile, Spot};
 pub use project::{CreateProject, CreateVersion, Message, Project, Role, UpdateProject, Version, VersionSummary};
 pub use report::{BodyFacts, Bounds, Finding, FindingKind, PartFacts, Report};
 pub use settings::{ConnectionTest, ModelSettings, ModelSource, Problem, Settings, UpdateModel};
@@ -48,4 +50,4 @@ pub const MAX_PROJECT_BYTES: u64 = 256 << 20;
 pub const MAX_PROJECT_FILES: usize = 200;
 
 /// Part of every content hash: raise it when the same script would give other bytes.
-pub const KERNEL_VERSION: &str = "1";
+pub const KERNEL_VERSION: &str = "2";

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Location;
+use crate::{Location, PrintFacts, Severity};
 
 /// An axis-aligned box, mm.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -40,6 +40,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Which kernel tiers realised the result, such as `mesh`.
     pub tiers: Vec<String>,
+    /// The inertia tensor about the centre of mass for a density of 1, mm⁵: xx, yy, zz, xy, yz, zx.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub inertia: Option<[f64; 6]>,
+    /// `None` for previews, drawings and what is not a closed solid.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub print: Option<PrintFacts>,
 }
 
 /// One connected piece of the solid.
@@ -49,6 +57,10 @@ pub struct BodyFacts {
     pub area: f64,
     pub genus: i64,
     pub bounds: Bounds,
+    /// As [`Report::inertia`], about the body's own centre of mass.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub inertia: [f64; 6],
 }
 
 /// One named or coloured object, as it becomes an object of the 3MF file.
@@ -74,6 +86,26 @@ pub enum FindingKind {
     SeparateBodies,
     /// The part hovers above the bed (z = 0) or reaches below it.
     OffBed,
+    /// Faces cross each other or lie upon each other.
+    SelfIntersection,
+    /// A wall that the nozzle cannot lay, or only in one line.
+    ThinWall,
+    /// Two sides that taper to less than the nozzle can lay.
+    SharpEdge,
+    /// Walls so close that they fuse.
+    NarrowGap,
+    /// Faces that lean out too far to stand without support.
+    Overhang,
+    /// A wide ceiling between two supports.
+    Bridge,
+    /// A region that starts in the air.
+    Island,
+    /// A body that touches neither the bed nor another that stands.
+    FloatingBody,
+    /// Larger than the printer.
+    BedFit,
+    /// Another side down would need less support.
+    Orientation,
 }
 
 /// A measured fact that deserves attention, with a place to fly to.
@@ -87,4 +119,18 @@ pub struct Finding {
     pub location: Option<Location>,
     /// Blocks export.
     pub fatal: bool,
+    /// An error when the print will miss or lose something, a warning when it needs care, info for advice.
+    #[serde(default = "warning")]
+    #[schema(required = true)]
+    pub severity: Severity,
+    /// The faces that it is about, as ranges `[first, count]` of the triangles of the viewer's mesh. Small ones are left
+    /// out when there are too many.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub faces: Vec<[u32; 2]>,
+}
+
+/// What findings were before they had a severity.
+fn warning() -> Severity {
+    Severity::Warning
 }

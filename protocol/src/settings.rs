@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::PrintProfile;
+
 /// Problem details (RFC 9457), the body of every error answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
@@ -37,6 +39,8 @@ pub struct ModelSettings {
 pub struct Settings {
     pub version: String,
     pub model: ModelSettings,
+    /// The printer that parts are judged for.
+    pub print: PrintProfile,
     pub max_script_bytes: u64,
     pub max_repairs: u32,
     pub deadline_ms: u64,

@@ -75,6 +75,7 @@ impl Client {
             project_id: None,
             purpose,
             strict: false,
+            profile: None,
         };
         let job: RenderJob = self.post("/api/v1/render", &request).await;
         self.finished(job.id).await

@@ -18,6 +18,7 @@ fn slow() -> RenderRequest {
         project_id: None,
         purpose: Purpose::Full,
         strict: false,
+        profile: None,
     }
 }
 

@@ -13,6 +13,7 @@ fn request(project: &Project, script: &str) -> RenderRequest {
         project_id: Some(project.id),
         purpose: Purpose::Full,
         strict: true,
+        profile: None,
     }
 }
 

@@ -70,6 +70,7 @@ async fn catalogue_assistant() {
         project_id: Some(turn.project_id),
         purpose: Purpose::Preview,
         strict: false,
+        profile: None,
     };
     let (job, mesh) = events.preview(1, request).await;
     assert!(mesh.is_some_and(|mesh| mesh.starts_with(b"PWM1")), "{job:?}");

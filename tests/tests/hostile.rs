@@ -39,8 +39,14 @@ async fn each_ends_in_its_own_error_while_others_are_served() {
     let server = Server::start(&Options { arguments: &["--deadline", "15"], ..Options::default() });
     let client = Client::new(&server.url);
     for (name, script, word) in scripts() {
-        let request =
-            RenderRequest { script, parameters: Values::new(), project_id: None, purpose: Purpose::Full, strict: true };
+        let request = RenderRequest {
+            script,
+            parameters: Values::new(),
+            project_id: None,
+            purpose: Purpose::Full,
+            strict: true,
+            profile: None,
+        };
         let job: partwright_protocol::RenderJob = client.post("/api/v1/render", &request).await;
         // An honest user at the same time.
         let honest = client.render("cube([10, 20, 30]);", Purpose::Preview).await;

@@ -34,6 +34,7 @@ async fn slide(client: Client, person: u64) {
             project_id: Some(project.id),
             purpose: Purpose::Preview,
             strict: false,
+            profile: None,
         };
         events.send(&ClientMessage::Render { tag, request }).await;
     }

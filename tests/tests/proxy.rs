@@ -32,6 +32,7 @@ async fn everything_works_through_the_front_door() {
         project_id: Some(project.id),
         purpose: Purpose::Full,
         strict: false,
+        profile: None,
     };
     let (job, mesh) = events.preview(7, request).await;
     assert_eq!(job.state, JobState::Done);

@@ -102,6 +102,7 @@ fn declared() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogue::show))
         .routes(routes!(settings::show))
         .routes(routes!(settings::update_model))
+        .routes(routes!(settings::update_print))
         .routes(routes!(settings::test_model))
         .routes(routes!(health::show))
         .routes(routes!(crate::ws::connect))

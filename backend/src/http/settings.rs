@@ -1,7 +1,9 @@
-//! Limits in force and the model. A key comes in here and never goes out.
+//! Limits in force, the printer and the model. A key comes in here and never goes out.
 
 use axum::extract::State;
-use partwright_protocol::{ConnectionTest, MAX_SCRIPT_BYTES, ModelSettings, Problem, Settings, UpdateModel};
+use partwright_protocol::{
+    ConnectionTest, MAX_SCRIPT_BYTES, ModelSettings, PrintProfile, Problem, Settings, UpdateModel,
+};
 
 use super::problem::Json;
 use super::{Failure, Shared};
@@ -15,6 +17,7 @@ pub(super) async fn show(State(app): Shared) -> Json<Settings> {
     Json(Settings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         model: app.models.settings(),
+        print: app.printer.profile(),
         max_script_bytes: MAX_SCRIPT_BYTES as u64,
         max_repairs: app.config.turn.repairs,
         deadline_ms: u64::try_from(app.config.jobs.deadline.as_millis()).unwrap_or(u64::MAX),
@@ -36,6 +39,22 @@ pub(super) async fn update_model(
     Json(update): Json<UpdateModel>,
 ) -> Result<Json<ModelSettings>, Failure> {
     Ok(Json(app.models.update(&update)?))
+}
+
+/// Describe the printer
+///
+/// Parts are judged for it from now on, unless a render names another.
+#[utoipa::path(put, path = "/api/v1/settings/print", tag = "service", operation_id = "update_print",
+    request_body = PrintProfile,
+    responses(
+        (status = 200, body = PrintProfile),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    ))]
+pub(super) async fn update_print(
+    State(app): Shared,
+    Json(profile): Json<PrintProfile>,
+) -> Result<Json<PrintProfile>, Failure> {
+    Ok(Json(app.printer.update(profile)?))
 }
 
 /// Ask the model for a short answer

@@ -234,7 +234,21 @@ fn facts(report: &Report) -> String {
         facts.push(format!("volume {:.0} mm³", report.volume));
         facts.push(format!("{} bodies, genus {}", report.bodies.len(), report.genus));
     }
-    facts.extend(report.findings.iter().take(8).map(|finding| finding.message.clone()));
+    if let Some(print) = &report.print {
+        facts.push(format!("printed with a {} mm nozzle", number(print.profile.nozzle)));
+        let spots = [("thinnest wall", print.thinnest_wall), ("narrowest gap", print.narrowest_gap)];
+        facts.extend(
+            spots.iter().filter_map(|(name, spot)| Some(format!("{name} {} mm", number(spot.as_ref()?.length)))),
+        );
+        if print.overhang_area > 0.0 {
+            facts.push(format!("{:.0} mm² need support", print.overhang_area));
+        }
+    }
+    facts.extend(report.findings.iter().take(8).map(|finding| {
+        let own = finding.location.as_ref().filter(|location| location.file.is_none());
+        let line = own.map_or_else(String::new, |location| format!(" (line {})", location.line));
+        format!("{}{line}", finding.message)
+    }));
     facts.join("; ")
 }
 
@@ -383,6 +397,62 @@ mod tests {
         let brief = Brief { images: &images, ..brief("like this", &[], 40_000) };
         let json = serde_json::to_string(&compose(&brief, None).unwrap_or_default()).unwrap_or_default();
         assert!(json.contains(r#""image_url":{"url":"data:image/png;base64,QUJD""#), "{json}");
+    }
+
+    #[test]
+    fn what_the_print_checks_found_is_told_with_its_figures() {
+        let profile = partwright_protocol::PrintProfile { nozzle: 0.6, ..Default::default() };
+        let spot = |length| Some(partwright_protocol::Spot { length, place: [0.0; 3] });
+        let location = partwright_protocol::Location {
+            file: None,
+            start: 0,
+            end: 1,
+            line: 7,
+            column: 1,
+            end_line: 7,
+            end_column: 2,
+        };
+        let finding = partwright_protocol::Finding {
+            kind: partwright_protocol::FindingKind::ThinWall,
+            message: "The wall is 0.8 mm thick".to_owned(),
+            place: None,
+            location: Some(location),
+            fatal: false,
+            severity: partwright_protocol::Severity::Warning,
+            faces: vec![[0, 2]],
+        };
+        let report = Report {
+            dimension: 3,
+            bounds: None,
+            volume: 1.0,
+            area: 1.0,
+            center_of_mass: None,
+            triangles: 12,
+            vertices: 8,
+            genus: 0,
+            manifold: true,
+            bodies: Vec::new(),
+            parts: Vec::new(),
+            findings: vec![finding],
+            tiers: Vec::new(),
+            inertia: None,
+            print: Some(partwright_protocol::PrintFacts {
+                profile,
+                crossings: 0,
+                thinnest_wall: spot(0.8),
+                narrowest_gap: None,
+                overhang_area: 12.4,
+                longest_bridge: None,
+                islands: 0,
+                floating: 0,
+                fits_bed: true,
+                orientation: None,
+            }),
+        };
+        let text = facts(&report);
+        let expected = "printed with a 0.6 mm nozzle; thinnest wall 0.8 mm; 12 mm² need support; \
+                        The wall is 0.8 mm thick (line 7)";
+        assert!(text.ends_with(expected), "{text}");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(crate) async fn check(
         project_id: None,
         purpose: Purpose::Full,
         strict: true,
+        profile: None,
     };
     let job = match workshop.render(request).await {
         Ok(job) => job,

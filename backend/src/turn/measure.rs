@@ -285,7 +285,7 @@ mod tests {
 
     fn report(size: [f64; 3], genus: i64, bodies: usize) -> Report {
         let bounds = Bounds { min: [0.0; 3], max: size };
-        let body = partwright_protocol::BodyFacts { volume: 1.0, area: 1.0, genus, bounds };
+        let body = partwright_protocol::BodyFacts { volume: 1.0, area: 1.0, genus, bounds, inertia: [0.0; 6] };
         Report {
             dimension: 3,
             bounds: Some(bounds),
@@ -300,6 +300,8 @@ mod tests {
             parts: Vec::new(),
             findings: Vec::new(),
             tiers: Vec::new(),
+            inertia: None,
+            print: None,
         }
     }
 

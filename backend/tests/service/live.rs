@@ -17,6 +17,7 @@ fn preview(project: ProjectId, script: &str) -> RenderRequest {
         project_id: Some(project),
         purpose: Purpose::Preview,
         strict: false,
+        profile: None,
     }
 }
 

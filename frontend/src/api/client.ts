@@ -11,6 +11,7 @@ import type {
   LanguageReference,
   Message,
   ModelSettings,
+  PrintProfile,
   Problem,
   Project,
   ProjectFiles,
@@ -152,5 +153,6 @@ export const api = {
   catalogue: () => json<CataloguePart[]>("GET", "/catalogue"),
   settings: () => json<Settings>("GET", "/settings"),
   updateModel: (body: UpdateModel) => json<ModelSettings>("PUT", "/settings/model", body),
+  updatePrint: (body: PrintProfile) => json<PrintProfile>("PUT", "/settings/print", body),
   testModel: (body: UpdateModel) => json<ConnectionTest>("POST", "/settings/model/test", body),
 };

@@ -482,6 +482,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Describe the printer
+         * @description Parts are judged for it from now on, unless a render names another.
+         */
+        put: operations["update_print"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/turns/{turn_id}/stop": {
         parameters: {
             query?: never;
@@ -586,6 +606,8 @@ export interface components {
             bounds: components["schemas"]["Bounds"];
             /** Format: int64 */
             genus: number;
+            /** @description As [`Report::inertia`], about the body's own centre of mass. */
+            inertia: number[];
             /** Format: double */
             volume: number;
         };
@@ -864,6 +886,11 @@ export interface components {
         };
         /** @description A measured fact that deserves attention, with a place to fly to. */
         Finding: {
+            /**
+             * @description The faces that it is about, as ranges `[first, count]` of the triangles of the viewer's mesh. Small ones are left
+             *     out when there are too many.
+             */
+            faces: number[][];
             /** @description Blocks export. */
             fatal: boolean;
             kind: components["schemas"]["FindingKind"];
@@ -871,9 +898,11 @@ export interface components {
             message: string;
             /** @description mm; where in the model. */
             place?: number[] | null;
+            /** @description An error when the print will miss or lose something, a warning when it needs care, info for advice. */
+            severity: components["schemas"]["Severity"];
         };
         /** @enum {string} */
-        FindingKind: "open_edge" | "non_manifold_vertex" | "degenerate_face" | "flipped_face" | "separate_bodies" | "off_bed";
+        FindingKind: "open_edge" | "non_manifold_vertex" | "degenerate_face" | "flipped_face" | "separate_bodies" | "off_bed" | "self_intersection" | "thin_wall" | "sharp_edge" | "narrow_gap" | "overhang" | "bridge" | "island" | "floating_body" | "bed_fit" | "orientation";
         /** @description An exact replacement that mends what the diagnostic is about. */
         Fix: {
             location: components["schemas"]["Location"];
@@ -1017,6 +1046,21 @@ export interface components {
         };
         /** @enum {string} */
         ModelSource: "none" | "environment" | "file" | "studio";
+        /** @description Another way to lay the part down. */
+        Orientation: {
+            /**
+             * Format: double
+             * @description mm.
+             */
+            height: number;
+            /**
+             * Format: double
+             * @description mm², as [`PrintFacts::overhang_area`].
+             */
+            overhang_area: number;
+            /** @description Degrees, as `rotate([x, y, z])` takes them. */
+            rotation: number[];
+        };
         /** @description A customizer parameter: a top-level assignment of a literal before the first `{`. */
         Parameter: {
             /** @description Whether the widget comes from a comment (`true`) or was inferred from the literal. */
@@ -1054,6 +1098,66 @@ export interface components {
             name: string;
             /** Format: double */
             volume: number;
+        };
+        /** @description What the print checks measured; they are skipped in previews. */
+        PrintFacts: {
+            /**
+             * Format: int32
+             * @description Pairs of faces that cross each other or lie upon each other.
+             */
+            crossings: number;
+            fits_bed: boolean;
+            /**
+             * Format: int32
+             * @description Bodies that touch neither the bed nor a body that does.
+             */
+            floating: number;
+            /**
+             * Format: int32
+             * @description Regions that start in the air, of bodies that stand.
+             */
+            islands: number;
+            longest_bridge?: components["schemas"]["Spot"] | null;
+            narrowest_gap?: components["schemas"]["Spot"] | null;
+            orientation?: components["schemas"]["Orientation"] | null;
+            /**
+             * Format: double
+             * @description Seen from below, mm², of all that needs support.
+             */
+            overhang_area: number;
+            /** @description What it was judged for. */
+            profile: components["schemas"]["PrintProfile"];
+            thinnest_wall?: components["schemas"]["Spot"] | null;
+        };
+        /** @description The printer that a part is judged for. Whatever a request leaves out is that of a common desk printer. */
+        PrintProfile: {
+            /**
+             * @description Room for a print: width, depth, height, mm.
+             * @default [
+             *       256,
+             *       256,
+             *       256
+             *     ]
+             */
+            bed: number[];
+            /**
+             * Format: double
+             * @description mm.
+             * @default 0.2
+             */
+            layer_height: number;
+            /**
+             * Format: double
+             * @description Diameter of the nozzle, mm.
+             * @default 0.4
+             */
+            nozzle: number;
+            /**
+             * Format: double
+             * @description How far a face may lean out without support, degrees from the vertical.
+             * @default 45
+             */
+            overhang: number;
         };
         /** @description Problem details (RFC 9457), the body of every error answer. */
         Problem: {
@@ -1126,6 +1230,7 @@ export interface components {
         /** @description `POST /api/v1/render`. */
         RenderRequest: {
             parameters?: components["schemas"]["Values"];
+            profile?: components["schemas"]["PrintProfile"] | null;
             project_id?: components["schemas"]["ProjectId"] | null;
             purpose?: components["schemas"]["Purpose"];
             script: string;
@@ -1155,9 +1260,12 @@ export interface components {
              * @description Handles through the solid, summed over bodies.
              */
             genus: number;
+            /** @description The inertia tensor about the centre of mass for a density of 1, mm⁵: xx, yy, zz, xy, yz, zx. */
+            inertia: number[] | null;
             /** @description Closed and oriented, every edge shared by exactly two faces, also after rounding to f32 and welding. */
             manifold: boolean;
             parts: components["schemas"]["PartFacts"][];
+            print: components["schemas"]["PrintFacts"] | null;
             /** @description Which kernel tiers realised the result, such as `mesh`. */
             tiers: string[];
             /** Format: int64 */
@@ -1222,6 +1330,8 @@ export interface components {
             /** Format: int64 */
             max_script_bytes: number;
             model: components["schemas"]["ModelSettings"];
+            /** @description The printer that parts are judged for. */
+            print: components["schemas"]["PrintProfile"];
             version: string;
         };
         /**
@@ -1229,6 +1339,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "warning" | "error";
+        /** @description A length that was found in the model. */
+        Spot: {
+            /**
+             * Format: double
+             * @description mm.
+             */
+            length: number;
+            /** @description mm; where. */
+            place: number[];
+        };
         /** @enum {string} */
         Stage: "waiting" | "evaluating" | "planning" | "realising" | "inspecting" | "exporting" | "storing";
         /** @description Answer to `Prefer: respond-async`: the turn runs, its events come over the WebSocket. */
@@ -2789,6 +2909,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintProfile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintProfile"];
                 };
             };
             422: {

@@ -1,13 +1,12 @@
-import { CircleAlert, CircleCheck, CircleX, Crosshair, Ruler, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleX, Ruler, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Report } from "../api/types";
+import type { Report, Severity } from "../api/types";
 import { useStudio } from "../store";
-import type { Point } from "../store/view";
 import { formatNumber } from "../store/values";
 import { strings } from "../strings";
-import { IconButton } from "../ui/Button";
 import { cx } from "../ui/class";
 import { Empty } from "../ui/Empty";
+import { PrintChecks } from "./PrintChecks";
 
 /** PLA, g/mm³. */
 const DENSITY = 1.24e-3;
@@ -61,22 +60,41 @@ function Facts({ report }: { report: Report }) {
   );
 }
 
+const GOOD = { icon: CircleCheck, className: "bg-good-soft text-good" };
+const VERDICTS = {
+  drawing: GOOD,
+  printable: GOOD,
+  closed: GOOD,
+  care: { icon: TriangleAlert, className: "bg-warn-soft text-warn" },
+  faulty: { icon: CircleX, className: "bg-bad-soft text-bad" },
+  open: { icon: CircleX, className: "bg-bad-soft text-bad" },
+};
+
+/** The worst that was found, in one word. */
+function verdictOf(report: Report): keyof typeof VERDICTS {
+  if (!report.manifold) return "open";
+  const has = (severity: Severity) => report.findings.some((finding) => finding.severity === severity);
+  if (has("error")) return "faulty";
+  if (has("warning")) return "care";
+  return report.print ? "printable" : "closed";
+}
+
 export function ChecksPane() {
   const report = useStudio((studio) => studio.report);
   const stale = useStudio((studio) => studio.stale);
   const number = useStudio((studio) => studio.base?.number);
   const card = useStudio((studio) => studio.messages.findLast((message) => message.version != null && message.version === number)?.card);
-  const { setPin, revealLocation } = useStudio.getState();
   if (!report || report.dimension === 0) {
     return <Empty icon={<Ruler className="size-8" />} title={strings.checks.empty} hint={strings.checks.emptyHint} />;
   }
   const solid = report.dimension === 3;
-  const closed = !solid || report.manifold;
+  const verdict = !solid ? "drawing" : verdictOf(report);
+  const { icon: Icon, className } = VERDICTS[verdict];
   return (
     <div className="scroll-area h-full" data-testid="checks">
-      <div className={cx("m-3 mb-0 flex items-center gap-2 rounded-lg px-3 py-2", closed ? "bg-good-soft text-good" : "bg-bad-soft text-bad")}>
-        {closed ? <CircleCheck className="size-4 shrink-0" /> : <CircleX className="size-4 shrink-0" />}
-        <span className="font-medium">{solid ? (closed ? strings.checks.printable : strings.checks.notPrintable) : strings.checks.drawing}</span>
+      <div className={cx("m-3 mb-0 flex items-center gap-2 rounded-lg px-3 py-2", className)} data-testid="verdict">
+        <Icon className="size-4 shrink-0" />
+        <span className="font-medium">{strings.checks.verdicts[verdict]}</span>
       </div>
       {stale && <p className="px-4 pt-2 text-xs text-faint">{strings.checks.stale}</p>}
       {card && card.checks.length > 0 && (
@@ -93,43 +111,7 @@ export function ChecksPane() {
         </Section>
       )}
       <Section title={strings.checks.print}>
-        {report.findings.length === 0 ? (
-          <p className="text-muted">{strings.checks.noFindings}</p>
-        ) : (
-          <ul className="space-y-2">
-            {report.findings.map((finding, i) => (
-              <li key={i} className="flex items-start gap-2">
-                {finding.fatal ? (
-                  <CircleAlert className="mt-0.5 size-4 shrink-0 text-bad" />
-                ) : (
-                  <TriangleAlert className="mt-0.5 size-4 shrink-0 text-warn" />
-                )}
-                <span className="min-w-0 flex-1 text-pretty">
-                  {finding.message}
-                  {finding.location && finding.location.file == null && (
-                    <button
-                      type="button"
-                      className="ml-1 text-accent hover:underline"
-                      onClick={() => revealLocation(finding.location!, true)}
-                    >
-                      {strings.console.line(finding.location.line)}
-                    </button>
-                  )}
-                </span>
-                {finding.place && (
-                  <IconButton
-                    small
-                    label={strings.checks.showPlace}
-                    side="left"
-                    onClick={() => setPin({ place: finding.place as Point, text: finding.message })}
-                  >
-                    <Crosshair className="size-4" />
-                  </IconButton>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
+        {solid ? <PrintChecks report={report} /> : <p className="text-muted">{strings.checks.noFindings}</p>}
       </Section>
       <Section title={strings.checks.measured}>
         <Facts report={report} />

@@ -9,6 +9,7 @@ import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { cx } from "../ui/class";
 import { Dialog } from "../ui/Dialog";
+import { PrintForm } from "./PrintForm";
 
 /** Endpoints that people have; names of models are theirs to know. */
 const ENDPOINTS = [
@@ -205,13 +206,17 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose: () =
   const settings = useStudio((studio) => studio.settings);
   const preferences = useStudio((studio) => studio.preferences);
   const setPreference = useStudio((studio) => studio.setPreference);
+  const tabAtFirst = useStudio((studio) => studio.settingsTab);
   const tab = "h-8 rounded-md px-3 text-left text-muted hover:text-ink data-[state=active]:bg-hover data-[state=active]:font-medium data-[state=active]:text-ink";
   return (
     <Dialog title={strings.settings.title} open={open} onClose={onClose} wide>
-      <Tabs.Root defaultValue="model" orientation="vertical" className="flex min-h-0 flex-1 max-sm:flex-col">
+      <Tabs.Root key={String(open)} defaultValue={tabAtFirst} orientation="vertical" className="flex min-h-0 flex-1 max-sm:flex-col">
         <Tabs.List className="flex w-40 shrink-0 flex-col gap-1 border-r border-line p-3 max-sm:w-full max-sm:flex-row max-sm:border-b max-sm:border-r-0">
           <Tabs.Trigger value="model" className={tab}>
             {strings.settings.model}
+          </Tabs.Trigger>
+          <Tabs.Trigger value="print" className={tab} data-testid="settings-print">
+            {strings.settings.print}
           </Tabs.Trigger>
           <Tabs.Trigger value="appearance" className={tab}>
             {strings.settings.appearance}
@@ -223,6 +228,9 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose: () =
         <div className="scroll-area min-h-[26rem] flex-1 p-5">
           <Tabs.Content value="model" className="outline-none">
             {settings ? <ModelForm key={settings.model.source} model={settings.model} /> : <p className="text-muted">{strings.errors.unreachable}</p>}
+          </Tabs.Content>
+          <Tabs.Content value="print" className="outline-none">
+            {settings ? <PrintForm profile={settings.print} /> : <p className="text-muted">{strings.errors.unreachable}</p>}
           </Tabs.Content>
           <Tabs.Content value="appearance" className="outline-none">
             <Choice<Theme>

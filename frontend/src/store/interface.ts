@@ -8,6 +8,7 @@ export type MousePreset = "default" | "fusion" | "blender";
 export type LeftTab = "chat" | "versions";
 export type RightTab = "parameters" | "code" | "files" | "checks";
 export type CompactTab = LeftTab | RightTab | "console";
+export type SettingsTab = "model" | "print" | "appearance" | "navigation";
 export type Dialog = "settings" | "shortcuts" | "reference" | null;
 
 export interface Preferences {
@@ -48,6 +49,8 @@ export interface InterfaceSlice {
   leftTab: LeftTab;
   compactTab: CompactTab;
   dialog: Dialog;
+  /** The tab that the settings open at. */
+  settingsTab: SettingsTab;
   consoleOpen: boolean;
   notices: Notice[];
   /** Where the editor should go; `nonce` makes the same place count twice. */
@@ -63,6 +66,7 @@ export interface InterfaceSlice {
   setRightTab(tab: RightTab): void;
   setCompactTab(tab: CompactTab): void;
   setDialog(dialog: Dialog): void;
+  openSettings(tab: SettingsTab): void;
   setConsoleOpen(open: boolean): void;
   notify(notice: Omit<Notice, "id">): void;
   dismiss(id: number): void;
@@ -78,6 +82,7 @@ export const createInterface: StateCreator<Studio, [], [], InterfaceSlice> = (se
   leftTab: "chat",
   compactTab: "chat",
   dialog: null,
+  settingsTab: "model",
   consoleOpen: false,
   notices: [],
   reveal: null,
@@ -95,7 +100,8 @@ export const createInterface: StateCreator<Studio, [], [], InterfaceSlice> = (se
     set({ compactTab: rightTab });
   },
   setCompactTab: (compactTab) => set({ compactTab }),
-  setDialog: (dialog) => set({ dialog }),
+  setDialog: (dialog) => set({ dialog, settingsTab: "model" }),
+  openSettings: (settingsTab) => set({ dialog: "settings", settingsTab }),
   setConsoleOpen: (consoleOpen) => set({ consoleOpen }),
   notify(notice) {
     const id = nextId++;

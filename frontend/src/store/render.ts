@@ -7,6 +7,7 @@ import type { Studio } from ".";
 import { api, ApiError, reason } from "../api/client";
 import { parseMesh, parseMeshMessage, type MeshFrame } from "../api/mesh";
 import type { ConsoleLine, Diagnostic, JobResult, Problem, Progress, RenderJob, RenderRequest, Report, Values, Version } from "../api/types";
+import { isJudged } from "../checks/verdicts";
 import { strings } from "../strings";
 import { isDirty } from "./document";
 import { filesDiffer } from "./files";
@@ -131,8 +132,9 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       // What does not build may have stopped before it read all.
       ...(ok ? { usedFiles: result.files ?? [] } : {}),
       elapsedMs: result.elapsed_ms,
-      stale: !ok,
-      ...(ok ? { report: result.report ?? null } : {}),
+      stale: !ok && !result.report,
+      // What failed may have been measured all the same, with the places of its faults.
+      ...(ok || result.report ? { report: result.report ?? null } : {}),
       ...(ok || result.parameters.length > 0 ? { parameters: result.parameters, parametersScript: script } : {}),
     });
   };
@@ -227,7 +229,12 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     async ensureFull() {
       const { projectId, script, values, full, base } = get();
       const wish = request("full");
-      if (full && full.script === script && sameValues(sentValues(get(), full.values), wish.parameters ?? {})) return full.job;
+      const isCurrent = (job: RenderJob) => isJudged(job.result?.report, get().settings?.print);
+      const isSame = full && full.script === script && sameValues(sentValues(get(), full.values), wish.parameters ?? {});
+      if (full && isSame && isCurrent(full.job)) {
+        if (full.job.result && !isJudged(get().report, get().settings?.print)) apply(full.job.result, script);
+        return full.job;
+      }
       const isOpen = () => get().projectId === projectId;
       set({ fullRunning: true, phase: "rendering" });
       try {
@@ -236,7 +243,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
           // The version's own render may be there already, or on its way.
           job = await api.job(base.job_id).catch(() => null);
           if (job) job = await untilFinal(job);
-          if (job?.state !== "done") job = null;
+          if (job?.state !== "done" || !isCurrent(job)) job = null;
         }
         job ??= await untilFinal(await askFull(wish));
         if (job.state !== "done") {

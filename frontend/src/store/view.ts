@@ -1,7 +1,7 @@
 /** What the person does in the view: section, measures, the selected face. The camera itself lives in the view. */
 import type { StateCreator } from "zustand";
 import type { Studio } from ".";
-import type { Location } from "../api/types";
+import type { Location, Severity } from "../api/types";
 
 export type Axis = 0 | 1 | 2;
 export type Point = [number, number, number];
@@ -11,6 +11,15 @@ export interface Section {
   /** mm along the axis. */
   offset: number;
   flipped: boolean;
+}
+
+/** A place that a check points at. */
+export interface Pin {
+  place: Point;
+  text: string;
+  severity: Severity;
+  /** Ranges of triangles to tint: first and count. */
+  faces: [number, number][];
 }
 
 export interface Measure {
@@ -25,8 +34,7 @@ export interface ViewSlice {
   measures: Measure[];
   /** The source of the selected face, as the mesh names it. */
   selection: { source: number; location: Location; jobId: string } | null;
-  /** A place in the model that a finding points at. */
-  pin: { place: Point; text: string } | null;
+  pin: Pin | null;
 
   setSection(section: Section | null): void;
   setMeasuring(measuring: boolean): void;
@@ -56,6 +64,8 @@ export type ViewOrder =
   | { kind: "direction"; direction: Point }
   | { kind: "reset" }
   | { kind: "fit" }
+  /** Looks at a place from where its faces can be seen. */
+  | { kind: "place"; place: Point; faces: [number, number][] }
   /** Cuts the part open across this axis, on the side that faces the person. */
   | { kind: "section"; axis: Axis };
 

@@ -1,6 +1,6 @@
 /** What lies over the scene in plain HTML, and follows it: labels, the snap mark, the section's handle, the gizmo. */
 import { useEffect, useLayoutEffect, useRef } from "react";
-import type { Bounds } from "../api/types";
+import type { Bounds, Severity } from "../api/types";
 import { useStudio } from "../store";
 import { orderView, type Point } from "../store/view";
 import { strings } from "../strings";
@@ -10,11 +10,15 @@ import type { Snap } from "./pick";
 import { stage, useLabels, type Label } from "./stage";
 
 const TONES: Record<Label["tone"], string> = {
-  dimension: "bg-panel/85 text-ink",
-  measure: "bg-accent text-on-accent -mt-5",
-  hint: "bg-ink text-panel -mt-6",
-  pin: "bg-bad text-panel -mt-6 max-w-56 whitespace-normal",
+  dimension: "bg-panel/85 text-ink whitespace-nowrap leading-5",
+  measure: "bg-accent text-on-accent -mt-5 whitespace-nowrap leading-5",
+  hint: "bg-ink text-panel -mt-6 whitespace-nowrap leading-5",
+  error: "bg-bad text-panel -mt-10 w-max max-w-64 py-1 text-center leading-4 text-pretty",
+  warning: "bg-warn text-panel -mt-10 w-max max-w-64 py-1 text-center leading-4 text-pretty",
+  info: "bg-accent text-on-accent -mt-10 w-max max-w-64 py-1 text-center leading-4 text-pretty",
 };
+
+const PINS: Record<Severity, string> = { error: "bg-bad", warning: "bg-warn", info: "bg-accent" };
 
 function LabelView({ label }: { label: Label }) {
   const element = useRef<HTMLDivElement>(null);
@@ -32,7 +36,7 @@ function LabelView({ label }: { label: Label }) {
   return (
     <div
       ref={element}
-      className={cx("absolute left-0 top-0 whitespace-nowrap rounded tabular-nums px-1.5 text-xs leading-5 font-medium will-change-transform", TONES[label.tone])}
+      className={cx("absolute left-0 top-0 rounded tabular-nums px-1.5 text-xs font-medium will-change-transform", TONES[label.tone])}
       style={{ visibility: "hidden" }}
       data-testid={`label-${label.tone}`}
     >
@@ -49,8 +53,8 @@ export function Labels() {
       {Object.values(byOwner).flatMap((labels) => labels.map((label) => <LabelView key={label.id} label={label} />))}
       {pin && (
         <>
-          <Mark at={pin.place} className="size-3 animate-pulse-soft border-2 border-panel bg-bad" />
-          <LabelView label={{ id: "pin", at: pin.place, text: pin.text, tone: "pin" }} />
+          <Mark at={pin.place} className={cx("size-3 animate-pulse-soft border-2 border-panel", PINS[pin.severity])} />
+          <LabelView label={{ id: "pin", at: pin.place, text: pin.text, tone: pin.severity }} />
         </>
       )}
     </div>

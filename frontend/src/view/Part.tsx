@@ -21,7 +21,7 @@ import {
   type Texture,
 } from "three";
 import type { MeshHeader } from "../api/types";
-import type { Section } from "../store/view";
+import type { Pin, Section } from "../store/view";
 import type { Palette } from "./palette";
 import type { Drawn } from "./useShaded";
 
@@ -184,13 +184,10 @@ function Cap({ drawn, section, palette }: { drawn: Drawn; section: Section; pale
   );
 }
 
-/** All faces that come from one place of the script. */
-function Selected({ drawn, source, color, planes }: { drawn: Drawn; source: number; color: string; planes: Plane[] }) {
+/** Some of the faces, on the part's own positions. */
+function useFaces(drawn: Drawn, faces: number[]): BufferGeometry {
   const geometry = useMemo(() => {
-    const { sources } = drawn.mesh.frame;
     const { triangles } = drawn.shaded;
-    const faces: number[] = [];
-    for (let i = 0; i < sources.length; i++) if (sources[i] === source) faces.push(i);
     const index = new Uint32Array(faces.length * 3);
     faces.forEach((face, i) => index.set(triangles.subarray(3 * face, 3 * face + 3), 3 * i));
     const tint = new BufferGeometry();
@@ -198,7 +195,7 @@ function Selected({ drawn, source, color, planes }: { drawn: Drawn; source: numb
     tint.setIndex(new BufferAttribute(index, 1));
     tint.boundingSphere = drawn.geometry.boundingSphere;
     return tint;
-  }, [drawn, source]);
+  }, [drawn, faces]);
   useEffect(
     () => () => {
       // The positions belong to the part, which is still there.
@@ -207,10 +204,41 @@ function Selected({ drawn, source, color, planes }: { drawn: Drawn; source: numb
     },
     [geometry],
   );
+  return geometry;
+}
+
+/** All faces that come from one place of the script. */
+function Selected({ drawn, source, color, planes }: { drawn: Drawn; source: number; color: string; planes: Plane[] }) {
+  const faces = useMemo(() => {
+    const { sources } = drawn.mesh.frame;
+    const found: number[] = [];
+    for (let i = 0; i < sources.length; i++) if (sources[i] === source) found.push(i);
+    return found;
+  }, [drawn, source]);
+  const geometry = useFaces(drawn, faces);
   return (
     <mesh geometry={geometry} renderOrder={7}>
       <meshBasicMaterial color={color} transparent opacity={0.42} depthWrite={false} side={DoubleSide} clippingPlanes={planes} />
     </mesh>
+  );
+}
+
+/** The faces that a check is about; faintly also where the part hides them. */
+function Marked({ drawn, ranges, color, planes }: { drawn: Drawn; ranges: [number, number][]; color: string; planes: Plane[] }) {
+  const faces = useMemo(() => {
+    const last = drawn.mesh.frame.header.triangles;
+    return ranges.flatMap(([first, count]) => Array.from({ length: Math.max(0, Math.min(count, last - first)) }, (_, i) => first + i));
+  }, [drawn, ranges]);
+  const geometry = useFaces(drawn, faces);
+  return (
+    <>
+      <mesh geometry={geometry} renderOrder={7}>
+        <meshBasicMaterial color={color} transparent opacity={0.72} depthWrite={false} side={DoubleSide} clippingPlanes={planes} />
+      </mesh>
+      <mesh geometry={geometry} renderOrder={9}>
+        <meshBasicMaterial color={color} transparent opacity={0.2} depthTest={false} depthWrite={false} side={DoubleSide} clippingPlanes={planes} />
+      </mesh>
+    </>
   );
 }
 
@@ -221,13 +249,14 @@ interface PartsProps {
   wireframe: boolean;
   section: Section | null;
   selected: number | null;
+  pin: Pin | null;
 }
 
-export function Parts({ drawn, palette, edges, wireframe, section, selected }: PartsProps) {
+export function Parts({ drawn, palette, edges, wireframe, section, selected, pin }: PartsProps) {
   const invalidate = useThree((state) => state.invalidate);
   const planes = useMemo(() => (section ? [planeOf(section)] : []), [section]);
   const edgeColor = useMemo(() => new Color(palette.edge), [palette]);
-  useEffect(() => invalidate(), [invalidate, planes, palette, edges, wireframe, selected, drawn]);
+  useEffect(() => invalidate(), [invalidate, planes, palette, edges, wireframe, selected, pin, drawn]);
   const parts = partsOf(drawn);
   return (
     <>
@@ -236,6 +265,7 @@ export function Parts({ drawn, palette, edges, wireframe, section, selected }: P
       ))}
       {section && !wireframe && <Cap drawn={drawn} section={section} palette={palette} />}
       {selected !== null && <Selected drawn={drawn} source={selected} color={palette.accent} planes={planes} />}
+      {pin && pin.faces.length > 0 && <Marked drawn={drawn} ranges={pin.faces} color={palette.marks[pin.severity]} planes={planes} />}
       {edges && !wireframe && (
         <lineSegments geometry={drawn.edges} renderOrder={7} frustumCulled={false}>
           <lineBasicMaterial color={edgeColor} transparent opacity={0.85} clippingPlanes={planes} />

@@ -12,6 +12,7 @@ import { Measures, type MeasureState } from "./Measures";
 import type { Palette } from "./palette";
 import { Parts } from "./Part";
 import { STANDARD_VIEWS } from "./rig";
+import { closeUp } from "./closeUp";
 import { stage } from "./stage";
 import type { Drawn } from "./useShaded";
 
@@ -92,6 +93,10 @@ function CameraOrders({ drawn }: { drawn: Drawn | null }) {
             const flipped = rig.basis().back.getComponent(order.axis) < 0;
             return useStudio.getState().setSection({ axis: order.axis, offset, flipped });
           }
+          case "place": {
+            if (!drawn || !bounds) return;
+            return rig.glide(closeUp(drawn.mesh.frame, order.place, order.faces, rig.pose));
+          }
           case "fit":
             if (bounds) rig.glide(rig.fitted(bounds, stage.aspect));
             return;
@@ -100,7 +105,7 @@ function CameraOrders({ drawn }: { drawn: Drawn | null }) {
             else rig.glide(rig.home());
         }
       }),
-    [bounds],
+    [bounds, drawn],
   );
   return null;
 }
@@ -155,8 +160,9 @@ export function Scene({ drawn, palette, measure, onShown }: SceneProps) {
   const preferences = useStudio((studio) => studio.preferences);
   const section = useStudio((studio) => studio.section);
   const selection = useStudio((studio) => studio.selection);
+  const pin = useStudio((studio) => studio.pin);
   const invalidate = useThree((state) => state.invalidate);
-  useEffect(() => invalidate(), [invalidate, preferences, palette, section, selection, measure]);
+  useEffect(() => invalidate(), [invalidate, preferences, palette, section, selection, pin, measure]);
   const bounds = drawn?.mesh.frame.header.bounds;
   const selected = selection && drawn && selection.jobId === drawn.mesh.jobId ? selection.source : null;
   return (
@@ -172,6 +178,7 @@ export function Scene({ drawn, palette, measure, onShown }: SceneProps) {
           wireframe={preferences.wireframe}
           section={section}
           selected={selected}
+          pin={pin}
         />
       )}
       {drawn && preferences.shadow && !section && <ContactShadow drawn={drawn} strength={palette.shadow} />}

@@ -1,4 +1,6 @@
 /** Colours of the scene, for each theme. */
+import type { Severity } from "../api/types";
+
 export interface Palette {
   sky: string;
   ground: string;
@@ -7,6 +9,8 @@ export interface Palette {
   grid: string;
   axes: [string, string, string];
   accent: string;
+  /** Faces that a check is about. */
+  marks: Record<Severity, string>;
   dimension: string;
   cap: string;
   hatch: string;
@@ -22,6 +26,7 @@ export const LIGHT: Palette = {
   grid: "#7d8794",
   axes: ["#d1433b", "#3c9a4f", "#3a6fd8"],
   accent: "#2563c9",
+  marks: { error: "#d0342c", warning: "#e08a00", info: "#2563c9" },
   dimension: "#4a5361",
   cap: "#c3d4f2",
   hatch: "#2563c9",
@@ -37,6 +42,7 @@ export const DARK: Palette = {
   grid: "#77808d",
   axes: ["#e8695f", "#5fb871", "#6b9af0"],
   accent: "#6ea4f4",
+  marks: { error: "#f0655c", warning: "#f2b035", info: "#6ea4f4" },
   dimension: "#a4abb6",
   cap: "#36507a",
   hatch: "#6ea4f4",

@@ -4,6 +4,7 @@
  */
 import { Vector3, type Camera } from "three";
 import { create } from "zustand";
+import type { Severity } from "../api/types";
 import type { Point } from "../store/view";
 import { Rig } from "./rig";
 
@@ -11,7 +12,7 @@ export interface Label {
   id: string;
   at: Point;
   text: string;
-  tone: "dimension" | "measure" | "hint" | "pin";
+  tone: "dimension" | "measure" | "hint" | Severity;
 }
 
 type Frame = (project: (point: Point) => { x: number; y: number; visible: boolean }) => void;

@@ -6,6 +6,7 @@
 use partwright_protocol::Bounds;
 use partwright_solid::{Region, Solid, signed_area};
 
+use crate::vector::{cross, sub};
 use crate::{grown, joined, point_bounds};
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,7 +19,12 @@ pub(crate) struct Measures {
     moment: [f64; 3],
     /// What `moment` is weighed by.
     weight: f64,
+    /// Integrals of xx, yy, zz, xy, yz, zx over the volume.
+    second: [f64; 6],
 }
+
+/// The axes of each entry of a symmetric tensor.
+const PAIRS: [[usize; 2]; 6] = [[0, 0], [1, 1], [2, 2], [0, 1], [1, 2], [2, 0]];
 
 impl Measures {
     pub(crate) fn add(&mut self, other: &Self) {
@@ -26,10 +32,22 @@ impl Measures {
         self.area += other.area;
         self.weight += other.weight;
         self.moment = std::array::from_fn(|axis| self.moment[axis] + other.moment[axis]);
+        self.second = std::array::from_fn(|entry| self.second[entry] + other.second[entry]);
     }
 
     pub(crate) fn center(&self) -> Option<[f64; 3]> {
         (self.weight != 0.0).then(|| self.moment.map(|value| value / self.weight))
+    }
+
+    /// The inertia tensor about the centre of mass, in the order of [`PAIRS`].
+    pub(crate) fn inertia(&self) -> Option<[f64; 6]> {
+        let center = self.center()?;
+        let second: [f64; 6] = std::array::from_fn(|entry| {
+            let [a, b] = PAIRS[entry];
+            self.second[entry] - self.weight * center[a] * center[b]
+        });
+        let trace = second[0] + second[1] + second[2];
+        Some(std::array::from_fn(|entry| if entry < 3 { trace - second[entry] } else { -second[entry] }))
     }
 
     pub(crate) fn of_region(region: &Region) -> Self {
@@ -43,7 +61,7 @@ impl Measures {
                 moment[1] += (a[1] + b[1]) * cross / 6.0;
             }
         }
-        Self { volume: 0.0, area, moment, weight: area }
+        Self { area, moment, weight: area, ..Self::default() }
     }
 }
 
@@ -52,14 +70,6 @@ pub(crate) struct Body {
     pub(crate) measures: Measures,
     pub(crate) bounds: Bounds,
     pub(crate) genus: i64,
-}
-
-fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
-}
-
-fn sub(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    std::array::from_fn(|axis| a[axis] - b[axis])
 }
 
 /// The bodies, largest first, and the count of vertices in use. Indices must be in range.
@@ -102,6 +112,10 @@ pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
         for axis in 0..3 {
             shell.moment[axis] += volume * (a[axis] + b[axis] + c[axis]);
         }
+        for (entry, [i, j]) in PAIRS.into_iter().enumerate() {
+            let corners = a[i] * a[j] + b[i] * b[j] + c[i] * c[j];
+            shell.second[entry] += volume * ((a[i] + b[i] + c[i]) * (a[j] + b[j] + c[j]) + corners);
+        }
     }
     let vertices = shells.iter().map(|shell| shell.vertices).sum::<i64>() as usize;
 
@@ -138,6 +152,8 @@ struct Shell {
     volume: f64,
     /// Twenty-four times the first moment about `origin`.
     moment: [f64; 3],
+    /// 120 times the second moments about `origin`.
+    second: [f64; 6],
     origin: [f64; 3],
     bounds: Bounds,
 }
@@ -150,6 +166,7 @@ impl Default for Shell {
             area: 0.0,
             volume: 0.0,
             moment: [0.0; 3],
+            second: [0.0; 6],
             origin: [0.0; 3],
             bounds: point_bounds([0.0; 3]),
         }
@@ -159,10 +176,20 @@ impl Default for Shell {
 impl Shell {
     fn body(&self) -> Body {
         let volume = self.volume / 6.0;
-        let moment = std::array::from_fn(|axis| self.moment[axis] / 24.0 + self.origin[axis] * volume);
+        let (local, origin) = (self.moment.map(|value| value / 24.0), self.origin);
+        let moment = std::array::from_fn(|axis| local[axis] + origin[axis] * volume);
+        let second = std::array::from_fn(|entry| {
+            let [i, j] = PAIRS[entry];
+            let moved = origin[i] * local[j] + local[i] * origin[j] + volume * origin[i] * origin[j];
+            self.second[entry] / 120.0 + moved
+        });
         // V − E + F = 2 − 2 g, with three edges for every two faces.
         let genus = (2 - (self.vertices - self.faces / 2)) / 2;
-        Body { measures: Measures { volume, area: self.area, moment, weight: volume }, bounds: self.bounds, genus }
+        Body {
+            measures: Measures { volume, area: self.area, moment, weight: volume, second },
+            bounds: self.bounds,
+            genus,
+        }
     }
 }
 

@@ -1,17 +1,29 @@
-//! Solid to measured facts. Every mesh that leaves the renderer has passed [`inspect`]: closed, oriented 2-manifold, no
-//! degenerate faces, still so after rounding to f32 and welding as an STL reader does.
+//! Solid to measured facts, in two stages. Every mesh that leaves the renderer has passed the first, [`inspect`]: closed,
+//! oriented 2-manifold, no degenerate faces, still so after rounding to f32 and welding as an STL reader does. It costs little.
+//! The second, [`examine`], asks whether faces cross and whether a printer can make the part: walls, gaps, overhangs, bridges,
+//! islands, floating bodies, the bed. It takes about as long as a boolean, and previews do without.
 //!
 //! Measures are exact for the facets, in f64. Findings with `fatal` say why a mesh must not be exported, and where.
-//! Self-intersection is not looked for.
 
 mod body;
+mod bvh;
 mod check;
+mod crossing;
+mod examine;
+mod island;
+mod laying;
+mod overhang;
+mod scene;
+mod thickness;
+mod vector;
+mod words;
 
 use partwright_graph::Span;
-use partwright_protocol::{BodyFacts, Bounds, Finding, FindingKind, Location, PartFacts, Report};
+use partwright_protocol::{BodyFacts, Bounds, Finding, FindingKind, Location, PartFacts, Report, Severity};
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
 use crate::body::Measures;
+pub use crate::examine::{Cancelled, Monitor, examine};
 
 /// Heights closer to the bed than this are on it, mm.
 const ON_BED: f64 = 1e-4;
@@ -53,6 +65,7 @@ pub fn inspect(model: &Model, locate: &dyn Fn(Span) -> Location) -> Report {
     report.volume = total.volume;
     report.area = total.area;
     report.center_of_mass = total.center();
+    report.inertia = if report.dimension == 3 { total.inertia() } else { None };
     if report.dimension == 3
         && let Some(bounds) = bounds
     {
@@ -89,6 +102,8 @@ pub fn inspect_soup(triangles: &[[[f32; 3]; 3]]) -> Report {
             place: None,
             location: None,
             fatal: true,
+            severity: Severity::Error,
+            faces: Vec::new(),
         });
         return report;
     }
@@ -122,6 +137,8 @@ fn empty_report() -> Report {
         parts: Vec::new(),
         findings: Vec::new(),
         tiers: Vec::new(),
+        inertia: None,
+        print: None,
     }
 }
 
@@ -138,6 +155,8 @@ fn solid_facts(
     locate: &dyn Fn(Span) -> Location,
     report: &mut Report,
 ) -> (Measures, Option<Bounds>) {
+    // Of the viewer's mesh, which has the parts one after the other.
+    let first = u32::try_from(report.triangles).unwrap_or(u32::MAX);
     report.triangles += solid.triangles.len() as u64;
     let place_of = |vertex: u32| solid.positions.get(vertex as usize).copied();
     if solid.triangles.iter().flatten().any(|&vertex| place_of(vertex).is_none()) {
@@ -147,6 +166,8 @@ fn solid_facts(
             place: None,
             location: None,
             fatal: true,
+            severity: Severity::Error,
+            faces: Vec::new(),
         });
         return (Measures::default(), None);
     }
@@ -159,6 +180,8 @@ fn solid_facts(
             place: fault.place,
             location: span.map(locate),
             fatal: fault.fatal,
+            severity: if fault.fatal { Severity::Error } else { Severity::Warning },
+            faces: fault.face.map(|face| [first + face, 1]).into_iter().collect(),
         });
     }
     let (bodies, vertices) = body::bodies(solid);
@@ -174,6 +197,7 @@ fn solid_facts(
             area: body.measures.area,
             genus: body.genus,
             bounds: body.bounds,
+            inertia: body.measures.inertia().unwrap_or_default(),
         });
     }
     if total.volume <= 0.0 && !bodies.is_empty() {
@@ -183,6 +207,8 @@ fn solid_facts(
             place: bounds.map(|bounds| bounds.max),
             location: None,
             fatal: true,
+            severity: Severity::Error,
+            faces: Vec::new(),
         });
     }
     if bodies.len() > 1 {
@@ -197,6 +223,8 @@ fn solid_facts(
             place: smallest.and_then(|body| body.measures.center()),
             location: None,
             fatal: false,
+            severity: Severity::Info,
+            faces: Vec::new(),
         });
     }
     (total, bounds)
@@ -218,6 +246,8 @@ fn bed_finding(bounds: &Bounds) -> Option<Finding> {
         place: Some([place[0], place[1], low]),
         location: None,
         fatal: false,
+        severity: Severity::Warning,
+        faces: Vec::new(),
     })
 }
 

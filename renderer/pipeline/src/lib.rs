@@ -14,8 +14,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use partwright_graph::Span;
 use partwright_kernel_mesh::{RealiseError, Realised, realise};
 use partwright_protocol::{
-    ConsoleLine, Diagnostic, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter, Progress, Report, Severity,
-    Stage, Values,
+    ConsoleLine, Diagnostic, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter, PrintProfile, Progress,
+    Report, Severity, Stage, Values,
 };
 use partwright_script::{Evaluated, Limits, Request};
 use partwright_solid::Model;
@@ -36,7 +36,10 @@ pub struct Source<'a> {
 pub struct Settings {
     pub parameters: Values,
     pub strict: bool,
+    /// Sets `$preview`, and leaves the costly checks out.
     pub preview: bool,
+    /// The printer that the part is judged for, if it is wanted.
+    pub profile: Option<PrintProfile>,
     pub limits: Limits,
     pub max_triangles: usize,
 }
@@ -47,6 +50,7 @@ impl Default for Settings {
             parameters: Values::new(),
             strict: false,
             preview: false,
+            profile: None,
             limits: Limits::default(),
             max_triangles: 4_000_000,
         }
@@ -156,10 +160,14 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     }
 
     meter.report(Stage::Inspecting, 0.0);
-    let mut report = {
-        let locate = |span: Span| -> Location { built.sources.locate(span) };
-        partwright_inspect::inspect(&model, &locate)
-    };
+    let locate = |span: Span| -> Location { built.sources.locate(span) };
+    let mut report = partwright_inspect::inspect(&model, &locate);
+    if !settings.preview
+        && partwright_inspect::examine(&model, settings.profile.as_ref(), &locate, &meter, &mut report).is_err()
+    {
+        built.cancelled = true;
+        return built;
+    }
     report.tiers = tiers(&jobs);
     built.diagnostics.extend(report.findings.iter().filter(|finding| finding.fatal).map(fatal));
     built.report = Some(report);
@@ -216,6 +224,17 @@ fn fatal(finding: &Finding) -> Diagnostic {
         FindingKind::FlippedFace => "E0613",
         FindingKind::SeparateBodies => "E0614",
         FindingKind::OffBed => "E0615",
+        FindingKind::SelfIntersection => "E0616",
+        // What a printer makes of a part never blocks its export.
+        FindingKind::ThinWall
+        | FindingKind::SharpEdge
+        | FindingKind::NarrowGap
+        | FindingKind::Overhang
+        | FindingKind::Bridge
+        | FindingKind::Island
+        | FindingKind::FloatingBody
+        | FindingKind::BedFit
+        | FindingKind::Orientation => "E0617",
     };
     let mut diagnostic = Diagnostic::error(code, finding.message.clone());
     diagnostic.location = finding.location.clone();

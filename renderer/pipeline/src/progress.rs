@@ -57,6 +57,16 @@ impl partwright_kernel_mesh::Monitor for Meter<'_> {
     }
 }
 
+impl partwright_inspect::Monitor for Meter<'_> {
+    fn progress(&self, fraction: f64) {
+        self.report(Stage::Inspecting, fraction);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.monitor.cancel().load(Ordering::Relaxed)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,7 +21,7 @@ use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
-use partwright_protocol::{FileEntry, JobResult, JobState, Purpose, Values};
+use partwright_protocol::{FileEntry, JobResult, JobState, PrintProfile, Purpose, Values};
 use tokio::io::AsyncWriteExt;
 
 use crate::blobs::{self, manifest_hash};
@@ -49,28 +49,38 @@ pub enum ArtifactError {
     Store(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// A hash over everything that a render's artifacts depend on, except what they are for: 64 hexadecimal digits.
-///
-/// `libraries` and `kernel` name the library's and the renderer's state, such as a hash and a version. Every field goes in
-/// with its length before it, so that no two different sets of fields give the same bytes.
-pub fn content_hash(
-    script: &str,
-    parameters: &Values,
-    files: &[FileEntry],
-    strict: bool,
-    libraries: &str,
-    kernel: &str,
-) -> String {
-    let mut hasher = blake3::Hasher::new_derive_key("partwright render 1");
-    let parameters = serde_json::to_string(parameters).unwrap_or_default();
-    for field in [script, &parameters, if strict { "strict" } else { "lenient" }, libraries, kernel] {
-        hasher.update(&(field.len() as u64).to_le_bytes());
-        hasher.update(field.as_bytes());
+/// Everything that a render's artifacts depend on, except what they are for.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    pub script: &'a str,
+    pub parameters: &'a Values,
+    /// In order of their names.
+    pub files: &'a [FileEntry],
+    pub strict: bool,
+    pub profile: &'a PrintProfile,
+    /// The library's state, such as a hash.
+    pub libraries: &'a str,
+    /// The renderer's state, such as a version.
+    pub kernel: &'a str,
+}
+
+impl Content<'_> {
+    /// 64 hexadecimal digits. Every field goes in with its length before it, so that no two different sets of fields give
+    /// the same bytes.
+    pub fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new_derive_key("partwright render 1");
+        let parameters = serde_json::to_string(self.parameters).unwrap_or_default();
+        let profile = serde_json::to_string(self.profile).unwrap_or_default();
+        let strict = if self.strict { "strict" } else { "lenient" };
+        for field in [self.script, &parameters, &profile, strict, self.libraries, self.kernel] {
+            hasher.update(&(field.len() as u64).to_le_bytes());
+            hasher.update(field.as_bytes());
+        }
+        if !self.files.is_empty() {
+            hasher.update(manifest_hash(self.files).as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
     }
-    if !files.is_empty() {
-        hasher.update(manifest_hash(files).as_bytes());
-    }
-    hasher.finalize().to_hex().to_string()
 }
 
 /// The name of a purpose in keys.
@@ -333,7 +343,17 @@ mod tests {
     use partwright_protocol::{Artifact, Format, ParameterValue};
 
     fn hash(text: &str) -> String {
-        content_hash(text, &Values::new(), &[], false, "", "1")
+        let (parameters, profile) = (Values::new(), PrintProfile::default());
+        let content = Content {
+            script: text,
+            parameters: &parameters,
+            files: &[],
+            strict: false,
+            profile: &profile,
+            libraries: "",
+            kernel: "1",
+        };
+        content.hash()
     }
 
     async fn stored(artifacts: &Artifacts, text: &str, bytes: usize) -> JobResult {
@@ -354,23 +374,37 @@ mod tests {
     #[test]
     fn the_hash_depends_on_every_field_and_on_nothing_else() {
         let one = Values::from([("a".to_owned(), ParameterValue::Number(1.0))]);
+        let (none, printer) = (Values::new(), PrintProfile::default());
+        let nozzle = PrintProfile { nozzle: 0.6, ..printer };
+        let (a, other_a, b) = (file("a.stl", "1"), file("a.stl", "2"), file("b.stl", "1"));
+        let plain = Content {
+            script: "cube();",
+            parameters: &none,
+            files: &[],
+            strict: false,
+            profile: &printer,
+            libraries: "l",
+            kernel: "1",
+        };
         let hashes = [
-            content_hash("cube();", &Values::new(), &[], false, "l", "1"),
-            content_hash("cube(); ", &Values::new(), &[], false, "l", "1"),
-            content_hash("cube();", &one, &[], false, "l", "1"),
-            content_hash("cube();", &Values::new(), &[], true, "l", "1"),
-            content_hash("cube();", &Values::new(), &[], false, "l1", ""),
-            content_hash("cube();", &Values::new(), &[], false, "", "l1"),
-            content_hash("cube();", &Values::new(), &[file("a.stl", "1")], false, "l", "1"),
-            content_hash("cube();", &Values::new(), &[file("a.stl", "2")], false, "l", "1"),
-            content_hash("cube();", &Values::new(), &[file("b.stl", "1")], false, "l", "1"),
-            content_hash("cube();", &Values::new(), &[file("a.stl", "1"), file("b.stl", "1")], false, "l", "1"),
-        ];
+            plain,
+            Content { script: "cube(); ", ..plain },
+            Content { parameters: &one, ..plain },
+            Content { strict: true, ..plain },
+            Content { profile: &nozzle, ..plain },
+            Content { libraries: "l1", kernel: "", ..plain },
+            Content { libraries: "", kernel: "l1", ..plain },
+            Content { files: std::slice::from_ref(&a), ..plain },
+            Content { files: &[other_a], ..plain },
+            Content { files: std::slice::from_ref(&b), ..plain },
+            Content { files: &[a.clone(), b.clone()], ..plain },
+        ]
+        .map(|content| content.hash());
         for (index, hash) in hashes.iter().enumerate() {
             assert_eq!(hash.len(), 64);
             assert!(!hashes[..index].contains(hash));
         }
-        assert_eq!(hashes[2], content_hash("cube();", &one.clone(), &[], false, "l", "1"));
+        assert_eq!(hashes[2], Content { parameters: &one.clone(), ..plain }.hash());
     }
 
     #[tokio::test]

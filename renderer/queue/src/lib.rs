@@ -12,7 +12,7 @@ mod record;
 mod redis;
 mod supervisor;
 
-pub use artifacts::{ArtifactError, Artifacts, Download, content_hash, purpose_name};
+pub use artifacts::{ArtifactError, Artifacts, Content, Download, purpose_name};
 pub use blobs::{Blob, BlobError, manifest_hash};
 pub use embedded::{EmbeddedOptions, EmbeddedQueue};
 pub use folders::{FolderError, Folders, ProjectFolder};

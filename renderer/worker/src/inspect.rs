@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use partwright_import::{ImportError, MeshFormat};
-use partwright_pipeline::{Settings, Source};
-use partwright_protocol::{Diagnostic, Location, Report};
+use partwright_pipeline::{Monitor, Settings, Source};
+use partwright_protocol::{Diagnostic, Location, PrintProfile, Report, Severity};
 use partwright_solid::{Geometry, Model, Part, Solid};
 
 use crate::overrides::{self, Overridden};
-use crate::render::{Input, guarded, libraries, tell};
+use crate::render::{Input, TerminalMonitor, guarded, libraries, tell};
 use crate::{ScriptOptions, say, show, usage, write_out};
 
 /// The largest mesh file that is read, in bytes.
@@ -25,16 +25,61 @@ pub(crate) struct InspectArguments {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    print: PrintOptions,
+    #[command(flatten)]
     script: ScriptOptions,
+}
+
+/// The printer that a part is judged for.
+#[derive(Debug, Clone, Args)]
+struct PrintOptions {
+    /// Diameter of the nozzle, mm
+    #[arg(long, value_name = "MM", default_value_t = PrintProfile::default().nozzle)]
+    nozzle: f64,
+    /// Layer height, mm
+    #[arg(long, value_name = "MM", default_value_t = PrintProfile::default().layer_height)]
+    layer: f64,
+    /// Room for a print: width, depth and height, mm
+    #[arg(long, value_name = "X,Y,Z", value_delimiter = ',', num_args = 1, default_values_t = PrintProfile::default().bed)]
+    bed: Vec<f64>,
+    /// How far a face may lean out without support, degrees from the vertical
+    #[arg(long, value_name = "DEGREES", default_value_t = PrintProfile::default().overhang)]
+    overhang: f64,
+}
+
+impl PrintOptions {
+    fn profile(&self) -> Result<PrintProfile, String> {
+        let [x, y, z] = self.bed[..] else { return Err("--bed takes three lengths, such as 256,256,256".to_owned()) };
+        let profile =
+            PrintProfile { nozzle: self.nozzle, layer_height: self.layer, bed: [x, y, z], overhang: self.overhang };
+        profile.fault().map_or(Ok(profile), |fault| Err(fault.to_owned()))
+    }
+}
+
+/// The command line's monitor as the examination wants it.
+struct Watch<'a>(&'a dyn Monitor);
+
+impl partwright_inspect::Monitor for Watch<'_> {
+    fn progress(&self, fraction: f64) {
+        self.0.progress(partwright_pipeline::overall(partwright_protocol::Stage::Inspecting, fraction));
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.0.cancel().load(std::sync::atomic::Ordering::Relaxed)
+    }
 }
 
 pub(crate) fn run(arguments: InspectArguments) -> ExitCode {
     let extension = arguments.file.extension().map(|it| it.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let options = arguments.script.clone();
+    let profile = match arguments.print.profile() {
+        Ok(profile) => profile,
+        Err(message) => return usage(message),
+    };
     match extension.as_str() {
-        "scad" => script(arguments),
+        "scad" => script(arguments, profile),
         _ => match MeshFormat::of_extension(&extension) {
-            Some(format) => guarded(&options, move |_| mesh(&arguments, format)),
+            Some(format) => guarded(&options, move |monitor| mesh(&arguments, format, &profile, monitor)),
             None => usage(format_args!(
                 "cannot inspect {}: known are stl, 3mf, obj, off, amf and scad files",
                 arguments.file.display()
@@ -43,7 +88,7 @@ pub(crate) fn run(arguments: InspectArguments) -> ExitCode {
     }
 }
 
-fn script(arguments: InspectArguments) -> ExitCode {
+fn script(arguments: InspectArguments, profile: PrintProfile) -> ExitCode {
     let read = Input::read(&arguments.file).and_then(|input| {
         let Overridden { text, values, .. } = overrides::apply(input.text.clone(), &arguments.script)?;
         Ok((Input { text, ..input }, values))
@@ -56,7 +101,8 @@ fn script(arguments: InspectArguments) -> ExitCode {
     guarded(&options, move |monitor| {
         let source =
             Source { text: &input.text, folder: input.folder.clone(), libraries: libraries(&arguments.script) };
-        let settings = Settings { parameters, strict: arguments.script.strict, ..Settings::default() };
+        let settings =
+            Settings { parameters, strict: arguments.script.strict, profile: Some(profile), ..Settings::default() };
         let built = partwright_pipeline::build(&source, &settings, monitor);
         monitor.finish();
         tell(&built, &input, true);
@@ -67,7 +113,12 @@ fn script(arguments: InspectArguments) -> ExitCode {
     })
 }
 
-fn mesh(arguments: &InspectArguments, format: MeshFormat) -> ExitCode {
+fn mesh(
+    arguments: &InspectArguments,
+    format: MeshFormat,
+    profile: &PrintProfile,
+    monitor: &TerminalMonitor,
+) -> ExitCode {
     let name = arguments.file.display().to_string();
     let bytes = match load(&arguments.file) {
         Ok(bytes) => bytes,
@@ -77,6 +128,10 @@ fn mesh(arguments: &InspectArguments, format: MeshFormat) -> ExitCode {
         Ok(model) => {
             let nowhere = |_| Location { file: None, start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
             let mut report = partwright_inspect::inspect(&model, &nowhere);
+            if partwright_inspect::examine(&model, Some(profile), &nowhere, &Watch(monitor), &mut report).is_err() {
+                return ExitCode::FAILURE;
+            }
+            monitor.finish();
             // A mesh file has no script to point into.
             report.findings.iter_mut().for_each(|finding| finding.location = None);
             print(&report, arguments.json)
@@ -145,9 +200,34 @@ fn table(report: &Report) -> String {
         let color = part.color.as_deref().map_or_else(String::new, |color| format!(", {color}"));
         ("part", format!("{}, {:.4} mm³{color}", part.name, part.volume))
     }));
+    if let Some([xx, yy, zz, xy, yz, zx]) = report.inertia {
+        rows.push(("inertia", format!("xx {xx:.1} yy {yy:.1} zz {zz:.1} xy {xy:.1} yz {yz:.1} zx {zx:.1} mm⁵")));
+    }
+    if let Some(print) = &report.print {
+        let length = |spot: &Option<partwright_protocol::Spot>, none: &str| {
+            spot.map_or_else(|| none.to_owned(), |spot| format!("{:.3} mm at {}", spot.length, numbers(spot.place)))
+        };
+        rows.push(("crossings", print.crossings.to_string()));
+        rows.push(("wall", length(&print.thinnest_wall, "over 10 mm")));
+        rows.push(("gap", length(&print.narrowest_gap, "over 10 mm")));
+        rows.push(("overhang", format!("{:.1} mm²", print.overhang_area)));
+        rows.push(("bridge", length(&print.longest_bridge, "none")));
+        rows.push(("islands", print.islands.to_string()));
+        rows.push(("floating", print.floating.to_string()));
+        rows.push(("fits", if print.fits_bed { "yes" } else { "no" }.to_owned()));
+    }
     rows.extend(report.findings.iter().map(|finding| {
-        let place = finding.place.map_or_else(String::new, |place| format!(" at {}", numbers(place)));
-        (if finding.fatal { "error" } else { "finding" }, format!("{}{place}", finding.message))
+        let place = finding.place.map_or_else(String::new, |place| format!(" [{}]", numbers(place)));
+        let line = finding.location.as_ref().map_or_else(String::new, |location| {
+            let file = location.file.as_deref().map_or_else(String::new, |file| format!("{file} "));
+            format!(" {file}line {}", location.line)
+        });
+        let severity = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        };
+        (severity, format!("{}{place}{line}", finding.message))
     }));
     rows.into_iter().map(|(name, value)| format!("{name:<10} {value}\n")).collect()
 }

@@ -22,6 +22,7 @@ pub(crate) fn perform(job: &JobSpec, directory: &Path, project: Option<PathBuf>,
         parameters: job.parameters.clone(),
         strict: job.strict,
         preview: job.purpose == Purpose::Preview,
+        profile: Some(job.profile),
         ..Settings::default()
     };
     let mut built = build(&source, &settings, monitor);

@@ -14,7 +14,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use partwright_export::{Context, export};
 use partwright_pipeline::{Built, Monitor, Settings, Source};
-use partwright_protocol::{Diagnostic, Format, JobResult, JobState, Progress, Severity, Stage};
+use partwright_protocol::{Diagnostic, Format, JobResult, JobState, PrintProfile, Progress, Severity, Stage};
 
 use crate::overrides::{self, Overridden};
 use crate::{ScriptOptions, explain, guard, heard, job, say, show, usage, write_out};
@@ -139,6 +139,8 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
         strict: arguments.script.strict,
         // For the console alone, a preview is enough, and OpenSCAD says that it is one.
         preview: arguments.preview || kinds.iter().all(|kind| *kind == Kind::Console),
+        // Only a report tells of it.
+        profile: kinds.contains(&Kind::Report).then(PrintProfile::default),
         ..Settings::default()
     };
     let options = arguments.script.clone();

@@ -45,6 +45,7 @@ impl Renderer {
             files: Vec::new(),
             purpose,
             strict: false,
+            profile: partwright_protocol::PrintProfile::default(),
             deadline_ms: 30_000,
             memory_bytes,
             content_hash: "0123abcd".to_owned(),

@@ -109,6 +109,7 @@ mod tests {
             files: Vec::new(),
             purpose: Purpose::Full,
             strict: false,
+            profile: partwright_protocol::PrintProfile::default(),
             deadline_ms: 1500,
             memory_bytes: 512 << 20,
             content_hash: String::new(),

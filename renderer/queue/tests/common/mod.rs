@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use partwright_protocol::{JobId, JobResult, JobSpec, JobState, ProjectId, Purpose, RenderJob, Values};
-use partwright_queue::{EmbeddedOptions, EmbeddedQueue, Lease, Queue, RedisOptions, RedisQueue, content_hash};
+use partwright_queue::{Content, EmbeddedOptions, EmbeddedQueue, Lease, Queue, RedisOptions, RedisQueue};
 use tempfile::TempDir;
 
 pub(crate) const LEASE: Duration = Duration::from_millis(300);
@@ -25,9 +25,19 @@ pub(crate) fn spec(purpose: Purpose, project: Option<ProjectId>, script: &str) -
         files: Vec::new(),
         purpose,
         strict: false,
+        profile: partwright_protocol::PrintProfile::default(),
         deadline_ms: 10_000,
         memory_bytes: 4 << 30,
-        content_hash: content_hash(script, &Values::new(), &[], false, "", "1"),
+        content_hash: Content {
+            script,
+            parameters: &Values::new(),
+            files: &[],
+            strict: false,
+            profile: &partwright_protocol::PrintProfile::default(),
+            libraries: "",
+            kernel: "1",
+        }
+        .hash(),
     }
 }
 

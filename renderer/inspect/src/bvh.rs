@@ -1,0 +1,446 @@
+//! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which overlap each other.
+//!
+//! Built top-down by binned surface area (Wald 2007). Boxes are exact, so that no overlap is missed; rays are computed in
+//! f64 and count the rims of triangles as part of them, so that none slips through between neighbours.
+
+use crate::vector::{Point, cross, dot, sub};
+
+const LEAF: usize = 4;
+const BINS: usize = 16;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Box3 {
+    pub(crate) min: Point,
+    pub(crate) max: Point,
+}
+
+impl Box3 {
+    const EMPTY: Self = Self { min: [f64::INFINITY; 3], max: [f64::NEG_INFINITY; 3] };
+
+    pub(crate) fn of(points: &[Point]) -> Self {
+        points.iter().fold(Self::EMPTY, |all, &point| all.joined(&Self { min: point, max: point }))
+    }
+
+    fn joined(&self, other: &Self) -> Self {
+        Self {
+            min: std::array::from_fn(|axis| self.min[axis].min(other.min[axis])),
+            max: std::array::from_fn(|axis| self.max[axis].max(other.max[axis])),
+        }
+    }
+
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        (0..3).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
+    }
+
+    pub(crate) fn grown(&self, by: f64) -> Self {
+        Self { min: self.min.map(|value| value - by), max: self.max.map(|value| value + by) }
+    }
+
+    fn half_area(&self) -> f64 {
+        let [x, y, z]: [f64; 3] = std::array::from_fn(|axis| self.max[axis] - self.min[axis]);
+        if x < 0.0 { 0.0 } else { x * y + y * z + z * x }
+    }
+
+    /// Squared.
+    fn distance(&self, point: Point) -> f64 {
+        (0..3).map(|axis| (self.min[axis] - point[axis]).max(point[axis] - self.max[axis]).max(0.0).powi(2)).sum()
+    }
+
+    /// Where a ray enters, when it does before `limit`.
+    fn entry(&self, ray: &Ray, limit: f64) -> Option<f64> {
+        let (mut near, mut far) = (0.0_f64, limit);
+        for axis in 0..3 {
+            if !ray.inverse[axis].is_finite() {
+                // It runs between two planes, or in one of them: 0 · ∞ would say nothing.
+                if ray.origin[axis] < self.min[axis] || ray.origin[axis] > self.max[axis] {
+                    return None;
+                }
+                continue;
+            }
+            let a = (self.min[axis] - ray.origin[axis]) * ray.inverse[axis];
+            let b = (self.max[axis] - ray.origin[axis]) * ray.inverse[axis];
+            near = near.max(a.min(b));
+            // As much as rounding can take away.
+            far = far.min(a.max(b) * (1.0 + 4.0 * f64::EPSILON));
+        }
+        (near <= far).then_some(near)
+    }
+}
+
+struct Node {
+    bounds: Box3,
+    /// Of an inner node the second child (the first one follows it), of a leaf the first face.
+    at: u32,
+    /// Faces of a leaf; 0 for an inner node.
+    count: u32,
+}
+
+struct Ray {
+    origin: Point,
+    inverse: Point,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Hit {
+    /// In lengths of the direction.
+    pub(crate) distance: f64,
+    pub(crate) face: u32,
+}
+
+pub(crate) struct Bvh<'a> {
+    corners: &'a [[Point; 3]],
+    nodes: Vec<Node>,
+    /// Faces in the order of the leaves, and their boxes.
+    order: Vec<u32>,
+    boxes: Vec<Box3>,
+}
+
+impl<'a> Bvh<'a> {
+    pub(crate) fn new(corners: &'a [[Point; 3]]) -> Self {
+        let bounds: Vec<Box3> = corners.iter().map(|corners| Box3::of(corners)).collect();
+        let mut faces: Vec<(u32, Point)> = bounds
+            .iter()
+            .enumerate()
+            .map(|(face, bounds)| (face as u32, std::array::from_fn(|axis| bounds.min[axis] + bounds.max[axis])))
+            .collect();
+        let mut nodes = Vec::with_capacity(corners.len());
+        if !faces.is_empty() {
+            build(&mut nodes, &bounds, &mut faces, 0);
+        }
+        let order: Vec<u32> = faces.iter().map(|face| face.0).collect();
+        let boxes = order.iter().map(|&face| bounds[face as usize]).collect();
+        Self { corners, nodes, order, boxes }
+    }
+
+    /// The nearest face that the ray meets beyond `from` and before `to`, of those that `is_wanted`.
+    pub(crate) fn ray(
+        &self,
+        origin: Point,
+        direction: Point,
+        from: f64,
+        to: f64,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Option<Hit> {
+        let ray = Ray { origin, inverse: direction.map(|value| 1.0 / value) };
+        let mut best: Option<Hit> = None;
+        let mut limit = to;
+        let mut open = Vec::with_capacity(64);
+        if let Some(root) = self.nodes.first() {
+            open.extend(root.bounds.entry(&ray, limit).map(|near| (0_u32, near)));
+        }
+        while let Some((index, near)) = open.pop() {
+            if near > limit {
+                continue;
+            }
+            let node = &self.nodes[index as usize];
+            if node.count > 0 {
+                for &face in &self.order[node.at as usize..(node.at + node.count) as usize] {
+                    if let Some(distance) = meets(origin, direction, &self.corners[face as usize])
+                        && distance > from
+                        && distance < limit
+                        && is_wanted(face)
+                    {
+                        limit = distance;
+                        best = Some(Hit { distance, face });
+                    }
+                }
+                continue;
+            }
+            let [left, right] = [index + 1, node.at]
+                .map(|child| (child, self.nodes[child as usize].bounds.entry(&ray, limit).unwrap_or(f64::INFINITY)));
+            let (first, second) = if left.1 <= right.1 { (left, right) } else { (right, left) };
+            open.extend([second, first].into_iter().filter(|child| child.1 < f64::INFINITY));
+        }
+        best
+    }
+
+    /// How far the surface is from a point, and the face there, when it is nearer than `within`.
+    pub(crate) fn nearest(&self, point: Point, within: f64, is_wanted: impl Fn(u32) -> bool) -> Option<Hit> {
+        let mut limit = within * within;
+        let mut best = None;
+        let mut open = Vec::with_capacity(64);
+        open.extend(self.nodes.first().map(|root| (0_u32, root.bounds.distance(point))));
+        while let Some((index, near)) = open.pop() {
+            if near >= limit {
+                continue;
+            }
+            let node = &self.nodes[index as usize];
+            if node.count > 0 {
+                for &face in &self.order[node.at as usize..(node.at + node.count) as usize] {
+                    let away = sub(closest(point, &self.corners[face as usize]), point);
+                    let squared = dot(away, away);
+                    if squared < limit && is_wanted(face) {
+                        limit = squared;
+                        best = Some(Hit { distance: squared.sqrt(), face });
+                    }
+                }
+                continue;
+            }
+            let [left, right] =
+                [index + 1, node.at].map(|child| (child, self.nodes[child as usize].bounds.distance(point)));
+            let (first, second) = if left.1 <= right.1 { (left, right) } else { (right, left) };
+            open.extend([second, first]);
+        }
+        best
+    }
+
+    /// Every face whose box overlaps this one.
+    pub(crate) fn within(&self, bounds: &Box3, mut found: impl FnMut(u32)) {
+        let mut open: Vec<u32> = if self.nodes.is_empty() { Vec::new() } else { vec![0] };
+        while let Some(index) = open.pop() {
+            let node = &self.nodes[index as usize];
+            if !node.bounds.overlaps(bounds) {
+                continue;
+            }
+            if node.count == 0 {
+                open.extend([index + 1, node.at]);
+                continue;
+            }
+            for slot in node.at as usize..(node.at + node.count) as usize {
+                if self.boxes[slot].overlaps(bounds) {
+                    found(self.order[slot]);
+                }
+            }
+        }
+    }
+
+    /// Every pair of faces whose boxes overlap, each once, until `found` says stop.
+    pub(crate) fn pairs(&self, mut found: impl FnMut(u32, u32) -> bool) {
+        let mut open: Vec<(u32, u32)> = if self.nodes.is_empty() { Vec::new() } else { vec![(0, 0)] };
+        while let Some((one, other)) = open.pop() {
+            let (a, b) = (&self.nodes[one as usize], &self.nodes[other as usize]);
+            if one != other && !a.bounds.overlaps(&b.bounds) {
+                continue;
+            }
+            match (a.count, b.count) {
+                (0, _) if one == other => open.extend([(one + 1, one + 1), (a.at, a.at), (one + 1, a.at)]),
+                (0, 0) if a.bounds.half_area() < b.bounds.half_area() => {
+                    open.extend([(one, other + 1), (one, b.at)]);
+                }
+                (0, _) => open.extend([(one + 1, other), (a.at, other)]),
+                (_, 0) => open.extend([(one, other + 1), (one, b.at)]),
+                _ => {
+                    for first in a.at as usize..(a.at + a.count) as usize {
+                        let start = if one == other { first + 1 } else { b.at as usize };
+                        for second in start..(b.at + b.count) as usize {
+                            if self.boxes[first].overlaps(&self.boxes[second])
+                                && !found(self.order[first], self.order[second])
+                            {
+                                return;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `faces` hold their number and twice their middle; `first` is where they begin in the final order.
+fn build(nodes: &mut Vec<Node>, bounds: &[Box3], faces: &mut [(u32, Point)], first: u32) {
+    let whole = faces.iter().fold(Box3::EMPTY, |all, face| all.joined(&bounds[face.0 as usize]));
+    let index = nodes.len();
+    nodes.push(Node { bounds: whole, at: first, count: faces.len() as u32 });
+    if faces.len() <= LEAF {
+        return;
+    }
+    // When all middles are one point, or nearly, halves are as good as anything.
+    let split = split(bounds, faces).unwrap_or(faces.len() / 2);
+    let (left, right) = faces.split_at_mut(split);
+    nodes[index].count = 0;
+    build(nodes, bounds, left, first);
+    nodes[index].at = nodes.len() as u32;
+    build(nodes, bounds, right, first + split as u32);
+}
+
+/// Sorts the faces to two sides and says how many are on the first. `None` when they cannot be told apart.
+fn split(bounds: &[Box3], faces: &mut [(u32, Point)]) -> Option<usize> {
+    let middles = faces.iter().fold(Box3::EMPTY, |all, face| all.joined(&Box3 { min: face.1, max: face.1 }));
+    let extent: Point = sub(middles.max, middles.min);
+    let axis = (0..3).max_by(|&a, &b| extent[a].total_cmp(&extent[b]))?;
+    let scale = BINS as f64 / extent[axis];
+    if !scale.is_finite() {
+        return None;
+    }
+    let bin = |middle: Point| (((middle[axis] - middles.min[axis]) * scale) as usize).min(BINS - 1);
+    let mut bins = [(Box3::EMPTY, 0_usize); BINS];
+    for face in faces.iter() {
+        let (all, count) = &mut bins[bin(face.1)];
+        *all = all.joined(&bounds[face.0 as usize]);
+        *count += 1;
+    }
+    let mut right = [(Box3::EMPTY, 0_usize); BINS];
+    let mut so_far = (Box3::EMPTY, 0);
+    for at in (1..BINS).rev() {
+        so_far = (so_far.0.joined(&bins[at].0), so_far.1 + bins[at].1);
+        right[at] = so_far;
+    }
+    let mut left = (Box3::EMPTY, 0_usize);
+    let mut best = (f64::INFINITY, 0);
+    for at in 1..BINS {
+        left = (left.0.joined(&bins[at - 1].0), left.1 + bins[at - 1].1);
+        let cost = left.0.half_area() * left.1 as f64 + right[at].0.half_area() * right[at].1 as f64;
+        if left.1 > 0 && right[at].1 > 0 && cost < best.0 {
+            best = (cost, at);
+        }
+    }
+    if best.1 == 0 {
+        return None;
+    }
+    let mut count = 0;
+    for at in 0..faces.len() {
+        if bin(faces[at].1) < best.1 {
+            faces.swap(at, count);
+            count += 1;
+        }
+    }
+    Some(count)
+}
+
+/// Where the ray meets the triangle, in lengths of its direction (Möller and Trumbore 1997).
+fn meets(origin: Point, direction: Point, &[a, b, c]: &[Point; 3]) -> Option<f64> {
+    const RIM: f64 = 1e-9;
+    let (u, v) = (sub(b, a), sub(c, a));
+    let across = cross(direction, v);
+    let determinant = dot(u, across);
+    if determinant == 0.0 {
+        return None;
+    }
+    let from = sub(origin, a);
+    let s = dot(from, across) / determinant;
+    if !(-RIM..=1.0 + RIM).contains(&s) {
+        return None;
+    }
+    let up = cross(from, u);
+    let t = dot(direction, up) / determinant;
+    (t >= -RIM && s + t <= 1.0 + RIM).then(|| dot(v, up) / determinant)
+}
+
+/// The point of the triangle that is closest (Ericson, Real-Time Collision Detection, 5.1.5).
+pub(crate) fn closest(point: Point, &[a, b, c]: &[Point; 3]) -> Point {
+    let on = |from: Point, along: Point, part: f64| std::array::from_fn(|axis| from[axis] + part * along[axis]);
+    let (ab, ac, ap) = (sub(b, a), sub(c, a), sub(point, a));
+    let (d1, d2) = (dot(ab, ap), dot(ac, ap));
+    if d1 <= 0.0 && d2 <= 0.0 {
+        return a;
+    }
+    let bp = sub(point, b);
+    let (d3, d4) = (dot(ab, bp), dot(ac, bp));
+    if d3 >= 0.0 && d4 <= d3 {
+        return b;
+    }
+    let cp = sub(point, c);
+    let (d5, d6) = (dot(ab, cp), dot(ac, cp));
+    if d6 >= 0.0 && d5 <= d6 {
+        return c;
+    }
+    let vc = d1 * d4 - d3 * d2;
+    if vc <= 0.0 && d1 >= 0.0 && d3 <= 0.0 {
+        return on(a, ab, d1 / (d1 - d3));
+    }
+    let vb = d5 * d2 - d1 * d6;
+    if vb <= 0.0 && d2 >= 0.0 && d6 <= 0.0 {
+        return on(a, ac, d2 / (d2 - d6));
+    }
+    let va = d3 * d6 - d5 * d4;
+    if va <= 0.0 && d4 - d3 >= 0.0 && d5 - d6 >= 0.0 {
+        return on(b, sub(c, b), (d4 - d3) / ((d4 - d3) + (d5 - d6)));
+    }
+    let sum = va + vb + vc;
+    let part = on(a, ab, vb / sum);
+    on(part, ac, vc / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn point() -> impl Strategy<Value = Point> {
+        prop::array::uniform3(-10.0..10.0_f64)
+    }
+
+    fn soup() -> impl Strategy<Value = Vec<[Point; 3]>> {
+        // Small triangles at places, as meshes have them, and a few large ones.
+        let small = (point(), prop::array::uniform3(prop::array::uniform3(-1.0..1.0_f64)))
+            .prop_map(|(at, corners)| corners.map(|corner| crate::vector::add(at, corner)));
+        prop::collection::vec(prop_oneof![4 => small, 1 => prop::array::uniform3(point())], 0..80)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// The tree finds what asking every triangle finds.
+        #[test]
+        fn every_question_is_answered_as_without_a_tree(soup in soup(), origin in point(), direction in point()) {
+            let bvh = Bvh::new(&soup);
+            let hits = soup.iter().enumerate().filter_map(|(face, corners)| {
+                Some((meets(origin, direction, corners).filter(|distance| *distance > 0.0)?, face as u32))
+            });
+            let expected = hits.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(distance, face)| Hit { distance, face });
+            prop_assert_eq!(bvh.ray(origin, direction, 0.0, f64::INFINITY, |_| true), expected);
+
+            let away = |corners| crate::vector::length(sub(closest(origin, corners), origin));
+            let expected = soup.iter().map(away).fold(f64::INFINITY, f64::min);
+            let found = bvh.nearest(origin, f64::INFINITY, |_| true).map_or(f64::INFINITY, |hit| hit.distance);
+            prop_assert_eq!(found, expected);
+
+            let bounds: Vec<Box3> = soup.iter().map(|corners| Box3::of(corners)).collect();
+            let all = 0..soup.len() as u32;
+            let overlapping = |a: u32, b: u32| bounds[a as usize].overlaps(&bounds[b as usize]);
+            let expected: Vec<(u32, u32)> = all
+                .clone()
+                .flat_map(|a| (a + 1..soup.len() as u32).map(move |b| (a, b)))
+                .filter(|&(a, b)| overlapping(a, b))
+                .collect();
+            let mut found = Vec::new();
+            bvh.pairs(|a, b| {
+                found.push((a.min(b), a.max(b)));
+                true
+            });
+            found.sort_unstable();
+            prop_assert_eq!(found, expected);
+
+            let around = Box3::of(&[origin]).grown(2.0);
+            let mut found = Vec::new();
+            bvh.within(&around, |face| found.push(face));
+            found.sort_unstable();
+            let expected: Vec<u32> = all.filter(|&face| bounds[face as usize].overlaps(&around)).collect();
+            prop_assert_eq!(found, expected);
+        }
+
+        /// Along the axes, within the planes of faces and boxes.
+        #[test]
+        fn rays_along_the_axes_miss_nothing(
+            soup in prop::collection::vec(prop::array::uniform3(prop::array::uniform3(0..4_i32)), 0..60),
+            origin in prop::array::uniform3(0..4_i32),
+            axis in 0..3_usize,
+        ) {
+            let soup: Vec<[Point; 3]> =
+                soup.into_iter().map(|corners| corners.map(|corner| corner.map(f64::from))).collect();
+            let mut direction = [0.0; 3];
+            direction[axis] = -1.0;
+            let origin = origin.map(f64::from);
+            let hits = soup.iter().filter_map(|corners| meets(origin, direction, corners)).filter(|hit| *hit > 0.0);
+            let expected = hits.min_by(f64::total_cmp);
+            let found = Bvh::new(&soup).ray(origin, direction, 0.0, f64::INFINITY, |_| true);
+            prop_assert_eq!(found.map(|hit| hit.distance), expected);
+        }
+
+        /// Of many middles in one place, and of extents that differ by orders of magnitude.
+        #[test]
+        fn any_triangles_make_a_tree(scales in prop::collection::vec(-300..300_i32, 0..60)) {
+            let soup: Vec<[Point; 3]> = scales
+                .iter()
+                .map(|&scale| [[0.0; 3], [10_f64.powi(scale), 0.0, 0.0], [0.0, 10_f64.powi(scale), 1.0]])
+                .collect();
+            let mut pairs = 0;
+            Bvh::new(&soup).pairs(|_, _| {
+                pairs += 1;
+                true
+            });
+            prop_assert_eq!(pairs, soup.len() * soup.len().saturating_sub(1) / 2);
+        }
+    }
+}
