@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::process::{Result, cargo, command, output, root};
 
 /// Below the worker there is no async runtime and no network.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "partwright-files",
     "partwright-graph",
     "partwright-import",
@@ -16,6 +16,7 @@ const PURE: [&str; 11] = [
     "partwright-text",
     "partwright-solid",
     "partwright-plan",
+    "partwright-kernel-flat",
     "partwright-kernel-mesh",
     "partwright-inspect",
     "partwright-export",

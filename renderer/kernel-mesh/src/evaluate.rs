@@ -16,8 +16,8 @@ use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
 use crate::number::{NOTHING, REACH};
 use crate::{
-    Monitor, RealiseError, Realised, Remark, boolean, flat, heal, hull, minkowski, polyhedron, primitives, projection,
-    roof, topology,
+    Monitor, RealiseError, Realised, Remark, boolean, heal, hull, minkowski, polyhedron, primitives, projection,
+    regions, roof, topology,
 };
 
 /// What sets one object of the result apart from another.
@@ -168,10 +168,14 @@ impl<'a> Evaluation<'a> {
         let limits = self.limits;
         let span = self.spans[id.index()];
         Ok(match node {
-            Node::Square { size, center } => one(Shape::Flat(primitives::square(*size, *center))),
-            Node::Circle { radius, facets } => one(Shape::Flat(primitives::circle(*radius, *facets, limits)?)),
-            Node::Polygon { contours } => one(Shape::Flat(flat::even_odd(contours)?)),
-            Node::Text { .. } => one(Shape::Flat(text(node)?)),
+            Node::Square { size, center } => {
+                one(Shape::Flat(partwright_kernel_flat::primitives::square(*size, *center)))
+            }
+            Node::Circle { radius, facets } => {
+                one(Shape::Flat(partwright_kernel_flat::primitives::circle(*radius, *facets, limits)?))
+            }
+            Node::Polygon { contours } => one(Shape::Flat(regions::even_odd(contours)?)),
+            Node::Text { .. } => one(Shape::Flat(partwright_kernel_flat::text::text(node)?)),
             Node::Cube { size, center } => one(Shape::Solid(primitives::cube(*size, *center))),
             Node::Sphere { radius, facets } => one(Shape::Solid(primitives::sphere(*radius, *facets, limits)?)),
             Node::Cylinder { height, radius_bottom, radius_top, center, facets } => one(Shape::Solid(
@@ -213,7 +217,7 @@ impl<'a> Evaluation<'a> {
                 let tag = common_tag(&pieces);
                 let shape = match split(pieces) {
                     (regions, meshes) if meshes.is_empty() => {
-                        Shape::Flat(flat::hull_region(&regions.iter().collect::<Vec<_>>()))
+                        Shape::Flat(regions::hull_region(&regions.iter().collect::<Vec<_>>()))
                     }
                     (_, meshes) => {
                         let points = meshes.iter().flat_map(|mesh| mesh.positions.iter().copied()).collect();
@@ -231,7 +235,7 @@ impl<'a> Evaluation<'a> {
                     let Some(next) = self.melt(pieces)? else { continue };
                     sum = Some(match (sum, next) {
                         (None, next) => next,
-                        (Some(Shape::Flat(a)), Shape::Flat(b)) => Shape::Flat(flat::minkowski(&a, &b)?),
+                        (Some(Shape::Flat(a)), Shape::Flat(b)) => Shape::Flat(regions::minkowski(&a, &b)?),
                         (Some(Shape::Solid(a)), Shape::Solid(b)) => {
                             Shape::Solid(minkowski::minkowski(&unsourced(a), &unsourced(b), limits)?)
                         }
@@ -251,7 +255,7 @@ impl<'a> Evaluation<'a> {
                 self.transform(pieces, &matrix, span)?
             }
             Node::Offset { distance, kind, child } => {
-                self.each_region(*child, span, |region| flat::offset(region, *distance, *kind).map(Shape::Flat))?
+                self.each_region(*child, span, |region| regions::offset(region, *distance, *kind).map(Shape::Flat))?
             }
             Node::LinearExtrude { height, center, twist, slices, segments, scale, rule, child } => {
                 let shape = Linear {
@@ -368,7 +372,7 @@ impl<'a> Evaluation<'a> {
         let regions: Vec<&Region> = shapes.iter().filter_map(as_region).collect();
         let meshes: Vec<&Mesh> = shapes.iter().filter_map(as_mesh).collect();
         let shape = if meshes.is_empty() {
-            Shape::Flat(flat::union(&regions)?)
+            Shape::Flat(regions::union(&regions)?)
         } else {
             Shape::Solid(boolean::union(&meshes, self.limits)?)
         };
@@ -405,7 +409,7 @@ impl<'a> Evaluation<'a> {
                 Shape::Flat(region) => {
                     let tools: Vec<(usize, &Region)> =
                         cutters.iter().filter_map(|(index, shape)| Some((*index, as_region(shape)?))).collect();
-                    let left = flat::difference(region, &tools.iter().map(|(_, tool)| *tool).collect::<Vec<_>>())?;
+                    let left = regions::difference(region, &tools.iter().map(|(_, tool)| *tool).collect::<Vec<_>>())?;
                     let changed = !same(left.area(), region.area());
                     for &(index, tool) in &tools {
                         useful[index] |= changed && boxes_meet(region, tool);
@@ -456,7 +460,7 @@ impl<'a> Evaluation<'a> {
             let mut common = Pieces::new();
             for Piece { tag, shape } in pieces {
                 let shape = match (&shape, &other) {
-                    (Shape::Flat(a), Shape::Flat(b)) => Shape::Flat(flat::intersection(a, b)?),
+                    (Shape::Flat(a), Shape::Flat(b)) => Shape::Flat(regions::intersection(a, b)?),
                     (Shape::Solid(a), Shape::Solid(b)) => Shape::Solid(boolean::intersection(a, b, self.limits)?),
                     _ => continue,
                 };
@@ -475,7 +479,7 @@ impl<'a> Evaluation<'a> {
         let mut flattened = false;
         for Piece { tag, shape } in pieces {
             let shape = match shape {
-                Shape::Flat(region) => Shape::Flat(flat::transform(&region, matrix)),
+                Shape::Flat(region) => Shape::Flat(regions::transform(&region, matrix)),
                 Shape::Solid(_) if matrix.determinant() == 0.0 => Shape::Solid(Mesh::default()),
                 Shape::Solid(mut mesh) => {
                     mesh.transform(matrix);
@@ -497,7 +501,7 @@ impl<'a> Evaluation<'a> {
     /// From where to where a drawing reaches that lies on both sides of x = 0.
     fn crosses_axis(&self, child: Child) -> Option<[f64; 2]> {
         let pieces = self.values[child.node.index()].as_deref()?;
-        let bounds = pieces.iter().filter_map(|piece| flat::bounds(as_region(&piece.shape)?));
+        let bounds = pieces.iter().filter_map(|piece| regions::bounds(as_region(&piece.shape)?));
         let [left, right] =
             bounds.fold([0.0_f64; 2], |[left, right], (min, max)| [left.min(min[0]), right.max(max[0])]);
         // Next to the axis is on the axis.
@@ -533,7 +537,7 @@ impl<'a> Evaluation<'a> {
         for (index, Piece { tag, shape }) in pieces.into_iter().enumerate() {
             let own = match &shape {
                 Shape::Flat(region) if !earlier.is_empty() => {
-                    Shape::Flat(flat::difference(region, &earlier.iter().filter_map(as_region).collect::<Vec<_>>())?)
+                    Shape::Flat(regions::difference(region, &earlier.iter().filter_map(as_region).collect::<Vec<_>>())?)
                 }
                 Shape::Solid(mesh) if !earlier.is_empty() => {
                     let tools: Vec<&Mesh> = earlier.iter().filter_map(as_mesh).collect();
@@ -688,31 +692,8 @@ fn same(a: f64, b: f64) -> bool {
 }
 
 fn boxes_meet(a: &Region, b: &Region) -> bool {
-    let (Some(a), Some(b)) = (flat::bounds(a), flat::bounds(b)) else { return false };
+    let (Some(a), Some(b)) = (regions::bounds(a), regions::bounds(b)) else { return false };
     (0..2).all(|axis| a.0[axis] < b.1[axis] && b.0[axis] < a.1[axis])
-}
-
-fn text(node: &Node) -> Result<Region, Fault> {
-    let Node::Text { text, size, font, file, halign, valign, spacing, direction, language, script, facets } = node
-    else {
-        return Ok(Region::default());
-    };
-    let spec = partwright_text::TextSpec {
-        text,
-        size: *size,
-        font,
-        file: file.as_ref().map(|file| file.bytes()),
-        halign: *halign,
-        valign: *valign,
-        spacing: *spacing,
-        direction: *direction,
-        language,
-        script,
-        facets: *facets,
-    };
-    let contours = crate::fault::guarded(|| partwright_text::outlines(&spec))
-        .ok_or_else(|| Fault::new(code::TEXT, "this text has no outlines: try other characters or another font"))?;
-    flat::non_zero(&contours)
 }
 
 /// OpenSCAD's rule: axes with a size are scaled to it; with `auto`, the others follow the largest size.
@@ -722,7 +703,7 @@ fn resize(pieces: &Pieces, size: [f64; 3], auto: [bool; 3]) -> Matrix {
     for piece in pieces {
         let bounds = match &piece.shape {
             Shape::Flat(region) => {
-                flat::bounds(region).map(|(min, max)| ([min[0], min[1], 0.0], [max[0], max[1], 0.0]))
+                regions::bounds(region).map(|(min, max)| ([min[0], min[1], 0.0], [max[0], max[1], 0.0]))
             }
             Shape::Solid(mesh) => mesh.bounds(),
         };

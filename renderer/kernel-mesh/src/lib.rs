@@ -8,38 +8,20 @@
 mod boolean;
 mod evaluate;
 mod extrude;
-mod fault;
-mod flat;
 mod heal;
 mod hull;
 mod mesh;
 mod minkowski;
-mod number;
 mod polyhedron;
 mod primitives;
 mod projection;
 mod roof;
 mod topology;
-mod triangulate;
 
 use partwright_graph::{Graph, Span};
+pub use partwright_kernel_flat::{Monitor, RealiseError};
+use partwright_kernel_flat::{fault, number, regions, triangulate};
 use partwright_solid::Model;
-
-/// How a caller watches and stops long work.
-pub trait Monitor: Sync {
-    /// `fraction` of the realisation, 0 to 1.
-    fn progress(&self, fraction: f64);
-    fn is_cancelled(&self) -> bool;
-}
-
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum RealiseError {
-    #[error("cancelled")]
-    Cancelled,
-    /// Something that cannot be made, with what to do about it.
-    #[error("{message}")]
-    Impossible { code: &'static str, span: Span, message: String },
-}
 
 /// What realisation noticed on the way: a cutter that removes nothing, an empty result of an operation.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,26 +12,26 @@ use spade::handles::FixedVertexHandle;
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 
 use crate::fault::{Fault, code, guarded};
-use crate::flat;
+use crate::regions;
 
 /// A filled outline. Points are distinct; contours and triangles index them. Triangles are counter-clockwise.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Filled {
-    pub(crate) points: Vec<[f64; 2]>,
-    pub(crate) contours: Vec<Vec<u32>>,
-    pub(crate) triangles: Vec<[u32; 3]>,
+pub struct Filled {
+    pub points: Vec<[f64; 2]>,
+    pub contours: Vec<Vec<u32>>,
+    pub triangles: Vec<[u32; 3]>,
 }
 
 type Cdt = ConstrainedDelaunayTriangulation<Point2<f64>>;
 
-pub(crate) fn fill(region: &Region) -> Result<Filled, Fault> {
+pub fn fill(region: &Region) -> Result<Filled, Fault> {
     if region.is_empty() {
         return Ok(Filled::default());
     }
     if let Some(filled) = guarded(|| try_fill(region)).flatten() {
         return Ok(filled);
     }
-    let region = flat::on_grid(region)?;
+    let region = regions::on_grid(region)?;
     guarded(|| try_fill(&region)).flatten().ok_or_else(|| {
         Fault::new(
             code::OUTLINE,
@@ -174,11 +174,20 @@ mod tests {
 
     #[test]
     fn holes_and_islands() {
-        let ring = flat::difference(&square([10.0, 10.0], true), &[&square([6.0, 6.0], true)]).unwrap();
-        let island = flat::union(&[&ring, &square([2.0, 2.0], true)]).unwrap();
+        let ring = regions::difference(&square([10.0, 10.0], true), &[&square([6.0, 6.0], true)]).unwrap();
+        let island = regions::union(&[&ring, &square([2.0, 2.0], true)]).unwrap();
         let filled = fill(&island).unwrap();
         assert_eq!(area(&filled), 100.0 - 36.0 + 4.0);
         assert_eq!(filled.triangles.len(), 8 + 2);
+    }
+
+    #[test]
+    fn corners_that_touch() {
+        let far =
+            regions::transform(&square([3.0, 3.0], false), &partwright_graph::Matrix::translation([10.0, 10.0, 0.0]));
+        let both = regions::union(&[&square([10.0, 10.0], false), &far]).unwrap();
+        assert_eq!(area(&fill(&both).unwrap()), 109.0);
+        assert_eq!(fill(&Region::default()).unwrap(), Filled::default());
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn combine(op: ClipType, subjects: &[&Region], clips: &[&Region]) -> Result<Regi
     Ok(grid.region(&clip(op, FillRule::NonZero, &subjects, &clips)?))
 }
 
-pub(crate) fn union(regions: &[&Region]) -> Result<Region, Fault> {
+pub fn union(regions: &[&Region]) -> Result<Region, Fault> {
     match regions {
         [] => Ok(Region::default()),
         [one] => Ok((*one).clone()),
@@ -106,11 +106,11 @@ pub(crate) fn union(regions: &[&Region]) -> Result<Region, Fault> {
     }
 }
 
-pub(crate) fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
+pub fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
     combine(ClipType::Difference, &[subject], cutters)
 }
 
-pub(crate) fn intersection(a: &Region, b: &Region) -> Result<Region, Fault> {
+pub fn intersection(a: &Region, b: &Region) -> Result<Region, Fault> {
     combine(ClipType::Intersection, &[a], &[b])
 }
 
@@ -121,26 +121,26 @@ fn fill(contours: &[Vec<[f64; 2]>], rule: FillRule) -> Result<Region, Fault> {
 }
 
 /// What OpenSCAD's `polygon` covers: an odd number of contours around.
-pub(crate) fn even_odd(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
+pub fn even_odd(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
     let contours: Vec<Vec<_>> =
         contours.iter().map(|contour| contour.iter().copied().map(snap_all).collect()).collect();
     fill(&contours, FillRule::EvenOdd)
 }
 
 /// What contours wind around at all, whatever their crossings.
-pub(crate) fn non_zero(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
+pub fn non_zero(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
     fill(contours, FillRule::NonZero)
 }
 
 /// The same region with all vertices on the grid, where Clipper2's promises about crossings hold exactly.
-pub(crate) fn on_grid(region: &Region) -> Result<Region, Fault> {
+pub fn on_grid(region: &Region) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let paths = grid.paths(&region.contours)?;
     Ok(Grid::default().region(&clip(ClipType::Union, FillRule::NonZero, &paths, &Paths64::new())?))
 }
 
 /// OpenSCAD's `offset`: outward for positive distances.
-pub(crate) fn offset(region: &Region, distance: f64, kind: OffsetKind) -> Result<Region, Fault> {
+pub fn offset(region: &Region, distance: f64, kind: OffsetKind) -> Result<Region, Fault> {
     if distance == 0.0 || region.is_empty() {
         return Ok(region.clone());
     }
@@ -170,7 +170,7 @@ pub(crate) fn offset(region: &Region, distance: f64, kind: OffsetKind) -> Result
 }
 
 /// The corners of the convex hull, counter-clockwise; fewer than three when the points are collinear.
-pub(crate) fn hull(mut points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+pub fn hull(mut points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     points.dedup();
     if points.len() < 3 {
@@ -197,7 +197,7 @@ pub(crate) fn hull(mut points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     chain
 }
 
-pub(crate) fn hull_region(regions: &[&Region]) -> Region {
+pub fn hull_region(regions: &[&Region]) -> Region {
     let corners = hull(regions.iter().flat_map(|region| region.contours.iter().flatten().copied()).collect());
     if corners.len() < 3 { Region::default() } else { Region { contours: vec![corners] } }
 }
@@ -209,7 +209,7 @@ fn is_convex(region: &Region) -> bool {
 
 /// A ⊕ B. A point is in it when the reflected B placed there meets A: their outlines cross, or one piece lies inside the
 /// other. Hence outlines swept along outlines, and one copy of each for every piece of the other.
-pub(crate) fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
+pub fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
     if a.is_empty() || b.is_empty() {
         return Ok(Region::default());
     }
@@ -251,7 +251,7 @@ pub(crate) fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
 }
 
 /// Moves a region by the part of the matrix that acts in the plane; empty when that flattens it.
-pub(crate) fn transform(region: &Region, matrix: &Matrix) -> Region {
+pub fn transform(region: &Region, matrix: &Matrix) -> Region {
     let [x, y, _] = matrix.0;
     let determinant = x[0] * y[1] - x[1] * y[0];
     if determinant == 0.0 {
@@ -281,7 +281,7 @@ pub(crate) fn transform(region: &Region, matrix: &Matrix) -> Region {
     Region { contours }
 }
 
-pub(crate) fn bounds(region: &Region) -> Option<([f64; 2], [f64; 2])> {
+pub fn bounds(region: &Region) -> Option<([f64; 2], [f64; 2])> {
     let mut points = region.contours.iter().flatten();
     let first = *points.next()?;
     Some(points.fold((first, first), |(min, max), point| {

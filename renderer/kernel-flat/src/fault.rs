@@ -1,62 +1,89 @@
-//! Why an operation cannot be done, before the place in the script is known; [`crate::evaluate`] adds the span.
+//! Why an operation cannot be done, before the place in the script is known; [`crate::walk`] adds the span.
 
-/// The codes of this kernel. The message says what is wrong and what to do; the code is its stable name. A number has one
+use partwright_graph::Span;
+
+/// How a caller watches and stops long work.
+pub trait Monitor: Sync {
+    /// `fraction` of the realisation, 0 to 1.
+    fn progress(&self, fraction: f64);
+    fn is_cancelled(&self) -> bool;
+}
+
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum RealiseError {
+    #[error("cancelled")]
+    Cancelled,
+    /// Something that cannot be made, with what to do about it.
+    #[error("{message}")]
+    Impossible { code: &'static str, span: Span, message: String },
+}
+
+/// The codes of the kernels. The message says what is wrong and what to do; the code is its stable name. A number has one
 /// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0609 are errors, 0650 to 0654
 /// warnings. The script crate has 0640 to 0646, the pipeline 0600 and 0610 to 0615, the command line 0620 and 0621.
-pub(crate) mod code {
+pub mod code {
     /// A polyhedron that is no solid: open, a bad index, faces that disagree.
-    pub(crate) const POLYHEDRON: &str = "E0601";
+    pub const POLYHEDRON: &str = "E0601";
     /// A boolean operation failed.
-    pub(crate) const BOOLEAN: &str = "E0602";
+    pub const BOOLEAN: &str = "E0602";
     /// More triangles than allowed.
-    pub(crate) const TOO_MANY_TRIANGLES: &str = "E0603";
+    pub const TOO_MANY_TRIANGLES: &str = "E0603";
     /// A Minkowski sum with too many pieces.
-    pub(crate) const MINKOWSKI: &str = "E0604";
+    pub const MINKOWSKI: &str = "E0604";
     /// An outline that cannot be filled.
-    pub(crate) const OUTLINE: &str = "E0606";
+    pub const OUTLINE: &str = "E0606";
     /// Coordinates that are not numbers or beyond the kernel's range.
-    pub(crate) const RANGE: &str = "E0607";
+    pub const RANGE: &str = "E0607";
     /// A roof that could not be fitted together.
-    pub(crate) const ROOF: &str = "E0609";
+    pub const ROOF: &str = "E0609";
     /// Text without outlines.
-    pub(crate) const TEXT: &str = "E0608";
+    pub const TEXT: &str = "E0608";
 
     /// A cutter that removes nothing.
-    pub(crate) const IDLE_CUTTER: &str = "W0650";
+    pub const IDLE_CUTTER: &str = "W0650";
     /// An operation whose result is empty.
-    pub(crate) const EMPTY: &str = "W0651";
+    pub const EMPTY: &str = "W0651";
     /// A transformation that flattens its child.
-    pub(crate) const FLATTENED: &str = "W0652";
+    pub const FLATTENED: &str = "W0652";
     /// A polyhedron whose faces had to be turned.
-    pub(crate) const TURNED: &str = "W0653";
+    pub const TURNED: &str = "W0653";
     /// A revolved profile on both sides of the axis, which is left out.
-    pub(crate) const CROSSES_AXIS: &str = "W0654";
+    pub const CROSSES_AXIS: &str = "W0654";
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Fault {
+pub enum Fault {
     Cancelled,
     Impossible { code: &'static str, message: String },
 }
 
 impl Fault {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self::Impossible { code, message: message.into() }
     }
 }
 
 /// Bounds on what one operation may make, and the way to stop it.
 #[derive(Clone, Copy)]
-pub(crate) struct Limits<'a> {
-    pub(crate) triangles: usize,
-    pub(crate) monitor: &'a dyn crate::Monitor,
+pub struct Limits<'a> {
+    pub triangles: usize,
+    pub monitor: &'a dyn Monitor,
     /// From where to where this operation takes the whole realisation.
-    pub(crate) share: [f64; 2],
+    pub share: [f64; 2],
+}
+
+impl std::fmt::Debug for Limits<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Limits")
+            .field("triangles", &self.triangles)
+            .field("share", &self.share)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Limits<'_> {
     /// Fails before `count` triangles are allocated.
-    pub(crate) fn admit(&self, count: usize) -> Result<(), Fault> {
+    pub fn admit(&self, count: usize) -> Result<(), Fault> {
         if count <= self.triangles {
             return Ok(());
         }
@@ -70,18 +97,18 @@ impl Limits<'_> {
     }
 
     /// Tells that `done` of `steps` steps of this operation are over.
-    pub(crate) fn advance(&self, done: usize, steps: usize) {
+    pub fn advance(&self, done: usize, steps: usize) {
         let [from, to] = self.share;
         self.monitor.progress(from + (to - from) * done as f64 / steps.max(1) as f64);
     }
 
-    pub(crate) fn poll(&self) -> Result<(), Fault> {
+    pub fn poll(&self) -> Result<(), Fault> {
         if self.monitor.is_cancelled() { Err(Fault::Cancelled) } else { Ok(()) }
     }
 }
 
 /// Runs third-party code that may panic on input nobody foresaw; a panic becomes `None`. The closure's captures are
 /// not used again after a panic.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
