@@ -61,6 +61,13 @@ impl Fault {
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self::Impossible { code, message: message.into() }
     }
+
+    pub fn at(self, span: Span) -> RealiseError {
+        match self {
+            Self::Cancelled => RealiseError::Cancelled,
+            Self::Impossible { code, message } => RealiseError::Impossible { code, span, message },
+        }
+    }
 }
 
 /// Bounds on what one operation may make, and the way to stop it.

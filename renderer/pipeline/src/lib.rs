@@ -124,7 +124,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     let jobs = partwright_plan::plan(&graph);
 
     meter.report(Stage::Realising, 0.0);
-    let Realised { model, remarks } = match realise(&graph, settings.max_triangles, &meter) {
+    let Realised { model, remarks } = match realise(&graph, Vec::new(), settings.max_triangles, &meter) {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {
             built.cancelled = true;
