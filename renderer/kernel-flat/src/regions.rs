@@ -1,14 +1,16 @@
 //! Operations on regions of the plane: booleans, offsets, hulls, Minkowski sums.
 //!
-//! Computed by Clipper2 on a grid of 10⁻⁸ mm. Results keep the exact coordinates of every input vertex that survives,
+//! Computed in integers on a grid of 10⁻⁸ mm: booleans by i_overlay, offsets and sums by Clipper2. Results keep the exact coordinates of every input vertex that survives,
 //! so that a circle means the same points in a drawing and in a cylinder; only new crossings lie on the grid. Results are
 //! outlines as [`Region`] promises; contours may touch in points.
 
 use rustc_hash::FxHashMap;
 
-use clipper2_rust::{
-    ClipType, Clipper64, ClipperOffset, EndType, FillRule, JoinType, Path64, Paths64, Point64, minkowski_sum,
-};
+use clipper2_rust::{ClipperOffset, EndType, JoinType, Path64, Paths64, Point64, minkowski_sum};
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay::Overlay;
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::i_float::int::point::IntPoint;
 use partwright_graph::{Matrix, OffsetKind};
 use partwright_solid::{Region, signed_area};
 use robust::{Coord, orient2d};
@@ -66,23 +68,20 @@ impl Grid {
     }
 }
 
-fn clip(op: ClipType, rule: FillRule, subjects: &Paths64, clips: &Paths64) -> Result<Paths64, Fault> {
-    let solution = guarded(|| {
-        let mut clipper = Clipper64::new();
-        clipper.set_preserve_collinear(false);
-        clipper.add_subject(subjects);
-        if !clips.is_empty() {
-            clipper.add_clip(clips);
-        }
-        let mut solution = Paths64::new();
-        clipper.execute(op, rule, &mut solution, None).then_some(solution)
-    });
-    solution.flatten().ok_or_else(|| {
+/// Subjects alone are united under the rule.
+fn clip(op: OverlayRule, rule: FillRule, subjects: &Paths64, clips: &Paths64) -> Result<Paths64, Fault> {
+    let contours = |paths: &Paths64| -> Vec<Vec<IntPoint<i64>>> {
+        paths.iter().map(|path| path.iter().map(|point| IntPoint::new(point.x, point.y)).collect()).collect()
+    };
+    let solution = guarded(|| Overlay::from_subj_and_clip(&contours(subjects), &contours(clips)).overlay(op, rule));
+    let shapes = solution.ok_or_else(|| {
         Fault::new(code::OUTLINE, "these outlines could not be combined: check them for extremely thin slivers")
-    })
+    })?;
+    let back = |contour: Vec<IntPoint<i64>>| contour.iter().map(|point| Point64::new(point.x, point.y)).collect();
+    Ok(shapes.into_iter().flatten().map(back).collect())
 }
 
-fn combine(op: ClipType, subjects: &[&Region], clips: &[&Region]) -> Result<Region, Fault> {
+fn combine(op: OverlayRule, subjects: &[&Region], clips: &[&Region]) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let mut paths = |regions: &[&Region]| -> Result<Paths64, Fault> {
         let mut all = Paths64::new();
@@ -102,22 +101,22 @@ pub fn union(regions: &[&Region]) -> Result<Region, Fault> {
     match regions {
         [] => Ok(Region::default()),
         [one] => Ok((*one).clone()),
-        _ => combine(ClipType::Union, regions, &[]),
+        _ => combine(OverlayRule::Subject, regions, &[]),
     }
 }
 
 pub fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
-    combine(ClipType::Difference, &[subject], cutters)
+    combine(OverlayRule::Difference, &[subject], cutters)
 }
 
 pub fn intersection(a: &Region, b: &Region) -> Result<Region, Fault> {
-    combine(ClipType::Intersection, &[a], &[b])
+    combine(OverlayRule::Intersect, &[a], &[b])
 }
 
 fn fill(contours: &[Vec<[f64; 2]>], rule: FillRule) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let paths = grid.paths(contours)?;
-    Ok(grid.region(&clip(ClipType::Union, rule, &paths, &Paths64::new())?))
+    Ok(grid.region(&clip(OverlayRule::Subject, rule, &paths, &Paths64::new())?))
 }
 
 /// What OpenSCAD's `polygon` covers: an odd number of contours around.
@@ -132,11 +131,11 @@ pub fn non_zero(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
     fill(contours, FillRule::NonZero)
 }
 
-/// The same region with all vertices on the grid, where Clipper2's promises about crossings hold exactly.
+/// The same region with all vertices on the grid, where the promises about crossings hold exactly.
 pub fn on_grid(region: &Region) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let paths = grid.paths(&region.contours)?;
-    Ok(Grid::default().region(&clip(ClipType::Union, FillRule::NonZero, &paths, &Paths64::new())?))
+    Ok(Grid::default().region(&clip(OverlayRule::Subject, FillRule::NonZero, &paths, &Paths64::new())?))
 }
 
 /// OpenSCAD's `offset`: outward for positive distances.
@@ -247,7 +246,7 @@ pub fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
     };
     place(&paths_a, &paths_b);
     place(&paths_b, &paths_a);
-    Ok(Grid::default().region(&clip(ClipType::Union, FillRule::NonZero, &all, &Paths64::new())?))
+    Ok(Grid::default().region(&clip(OverlayRule::Subject, FillRule::NonZero, &all, &Paths64::new())?))
 }
 
 /// Moves a region by the part of the matrix that acts in the plane; empty when that flattens it.

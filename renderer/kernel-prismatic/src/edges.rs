@@ -61,13 +61,14 @@ impl EdgeGrid {
     fn cells(&self, &[a, b]: &Edge, margin: f64, mut visit: impl FnMut(usize)) {
         let (a, b) = if a[0] <= b[0] { (a, b) } else { (b, a) };
         let (first, last) = (self.column(a[0] - margin, 0), self.column(b[0] + margin, 0));
-        let slope = if b[0] > a[0] { (b[1] - a[1]) / (b[0] - a[0]) } else { 0.0 };
+        let width = b[0] - a[0];
         for column in first..=last {
             let [mut low, mut high] = [a[1].min(b[1]), a[1].max(b[1])];
-            if first != last && self.scale[0] > 0.0 {
+            // Nearly upright ones may be in all rows of two columns.
+            if first != last && width > 8.0 * margin && self.scale[0] > 0.0 {
                 let left = self.low[0] + column as f64 / self.scale[0] - 2.0 * margin;
                 let right = self.low[0] + (column + 1) as f64 / self.scale[0] + 2.0 * margin;
-                let at = |x: f64| (a[1] + slope * (x.clamp(a[0], b[0]) - a[0])).clamp(low, high);
+                let at = |x: f64| (a[1] + (b[1] - a[1]) * ((x.clamp(a[0], b[0]) - a[0]) / width)).clamp(low, high);
                 let (p, q) = (at(left), at(right));
                 (low, high) = (p.min(q), p.max(q));
             }
@@ -115,4 +116,45 @@ pub(crate) fn distance_squared(point: [f64; 2], &[a, b]: &Edge) -> f64 {
     let t = if length > 0.0 { ((to[0] * way[0] + to[1] * way[1]) / length).clamp(0.0, 1.0) } else { 0.0 };
     let off = [to[0] - t * way[0], to[1] - t * way[1]];
     off[0] * off[0] + off[1] * off[1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every crossing of many edges, upright, level and slanting ones, is among the pairs.
+    #[test]
+    fn pairs_include_all_that_meet() {
+        let at = |index: usize| [(index * 37 % 41) as f64, (index * 53 % 29) as f64];
+        let edges: Vec<Edge> = (0..300)
+            .map(|index| {
+                let a = at(index);
+                let b = match index % 3 {
+                    0 => [a[0], a[1] + 7.0],
+                    1 => [a[0] + 9.0, a[1]],
+                    _ => at(index + 5),
+                };
+                [a, b]
+            })
+            .collect();
+        let margin = 1e-7;
+        let grid = EdgeGrid::new(&edges, margin);
+        let mut found = std::collections::HashSet::new();
+        grid.pairs(&edges, margin, |a, b| {
+            found.insert((a.min(b), a.max(b)));
+        });
+        let side = |[p, q]: Edge, r: [f64; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
+        let mut count = 0;
+        for (a, &s) in edges.iter().enumerate() {
+            for (b, &t) in edges.iter().enumerate().skip(a + 1) {
+                if side(s, t[0]) * side(s, t[1]) < 0.0 && side(t, s[0]) * side(t, s[1]) < 0.0 {
+                    assert!(found.contains(&(a as u32, b as u32)), "{s:?} {t:?}");
+                    count += 1;
+                }
+            }
+            let middle = [(s[0][0] + s[1][0]) / 2.0, (s[0][1] + s[1][1]) / 2.0];
+            assert!(grid.near(middle).contains(&(a as u32)), "{s:?}");
+        }
+        assert!(count > 100);
+    }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Level {
     pub(crate) points: Vec<[f64; 2]>,
     /// Corners of outlines, as points of this level.
     place: FxHashMap<Key, u32>,
+    /// Points by cells of [`SAME`], to find those that are one.
+    cells: FxHashMap<[i64; 2], Vec<u32>>,
     /// Points between the ends of edges that are cut, from the smaller index to the larger.
     cuts: Vec<FxHashMap<[u32; 2], Vec<u32>>>,
     pub(crate) faces: Vec<Face>,
@@ -71,6 +73,10 @@ impl Level {
         let representative = level.merge();
         for index in level.place.values_mut() {
             *index = representative[*index as usize];
+        }
+        for (index, _) in representative.iter().enumerate().filter(|(index, first)| *index == **first as usize) {
+            let cell = level.points[index].map(|value| (value / SAME).floor() as i64);
+            level.cells.entry(cell).or_default().push(index as u32);
         }
         let mut segments =
             net(segments.iter().map(|(edge, weight)| (edge.map(|index| representative[index as usize]), *weight)));
@@ -104,6 +110,24 @@ impl Level {
             self.points.push(point);
             self.points.len() as u32 - 1
         })
+    }
+
+    /// The known point that a crossing is, or a new one. Known are those that stand for themselves.
+    fn crossing_point(&mut self, point: [f64; 2]) -> u32 {
+        let cell = point.map(|value| (value / SAME).floor() as i64);
+        for offset in 0..9 {
+            let beside = [cell[0] + offset % 3 - 1, cell[1] + offset / 3 - 1];
+            for &known in self.cells.get(&beside).into_iter().flatten() {
+                let other = self.points[known as usize];
+                if (0..2).all(|axis| (other[axis] - point[axis]).abs() <= SAME) {
+                    return known;
+                }
+            }
+        }
+        let index = self.points.len() as u32;
+        self.points.push(point);
+        self.cells.entry(cell).or_default().push(index);
+        index
     }
 
     /// For each point the first one of those within [`SAME`].
