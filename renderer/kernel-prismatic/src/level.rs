@@ -176,10 +176,7 @@ impl Level {
                 return;
             }
             if let Some(point) = crossing(lines[0], lines[1]) {
-                let near = (0..2)
-                    .flat_map(|which| pair[which].into_iter().zip(lines[which]))
-                    .find(|(_, corner)| (corner[0] - point[0]).abs() <= SAME && (corner[1] - point[1]).abs() <= SAME);
-                let corner = near.map_or_else(|| self.intern(point), |(corner, _)| corner);
+                let corner = self.crossing_point(point);
                 for edge in pair {
                     if !edge.contains(&corner) {
                         cuts.entry(ordered(edge)).or_default().push(corner);

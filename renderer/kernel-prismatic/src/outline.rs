@@ -5,9 +5,10 @@
 
 use partwright_graph::Matrix;
 use partwright_kernel_flat::Fault;
+use partwright_kernel_flat::number::NOTHING;
 use partwright_kernel_flat::regions;
 use partwright_kernel_flat::walk::UNSOURCED;
-use partwright_solid::Region;
+use partwright_solid::{Region, signed_area};
 
 use crate::edges::{Edge, EdgeGrid, distance_squared};
 
@@ -124,9 +125,17 @@ pub(crate) fn hull(outlines: &[&Outline]) -> Outline {
     Outline::new(region, UNSOURCED).canonical()
 }
 
+/// Whether a contour is wider than what rounding leaves between walls that were meant to coincide.
+fn is_something(contour: &[[f64; 2]]) -> bool {
+    let next = contour.iter().cycle().skip(1);
+    let round: f64 = contour.iter().zip(next).map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1])).sum();
+    signed_area(contour).abs() > NOTHING * round
+}
+
 /// The result of a boolean with the sources of what went in. Edges of subjects keep their direction, those of cutters
 /// turn.
-fn traced(region: Region, subjects: &[&Outline], cutters: &[&Outline], leaves: &mut [bool]) -> Outline {
+fn traced(mut region: Region, subjects: &[&Outline], cutters: &[&Outline], leaves: &mut [bool]) -> Outline {
+    region.contours.retain(|contour| is_something(contour));
     let mut inputs = subjects.iter().flat_map(|outline| outline.sources.iter().flatten());
     if let (Some(&first), []) = (inputs.next(), cutters)
         && inputs.all(|&source| source == first)
