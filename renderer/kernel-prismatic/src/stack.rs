@@ -199,6 +199,25 @@ impl<'a> Slabs<'a> {
         slabs
     }
 
+    /// Fails before the outlines of all slabs together are many more than those that go in.
+    fn check_budget(&self) -> Result<(), Fault> {
+        let input: usize =
+            self.events.iter().flatten().filter_map(|(_, slab)| slab.map(|slab| slab.edge_count())).sum();
+        let mut active: FxHashMap<usize, usize> = FxHashMap::default();
+        let (mut running, mut spent) = (0, 0);
+        for events in &self.events {
+            for (index, slab) in events {
+                let edges = slab.map_or(0, |slab| slab.edge_count());
+                running = running + edges - active.insert(*index, edges).unwrap_or(0);
+            }
+            spent += running;
+        }
+        if spent > MAX_EDGES[0] + MAX_EDGES[1] * input {
+            return Err(unfit("it has too many different heights for its outlines"));
+        }
+        Ok(())
+    }
+
     /// Makes each slab of the result from the active ones, which come with the index of their stack; slabs with the same
     /// active ones are made once.
     fn combine(
@@ -207,10 +226,7 @@ impl<'a> Slabs<'a> {
         limits: Limits<'_>,
         mut make: impl FnMut(&[(usize, &'a Arc<Outline>)]) -> Result<Arc<Outline>, Fault>,
     ) -> Result<Stack, Fault> {
-        let input: usize =
-            self.events.iter().flatten().filter_map(|(_, slab)| slab.map(|slab| slab.edge_count())).sum();
-        let budget = MAX_EDGES[0] + MAX_EDGES[1] * input;
-        let mut spent = 0;
+        self.check_budget()?;
         let mut active: std::collections::BTreeMap<usize, &Arc<Outline>> = std::collections::BTreeMap::new();
         let mut slabs = Vec::with_capacity(self.levels.len());
         let mut last: Option<(Vec<(usize, &Arc<Outline>)>, Arc<Outline>)> = None;
@@ -231,12 +247,6 @@ impl<'a> Slabs<'a> {
             {
                 slabs.push(made.clone());
                 continue;
-            }
-            if present.len() > 1 {
-                spent += present.iter().map(|(_, slab)| slab.edge_count()).sum::<usize>();
-                if spent > budget {
-                    return Err(unfit("it has too many different heights for its outlines"));
-                }
             }
             let made = make(&present)?;
             slabs.push(made.clone());

