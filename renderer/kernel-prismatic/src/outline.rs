@@ -132,10 +132,34 @@ fn is_something(contour: &[[f64; 2]]) -> bool {
     signed_area(contour).abs() > NOTHING * round
 }
 
+/// Removes slits and spikes without width, which rounding leaves where walls nearly coincide, and corners upon corners.
+fn drop_needles(contour: &mut Vec<[f64; 2]>) {
+    const WIDTH: f64 = 2.0 * NOTHING;
+    let near = |point: [f64; 2], edge: Edge| distance_squared(point, &edge) <= WIDTH * WIDTH;
+    let mut index = 0;
+    let mut clean = 0;
+    // Around until every corner has been found good since the last change.
+    while contour.len() >= 3 && clean < contour.len() {
+        let count = contour.len();
+        index %= count;
+        let (a, b, c) = (contour[(index + count - 1) % count], contour[index], contour[(index + 1) % count]);
+        let turns_back = (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]) <= 0.0;
+        if turns_back && (near(c, [a, b]) || near(a, [b, c])) {
+            contour.remove(index);
+            clean = 0;
+            index = (index + count - 2) % count;
+        } else {
+            clean += 1;
+            index += 1;
+        }
+    }
+}
+
 /// The result of a boolean with the sources of what went in. Edges of subjects keep their direction, those of cutters
 /// turn.
 fn traced(mut region: Region, subjects: &[&Outline], cutters: &[&Outline], leaves: &mut [bool]) -> Outline {
-    region.contours.retain(|contour| is_something(contour));
+    region.contours.iter_mut().for_each(drop_needles);
+    region.contours.retain(|contour| contour.len() >= 3 && is_something(contour));
     let mut inputs = subjects.iter().flat_map(|outline| outline.sources.iter().flatten());
     if let (Some(&first), []) = (inputs.next(), cutters)
         && inputs.all(|&source| source == first)
@@ -184,4 +208,25 @@ fn traced(mut region: Region, subjects: &[&Outline], cutters: &[&Outline], leave
     }
     let bounds = regions::bounds(&region);
     Outline { region, sources, bounds }.canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn needles_are_dropped() {
+        let square = vec![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]];
+        let mut slit = vec![[0.0, 0.0], [0.5, 0.0], [0.5, 0.3], [0.5, 0.6], [0.500_000_01, 0.0], [1.0, 0.0]];
+        slit.extend([[1.0, 1.0], [2.0, 1.0], [1.0, 1.0], [0.0, 1.0]]);
+        drop_needles(&mut slit);
+        slit.retain(|point| point[1] > 0.0 || point[0] == 0.0 || point[0] == 1.0);
+        assert_eq!(slit, square);
+        let mut kept = square.clone();
+        drop_needles(&mut kept);
+        assert_eq!(kept, square);
+        let mut nothing = vec![[0.0, 0.0], [1.0, 0.0], [2.0, 1e-9], [1.0, 1e-9]];
+        drop_needles(&mut nothing);
+        assert!(nothing.len() < 3);
+    }
 }
