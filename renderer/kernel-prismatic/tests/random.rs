@@ -226,7 +226,7 @@ fn compare(what: &str, graph: &Graph) -> Report {
         mesh.volume
     );
     // Booleans in space may leave two sheets on each other where there is nothing: area without volume.
-    assert!(mesh.area >= folded.area - 1e-6 * (folded.area + size), "{what}: area {} < {}", mesh.area, folded.area);
+    assert!(mesh.area >= folded.area - 1e-5 * (folded.area + size), "{what}: area {} < {}", mesh.area, folded.area);
     // Likewise slivers without volume, which the mesh kernel keeps where walls coincide but for rounding: they may reach
     // further, never less far.
     let (a, b) = (extents(&folded), extents(&mesh));
@@ -274,7 +274,7 @@ fn check(a: &Shape, b: &Shape, frame: &Matrix, outside: bool) {
 }
 
 fn cases() -> u32 {
-    std::env::var("PARTWRIGHT_GEOMETRY_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(100)
+    std::env::var("PARTWRIGHT_GEOMETRY_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(40)
 }
 
 proptest! {
