@@ -169,12 +169,17 @@ fn merge(known: &mut Vec<u32>, more: &[u32]) {
     }
 }
 
+/// A slab's outline with the index of the stack that it is from.
+type Present<'a> = (usize, &'a Arc<Outline>);
+/// That stack's slab above a plane; none ends it.
+type Event<'a> = (usize, Option<&'a Arc<Outline>>);
+
 /// What is active between two planes of several stacks, from below to above.
 struct Slabs<'a> {
     levels: Vec<f64>,
     caps: Vec<Vec<u32>>,
     /// For each plane the stacks and slabs that begin there or, with `None`, end.
-    events: Vec<Vec<(usize, Option<&'a Arc<Outline>>)>>,
+    events: Vec<Vec<Event<'a>>>,
 }
 
 impl<'a> Slabs<'a> {
@@ -229,7 +234,7 @@ impl<'a> Slabs<'a> {
         self.check_budget()?;
         let mut active: std::collections::BTreeMap<usize, &Arc<Outline>> = std::collections::BTreeMap::new();
         let mut slabs = Vec::with_capacity(self.levels.len());
-        let mut last: Option<(Vec<(usize, &Arc<Outline>)>, Arc<Outline>)> = None;
+        let mut last: Option<(Vec<Present<'_>>, Arc<Outline>)> = None;
         let steps = self.levels.len();
         for (step, events) in self.events.iter().enumerate().take(steps.saturating_sub(1)) {
             limits.poll()?;

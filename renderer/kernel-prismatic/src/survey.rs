@@ -24,10 +24,12 @@ pub enum Folds {
     Not(Obstacle),
 }
 
+/// Axes, and where a shape of a single slab begins and ends on each; `None` where whatever is around decides.
+type Axes = Option<Vec<(Axis, Option<[f64; 2]>)>>;
+
 #[derive(Debug, Clone)]
 struct Answer {
-    /// An axis, and where a shape of a single slab begins and ends on it.
-    axes: Result<Option<Vec<(Axis, Option<[f64; 2]>)>>, Obstacle>,
+    axes: Result<Axes, Obstacle>,
     combines: bool,
 }
 
@@ -63,7 +65,7 @@ impl Survey {
         self.answers[id.index()].combines
     }
 
-    fn axes(&self, graph: &Graph, id: NodeId, node: &Node) -> Result<Option<Vec<(Axis, Option<[f64; 2]>)>>, Obstacle> {
+    fn axes(&self, graph: &Graph, id: NodeId, node: &Node) -> Result<Axes, Obstacle> {
         let not = |why| Err(Obstacle { node: id, why });
         let of = |id: NodeId| &self.answers[id.index()].axes;
         if graph.dimension(id) != 3 {
@@ -127,8 +129,8 @@ impl Survey {
         node: &Node,
         id: NodeId,
         join: impl Fn(Option<[f64; 2]>, Option<[f64; 2]>) -> Option<[f64; 2]>,
-    ) -> Result<Option<Vec<(Axis, Option<[f64; 2]>)>>, Obstacle> {
-        let mut common: Option<Vec<(Axis, Option<[f64; 2]>)>> = None;
+    ) -> Result<Axes, Obstacle> {
+        let mut common: Axes = None;
         for child in node.children() {
             let Some(axes) = self.answers[child.node.index()].axes.as_ref().map_err(|obstacle| *obstacle)? else {
                 continue;
