@@ -12,8 +12,7 @@ use async_trait::async_trait;
 use futures::StreamExt;
 use partwright_protocol::{
     Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Manifest, PrintProfile, Problem,
-    Progress,
-    ProjectId, Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
+    Progress, ProjectId, Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
 };
 use partwright_queue::{Artifacts, Content, Queue};
 use tokio::sync::watch;

@@ -1,8 +1,9 @@
-//! The project's commands: `cargo xtask run | test | tidy | bench | bless | fuzz`.
+//! The project's commands: `cargo xtask run | test | tidy | bench | bless | fuzz | fuzz-geometry`.
 
 mod bench;
 mod bless;
 mod fuzz;
+mod geometry;
 mod process;
 mod run;
 mod test;
@@ -20,6 +21,7 @@ cargo xtask <command>
   bless [NAME…]            refresh the expectations of the model tests; `bless bosl2 [NAME…]`: of the examples of BOSL2
   fuzz [parse|evaluate] [--minutes N]  feed the language broken scripts (nightly compiler, cargo-fuzz)
   fuzz programs [--count N] [--seed N]  compare random programs with the recent OpenSCAD
+  fuzz-geometry [--count N]  random solids through the prismatic and the mesh kernel
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "bench" => bench::bench(&rest),
         "bless" => bless::bless(&rest),
         "fuzz" => fuzz::fuzz(&rest),
+        "fuzz-geometry" => geometry::fuzz(&rest),
         _ => {
             eprint!("{HELP}");
             return ExitCode::from(2);

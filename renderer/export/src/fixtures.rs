@@ -3,8 +3,6 @@
 use partwright_graph::Span;
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
-use crate::triangulate::triangulate;
-
 pub(crate) fn circle(center: [f64; 2], radius: f64, facets: usize, hole: bool) -> Vec<[f64; 2]> {
     (0..facets)
         .map(|index| {
@@ -20,7 +18,8 @@ pub(crate) fn rectangle([x0, y0]: [f64; 2], [x1, y1]: [f64; 2]) -> Vec<[f64; 2]>
 
 /// The region between two heights; `place` puts its points into space and keeps orientation.
 pub(crate) fn extrude(region: &Region, [z0, z1]: [f64; 2], place: impl Fn([f64; 3]) -> [f64; 3]) -> Solid {
-    let (points, caps) = triangulate(region);
+    let filled = partwright_kernel_flat::triangulate::fill(region).unwrap();
+    let (points, caps) = (filled.points, filled.triangles);
     let count = points.len() as u32;
     let mut solid = Solid { sources: vec![Span { source: 0, start: 0, end: 4 }], ..Solid::default() };
     for z in [z0, z1] {

@@ -15,7 +15,6 @@ mod stl;
 mod surface;
 mod svg;
 mod three_mf;
-mod triangulate;
 
 #[cfg(test)]
 mod fixtures;

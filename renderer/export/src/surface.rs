@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use partwright_graph::Span;
+use partwright_kernel_flat::triangulate;
 use partwright_solid::{Geometry, Part};
 
 use crate::edges::{self, Edge};
-use crate::triangulate::triangulate;
 
 pub(crate) struct Surface<'a> {
     pub(crate) positions: Cow<'a, [[f64; 3]]>,
@@ -26,10 +26,11 @@ impl<'a> Surface<'a> {
                 sources: &solid.sources,
             },
             Geometry::Region(region) => {
-                let (points, triangles) = triangulate(region);
+                // Regions promise what filling needs; one that broke its promise would show nothing.
+                let filled = triangulate::fill(region).unwrap_or_default();
                 Self {
-                    positions: points.into_iter().map(|[x, y]| [x, y, 0.0]).collect(),
-                    triangles: Cow::Owned(triangles),
+                    positions: filled.points.into_iter().map(|[x, y]| [x, y, 0.0]).collect(),
+                    triangles: Cow::Owned(filled.triangles),
                     face_source: &[],
                     sources: &[],
                 }

@@ -4,6 +4,7 @@
 //! Results are closed 2-manifolds by index. Each face keeps the source of the face it is a piece of.
 
 use boolmesh::prelude::{Manifold, OpType, compute_boolean};
+use partwright_kernel_flat::walk::Cut;
 
 use crate::fault::{Fault, Limits, code, guarded};
 use crate::heal;
@@ -194,18 +195,12 @@ fn union_body(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Option<Body>, Faul
     Ok(bodies.pop())
 }
 
-/// What a difference left, and which cutters remove anything.
-pub(crate) struct Cut {
-    pub(crate) mesh: Mesh,
-    pub(crate) useful: Vec<bool>,
-}
-
 /// Cutters without a face in the result that are checked one by one; more are taken to be useful.
 const MAX_CHECKS: usize = 16;
 
-pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) -> Result<Cut, Fault> {
+pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) -> Result<Cut<Mesh>, Fault> {
     let mut useful = vec![false; cutters.len()];
-    let Some(bounds) = subject.bounds() else { return Ok(Cut { mesh: Mesh::default(), useful }) };
+    let Some(bounds) = subject.bounds() else { return Ok(Cut { body: Mesh::default(), useful }) };
     // Faces carry a number of their own through the boolean: which cutter, and which source.
     let mut origins: Vec<(Option<usize>, u32)> = Vec::new();
     let mut numbered = |mesh: &Mesh, cutter: Option<usize>| {
@@ -232,7 +227,7 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
     }
     let tools: Vec<&Mesh> = near.iter().map(|(_, mesh)| mesh).collect();
     let Some(tool) = (if tools.is_empty() { None } else { union_body(&tools, limits)? }) else {
-        return Ok(Cut { mesh: subject.clone(), useful });
+        return Ok(Cut { body: subject.clone(), useful });
     };
     let left = compute(&to_body(&numbered_subject)?, &tool, OpType::Subtract, limits)?;
     let mut mesh = left.map(|body| from_body(&body)).unwrap_or_default();
@@ -251,7 +246,7 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
             useful[*index] = checks > MAX_CHECKS || !intersection(subject, cutter, limits)?.is_empty();
         }
     }
-    Ok(Cut { mesh, useful })
+    Ok(Cut { body: mesh, useful })
 }
 
 pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mesh, Fault> {

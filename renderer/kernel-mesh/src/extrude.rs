@@ -306,7 +306,7 @@ pub(crate) fn rotate(
     if region.is_empty() || angle.abs() <= 1e-6 {
         return Ok(Mesh::default());
     }
-    let Some((min, max)) = crate::flat::bounds(region) else { return Ok(Mesh::default()) };
+    let Some((min, max)) = crate::regions::bounds(region) else { return Ok(Mesh::default()) };
     let segments = rule.of_arc(max[0].max(0.0) - min[0].min(0.0), angle.abs().min(360.0));
     limits.admit(segments.min(1e15) as usize)?;
     let segments = segments as u32;

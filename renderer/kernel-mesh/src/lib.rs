@@ -8,46 +8,21 @@
 mod boolean;
 mod evaluate;
 mod extrude;
-mod fault;
-mod flat;
 mod heal;
 mod hull;
 mod mesh;
 mod minkowski;
-mod number;
 mod polyhedron;
 mod primitives;
 mod projection;
 mod roof;
 mod topology;
-mod triangulate;
 
-use partwright_graph::{Graph, Span};
-use partwright_solid::Model;
-
-/// How a caller watches and stops long work.
-pub trait Monitor: Sync {
-    /// `fraction` of the realisation, 0 to 1.
-    fn progress(&self, fraction: f64);
-    fn is_cancelled(&self) -> bool;
-}
-
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum RealiseError {
-    #[error("cancelled")]
-    Cancelled,
-    /// Something that cannot be made, with what to do about it.
-    #[error("{message}")]
-    Impossible { code: &'static str, span: Span, message: String },
-}
-
-/// What realisation noticed on the way: a cutter that removes nothing, an empty result of an operation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Remark {
-    pub code: &'static str,
-    pub span: Span,
-    pub message: String,
-}
+use partwright_graph::{Graph, NodeId};
+pub use partwright_kernel_flat::walk::Tag;
+pub use partwright_kernel_flat::{Monitor, RealiseError, Remark};
+use partwright_kernel_flat::{fault, number, regions, triangulate};
+use partwright_solid::{Model, Solid};
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Realised {
@@ -55,8 +30,22 @@ pub struct Realised {
     pub remarks: Vec<Remark>,
 }
 
-/// Realises the graph's root and its background. Facet limits are those of the evaluator; `max_triangles` bounds the
-/// result and every intermediate.
-pub fn realise(graph: &Graph, max_triangles: usize, monitor: &dyn Monitor) -> Result<Realised, RealiseError> {
-    evaluate::Evaluation::new(graph, max_triangles, monitor).run()
+/// A subtree that another kernel has made: closed, oriented meshes with two faces at each edge by index.
+#[derive(Debug, Clone)]
+pub struct Folded {
+    pub root: NodeId,
+    pub pieces: Vec<(Tag, Solid)>,
+    /// Whether the pieces have nothing in common.
+    pub apart: bool,
+}
+
+/// Realises the graph's root and its background; `folded` subtrees are taken as they are. Facet limits are those of the
+/// evaluator; `max_triangles` bounds the result and every intermediate.
+pub fn realise(
+    graph: &Graph,
+    folded: Vec<Folded>,
+    max_triangles: usize,
+    monitor: &dyn Monitor,
+) -> Result<Realised, RealiseError> {
+    evaluate::realise(graph, folded, max_triangles, monitor)
 }

@@ -5,8 +5,7 @@ use partwright_graph::Matrix;
 
 use crate::number::{self, snap_all};
 
-/// No source yet: the reference that takes the mesh out of the memo gives it one.
-pub(crate) const UNSOURCED: u32 = u32::MAX;
+pub(crate) use partwright_kernel_flat::walk::UNSOURCED;
 
 pub(crate) type Bounds3 = ([f64; 3], [f64; 3]);
 

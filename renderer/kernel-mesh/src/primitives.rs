@@ -1,38 +1,17 @@
 //! Cubes, spheres and cylinders with OpenSCAD's vertices. Every mesh is closed and oriented by construction.
 
-use partwright_solid::Region;
+use partwright_kernel_flat::primitives::ends;
 
 use crate::fault::{Fault, Limits};
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, ring, sin_cos, snap};
 
-pub(crate) fn square([x, y]: [f64; 2], center: bool) -> Region {
-    if x <= NOTHING || y <= NOTHING {
-        return Region::default();
-    }
-    let [left, bottom] = if center { [-x / 2.0, -y / 2.0] } else { [0.0, 0.0] };
-    let [left, right, bottom, top] = [left, left + x, bottom, bottom + y].map(snap);
-    Region { contours: vec![vec![[left, bottom], [right, bottom], [right, top], [left, top]]] }
-}
-
-pub(crate) fn circle(radius: f64, facets: u32, limits: Limits<'_>) -> Result<Region, Fault> {
-    limits.admit(facets as usize)?;
-    if radius <= NOTHING || facets < 3 {
-        return Ok(Region::default());
-    }
-    Ok(Region { contours: vec![ring(radius, facets).collect()] })
-}
-
 pub(crate) fn cube(size: [f64; 3], center: bool) -> Mesh {
     if size.iter().any(|&edge| edge <= NOTHING) {
         return Mesh::default();
     }
-    let min = size.map(|edge| if center { -edge / 2.0 } else { 0.0 });
-    let positions = (0..8_usize)
-        .map(|corner| {
-            std::array::from_fn(|axis| snap(if corner >> axis & 1 == 1 { min[axis] + size[axis] } else { min[axis] }))
-        })
-        .collect();
+    let sides = size.map(|edge| ends(edge, center));
+    let positions = (0..8_usize).map(|corner| std::array::from_fn(|axis| sides[axis][corner >> axis & 1])).collect();
     let quads = [[0, 2, 3, 1], [4, 5, 7, 6], [0, 1, 5, 4], [2, 6, 7, 3], [0, 4, 6, 2], [1, 3, 7, 5]];
     let triangles = quads.iter().flat_map(|&[a, b, c, d]| [[a, b, c], [a, c, d]]).collect();
     Mesh::new(positions, triangles)
@@ -67,8 +46,7 @@ pub(crate) fn cylinder(
     if height <= NOTHING || facets < 3 || (bottom <= NOTHING && top <= NOTHING) {
         return Ok(Mesh::default());
     }
-    let low = if center { -height / 2.0 } else { 0.0 };
-    let [low, high] = [snap(low), snap(low + height)];
+    let [low, high] = ends(height, center);
     let level = |radius, z: f64| ring(radius, facets).map(move |[x, y]| [x, y, z]);
     if bottom > NOTHING && top > NOTHING {
         return Ok(stack(level(bottom, low).chain(level(top, high)).collect(), facets, 2));

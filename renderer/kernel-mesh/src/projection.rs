@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use partwright_solid::Region;
 
 use crate::fault::Fault;
-use crate::flat;
 use crate::mesh::Mesh;
 use crate::number::{cross, snap, sub};
+use crate::regions;
 use crate::topology;
 
 /// The outline of everything above and below: the boundary of the upward faces, wound once for every layer.
@@ -34,7 +34,7 @@ pub(crate) fn shadow(mesh: &Mesh) -> Result<Region, Fault> {
             .map(|index| [mesh.positions[index as usize][0], mesh.positions[index as usize][1]])
             .collect()
     });
-    flat::non_zero(&contours.collect::<Vec<_>>())
+    regions::non_zero(&contours.collect::<Vec<_>>())
 }
 
 /// The section just above the plane: a face that rests on it counts, one that touches it from below does not.
@@ -67,7 +67,7 @@ pub(crate) fn section(mesh: &Mesh) -> Result<Region, Fault> {
     }
     let contours =
         chain(&edges).into_iter().map(|contour| contour.into_iter().map(|index| points[index as usize]).collect());
-    flat::non_zero(&contours.collect::<Vec<_>>())
+    regions::non_zero(&contours.collect::<Vec<_>>())
 }
 
 /// Directed edges to closed contours.

@@ -4,15 +4,17 @@
 //! returns is a checked manifold (or a drawing) and not empty.
 
 mod progress;
+mod realise;
 
 pub use partwright_files::Files;
 pub use progress::overall;
+pub use realise::{Planned, Stacked};
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use partwright_graph::Span;
-use partwright_kernel_mesh::{RealiseError, Realised, realise};
+use partwright_kernel_mesh::RealiseError;
 use partwright_protocol::{
     ConsoleLine, Diagnostic, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter, PrintProfile, Progress,
     Report, Severity, Stage, Values,
@@ -21,6 +23,7 @@ use partwright_script::{Evaluated, Limits, Request};
 use partwright_solid::Model;
 
 use self::progress::Meter;
+use self::realise::{Realised, realise};
 
 /// A script and where it comes from.
 #[derive(Debug, Clone)]
@@ -72,6 +75,10 @@ pub struct Built {
     pub parameters: Vec<Parameter>,
     pub console: Vec<ConsoleLine>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Which tier made what; empty where nothing was realised.
+    pub plan: Vec<Planned>,
+    /// What was made in slabs.
+    pub stacks: Vec<Stacked>,
     pub sources: partwright_script::Sources,
     /// Names of the files in the project folder that were read.
     pub files: Vec<String>,
@@ -87,6 +94,8 @@ impl From<Evaluated> for Built {
             parameters: evaluated.parameters,
             console: evaluated.console,
             diagnostics: evaluated.diagnostics,
+            plan: Vec::new(),
+            stacks: Vec::new(),
             sources: evaluated.sources,
             files: Vec::new(),
             cancelled: evaluated.cancelled,
@@ -136,7 +145,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     let jobs = partwright_plan::plan(&graph);
 
     meter.report(Stage::Realising, 0.0);
-    let Realised { model, remarks } = match realise(&graph, settings.max_triangles, &meter) {
+    let Realised { model, remarks, plan, stacks } = match realise(&graph, jobs, settings.max_triangles, &meter) {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {
             built.cancelled = true;
@@ -148,6 +157,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
             return built;
         }
     };
+    (built.plan, built.stacks) = (plan, stacks);
     for remark in remarks {
         let diagnostic = remarked(remark.code, remark.message, settings.strict).at(built.sources.locate(remark.span));
         if !built.diagnostics.contains(&diagnostic) {
@@ -168,7 +178,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
         built.cancelled = true;
         return built;
     }
-    report.tiers = tiers(&jobs);
+    report.tiers = tiers(&built.plan);
     built.diagnostics.extend(report.findings.iter().filter(|finding| finding.fatal).map(fatal));
     built.report = Some(report);
     if !built.has_errors() {
@@ -244,14 +254,9 @@ fn fatal(finding: &Finding) -> Diagnostic {
     }
 }
 
-/// Names of the tiers that the plan uses, each once.
-fn tiers(jobs: &[partwright_plan::Job]) -> Vec<String> {
-    let mut names: Vec<String> = jobs
-        .iter()
-        .map(|job| match job.tier {
-            partwright_plan::Tier::Mesh => "mesh".to_owned(),
-        })
-        .collect();
+/// Names of the tiers that made something, each once.
+fn tiers(plan: &[Planned]) -> Vec<String> {
+    let mut names: Vec<String> = plan.iter().map(|planned| planned.tier.name().to_owned()).collect();
     names.sort();
     names.dedup();
     names
@@ -293,7 +298,7 @@ mod tests {
         assert_eq!(built.diagnostics, []);
         assert!(!built.cancelled);
         let report = built.report.unwrap();
-        assert!(report.manifold && report.tiers == ["mesh"] && report.volume < 1000.0);
+        assert!(report.manifold && report.tiers == ["prismatic"] && report.volume < 1000.0);
         assert_eq!(built.model.unwrap().parts.len(), 1);
         let seen = watcher.seen.into_inner().unwrap();
         assert!(seen.windows(2).all(|pair| pair[0].fraction <= pair[1].fraction), "{seen:?}");
@@ -322,6 +327,21 @@ mod tests {
             );
             assert_eq!(built.model.is_none(), built.has_errors(), "{script}");
         }
+    }
+
+    #[test]
+    fn the_plan_says_which_tier_made_what() {
+        let (built, _) =
+            built("sphere(9);\ndifference() { cube(20); translate([10, 10, -1]) cylinder(r = 3, h = 30); }", true);
+        let [plate, all] = &built.plan[..] else { panic!("{:?}", built.plan) };
+        assert_eq!(
+            (plate.tier.name(), plate.operation, built.sources.line(plate.span)),
+            ("prismatic", "difference", 2)
+        );
+        assert_eq!((all.tier.name(), all.because.map(|(name, _)| name)), ("mesh", Some("sphere")));
+        assert!(plate.triangles > 0 && all.triangles > plate.triangles);
+        assert_eq!(built.report.unwrap().tiers, ["mesh", "prismatic"]);
+        assert_eq!(built.stacks[0].pieces[0].1.levels(), [0.0, 20.0]);
     }
 
     #[test]

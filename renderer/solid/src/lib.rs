@@ -3,6 +3,7 @@
 
 mod model;
 mod region;
+pub mod sheets;
 
 pub use model::{Geometry, Model, Part, Solid};
 pub use region::{Region, signed_area};

@@ -1,46 +1,36 @@
-//! The plan in words: which tier realises which part of the script, and why.
+//! The plan in words: which tier made which part of the script, why, and how much it is.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
-use partwright_graph::{Graph, NodeId};
-use partwright_plan::{Job, Tier};
+use partwright_graph::Span;
+use partwright_pipeline::{Built, Planned};
 
-/// A line per planned subtree, with the shapes in it.
-pub(crate) fn plan(graph: &Graph, jobs: &[Job]) -> String {
+/// Some lines for each planned subtree.
+pub(crate) fn plan(built: &Built) -> String {
     let mut out = String::new();
-    for job in jobs {
-        let tier = match job.tier {
-            Tier::Mesh => "mesh",
+    for Planned { tier, operation, span, reason, because, shapes, triangles } in &built.plan {
+        let shapes: Vec<String> = shapes.iter().map(|(name, count)| format!("{count} {name}")).collect();
+        let reason = match because {
+            Some((name, span)) => format!("{name} in {} {reason}", place(built, *span)),
+            None => reason.clone(),
         };
-        let mut counts: Vec<(&str, usize)> = shapes(graph, job.root).into_iter().collect();
-        counts.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
-        let shapes: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "{tier} tier: {} ({})\n  {}\n  content {}",
-            graph.node(job.root).name(),
+            "{} tier: {operation} in {}, {triangles} triangles ({})\n  {reason}",
+            tier.name(),
+            place(built, *span),
             shapes.join(", "),
-            job.reason,
-            graph.hash(job.root)
         );
     }
     out
 }
 
-/// How many nodes of each kind the subtree has; shared ones count once.
-fn shapes(graph: &Graph, root: NodeId) -> HashMap<&'static str, usize> {
-    let mut seen = vec![false; graph.len()];
-    let mut open = vec![root];
-    let mut counts = HashMap::new();
-    while let Some(id) = open.pop() {
-        if std::mem::replace(&mut seen[id.index()], true) {
-            continue;
-        }
-        let node = graph.node(id);
-        *counts.entry(node.name()).or_default() += 1;
-        open.extend(node.children().iter().map(|child| child.node));
+/// `line 3`, or `line 3 of lib.scad`.
+fn place(built: &Built, span: Span) -> String {
+    let line = built.sources.line(span);
+    match built.sources.path(span.source) {
+        Some(path) => format!("line {line} of {path}"),
+        None => format!("line {line}"),
     }
-    counts
 }

@@ -32,7 +32,7 @@ pub(crate) struct RenderArguments {
     export_format: Option<String>,
     #[command(flatten)]
     script: ScriptOptions,
-    /// Show which kernel makes which part of the script, and why
+    /// Show which kernel makes which part of the script, why, and in how many triangles
     #[arg(long)]
     explain: bool,
     /// Let `$preview` be true
@@ -147,23 +147,21 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
     guarded(&options, move |monitor| {
         let source =
             Source { text: &input.text, folder: input.folder.clone(), libraries: libraries(&arguments.script) };
-        if arguments.explain {
-            let evaluated = partwright_pipeline::evaluate(&source, &settings, monitor.cancel());
-            let plan = explain::plan(&evaluated.graph, &partwright_plan::plan(&evaluated.graph));
-            if let Err(error) = write_out(plan.as_bytes()) {
-                return usage(format_args!("cannot write the plan: {error}"));
-            }
-        }
-        if kinds.is_empty() {
-            return ExitCode::SUCCESS;
-        }
         // Echoes need no shape, as in OpenSCAD.
-        let mut built = if kinds.iter().all(|kind| *kind == Kind::Console) {
+        let mut built = if !arguments.explain && kinds.iter().all(|kind| *kind == Kind::Console) {
             Built::from(partwright_pipeline::evaluate(&source, &settings, monitor.cancel()))
         } else {
             partwright_pipeline::build(&source, &settings, monitor)
         };
         Overridden::forgive(own, &mut built.diagnostics);
+        if arguments.explain {
+            if let Err(error) = write_out(explain::plan(&built).as_bytes()) {
+                return usage(format_args!("cannot write the plan: {error}"));
+            }
+            if kinds.is_empty() && !built.has_errors() {
+                return ExitCode::SUCCESS;
+            }
+        }
         finish(&arguments, &kinds, &input, built, monitor)
     })
 }

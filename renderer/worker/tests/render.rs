@@ -220,7 +220,7 @@ fn explain_names_the_tier() {
     let folder = folder(&[("plate.scad", PLATE)]);
     let outcome = good(folder.path(), &["render", "--explain", "plate.scad"]);
     let text = String::from_utf8(outcome.stdout).unwrap();
-    assert!(text.contains("mesh tier") && text.contains("1 cylinder"), "{text}");
+    assert!(text.contains("prismatic tier") && text.contains("along z") && text.contains("1 cylinder"), "{text}");
 }
 
 #[test]

@@ -142,7 +142,7 @@ impl Shapes {
 pub fn build(make: impl FnOnce(&mut Shapes) -> NodeId) -> Result<Realised, RealiseError> {
     let mut shapes = Shapes::default();
     let root = make(&mut shapes);
-    realise(&shapes.finish(root), 4_000_000, &Quiet)
+    realise(&shapes.finish(root), Vec::new(), 4_000_000, &Quiet)
 }
 
 pub fn locate(span: Span) -> Location {

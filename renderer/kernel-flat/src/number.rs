@@ -8,24 +8,24 @@ const STEPS_PER_MM: f64 = 1e11;
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Coordinates and sizes beyond this many mm are refused: products of them lose too many digits.
-pub(crate) const REACH: f64 = 1e9;
+pub const REACH: f64 = 1e9;
 
 /// Lengths up to this many mm are nothing: far below any size that matters, far above the grid's steps.
-pub(crate) const NOTHING: f64 = 1e-8;
+pub const NOTHING: f64 = 1e-8;
 
 /// The nearest grid coordinate; never −0.
-pub(crate) fn snap(value: f64) -> f64 {
+pub fn snap(value: f64) -> f64 {
     let steps = value * STEPS_PER_MM;
     if steps.abs() < EXACT { steps.round() / STEPS_PER_MM + 0.0 } else { value }
 }
 
-pub(crate) fn snap_all<const N: usize>(point: [f64; N]) -> [f64; N] {
+pub fn snap_all<const N: usize>(point: [f64; N]) -> [f64; N] {
     point.map(snap)
 }
 
 /// Sine and cosine of an angle in degrees; exact at multiples of 30° and 45°, and symmetric in the octants, so that
 /// circles meet their mirror images.
-pub(crate) fn sin_cos(degrees: f64) -> (f64, f64) {
+pub fn sin_cos(degrees: f64) -> (f64, f64) {
     let turn = degrees.rem_euclid(360.0);
     let quadrant = (turn / 90.0).floor();
     let rest = turn - quadrant * 90.0;
@@ -56,30 +56,30 @@ fn octant(degrees: f64) -> (f64, f64) {
 }
 
 /// The corners of a regular polygon on the circle, the first on +x, counter-clockwise.
-pub(crate) fn ring(radius: f64, facets: u32) -> impl Iterator<Item = [f64; 2]> {
+pub fn ring(radius: f64, facets: u32) -> impl Iterator<Item = [f64; 2]> {
     (0..facets).map(move |index| {
         let (sin, cos) = sin_cos(360.0 * f64::from(index) / f64::from(facets));
         [snap(radius * cos), snap(radius * sin)]
     })
 }
 
-pub(crate) fn sub<const N: usize>(a: [f64; N], b: [f64; N]) -> [f64; N] {
+pub fn sub<const N: usize>(a: [f64; N], b: [f64; N]) -> [f64; N] {
     std::array::from_fn(|axis| a[axis] - b[axis])
 }
 
-pub(crate) fn add<const N: usize>(a: [f64; N], b: [f64; N]) -> [f64; N] {
+pub fn add<const N: usize>(a: [f64; N], b: [f64; N]) -> [f64; N] {
     std::array::from_fn(|axis| a[axis] + b[axis])
 }
 
-pub(crate) fn dot<const N: usize>(a: [f64; N], b: [f64; N]) -> f64 {
+pub fn dot<const N: usize>(a: [f64; N], b: [f64; N]) -> f64 {
     (0..N).map(|axis| a[axis] * b[axis]).sum()
 }
 
-pub(crate) fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+pub fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
     [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 }
 
-pub(crate) fn length<const N: usize>(a: [f64; N]) -> f64 {
+pub fn length<const N: usize>(a: [f64; N]) -> f64 {
     dot(a, a).sqrt()
 }
 

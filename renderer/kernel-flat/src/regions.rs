@@ -1,14 +1,16 @@
 //! Operations on regions of the plane: booleans, offsets, hulls, Minkowski sums.
 //!
-//! Computed by Clipper2 on a grid of 10⁻⁸ mm. Results keep the exact coordinates of every input vertex that survives,
+//! Computed in integers on a grid of 10⁻⁸ mm: booleans by i_overlay, offsets and sums by Clipper2. Results keep the exact coordinates of every input vertex that survives,
 //! so that a circle means the same points in a drawing and in a cylinder; only new crossings lie on the grid. Results are
 //! outlines as [`Region`] promises; contours may touch in points.
 
 use rustc_hash::FxHashMap;
 
-use clipper2_rust::{
-    ClipType, Clipper64, ClipperOffset, EndType, FillRule, JoinType, Path64, Paths64, Point64, minkowski_sum,
-};
+use clipper2_rust::{ClipperOffset, EndType, JoinType, Path64, Paths64, Point64, minkowski_sum};
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay::Overlay;
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::i_float::int::point::IntPoint;
 use partwright_graph::{Matrix, OffsetKind};
 use partwright_solid::{Region, signed_area};
 use robust::{Coord, orient2d};
@@ -66,23 +68,20 @@ impl Grid {
     }
 }
 
-fn clip(op: ClipType, rule: FillRule, subjects: &Paths64, clips: &Paths64) -> Result<Paths64, Fault> {
-    let solution = guarded(|| {
-        let mut clipper = Clipper64::new();
-        clipper.set_preserve_collinear(false);
-        clipper.add_subject(subjects);
-        if !clips.is_empty() {
-            clipper.add_clip(clips);
-        }
-        let mut solution = Paths64::new();
-        clipper.execute(op, rule, &mut solution, None).then_some(solution)
-    });
-    solution.flatten().ok_or_else(|| {
+/// Subjects alone are united under the rule.
+fn clip(op: OverlayRule, rule: FillRule, subjects: &Paths64, clips: &Paths64) -> Result<Paths64, Fault> {
+    let contours = |paths: &Paths64| -> Vec<Vec<IntPoint<i64>>> {
+        paths.iter().map(|path| path.iter().map(|point| IntPoint::new(point.x, point.y)).collect()).collect()
+    };
+    let solution = guarded(|| Overlay::from_subj_and_clip(&contours(subjects), &contours(clips)).overlay(op, rule));
+    let shapes = solution.ok_or_else(|| {
         Fault::new(code::OUTLINE, "these outlines could not be combined: check them for extremely thin slivers")
-    })
+    })?;
+    let back = |contour: Vec<IntPoint<i64>>| contour.iter().map(|point| Point64::new(point.x, point.y)).collect();
+    Ok(shapes.into_iter().flatten().map(back).collect())
 }
 
-fn combine(op: ClipType, subjects: &[&Region], clips: &[&Region]) -> Result<Region, Fault> {
+fn combine(op: OverlayRule, subjects: &[&Region], clips: &[&Region]) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let mut paths = |regions: &[&Region]| -> Result<Paths64, Fault> {
         let mut all = Paths64::new();
@@ -98,49 +97,49 @@ fn combine(op: ClipType, subjects: &[&Region], clips: &[&Region]) -> Result<Regi
     Ok(grid.region(&clip(op, FillRule::NonZero, &subjects, &clips)?))
 }
 
-pub(crate) fn union(regions: &[&Region]) -> Result<Region, Fault> {
+pub fn union(regions: &[&Region]) -> Result<Region, Fault> {
     match regions {
         [] => Ok(Region::default()),
         [one] => Ok((*one).clone()),
-        _ => combine(ClipType::Union, regions, &[]),
+        _ => combine(OverlayRule::Subject, regions, &[]),
     }
 }
 
-pub(crate) fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
-    combine(ClipType::Difference, &[subject], cutters)
+pub fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
+    combine(OverlayRule::Difference, &[subject], cutters)
 }
 
-pub(crate) fn intersection(a: &Region, b: &Region) -> Result<Region, Fault> {
-    combine(ClipType::Intersection, &[a], &[b])
+pub fn intersection(a: &Region, b: &Region) -> Result<Region, Fault> {
+    combine(OverlayRule::Intersect, &[a], &[b])
 }
 
 fn fill(contours: &[Vec<[f64; 2]>], rule: FillRule) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let paths = grid.paths(contours)?;
-    Ok(grid.region(&clip(ClipType::Union, rule, &paths, &Paths64::new())?))
+    Ok(grid.region(&clip(OverlayRule::Subject, rule, &paths, &Paths64::new())?))
 }
 
 /// What OpenSCAD's `polygon` covers: an odd number of contours around.
-pub(crate) fn even_odd(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
+pub fn even_odd(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
     let contours: Vec<Vec<_>> =
         contours.iter().map(|contour| contour.iter().copied().map(snap_all).collect()).collect();
     fill(&contours, FillRule::EvenOdd)
 }
 
 /// What contours wind around at all, whatever their crossings.
-pub(crate) fn non_zero(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
+pub fn non_zero(contours: &[Vec<[f64; 2]>]) -> Result<Region, Fault> {
     fill(contours, FillRule::NonZero)
 }
 
-/// The same region with all vertices on the grid, where Clipper2's promises about crossings hold exactly.
-pub(crate) fn on_grid(region: &Region) -> Result<Region, Fault> {
+/// The same region with all vertices on the grid, where the promises about crossings hold exactly.
+pub fn on_grid(region: &Region) -> Result<Region, Fault> {
     let mut grid = Grid::default();
     let paths = grid.paths(&region.contours)?;
-    Ok(Grid::default().region(&clip(ClipType::Union, FillRule::NonZero, &paths, &Paths64::new())?))
+    Ok(Grid::default().region(&clip(OverlayRule::Subject, FillRule::NonZero, &paths, &Paths64::new())?))
 }
 
 /// OpenSCAD's `offset`: outward for positive distances.
-pub(crate) fn offset(region: &Region, distance: f64, kind: OffsetKind) -> Result<Region, Fault> {
+pub fn offset(region: &Region, distance: f64, kind: OffsetKind) -> Result<Region, Fault> {
     if distance == 0.0 || region.is_empty() {
         return Ok(region.clone());
     }
@@ -170,7 +169,7 @@ pub(crate) fn offset(region: &Region, distance: f64, kind: OffsetKind) -> Result
 }
 
 /// The corners of the convex hull, counter-clockwise; fewer than three when the points are collinear.
-pub(crate) fn hull(mut points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+pub fn hull(mut points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     points.dedup();
     if points.len() < 3 {
@@ -197,7 +196,7 @@ pub(crate) fn hull(mut points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     chain
 }
 
-pub(crate) fn hull_region(regions: &[&Region]) -> Region {
+pub fn hull_region(regions: &[&Region]) -> Region {
     let corners = hull(regions.iter().flat_map(|region| region.contours.iter().flatten().copied()).collect());
     if corners.len() < 3 { Region::default() } else { Region { contours: vec![corners] } }
 }
@@ -209,7 +208,7 @@ fn is_convex(region: &Region) -> bool {
 
 /// A ⊕ B. A point is in it when the reflected B placed there meets A: their outlines cross, or one piece lies inside the
 /// other. Hence outlines swept along outlines, and one copy of each for every piece of the other.
-pub(crate) fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
+pub fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
     if a.is_empty() || b.is_empty() {
         return Ok(Region::default());
     }
@@ -247,11 +246,11 @@ pub(crate) fn minkowski(a: &Region, b: &Region) -> Result<Region, Fault> {
     };
     place(&paths_a, &paths_b);
     place(&paths_b, &paths_a);
-    Ok(Grid::default().region(&clip(ClipType::Union, FillRule::NonZero, &all, &Paths64::new())?))
+    Ok(Grid::default().region(&clip(OverlayRule::Subject, FillRule::NonZero, &all, &Paths64::new())?))
 }
 
 /// Moves a region by the part of the matrix that acts in the plane; empty when that flattens it.
-pub(crate) fn transform(region: &Region, matrix: &Matrix) -> Region {
+pub fn transform(region: &Region, matrix: &Matrix) -> Region {
     let [x, y, _] = matrix.0;
     let determinant = x[0] * y[1] - x[1] * y[0];
     if determinant == 0.0 {
@@ -281,7 +280,7 @@ pub(crate) fn transform(region: &Region, matrix: &Matrix) -> Region {
     Region { contours }
 }
 
-pub(crate) fn bounds(region: &Region) -> Option<([f64; 2], [f64; 2])> {
+pub fn bounds(region: &Region) -> Option<([f64; 2], [f64; 2])> {
     let mut points = region.contours.iter().flatten();
     let first = *points.next()?;
     Some(points.fold((first, first), |(min, max), point| {

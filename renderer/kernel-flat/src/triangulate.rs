@@ -8,30 +8,30 @@ use rustc_hash::FxHashMap;
 
 use partwright_solid::Region;
 use robust::{Coord, orient2d};
-use spade::handles::FixedVertexHandle;
-use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
+use spade::handles::{DirectedEdgeHandle, FixedVertexHandle};
+use spade::{CdtEdge, ConstrainedDelaunayTriangulation, Point2, Triangulation};
 
 use crate::fault::{Fault, code, guarded};
-use crate::flat;
+use crate::regions;
 
 /// A filled outline. Points are distinct; contours and triangles index them. Triangles are counter-clockwise.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Filled {
-    pub(crate) points: Vec<[f64; 2]>,
-    pub(crate) contours: Vec<Vec<u32>>,
-    pub(crate) triangles: Vec<[u32; 3]>,
+pub struct Filled {
+    pub points: Vec<[f64; 2]>,
+    pub contours: Vec<Vec<u32>>,
+    pub triangles: Vec<[u32; 3]>,
 }
 
 type Cdt = ConstrainedDelaunayTriangulation<Point2<f64>>;
 
-pub(crate) fn fill(region: &Region) -> Result<Filled, Fault> {
+pub fn fill(region: &Region) -> Result<Filled, Fault> {
     if region.is_empty() {
         return Ok(Filled::default());
     }
     if let Some(filled) = guarded(|| try_fill(region)).flatten() {
         return Ok(filled);
     }
-    let region = flat::on_grid(region)?;
+    let region = regions::on_grid(region)?;
     guarded(|| try_fill(&region)).flatten().ok_or_else(|| {
         Fault::new(
             code::OUTLINE,
@@ -78,44 +78,118 @@ fn try_fill(region: &Region) -> Option<Filled> {
     }
 
     // How many more edges run this way than back.
-    let mut net: FxHashMap<[u32; 2], i32> = FxHashMap::default();
+    let mut net = Net::default();
     for [a, b] in contours.iter().flat_map(|contour| edges_of(contour)) {
         *net.entry([a, b]).or_default() += 1;
         *net.entry([b, a]).or_default() -= 1;
     }
+    let winding = windings(&cdt, &net);
+    let triangles = cdt
+        .inner_faces()
+        .filter(|face| winding[face.index()] != 0)
+        .map(|face| face.vertices().map(|vertex| vertex.index() as u32))
+        .collect();
+    Some(Filled { points, contours, triangles })
+}
+
+/// A triangle, counter-clockwise, and how often the chain winds around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wound {
+    pub triangle: [u32; 3],
+    pub winding: i32,
+    /// Triangles of one patch are connected without crossing the chain.
+    pub patch: u32,
+}
+
+/// The triangles that a closed chain of weighted edges winds around: each edge runs as often as its weight says, backwards
+/// where that is negative. Points must be distinct. `None` when edges cross or pass through points.
+pub fn fill_chain(points: &[[f64; 2]], edges: &[([u32; 2], i32)]) -> Option<Vec<Wound>> {
+    guarded(|| try_fill_chain(points, edges)).flatten()
+}
+
+fn try_fill_chain(points: &[[f64; 2]], edges: &[([u32; 2], i32)]) -> Option<Vec<Wound>> {
+    let vertices = points.iter().map(|&[x, y]| Point2::new(x, y)).collect();
+    let mut undirected: Vec<[usize; 2]> = edges.iter().map(|(edge, _)| undirected(*edge)).collect();
+    undirected.sort_unstable();
+    undirected.dedup();
+    let mut crossing = false;
+    let cdt = Cdt::try_bulk_load_cdt(vertices, undirected, |_| crossing = true).ok()?;
+    if crossing || cdt.num_vertices() != points.len() {
+        return None;
+    }
+    let mut net = Net::default();
+    for &([a, b], weight) in edges {
+        let [from, to] = [a, b].map(|index| FixedVertexHandle::from_index(index as usize));
+        if !cdt.exists_constraint(from, to) {
+            return None;
+        }
+        *net.entry([a, b]).or_default() += weight;
+        *net.entry([b, a]).or_default() -= weight;
+    }
+    let winding = windings(&cdt, &net);
+    let mut patches = vec![u32::MAX; winding.len()];
+    let mut result = Vec::new();
+    let mut queue = Vec::new();
+    let mut patch = 0;
+    for start in cdt.inner_faces() {
+        if winding[start.index()] == 0 || patches[start.index()] != u32::MAX {
+            continue;
+        }
+        patches[start.index()] = patch;
+        queue.push(start);
+        while let Some(face) = queue.pop() {
+            let triangle = face.vertices().map(|vertex| vertex.index() as u32);
+            result.push(Wound { triangle, winding: winding[face.index()], patch });
+            for edge in face.adjacent_edges() {
+                let Some(neighbour) = edge.rev().face().as_inner() else { continue };
+                let slot = &mut patches[neighbour.index()];
+                if *slot == u32::MAX && !net.contains_key(&ends(edge)) {
+                    *slot = patch;
+                    queue.push(neighbour);
+                }
+            }
+        }
+        patch += 1;
+    }
+    Some(result)
+}
+
+/// How often edges run from one vertex to another, less the other way round.
+type Net = FxHashMap<[u32; 2], i32>;
+
+fn ends(edge: DirectedEdgeHandle<'_, Point2<f64>, (), CdtEdge<()>, ()>) -> [u32; 2] {
+    [edge.from(), edge.to()].map(|vertex| vertex.index() as u32)
+}
+
+/// How often the chain winds around each face, by flood fill from outside.
+fn windings(cdt: &Cdt, net: &Net) -> Vec<i32> {
     let mut winding: Vec<Option<i32>> = vec![None; cdt.num_all_faces()];
     let mut queue = Vec::new();
+    let count = |edge| net.get(&ends(edge)).copied().unwrap_or(0);
     for edge in cdt.convex_hull() {
         // The hull's edges have the outer face on their left.
         let inner = edge.rev();
-        let count = net.get(&[inner.from(), inner.to()].map(|vertex| vertex.index() as u32)).copied().unwrap_or(0);
         if let Some(face) = inner.face().as_inner() {
             let slot = &mut winding[face.index()];
             if slot.is_none() {
-                *slot = Some(count);
+                *slot = Some(count(inner));
                 queue.push(face);
             }
         }
     }
-    let mut triangles = Vec::new();
     while let Some(face) = queue.pop() {
-        let here = winding[face.index()]?;
-        if here != 0 {
-            triangles.push(face.vertices().map(|vertex| vertex.index() as u32));
-        }
+        let here = winding[face.index()].unwrap_or(0);
         for edge in face.adjacent_edges() {
             let beyond = edge.rev();
             let Some(neighbour) = beyond.face().as_inner() else { continue };
-            let count =
-                net.get(&[beyond.from(), beyond.to()].map(|vertex| vertex.index() as u32)).copied().unwrap_or(0);
             let slot = &mut winding[neighbour.index()];
             if slot.is_none() {
-                *slot = Some(here + count);
+                *slot = Some(here + count(beyond));
                 queue.push(neighbour);
             }
         }
     }
-    Some(Filled { points, contours, triangles })
+    winding.into_iter().map(|winding| winding.unwrap_or(0)).collect()
 }
 
 fn edges_of(contour: &[u32]) -> impl Iterator<Item = [u32; 2]> {
@@ -174,11 +248,20 @@ mod tests {
 
     #[test]
     fn holes_and_islands() {
-        let ring = flat::difference(&square([10.0, 10.0], true), &[&square([6.0, 6.0], true)]).unwrap();
-        let island = flat::union(&[&ring, &square([2.0, 2.0], true)]).unwrap();
+        let ring = regions::difference(&square([10.0, 10.0], true), &[&square([6.0, 6.0], true)]).unwrap();
+        let island = regions::union(&[&ring, &square([2.0, 2.0], true)]).unwrap();
         let filled = fill(&island).unwrap();
         assert_eq!(area(&filled), 100.0 - 36.0 + 4.0);
         assert_eq!(filled.triangles.len(), 8 + 2);
+    }
+
+    #[test]
+    fn corners_that_touch() {
+        let far =
+            regions::transform(&square([3.0, 3.0], false), &partwright_graph::Matrix::translation([10.0, 10.0, 0.0]));
+        let both = regions::union(&[&square([10.0, 10.0], false), &far]).unwrap();
+        assert_eq!(area(&fill(&both).unwrap()), 109.0);
+        assert_eq!(fill(&Region::default()).unwrap(), Filled::default());
     }
 
     #[test]

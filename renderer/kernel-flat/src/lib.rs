@@ -1,0 +1,17 @@
+//! The 2D kernel, beneath the kernels of solids: regions of the plane, their booleans, offsets, hulls, sums and
+//! triangulation, the numbers that all kernels share, and their common walk over the graph.
+//!
+//! Promises: coordinates lie on one grid of 10⁻¹¹ mm, so that what coincides in the script coincides here, and a vertex
+//! that survives an operation keeps its exact coordinates. Outlines are those that [`partwright_solid::Region`] promises.
+//! Does not promise that crossings of outlines are exact: they are rounded to 10⁻⁸ mm.
+
+pub mod fault;
+pub mod number;
+pub mod primitives;
+pub mod regions;
+pub mod text;
+pub mod triangulate;
+pub mod walk;
+
+pub use fault::{Fault, Limits, Monitor, RealiseError};
+pub use walk::Remark;

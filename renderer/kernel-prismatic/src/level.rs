@@ -1,0 +1,367 @@
+//! What happens at one plane: where the outlines below and above differ, there are horizontal faces, and their corners are
+//! corners of the walls on both sides.
+//!
+//! Edges that both outlines have cancel. The others are cut where they cross or pass a corner, all at once, until nothing
+//! crosses; what lies within [`SAME`] is one. The faces are where the rest winds: +1 faces up, −1 faces down.
+
+use partwright_kernel_flat::Fault;
+use partwright_kernel_flat::number::snap;
+use partwright_kernel_flat::triangulate::{Wound, fill_chain};
+use partwright_kernel_flat::walk::UNSOURCED;
+use robust::{Coord, orient2d};
+use rustc_hash::FxHashMap;
+
+use crate::edges::{Edge, EdgeGrid, distance_squared};
+use crate::unfit;
+
+/// Places closer than this are one, mm: 2D booleans round crossings to 10⁻⁸ mm, each in its own slab.
+const SAME: f64 = 4e-8;
+/// Cutting an edge bends it by as much, so that it may cross another one: rarely more than twice.
+const MAX_ROUNDS: usize = 8;
+
+type Key = [u64; 2];
+
+fn key(point: [f64; 2]) -> Key {
+    point.map(|value| (value + 0.0).to_bits())
+}
+
+/// An edge of one outline at this plane; `weight` is +1 where the outline is below, −1 above.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Changed {
+    pub(crate) edge: Edge,
+    pub(crate) weight: i32,
+    pub(crate) source: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Face {
+    /// Counter-clockwise seen from above.
+    pub(crate) corners: [u32; 3],
+    pub(crate) up: bool,
+    pub(crate) source: u32,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Level {
+    pub(crate) points: Vec<[f64; 2]>,
+    /// Corners of outlines, as points of this level.
+    place: FxHashMap<Key, u32>,
+    /// Points by cells of [`SAME`], to find those that are one.
+    cells: FxHashMap<[i64; 2], Vec<u32>>,
+    /// Points between the ends of edges that are cut, from the smaller index to the larger.
+    cuts: Vec<FxHashMap<[u32; 2], Vec<u32>>>,
+    pub(crate) faces: Vec<Face>,
+}
+
+impl Level {
+    /// `caps` are the sources of what begins or ends here.
+    pub(crate) fn new(changed: &[Changed], caps: &[u32]) -> Result<Self, Fault> {
+        let mut level = Self::default();
+        if changed.is_empty() {
+            return Ok(level);
+        }
+        let mut segments: Vec<([u32; 2], i32)> = Vec::with_capacity(changed.len());
+        for Changed { edge, weight, .. } in changed {
+            segments.push((edge.map(|point| level.intern(point)), *weight));
+        }
+        let one_sided = changed.iter().all(|change| change.weight == changed[0].weight);
+        // An outline alone does not cross itself.
+        if one_sided && let Some(faces) = fill_chain(&level.points, &segments) {
+            level.finish(&faces, &segments, changed, caps)?;
+            return Ok(level);
+        }
+        let representative = level.merge();
+        for index in level.place.values_mut() {
+            *index = representative[*index as usize];
+        }
+        for (index, _) in representative.iter().enumerate().filter(|(index, first)| *index == **first as usize) {
+            let cell = level.points[index].map(|value| (value / SAME).floor() as i64);
+            level.cells.entry(cell).or_default().push(index as u32);
+        }
+        let mut segments =
+            net(segments.iter().map(|(edge, weight)| (edge.map(|index| representative[index as usize]), *weight)));
+        for round in 0.. {
+            let cuts = level.cuts_of(&segments);
+            if cuts.is_empty() {
+                break;
+            }
+            if round == MAX_ROUNDS {
+                return Err(tangled());
+            }
+            let parts = segments.iter().flat_map(|&(edge, weight)| {
+                let chain = follow(edge, &cuts);
+                (1..chain.len()).map(move |place| ([chain[place - 1], chain[place]], weight)).collect::<Vec<_>>()
+            });
+            segments = net(parts);
+            level.cuts.push(cuts);
+        }
+        level.drop_unused(&mut segments);
+        let used = segments.iter().flat_map(|(edge, _)| *edge).max().map_or(0, |last| last as usize + 1);
+        if used == 0 {
+            return Ok(level);
+        }
+        let faces = fill_chain(&level.points[..used], &segments).ok_or_else(tangled)?;
+        level.finish(&faces, &segments, changed, caps)?;
+        Ok(level)
+    }
+
+    fn intern(&mut self, point: [f64; 2]) -> u32 {
+        *self.place.entry(key(point)).or_insert_with(|| {
+            self.points.push(point);
+            self.points.len() as u32 - 1
+        })
+    }
+
+    /// The known point that a crossing is, or a new one. Known are those that stand for themselves.
+    fn crossing_point(&mut self, point: [f64; 2]) -> u32 {
+        let cell = point.map(|value| (value / SAME).floor() as i64);
+        for offset in 0..9 {
+            let beside = [cell[0] + offset % 3 - 1, cell[1] + offset / 3 - 1];
+            for &known in self.cells.get(&beside).into_iter().flatten() {
+                let other = self.points[known as usize];
+                if (0..2).all(|axis| (other[axis] - point[axis]).abs() <= SAME) {
+                    return known;
+                }
+            }
+        }
+        let index = self.points.len() as u32;
+        self.points.push(point);
+        self.cells.entry(cell).or_default().push(index);
+        index
+    }
+
+    /// For each point the first one of those within [`SAME`].
+    fn merge(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.points.len() as u32).collect();
+        order.sort_by(|&a, &b| self.points[a as usize][0].total_cmp(&self.points[b as usize][0]));
+        let mut first: Vec<u32> = (0..self.points.len() as u32).collect();
+        for (place, &a) in order.iter().enumerate() {
+            if first[a as usize] != a {
+                continue;
+            }
+            let [x, y] = self.points[a as usize];
+            for &b in &order[place + 1..] {
+                let [other_x, other_y] = self.points[b as usize];
+                if other_x - x > SAME {
+                    break;
+                }
+                if (other_y - y).abs() <= SAME && first[b as usize] == b {
+                    first[b as usize] = a;
+                }
+            }
+        }
+        first
+    }
+
+    /// Where segments must be cut: at corners that lie on them, and where they cross. New crossings become points.
+    fn cuts_of(&mut self, segments: &[([u32; 2], i32)]) -> FxHashMap<[u32; 2], Vec<u32>> {
+        let at = |points: &[[f64; 2]], edge: [u32; 2]| edge.map(|index| points[index as usize]);
+        let edges: Vec<Edge> = segments.iter().map(|(edge, _)| at(&self.points, *edge)).collect();
+        let mut cuts: FxHashMap<[u32; 2], Vec<u32>> = FxHashMap::default();
+        let grid = EdgeGrid::new(&edges, SAME);
+        grid.pairs(&edges, SAME, |s, t| {
+            let pair = [s, t].map(|index| segments[index as usize].0);
+            let lines = [s, t].map(|index| edges[index as usize]);
+            let mut touch = false;
+            for (own, other) in [(0, 1), (1, 0)] {
+                for (corner, point) in pair[other].into_iter().zip(lines[other]) {
+                    if !pair[own].contains(&corner) && distance_squared(point, &lines[own]) <= SAME * SAME {
+                        cuts.entry(ordered(pair[own])).or_default().push(corner);
+                        touch = true;
+                    }
+                }
+            }
+            let joined = pair[0].iter().any(|corner| pair[1].contains(corner));
+            if touch || joined {
+                return;
+            }
+            if let Some(point) = crossing(lines[0], lines[1]) {
+                let corner = self.crossing_point(point);
+                for edge in pair {
+                    if !edge.contains(&corner) {
+                        cuts.entry(ordered(edge)).or_default().push(corner);
+                    }
+                }
+            }
+        });
+        for ([low, high], corners) in &mut cuts {
+            let [from, to] = at(&self.points, [*low, *high]);
+            let along = |corner: &u32| {
+                let point = self.points[*corner as usize];
+                (point[0] - from[0]) * (to[0] - from[0]) + (point[1] - from[1]) * (to[1] - from[1])
+            };
+            corners.sort_by(|a, b| along(a).total_cmp(&along(b)).then(a.cmp(b)));
+            corners.dedup();
+        }
+        cuts
+    }
+
+    /// Moves the points that segments use to the front: filling knows no loose points.
+    fn drop_unused(&mut self, segments: &mut [([u32; 2], i32)]) {
+        let mut place = vec![u32::MAX; self.points.len()];
+        let mut count = 0;
+        for index in segments.iter().flat_map(|(edge, _)| *edge) {
+            if place[index as usize] == u32::MAX {
+                place[index as usize] = count;
+                count += 1;
+            }
+        }
+        for slot in place.iter_mut().filter(|slot| **slot == u32::MAX) {
+            *slot = count;
+            count += 1;
+        }
+        let mut points = vec![[0.0; 2]; self.points.len()];
+        for (old, &new) in place.iter().enumerate() {
+            points[new as usize] = self.points[old];
+        }
+        self.points = points;
+        let moved = |index: u32| place[index as usize];
+        segments.iter_mut().for_each(|(edge, _)| *edge = edge.map(moved));
+        self.place.values_mut().for_each(|index| *index = moved(*index));
+        for cuts in &mut self.cuts {
+            *cuts = std::mem::take(cuts)
+                .into_iter()
+                .map(|([low, high], mut corners)| {
+                    let edge = [low, high].map(moved);
+                    corners.iter_mut().for_each(|corner| *corner = moved(*corner));
+                    if edge != ordered(edge) {
+                        corners.reverse();
+                    }
+                    (ordered(edge), corners)
+                })
+                .collect();
+        }
+    }
+
+    fn finish(
+        &mut self,
+        faces: &[Wound],
+        segments: &[([u32; 2], i32)],
+        changed: &[Changed],
+        caps: &[u32],
+    ) -> Result<(), Fault> {
+        if faces.iter().any(|face| face.winding.abs() != 1) {
+            return Err(tangled());
+        }
+        let source_of = self.patch_sources(faces, segments, changed, caps);
+        self.faces = faces
+            .iter()
+            .map(|face| Face { corners: face.triangle, up: face.winding > 0, source: source_of[face.patch as usize] })
+            .collect();
+        Ok(())
+    }
+
+    /// Each patch comes from one of the shapes that begin or end here: the one with most of the patch's outline.
+    fn patch_sources(
+        &self,
+        faces: &[Wound],
+        segments: &[([u32; 2], i32)],
+        changed: &[Changed],
+        caps: &[u32],
+    ) -> Vec<u32> {
+        let count = faces.iter().map(|face| face.patch as usize + 1).max().unwrap_or(0);
+        if let [only] = caps {
+            return vec![*only; count];
+        }
+        let mut source_of: FxHashMap<[u32; 2], u32> = FxHashMap::default();
+        for Changed { edge, source, .. } in changed {
+            let chain = self.chain(*edge);
+            for pair in chain.windows(2) {
+                source_of.entry(ordered([pair[0], pair[1]])).or_insert(*source);
+            }
+        }
+        let outline: rustc_hash::FxHashSet<[u32; 2]> = segments.iter().map(|(edge, _)| ordered(*edge)).collect();
+        let mut shares: Vec<Vec<(u32, f64)>> = vec![Vec::new(); count];
+        for face in faces {
+            for side in 0..3 {
+                let edge = ordered([face.triangle[side], face.triangle[(side + 1) % 3]]);
+                let Some(&source) = source_of.get(&edge).filter(|_| outline.contains(&edge)) else { continue };
+                if source == UNSOURCED || !(caps.is_empty() || caps.contains(&source)) {
+                    continue;
+                }
+                let [a, b] = edge.map(|index| self.points[index as usize]);
+                let length = (a[0] - b[0]).hypot(a[1] - b[1]);
+                let shares = &mut shares[face.patch as usize];
+                match shares.iter_mut().find(|(other, _)| *other == source) {
+                    Some((_, sum)) => *sum += length,
+                    None => shares.push((source, length)),
+                }
+            }
+        }
+        let fallback = caps.first().copied().unwrap_or(UNSOURCED);
+        shares
+            .into_iter()
+            .map(|shares| shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(fallback, |best| best.0))
+            .collect()
+    }
+
+    /// The point of this level that a corner of an outline is, if anything changes there.
+    pub(crate) fn find(&self, point: [f64; 2]) -> Option<u32> {
+        self.place.get(&key(point)).copied()
+    }
+
+    /// The points along a changed edge, its ends included.
+    pub(crate) fn chain(&self, [a, b]: Edge) -> Vec<u32> {
+        let (Some(a), Some(b)) = (self.find(a), self.find(b)) else { return Vec::new() };
+        if a == b {
+            return vec![a];
+        }
+        let mut chain = vec![a, b];
+        for cuts in &self.cuts {
+            let mut finer = Vec::with_capacity(chain.len());
+            finer.extend(chain.first());
+            for pair in chain.windows(2) {
+                finer.extend_from_slice(&follow([pair[0], pair[1]], cuts)[1..]);
+            }
+            chain = finer;
+        }
+        chain
+    }
+}
+
+fn tangled() -> Fault {
+    unfit("its outlines nearly coincide in too many places")
+}
+
+fn ordered([a, b]: [u32; 2]) -> [u32; 2] {
+    [a.min(b), a.max(b)]
+}
+
+/// The edge with its cuts, in its own direction.
+fn follow([a, b]: [u32; 2], cuts: &FxHashMap<[u32; 2], Vec<u32>>) -> Vec<u32> {
+    let between = cuts.get(&ordered([a, b])).map_or(&[][..], Vec::as_slice);
+    let mut chain = Vec::with_capacity(between.len() + 2);
+    chain.push(a);
+    if a < b {
+        chain.extend(between)
+    } else {
+        chain.extend(between.iter().rev())
+    }
+    chain.push(b);
+    chain
+}
+
+/// Each edge once, with the sum of its weights; those that cancel vanish.
+fn net(segments: impl Iterator<Item = ([u32; 2], i32)>) -> Vec<([u32; 2], i32)> {
+    let mut all: Vec<([u32; 2], i32)> = segments
+        .filter(|([a, b], _)| a != b)
+        .map(|([a, b], weight)| if a < b { ([a, b], weight) } else { ([b, a], -weight) })
+        .collect();
+    all.sort_unstable_by_key(|(edge, _)| *edge);
+    all.chunk_by(|a, b| a.0 == b.0)
+        .map(|group| (group[0].0, group.iter().map(|(_, weight)| weight).sum::<i32>()))
+        .filter(|(_, weight)| *weight != 0)
+        .collect()
+}
+
+/// Where two edges cross between their ends.
+fn crossing([a, b]: Edge, [c, d]: Edge) -> Option<[f64; 2]> {
+    let coord = |[x, y]: [f64; 2]| Coord { x, y };
+    let side = |p: [f64; 2], q: [f64; 2], r: [f64; 2]| orient2d(coord(p), coord(q), coord(r));
+    let (at_a, at_b) = (side(c, d, a), side(c, d, b));
+    if at_a * at_b >= 0.0 || side(a, b, c) * side(a, b, d) >= 0.0 {
+        return None;
+    }
+    let t = at_a / (at_a - at_b);
+    Some([0, 1].map(|axis| snap(a[axis] + (b[axis] - a[axis]) * t)))
+}
