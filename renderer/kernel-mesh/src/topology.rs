@@ -9,7 +9,7 @@ use crate::number::{NOTHING, cross, dot, sub};
 
 /// Makes every vertex's faces one fan; edges then have exactly two faces by index.
 pub(crate) fn separate(mesh: &mut Mesh) -> Result<(), Open> {
-    sheets::separate(&mut mesh.positions, &mut mesh.triangles)
+    sheets::separate(&mut mesh.positions, &mut mesh.triangles).map(drop)
 }
 
 /// Removes closed shells of no mean thickness: what rounding leaves between surfaces that were meant to coincide.

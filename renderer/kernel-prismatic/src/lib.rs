@@ -37,6 +37,9 @@ pub struct Fold {
     pub pieces: Vec<FoldedPiece>,
     /// Whether pieces have been cut so that they have nothing in common.
     pub apart: bool,
+    /// Whether sheets touch in nothing but an edge: a corner of one outline on another, say. The edge is then one of both,
+    /// and more than two faces meet in it once a reader of mesh files has joined what lies in one place.
+    pub touching: bool,
     pub remarks: Vec<Remark>,
 }
 
@@ -91,12 +94,15 @@ pub fn fold(
             pieces = walk::apart(&kernel::Slabs, pieces, limits).map_err(at)?;
         }
         let mut made = Vec::new();
+        let mut touching = false;
         for Piece { tag, shape } in pieces {
             let Shape::Solid(stack) = shape else { return Err(at(unfit("it is a drawing"))) };
-            let solid = realise::realise(&stack, limits).map_err(at)?.into_solid(&sources);
+            let realised = realise::realise(&stack, limits).map_err(at)?;
+            touching |= realised.touching;
+            let solid = realised.into_solid(&sources);
             made.push(FoldedPiece { tag, stack, solid });
         }
-        Ok(Fold { root: root.node, pieces: made, apart: whole, remarks })
+        Ok(Fold { root: root.node, pieces: made, apart: whole, touching, remarks })
     };
     match folded() {
         Ok(fold) => Ok(Folding::Done(fold)),

@@ -20,6 +20,8 @@ pub(crate) struct Realised {
     pub(crate) positions: Vec<[f64; 3]>,
     pub(crate) triangles: Vec<[u32; 3]>,
     pub(crate) sources: Vec<u32>,
+    /// Whether sheets touch along an edge.
+    pub(crate) touching: bool,
 }
 
 type EdgeKey = [u64; 4];
@@ -70,7 +72,7 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
     let faces: usize = levels.iter().map(|level| level.faces.len()).sum();
     limits.admit(faces + 2 * walls.len())?;
     let vertices = levels.iter().map(|level| vec![u32::MAX; level.points.len()]).collect();
-    let made = Realised { positions: Vec::new(), triangles: Vec::new(), sources: Vec::new() };
+    let made = Realised { positions: Vec::new(), triangles: Vec::new(), sources: Vec::new(), touching: false };
     let mut maker = Maker { stack, levels, vertices, columns, made };
     for index in 0..maker.levels.len() {
         limits.poll()?;
@@ -88,7 +90,8 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
     }
     let mut made = maker.made;
     limits.admit(made.triangles.len())?;
-    separate(&mut made.positions, &mut made.triangles).map_err(|_| unfit("its slabs could not be joined"))?;
+    let crowded = separate(&mut made.positions, &mut made.triangles);
+    made.touching = crowded.map_err(|_| unfit("its slabs could not be joined"))? > 0;
     Ok(made)
 }
 

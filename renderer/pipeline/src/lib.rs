@@ -330,6 +330,15 @@ mod tests {
     }
 
     #[test]
+    fn bodies_that_touch_in_an_edge_keep_their_walls_whole() {
+        let round = "translate([22, 0, 0]) cylinder(d = 14, h = 6, center = true, $fn = 24);";
+        let (built, _) = built(&format!("cube([30, 30, 6], center = true); {round}"), true);
+        assert_eq!(built.diagnostics, []);
+        assert!(built.plan.iter().any(|planned| planned.reason.contains("touch")), "{:?}", built.plan);
+        assert!(built.report.is_some_and(|report| report.manifold && report.bodies.len() == 2));
+    }
+
+    #[test]
     fn the_plan_says_which_tier_made_what() {
         let (built, _) =
             built("sphere(9);\ndifference() { cube(20); translate([10, 10, -1]) cylinder(r = 3, h = 30); }", true);

@@ -78,7 +78,12 @@ pub(crate) fn realise(
         let what = partwright_kernel_prismatic::Job { root: job.root, axis: job.axis, whole: job.whole };
         match partwright_kernel_prismatic::fold(graph, &spans, what, max_triangles, share, monitor)? {
             Folding::Unfit(why) => (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why)),
-            Folding::Done(Fold { root, pieces, apart, remarks: noticed }) => {
+            // The mesh kernel leaves the edge of one of them whole.
+            Folding::Done(Fold { touching: true, .. }) => {
+                let why = "its bodies touch in nothing but an edge".to_owned();
+                (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why));
+            }
+            Folding::Done(Fold { root, pieces, apart, remarks: noticed, .. }) => {
                 remarks.extend(noticed);
                 triangles.insert(root, pieces.iter().map(|piece| piece.solid.triangles.len()).sum());
                 let mut stacked = Vec::new();

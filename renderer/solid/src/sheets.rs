@@ -16,6 +16,11 @@ fn next(half: usize) -> usize {
 /// For every half-edge the one on the other side. Where more than two faces meet in an edge, those are paired that bound
 /// the same wedge of material.
 pub fn pair(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<Vec<u32>, Open> {
+    paired(positions, triangles).map(|(twins, _)| twins)
+}
+
+/// The twins, and in how many edges more than two faces meet.
+fn paired(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<(Vec<u32>, usize), Open> {
     let mut twins = vec![u32::MAX; triangles.len() * 3];
     let mut halves: Vec<([u32; 2], u32)> = Vec::with_capacity(twins.len());
     let ends = |half: usize| {
@@ -27,7 +32,7 @@ pub fn pair(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<Vec<u32>, 
         halves.push(([a.min(b), a.max(b)], half as u32));
     }
     halves.sort_unstable();
-    let mut open = 0;
+    let (mut open, mut crowded) = (0, 0);
     let mut place = [0.0; 3];
     for group in halves.chunk_by(|a, b| a.0 == b.0) {
         let [low, high] = group[0].0;
@@ -41,11 +46,12 @@ pub fn pair(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<Vec<u32>, 
             (twins[a as usize], twins[b as usize]) = (b, a);
             continue;
         }
+        crowded += 1;
         for (down, up) in wedges(positions, triangles, [low, high], group) {
             (twins[down as usize], twins[up as usize]) = (up, down);
         }
     }
-    if open > 0 { Err(Open::Edges { count: open, place }) } else { Ok(twins) }
+    if open > 0 { Err(Open::Edges { count: open, place }) } else { Ok((twins, crowded)) }
 }
 
 /// Pairs of half-edges (downward, upward) around an edge with many faces. Seen along the edge and turning
@@ -95,9 +101,9 @@ fn wedges(
 }
 
 /// Makes every vertex's faces one fan: vertices in which several fans touch are duplicated. With [`pair`]'s choice, edges
-/// then have exactly two faces by index.
-pub fn separate(positions: &mut Vec<[f64; 3]>, triangles: &mut [[u32; 3]]) -> Result<(), Open> {
-    let twins = pair(positions, triangles)?;
+/// then have exactly two faces by index. Gives the number of edges that had more.
+pub fn separate(positions: &mut Vec<[f64; 3]>, triangles: &mut [[u32; 3]]) -> Result<usize, Open> {
+    let (twins, crowded) = paired(positions, triangles)?;
     let mut seen = vec![false; twins.len()];
     let mut taken = vec![false; positions.len()];
     for start in 0..twins.len() {
@@ -121,7 +127,7 @@ pub fn separate(positions: &mut Vec<[f64; 3]>, triangles: &mut [[u32; 3]]) -> Re
             }
         }
     }
-    Ok(())
+    Ok(crowded)
 }
 
 fn sub(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {

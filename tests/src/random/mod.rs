@@ -62,7 +62,7 @@ struct Dice(TestRng);
 impl Dice {
     /// A number below `count`.
     fn below(&mut self, count: usize) -> usize {
-        (u64::from(self.0.next_u32()) * count as u64 >> 32) as usize
+        ((u64::from(self.0.next_u32()) * count as u64) >> 32) as usize
     }
 
     fn percent(&mut self, chance: usize) -> bool {

@@ -270,8 +270,9 @@ pub(super) fn color(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Mad
             }
         }
         Some(value @ Value::List(list)) => {
-            for number in list.iter().take(4).filter_map(Value::number) {
-                if number < 0.0 || number > 1.0 {
+            // What is no number at all counts as 0, without a word.
+            for number in list.iter().take(4).filter_map(Value::number).filter(|number| !number.is_nan()) {
+                if !(0.0..=1.0).contains(&number) {
                     let console =
                         format!("color() expects numbers between 0.0 and 1.0. Value of {number:.1} is out of range");
                     let message = "parts of a colour go from 0 to 1: divide by 255".to_owned();
