@@ -1,7 +1,7 @@
 /** The Checks pane in real Chromium: what is found, what passed, the place, the line, the printer. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { id, nextMesh, openPage, shownJob, startBrowser, startService, type Service } from "./studio.ts";
+import { id, nextMesh, openScript, shownJob, startBrowser, startService, type Service } from "./studio.ts";
 
 let browser: Browser;
 let service: Service;
@@ -23,18 +23,7 @@ translate([30, 1, 1])
   cube([rib, 38, 15]);
 `;
 
-async function open(script: string) {
-  const answer = await fetch(`${service.url}/api/v1/projects`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ name: "Box with a rib", script }),
-  });
-  const project = ((await answer.json()) as { id: string }).id;
-  const opened = await openPage(browser, `${service.url}/p/${project}`);
-  opened.page.setDefaultTimeout(40_000);
-  await nextMesh(opened.page, null);
-  return opened;
-}
+const open = (script: string) => openScript(browser, service, script, 40_000);
 
 test("a thin wall is listed, shown in the view and in the code, and gone when it is thick enough", async () => {
   const { page, errors } = await open(SCRIPT);

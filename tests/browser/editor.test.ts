@@ -1,7 +1,7 @@
 /** The editor with the language service, the customizer's conditions and its way back into the text, in real Chromium. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { id, nextMesh, openPage, shownJob, startBrowser, startService, type Service } from "./studio.ts";
+import { id, nextMesh, openScript, shownJob, startBrowser, startService, type Service } from "./studio.ts";
 
 let browser: Browser;
 let service: Service;
@@ -13,19 +13,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-/** A project with this script, open in a page, and its part in view. */
-async function open(script: string) {
-  const answer = await fetch(`${service.url}/api/v1/projects`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ name: "Test", script }),
-  });
-  const project = ((await answer.json()) as { id: string }).id;
-  const opened = await openPage(browser, `${service.url}/p/${project}`);
-  opened.page.setDefaultTimeout(20_000);
-  await nextMesh(opened.page, null);
-  return { ...opened, project };
-}
+const open = (script: string) => openScript(browser, service, script);
 
 /** Saves, and returns the script of the new version to the byte. */
 async function saved(page: Page, project: string): Promise<string> {

@@ -129,6 +129,20 @@ export async function nextMesh(page: Page, before: string | null, timeout = 120_
   return (await handle.jsonValue()) ?? "";
 }
 
+/** A project with this script, open in a page, and its part in view. */
+export async function openScript(browser: Browser, service: Service, script: string, timeout = 20_000) {
+  const answer = await fetch(`${service.url}/api/v1/projects`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ name: "Test", script }),
+  });
+  const project = ((await answer.json()) as { id: string }).id;
+  const opened = await openPage(browser, `${service.url}/p/${project}`);
+  opened.page.setDefaultTimeout(timeout);
+  await nextMesh(opened.page, null);
+  return { ...opened, project };
+}
+
 /** Types a prompt and sends it with Enter, as people do. */
 export async function say(page: Page, text: string): Promise<void> {
   await id(page, "composer").fill(text);

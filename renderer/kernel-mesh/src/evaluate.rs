@@ -4,7 +4,6 @@
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
 use partwright_kernel_flat::walk::{self, Body, Cut, Made, Piece, Shape, Solids, Walk, Walked};
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
-use rustc_hash::FxHashMap;
 
 use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
@@ -221,19 +220,7 @@ fn parts(pieces: walk::Pieces<Mesh>, name: &str, sources: &[Span]) -> Vec<Part> 
 }
 
 fn solid(mesh: Mesh, spans: &[Span]) -> Solid {
-    let mut sources = Vec::new();
-    let mut place: FxHashMap<u32, u32> = FxHashMap::default();
-    let face_source = mesh
-        .sources
-        .iter()
-        .map(|&source| match spans.get(source as usize) {
-            None => u32::MAX,
-            Some(&span) => *place.entry(source).or_insert_with(|| {
-                sources.push(span);
-                sources.len() as u32 - 1
-            }),
-        })
-        .collect();
+    let (face_source, sources) = walk::face_sources(&mesh.sources, spans);
     Solid { positions: mesh.positions, triangles: mesh.triangles, face_source, sources }
 }
 

@@ -5,6 +5,7 @@
 //! the corner that they share with the next wall. So faces share their vertices by construction; sheets that touch are
 //! then given vertices of their own.
 
+use partwright_kernel_flat::walk::face_sources;
 use partwright_kernel_flat::{Fault, Limits};
 use partwright_solid::Solid;
 use partwright_solid::sheets::separate;
@@ -235,19 +236,7 @@ impl Maker<'_> {
 impl Realised {
     /// With spans in place of the walk's numbers.
     pub(crate) fn into_solid(self, spans: &[partwright_graph::Span]) -> Solid {
-        let mut sources = Vec::new();
-        let mut place: FxHashMap<u32, u32> = FxHashMap::default();
-        let face_source = self
-            .sources
-            .iter()
-            .map(|&source| match spans.get(source as usize) {
-                None => u32::MAX,
-                Some(&span) => *place.entry(source).or_insert_with(|| {
-                    sources.push(span);
-                    sources.len() as u32 - 1
-                }),
-            })
-            .collect();
+        let (face_source, sources) = face_sources(&self.sources, spans);
         Solid { positions: self.positions, triangles: self.triangles, face_source, sources }
     }
 }

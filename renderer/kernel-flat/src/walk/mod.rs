@@ -23,6 +23,20 @@ use crate::regions;
 /// No source yet: the reference that takes the faces out of the memo gives them one.
 pub const UNSOURCED: u32 = u32::MAX;
 
+/// Faces' sources as indices of the spans that are used, for a `Solid`: from numbers of the walk, whose spans are `spans`.
+pub fn face_sources(sources: &[u32], spans: &[Span]) -> (Vec<u32>, Vec<Span>) {
+    let mut used = Vec::new();
+    let mut place: FxHashMap<u32, u32> = FxHashMap::default();
+    let of_faces = sources.iter().map(|&source| match spans.get(source as usize) {
+        None => u32::MAX,
+        Some(&span) => *place.entry(source).or_insert_with(|| {
+            used.push(span);
+            used.len() as u32 - 1
+        }),
+    });
+    (of_faces.collect(), used)
+}
+
 /// A solid as its kernel keeps it.
 pub trait Body: Clone {
     fn is_empty(&self) -> bool;

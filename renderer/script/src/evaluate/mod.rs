@@ -37,6 +37,9 @@ pub(crate) type Eval<T> = Result<T, Stop>;
 
 /// Steps between two looks at the cancel flag.
 const POLL: u64 = 1024;
+/// What a line of the console or a finding costs in steps: an endless loop that complains in each round should end about as
+/// soon as a silent one.
+const LINE_STEPS: u64 = 64;
 /// List elements alive at once, some 16 bytes each.
 const LIVE_ELEMENTS: u64 = 30_000_000;
 /// Corner points of all polygons and polyhedra of the graph.
@@ -82,6 +85,8 @@ pub(crate) struct Evaluator<'p> {
     locations: FxHashMap<Span, Location>,
     cancelled: bool,
     steps: u64,
+    /// At so many steps the flag and the limits are looked at again.
+    next_poll: u64,
     /// Calls of user functions and modules within each other.
     depth: u32,
     /// Below this address the native stack has to grow; how often it has.
@@ -167,6 +172,7 @@ impl<'p> Evaluator<'p> {
             locations: FxHashMap::default(),
             cancelled: false,
             steps: 0,
+            next_poll: POLL,
             depth: 0,
             stack_end: usize::MAX,
             segments: 0,
@@ -344,11 +350,12 @@ impl<'p> Evaluator<'p> {
 
     pub(crate) fn step(&mut self, span: Span) -> Eval<()> {
         self.steps += 1;
-        if self.steps.is_multiple_of(POLL) { self.poll(span) } else { Ok(()) }
+        if self.steps >= self.next_poll { self.poll(span) } else { Ok(()) }
     }
 
     #[cold]
     fn poll(&mut self, span: Span) -> Eval<()> {
+        self.next_poll = self.steps + POLL;
         if self.request.cancel.load(Ordering::Relaxed) {
             self.cancelled = true;
             return Err(Stop);
@@ -365,9 +372,8 @@ impl<'p> Evaluator<'p> {
 
     /// What built-ins spend on `count` elements of a list: far less than as many evaluated expressions.
     pub(crate) fn steps(&mut self, count: usize, span: Span) -> Eval<()> {
-        let before = self.steps / POLL;
         self.steps += count as u64 / 8;
-        if self.steps / POLL != before { self.poll(span) } else { Ok(()) }
+        if self.steps >= self.next_poll { self.poll(span) } else { Ok(()) }
     }
 
     /// Before `count` more elements are made beside those alive.
@@ -425,6 +431,7 @@ impl<'p> Evaluator<'p> {
     // Reports.
 
     pub(crate) fn print(&mut self, severity: Severity, text: String, span: Option<Span>) {
+        self.steps += LINE_STEPS;
         if severity != Severity::Info && !text.starts_with("DEPRECATED") {
             // As OpenSCAD: the same line five times, and no more.
             if self.last_line.0 != text {
@@ -493,6 +500,7 @@ impl<'p> Evaluator<'p> {
         message: String,
         fix: Option<(Span, &str)>,
     ) {
+        self.steps += LINE_STEPS;
         if !text.is_empty() {
             self.print(code.severity(self.request.strict), text, Some(span));
         }
