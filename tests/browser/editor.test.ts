@@ -77,8 +77,17 @@ test("a number in the code turns by its handle and by keys, and nothing else cha
   const { page, errors, project } = await open(script);
   await openCode(page);
   const before = await shownJob(page);
-  await word(page, "20.5").hover();
-  await id(page, "number-handle").waitFor();
+  // What comes back from the language server may take the handle away: the next move of the mouse brings it again.
+  await expect
+    .poll(
+      async () => {
+        await word(page, "30").hover();
+        await word(page, "20.5").hover();
+        return id(page, "number-handle").isVisible();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
   const handle = await id(page, "number-handle").boundingBox();
   if (!handle) throw new Error("the handle is gone");
   const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
