@@ -78,16 +78,16 @@ test("a number in the code turns by its handle and by keys, and nothing else cha
   await openCode(page);
   const before = await shownJob(page);
   // What comes back from the language server may take the handle away: the next move of the mouse brings it again.
-  await expect
-    .poll(
-      async () => {
-        await word(page, "30").hover();
-        await word(page, "20.5").hover();
-        return id(page, "number-handle").isVisible();
-      },
-      { timeout: 20_000 },
-    )
-    .toBe(true);
+  const appears = async () => {
+    await word(page, "30").hover();
+    await word(page, "20.5").hover();
+    const shown = id(page, "number-handle").waitFor({ timeout: 4_000 });
+    return shown.then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(appears, { timeout: 20_000 }).toBe(true);
   const handle = await id(page, "number-handle").boundingBox();
   if (!handle) throw new Error("the handle is gone");
   const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
