@@ -1,8 +1,8 @@
 //! Operations on regions of the plane: booleans, offsets, hulls, Minkowski sums.
 //!
-//! Computed in integers on a grid of 10⁻⁸ mm: booleans by i_overlay, offsets and sums by Clipper2. Results keep the exact coordinates of every input vertex that survives,
-//! so that a circle means the same points in a drawing and in a cylinder; only new crossings lie on the grid. Results are
-//! outlines as [`Region`] promises; contours may touch in points.
+//! Computed in integers on a grid of 10⁻⁸ mm: booleans by i_overlay, offsets and sums by Clipper2. Results keep the exact
+//! coordinates of every input vertex that survives, so that a circle means the same points in a drawing and in a cylinder;
+//! only new crossings lie on the grid. Results are outlines as [`Region`] promises; contours may touch in points.
 
 use rustc_hash::FxHashMap;
 
