@@ -4,11 +4,14 @@
 //! did wrong is reported as a value; only [`Stop`] unwinds, after its cause has been reported.
 
 mod call;
+mod element;
 mod expression;
 mod list;
+mod message;
 pub(crate) mod operators;
 pub(crate) mod print;
 mod statement;
+mod variable;
 
 pub(crate) use statement::{Given, ModuleCall};
 
@@ -20,10 +23,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ast::Symbol;
 use crate::builtin::{self, random::MersenneTwister};
-use crate::compile::op::{Binding, FileScope, Instantiation, Literal, Oddity, Target};
+use crate::compile::op::{Binding, FileScope, Instantiation, Literal, Oddity, Ref, Target};
 use crate::compile::{Linked, Program, Unit};
 use crate::diagnostics::{Code, limits, names, nearest};
-use crate::environment::{Dynamic, Env};
+use crate::environment::{Dynamic, Env, Stack};
 use crate::source::{Name, Sources};
 use crate::value::{Value, live_elements};
 use crate::{Limits, Request};
@@ -95,8 +98,9 @@ pub(crate) struct Evaluator<'p> {
     pub(crate) graph_points: u64,
     /// Of `use <font.ttf>`.
     pub(crate) fonts: Vec<partwright_graph::FontFile>,
-    /// The slots of all frames.
-    stack: Vec<Option<Value>>,
+    stack: Stack,
+    /// What a call in tail position left to be evaluated in place of the body that it ends.
+    next: Option<(Ref<'p>, Env)>,
     frames: Vec<ModuleFrame<'p>>,
     /// The variables of all files.
     globals: Vec<Option<Value>>,
@@ -178,7 +182,8 @@ impl<'p> Evaluator<'p> {
             segments: 0,
             graph_points: 0,
             fonts: Vec::new(),
-            stack: Vec::new(),
+            stack: Stack::default(),
+            next: None,
             frames: Vec::new(),
             globals: Vec::new(),
             dynamic,
@@ -224,8 +229,7 @@ impl<'p> Evaluator<'p> {
                 self.store(target, override_value(value), Env { base: 0, module: 0 });
             }
         }
-        self.stack.resize(top.slots as usize, None);
-        let env = Env { base: 0, module: 0 };
+        let env = Env { base: self.stack.push(top.slots), module: 0 };
         self.frames.push(ModuleFrame { base: 0, parent: 0, children: None });
         for (name, binding) in top.assignments {
             let given = overrides.get(&*self.program.name(*name));
@@ -248,11 +252,7 @@ impl<'p> Evaluator<'p> {
     #[inline(always)]
     fn store(&mut self, target: Target, value: Value, env: Env) {
         match target {
-            Target::Slot(slot) => {
-                if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
-                    value.put(place);
-                }
-            }
+            Target::Slot(slot) => self.stack.put(env, slot, value),
             Target::Global(index) => {
                 if let Some(place) = self.globals.get_mut(index as usize) {
                     *place = Some(value);
@@ -300,15 +300,13 @@ impl<'p> Evaluator<'p> {
             return Ok(());
         };
         let top = self.program.assignments(scope, assignments);
-        let base = self.stack.len();
-        self.stack.resize(base + top.slots as usize, None);
-        let env = Env { base: base as u32, module: 0 };
+        let env = Env { base: self.stack.push(top.slots), module: 0 };
         let mark = self.dynamic.mark();
         for (_, binding) in top.assignments {
             self.assign(binding, env)?;
         }
         self.dynamic.restore(mark);
-        self.stack.truncate(base);
+        self.stack.pop(env.base);
         Ok(())
     }
 
