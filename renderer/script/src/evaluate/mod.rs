@@ -80,6 +80,8 @@ pub(crate) struct Evaluator<'p> {
     pub(crate) background: Vec<Child>,
     /// The first `!` shape.
     root: Option<Child>,
+    /// Where the second one stands.
+    second_root: Option<Span>,
     console: Vec<ConsoleLine>,
     console_bytes: usize,
     diagnostics: Vec<Diagnostic>,
@@ -169,6 +171,7 @@ impl<'p> Evaluator<'p> {
             builder: Builder::new(),
             background: Vec::new(),
             root: None,
+            second_root: None,
             console: Vec::new(),
             console_bytes: 0,
             diagnostics: Vec::new(),
@@ -241,6 +244,10 @@ impl<'p> Evaluator<'p> {
         let mut made = Vec::new();
         for instantiation in top.instantiations {
             made.extend(self.instantiate(instantiation, env)?);
+        }
+        if let Some(span) = self.second_root {
+            let message = "only the first `!` shape is shown: remove the other `!`";
+            self.warn(&names::SECOND_ROOT, span, "More than one Root Modifier (!)", message);
         }
         if made.is_empty() {
             return Ok(None);
