@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::expression::{Compiler, Frame, Sorted};
+use super::call::Sorted;
+use super::expression::Compiler;
+use super::names::Frame;
 use super::op::{
     Binding, Block, Control, Echo, Instantiation, Kind, Module, ModuleCode, ModuleUse, Oddity, Op, Scope, Target,
     TopAssignment,

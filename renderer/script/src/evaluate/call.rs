@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::{Eval, Evaluator, Stop};
 use crate::ast::Symbol;
-use crate::compile::expression::{Placed, places};
+use crate::compile::call::{Placed, places};
 use crate::compile::op::{
     Arguments, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Scope, Target,
     UnknownCall,
