@@ -36,6 +36,8 @@ pub mod code {
     pub const RANGE: &str = "E0607";
     /// A roof that could not be fitted together.
     pub const ROOF: &str = "E0609";
+    /// What the field tier cannot make.
+    pub const FIELD: &str = "E0605";
     /// Text without outlines.
     pub const TEXT: &str = "E0608";
 

@@ -307,6 +307,31 @@ impl<'p> Evaluator<'p> {
         Ok(Err(Value::Undef))
     }
 
+    /// Calls a function value with arguments by position, for a built-in that takes one.
+    pub(crate) fn apply(&mut self, closure: &std::rc::Rc<crate::value::Closure>, given: Vec<Value>, span: Span) -> Eval<Value> {
+        let literal = self.literals[closure.literal as usize];
+        let code = &literal.code;
+        let (mark, base) = (self.dynamic.mark(), self.stack.len());
+        self.push_frame(code.slots);
+        let inner = Env { base: base as u32, module: closure.module };
+        let count = given.len().min(code.parameters.len());
+        for (slot, value) in given.into_iter().take(count).enumerate() {
+            self.stack[base + slot] = Some(value);
+        }
+        self.step(span)?;
+        self.enter_call(self.program.anonymous, span, "function")?;
+        self.enter_scope(literal.scope)?;
+        for ((_, slot), value) in literal.captures.iter().zip(&closure.captured) {
+            self.stack[base + *slot as usize].clone_from(value);
+        }
+        if let Some(slot) = literal.itself {
+            self.stack[base + slot as usize] = Some(Value::Function(closure.clone()));
+        }
+        let missing: SmallVec<[u32; 16]> = (count as u32..code.parameters.len() as u32).collect();
+        self.bind(code.parameters, &missing, Dynamics::new(), inner)?;
+        self.run_code(code, inner, mark, span)
+    }
+
     fn enter_closure(
         &mut self,
         closure: &std::rc::Rc<crate::value::Closure>,

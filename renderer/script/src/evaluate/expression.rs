@@ -105,6 +105,7 @@ impl<'p> Evaluator<'p> {
         };
         Ok(match value {
             Value::Bool(value) => value.get(),
+            Value::Term(id) => self.decide(id)?,
             other => other.truthy(),
         })
     }

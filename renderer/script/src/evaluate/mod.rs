@@ -9,6 +9,7 @@ mod list;
 pub(crate) mod operators;
 pub(crate) mod print;
 mod statement;
+mod symbolic;
 
 pub(crate) use statement::{Given, ModuleCall};
 
@@ -118,6 +119,8 @@ pub(crate) struct Evaluator<'p> {
     calls: Vec<(&'p Instantiation<'p>, Env)>,
     pub(crate) facet_symbols: [Option<usize>; 4],
     pub(crate) random: MersenneTwister,
+    /// While a function is turned into an expression.
+    symbolic: Option<Box<symbolic::Symbolic>>,
 }
 
 /// Evaluates what was linked.
@@ -192,6 +195,7 @@ impl<'p> Evaluator<'p> {
             calls: Vec::new(),
             facet_symbols: ["$fn", "$fa", "$fs", "$tol"].map(|name| program.intern(name).dynamic()),
             random: MersenneTwister::new(5489),
+            symbolic: None,
             program,
         }
     }
