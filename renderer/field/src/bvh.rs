@@ -81,6 +81,28 @@ impl Bvh {
         Self { nodes, order, corners }
     }
 
+    /// Faces whose boxes come within a radius of a point, until `visit` wants no more.
+    pub(crate) fn around(&self, point: [f64; 3], radius: f64, mut visit: impl FnMut(u32) -> bool) {
+        let mut open = vec![0_u32];
+        while let Some(index) = open.pop() {
+            let node = &self.nodes[index as usize];
+            if node.distance(point) > radius * radius {
+                continue;
+            }
+            if node.count == 0 {
+                open.extend([node.at, index + 1]);
+                continue;
+            }
+            for at in node.at as usize..(node.at + node.count) as usize {
+                let (nearest, _) = on_triangle(&self.corners[at], point);
+                let arm = sub(point, nearest);
+                if dot(arm, arm) <= radius * radius && !visit(self.order[at]) {
+                    return;
+                }
+            }
+        }
+    }
+
     pub(crate) fn nearest(&self, point: [f64; 3]) -> Nearest {
         let mut best = Nearest { face: 0, feature: Feature::Face, point, distance: f64::INFINITY };
         let mut open = [(0_u32, 0.0_f64); 64];

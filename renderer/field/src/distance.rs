@@ -18,6 +18,11 @@ pub trait Distance: Send + Sync + Debug {
         Interval::new(distance - radius, distance + radius)
     }
 
+    /// Bounds of the gradient in a ball.
+    fn slopes(&self, _center: [f64; 3], _radius: f64) -> [Interval; 3] {
+        [Interval { min: -1.0, max: 1.0 }; 3]
+    }
+
     /// The smooth function that the distance is near a point, with a name that is equal for equal functions; `None` where
     /// the distance is all one piece.
     fn piece(&self, _point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
@@ -40,6 +45,10 @@ impl Distance for PlaneDistance {
 
     fn gradient(&self, _: [f64; 3]) -> [f64; 3] {
         self.normal
+    }
+
+    fn slopes(&self, _: [f64; 3], _: f64) -> [Interval; 3] {
+        self.normal.map(|value| Interval { min: value, max: value })
     }
 }
 

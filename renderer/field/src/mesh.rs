@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use partwright_solid::Solid;
 
+use crate::Interval;
 use crate::bvh::{Bvh, Feature, Nearest};
 use crate::distance::{Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub};
 
@@ -31,6 +32,9 @@ pub struct MeshDistance {
 
 /// Normals of one plane differ by no more than rounding.
 const FLAT: f64 = 1e-9;
+
+/// More normals than this near a place say nothing about the gradient.
+const MANY: usize = 64;
 
 impl MeshDistance {
     /// `None` when there is no face that has an area.
@@ -133,6 +137,38 @@ impl Distance for MeshDistance {
             return scaled_to(normal, 1.0);
         }
         scaled_to(sub(point, nearest.point), sign)
+    }
+
+    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius; gradients are
+    /// in the cone of the normals there.
+    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+        let all = [Interval { min: -1.0, max: 1.0 }; 3];
+        let reach = self.bvh.nearest(center).distance.sqrt() + 2.0 * radius;
+        let mut normals: Vec<[f64; 3]> = Vec::new();
+        self.bvh.around(center, reach * (1.0 + 1e-9), |face| {
+            let normal = self.normals[self.planes[face as usize] as usize];
+            if !normals.contains(&normal) {
+                normals.push(normal);
+            }
+            normals.len() <= MANY
+        });
+        if normals.is_empty() || normals.len() > MANY {
+            return all;
+        }
+        let sum = normals.iter().fold([0.0; 3], |a, b| std::array::from_fn(|axis| a[axis] + b[axis]));
+        let axis = scaled_to(sum, 1.0);
+        let least = normals.iter().map(|normal| dot(*normal, axis)).fold(1.0, f64::min);
+        if least <= 0.0 {
+            return all;
+        }
+        let spread = least.min(1.0).acos() + 1e-9;
+        axis.map(|value: f64| {
+            let angle = value.clamp(-1.0, 1.0).acos();
+            Interval {
+                min: (angle + spread).min(std::f64::consts::PI).cos(),
+                max: (angle - spread).max(0.0).cos(),
+            }
+        })
     }
 
     fn piece(&self, point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
