@@ -1,4 +1,4 @@
-use crate::{Child, FacetRule, Node, NodeId, OffsetKind, RoofMethod};
+use crate::{Cells, Child, Expression, FacetRule, FieldOperation, Node, NodeId, OffsetKind, RoofMethod, Term};
 
 /// 128 bits of BLAKE3 over a subtree's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +65,67 @@ impl<F: Fn(NodeId) -> ContentHash> Feed<F> {
     fn text(&mut self, value: &str) {
         self.integer(value.len() as u64);
         self.bytes(value.as_bytes());
+    }
+
+    fn expression(&mut self, expression: &Expression) {
+        self.integer(expression.terms().len() as u64);
+        for term in expression.terms() {
+            let (tag, operation, operands, number) = match *term {
+                Term::Coordinate(axis) => (0, u64::from(axis), [0; 3], 0.0),
+                Term::Number(value) => (1, 0, [0; 3], value),
+                Term::Unary(operation, a) => (2, operation as u64, [a, 0, 0], 0.0),
+                Term::Binary(operation, a, b) => (3, operation as u64, [a, b, 0], 0.0),
+                Term::Choose(a, b, c) => (4, 0, [a, b, c], 0.0),
+            };
+            self.integer(tag);
+            self.integer(operation);
+            operands.iter().for_each(|&operand| self.integer(u64::from(operand)));
+            self.number(number);
+        }
+    }
+
+    fn cells(&mut self, Cells { pattern, cell, thickness }: &Cells) {
+        self.integer(*pattern as u64);
+        self.numbers(*cell);
+        self.expression(thickness);
+    }
+
+    /// The operation's name has been fed already.
+    fn field(&mut self, operation: &FieldOperation) {
+        match operation {
+            FieldOperation::Blend { boolean: _, kind: _, radius }
+            | FieldOperation::RoundEdges { radius }
+            | FieldOperation::FilletEdges { radius }
+            | FieldOperation::Bend { radius } => self.number(*radius),
+            FieldOperation::Offset { distance } => self.numbers([*distance, -1.0]),
+            FieldOperation::Shell { thickness, open } => {
+                self.number(*thickness);
+                self.integer(open.len() as u64);
+                self.numbers(open.iter().flatten().copied());
+            }
+            FieldOperation::Implicit { expression, bounds } => {
+                self.numbers(bounds.iter().flatten().copied());
+                self.expression(expression);
+            }
+            FieldOperation::Lattice { cells, bounds } => {
+                self.numbers(bounds.iter().flatten().copied());
+                self.cells(cells);
+            }
+            FieldOperation::Infill { cells, wall } => {
+                self.number(*wall);
+                self.cells(cells);
+            }
+            FieldOperation::Twist { rate } => self.number(*rate),
+            FieldOperation::Taper { scale, height } => self.numbers([scale[0], scale[1], *height]),
+            FieldOperation::Morph { t } => self.number(*t),
+            FieldOperation::Loft { height } => self.number(*height),
+            FieldOperation::Thread { radius, depth, pitch, length, starts, left, angle, crest, chamfer } => {
+                self.numbers([*radius, *depth, *pitch, *length, *angle, *crest]);
+                [*starts, u32::from(*left), u32::from(*chamfer)]
+                    .iter()
+                    .for_each(|&value| self.integer(u64::from(value)));
+            }
+        }
     }
 
     fn children(&mut self, children: &[Child]) {
@@ -164,6 +225,10 @@ pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash)
             RoofMethod::Voronoi { angle, size } => [*angle, *size],
         }),
         Node::Projection { cut, .. } => feed.integer(u64::from(*cut)),
+        Node::Field { operation, tolerance, .. } => {
+            feed.number(*tolerance);
+            feed.field(operation);
+        }
         Node::Color { rgba, .. } => feed.numbers(rgba.iter().map(|&value| f64::from(value))),
         Node::Part { name, .. } => feed.text(name),
     }

@@ -8,14 +8,18 @@
 //! each kernel may realise them in its own way; `facets` is the segment count that OpenSCAD's `$fn/$fa/$fs` rules gave, and
 //! `rule` is these rules themselves where they depend on a shape that only a kernel knows.
 
+mod expression;
 mod facets;
+mod field;
 mod hash;
 mod matrix;
 mod node;
 
 use rustc_hash::FxHashMap;
 
+pub use expression::{Binary, Expression, Term, TermId, Terms, Unary};
 pub use facets::FacetRule;
+pub use field::{BlendKind, Boolean, Cells, FieldOperation, Pattern};
 pub use hash::ContentHash;
 pub use matrix::Matrix;
 pub use node::{FontFile, HorizontalAlign, Node, OffsetKind, RoofMethod, TextDirection, VerticalAlign};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{Child, Dimension, FacetRule, Matrix, NodeId};
+use crate::{Child, Dimension, FacetRule, FieldOperation, Matrix, NodeId};
 
 /// One shape. Sizes are validated by whoever builds the node: finite, positive where a length must be, `facets` ≥ 3.
 #[derive(Debug, Clone)]
@@ -125,6 +125,14 @@ pub enum Node {
         child: Child,
     },
 
+    /// What signed distances make of solids. `tolerance` is how far from the true surface its mesh may be, mm; 0 leaves
+    /// it to whoever renders. Curves below it are round, whatever their facets.
+    Field {
+        operation: FieldOperation,
+        tolerance: f64,
+        children: Vec<Child>,
+    },
+
     // Meaning for people and files, not for the shape.
     /// Red, green, blue, alpha from 0 to 1.
     Color {
@@ -230,7 +238,8 @@ impl Node {
             | Self::Difference { children }
             | Self::Intersection { children }
             | Self::Hull { children }
-            | Self::Minkowski { children } => children,
+            | Self::Minkowski { children }
+            | Self::Field { children, .. } => children,
             Self::Transform { child, .. }
             | Self::Resize { child, .. }
             | Self::Offset { child, .. }
@@ -267,6 +276,7 @@ impl Node {
             Self::RotateExtrude { .. } => "rotate_extrude",
             Self::Roof { .. } => "roof",
             Self::Projection { .. } => "projection",
+            Self::Field { operation, .. } => operation.name(),
             Self::Color { .. } => "color",
             Self::Part { .. } => "part",
             Self::Highlight { .. } => "highlight",
@@ -287,7 +297,8 @@ impl Node {
             | Self::Polyhedron { .. }
             | Self::LinearExtrude { .. }
             | Self::RotateExtrude { .. }
-            | Self::Roof { .. } => 3,
+            | Self::Roof { .. }
+            | Self::Field { .. } => 3,
             _ => self.children().iter().map(|child| of(child.node)).find(|&dimension| dimension != 0).unwrap_or(0),
         }
     }

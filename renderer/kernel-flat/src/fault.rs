@@ -19,7 +19,7 @@ pub enum RealiseError {
 }
 
 /// The codes of the kernels. The message says what is wrong and what to do; the code is its stable name. A number has one
-/// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0609 are errors, 0650 to 0654
+/// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0609 are errors, 0650 to 0656
 /// warnings. The script crate has 0640 to 0646, the pipeline 0600 and 0610 to 0615, the command line 0620 and 0621.
 pub mod code {
     /// A polyhedron that is no solid: open, a bad index, faces that disagree.
@@ -36,6 +36,8 @@ pub mod code {
     pub const RANGE: &str = "E0607";
     /// A roof that could not be fitted together.
     pub const ROOF: &str = "E0609";
+    /// What the field tier cannot make.
+    pub const FIELD: &str = "E0605";
     /// Text without outlines.
     pub const TEXT: &str = "E0608";
 
@@ -47,6 +49,10 @@ pub mod code {
     pub const FLATTENED: &str = "W0652";
     /// A polyhedron whose faces had to be turned.
     pub const TURNED: &str = "W0653";
+    /// An implicit shape that its bounds cut off.
+    pub const CUT_BY_BOUNDS: &str = "W0655";
+    /// Walls or gaps that are thinner than a mesh can show.
+    pub const TOO_THIN: &str = "W0656";
     /// A revolved profile on both sides of the axis, which is left out.
     pub const CROSSES_AXIS: &str = "W0654";
 }

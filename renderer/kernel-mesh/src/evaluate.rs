@@ -9,8 +9,8 @@ use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
 use crate::{
-    Folded, Monitor, RealiseError, Realised, boolean, heal, hull, minkowski, polyhedron, primitives, projection, roof,
-    topology,
+    Folded, Monitor, RealiseError, Realised, Tag, boolean, heal, hull, minkowski, polyhedron, primitives, projection,
+    roof, topology,
 };
 
 impl Body for Mesh {
@@ -152,20 +152,9 @@ fn unsourced(mut mesh: Mesh) -> Mesh {
 /// How much of the progress is making the nodes; the rest is fitting the pieces together.
 const MAKING: f64 = 0.95;
 
-pub(crate) fn realise(
-    graph: &Graph,
-    folded: Vec<Folded>,
-    max_triangles: usize,
-    monitor: &dyn Monitor,
-) -> Result<Realised, RealiseError> {
-    let spans = walk::first_spans(graph);
-    let limits = Limits { triangles: max_triangles, monitor, share: [0.0, MAKING] };
-    let mut walk = Walk::new(graph, &Polyhedra, &spans, limits);
-    let mut whole: Vec<NodeId> = Vec::new();
-    for Folded { root, pieces, apart } in folded {
-        if apart {
-            whole.push(root);
-        }
+/// Hands over what other kernels made.
+fn give(walk: &mut Walk<'_, Polyhedra>, folded: Vec<Folded>) {
+    for Folded { root, pieces, apart: _ } in folded {
         let value = pieces.into_iter().map(|(tag, solid)| {
             let places: Vec<u32> = solid.sources.iter().map(|&span| walk.source(span)).collect();
             let sources =
@@ -176,6 +165,46 @@ pub(crate) fn realise(
         let value = value.collect();
         walk.give(root, value);
     }
+}
+
+pub(crate) fn realise_part(
+    graph: &Graph,
+    root: Child,
+    folded: Vec<Folded>,
+    max_triangles: usize,
+    share: [f64; 2],
+    monitor: &dyn Monitor,
+) -> Result<(Vec<(Tag, Geometry)>, Vec<walk::Remark>), RealiseError> {
+    let spans = walk::first_spans(graph);
+    let limits = Limits { triangles: max_triangles, monitor, share };
+    let mut walk = Walk::new(graph, &Polyhedra, &spans, limits);
+    give(&mut walk, folded);
+    let Walked { values, remarks, sources } = walk.run(&[(root, ())])?;
+    let mut made = Vec::new();
+    for pieces in values {
+        let pieces = walk::apart(&Polyhedra, pieces, limits).map_err(|fault| fault.at(root.span))?;
+        made.extend(pieces.into_iter().map(|Piece { tag, shape }| {
+            let geometry = match shape {
+                Shape::Flat(region) => Geometry::Region(region),
+                Shape::Solid(mesh) => Geometry::Solid(solid(mesh, &sources)),
+            };
+            (tag, geometry)
+        }));
+    }
+    Ok((made, remarks))
+}
+
+pub(crate) fn realise(
+    graph: &Graph,
+    folded: Vec<Folded>,
+    max_triangles: usize,
+    monitor: &dyn Monitor,
+) -> Result<Realised, RealiseError> {
+    let spans = walk::first_spans(graph);
+    let limits = Limits { triangles: max_triangles, monitor, share: [0.0, MAKING] };
+    let mut walk = Walk::new(graph, &Polyhedra, &spans, limits);
+    let whole: Vec<NodeId> = folded.iter().filter(|folded| folded.apart).map(|folded| folded.root).collect();
+    give(&mut walk, folded);
     let roots: Vec<(Child, ())> =
         graph.root().into_iter().chain(graph.background().iter().copied()).map(|child| (child, ())).collect();
     let Walked { values, remarks, sources } = walk.run(&roots)?;

@@ -18,11 +18,11 @@ mod projection;
 mod roof;
 mod topology;
 
-use partwright_graph::{Graph, NodeId};
+use partwright_graph::{Child, Graph, NodeId};
 pub use partwright_kernel_flat::walk::Tag;
 pub use partwright_kernel_flat::{Monitor, RealiseError, Remark};
 use partwright_kernel_flat::{fault, number, regions, triangulate};
-use partwright_solid::{Model, Solid};
+use partwright_solid::{Geometry, Model, Solid};
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Realised {
@@ -48,4 +48,16 @@ pub fn realise(
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
     evaluate::realise(graph, folded, max_triangles, monitor)
+}
+
+/// Realises one subtree for another kernel: its parts do not overlap, and their faces know where they come from.
+pub fn realise_part(
+    graph: &Graph,
+    root: Child,
+    folded: Vec<Folded>,
+    max_triangles: usize,
+    share: [f64; 2],
+    monitor: &dyn Monitor,
+) -> Result<(Vec<(Tag, Geometry)>, Vec<Remark>), RealiseError> {
+    evaluate::realise_part(graph, root, folded, max_triangles, share, monitor)
 }

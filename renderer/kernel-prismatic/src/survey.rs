@@ -91,6 +91,7 @@ impl Survey {
             Node::RotateExtrude { .. } => not("turns about its axis"),
             Node::Roof { .. } => not("has slopes"),
             Node::Minkowski { .. } => not("sums solids"),
+            Node::Field { .. } => not("is made of distances"),
 
             Node::Union { .. } => self.common(node, id, |a, b| if a == b { a } else { None }),
             Node::Difference { .. } | Node::Intersection { .. } => self.common(node, id, |_, _| None),

@@ -23,7 +23,7 @@ use partwright_script::{Evaluated, Limits, Request};
 use partwright_solid::Model;
 
 use self::progress::Meter;
-use self::realise::{Realised, realise};
+use self::realise::{Effort, Realised, realise};
 
 /// A script and where it comes from.
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ pub struct Settings {
     pub profile: Option<PrintProfile>,
     pub limits: Limits,
     pub max_triangles: usize,
+    /// mm; how far meshes of fields may be from the true surface where the script sets no `$tol`. Previews are coarser.
+    pub tolerance: f64,
 }
 
 impl Default for Settings {
@@ -56,6 +58,7 @@ impl Default for Settings {
             profile: None,
             limits: Limits::default(),
             max_triangles: 4_000_000,
+            tolerance: 0.05,
         }
     }
 }
@@ -145,7 +148,9 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     let jobs = partwright_plan::plan(&graph);
 
     meter.report(Stage::Realising, 0.0);
-    let Realised { model, remarks, plan, stacks } = match realise(&graph, jobs, settings.max_triangles, &meter) {
+    let effort =
+        Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, preview: settings.preview };
+    let Realised { model, remarks, plan, stacks } = match realise(&graph, jobs, effort, &meter) {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {
             built.cancelled = true;

@@ -1,8 +1,10 @@
-//! Carries out the plan: folds what is prismatic, hands it to the mesh kernel as leaves, and tells which tier made what.
+//! Carries out the plan: folds what is prismatic, makes fields and their leaves, hands all of it to the mesh kernel as leaves,
+//! and tells which tier made what.
 
 use std::collections::HashMap;
 
-use partwright_graph::{Graph, NodeId, Span};
+use partwright_graph::{Graph, Node, NodeId, Span};
+use partwright_kernel_field::Given;
 use partwright_kernel_flat::walk::{Remark, Tag, first_spans};
 use partwright_kernel_mesh::{Folded, Monitor, RealiseError};
 use partwright_kernel_prismatic::{Fold, Folding, Stack};
@@ -22,6 +24,8 @@ pub struct Planned {
     /// How many operations of each kind it has; shared ones count once. What other tiers make of it counts there.
     pub shapes: Vec<(&'static str, usize)>,
     pub triangles: usize,
+    /// Of fields: how far their mesh may be from the true surface, and how far it was found to be, mm.
+    pub tolerance: Option<[f64; 2]>,
 }
 
 /// A subtree in slabs: exact, for files that can say so.
@@ -54,27 +58,80 @@ impl Monitor for Share<'_> {
     }
 }
 
+/// What a render may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effort {
+    pub(crate) max_triangles: usize,
+    /// mm; of fields whose script sets no `$tol`.
+    pub(crate) tolerance: f64,
+    pub(crate) preview: bool,
+}
+
+/// A preview's fields are no finer than so many parts of their size.
+const PREVIEW_PARTS: f64 = 400.0;
+
 pub(crate) fn realise(
     graph: &Graph,
     mut jobs: Vec<Job>,
-    max_triangles: usize,
+    effort: Effort,
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
+    let max_triangles = effort.max_triangles;
     let spans = first_spans(graph);
     let mut remarks = Vec::new();
     let mut leaves = Vec::new();
     let mut stacks = Vec::new();
     let mut triangles: HashMap<NodeId, usize> = HashMap::new();
     // How much of all nodes folds.
-    let sizes: Vec<usize> = jobs.iter().map(|job| shapes(graph, job.root.node, &HashMap::new()).1).collect();
-    let folding: usize =
-        jobs.iter().zip(&sizes).filter(|(job, _)| job.tier == Tier::Prismatic).map(|(_, size)| size).sum();
+    let is_leaf = |job: &Job| job.tier != Tier::Mesh || !job.whole;
+    let sizes: Vec<usize> = jobs
+        .iter()
+        .map(|job| {
+            let size = shapes(graph, job.root.node, &HashMap::new()).1;
+            if job.tier == Tier::Field { size * FIELD_EFFORT } else { size }
+        })
+        .collect();
+    let folding: usize = jobs.iter().zip(&sizes).filter(|(job, _)| is_leaf(job)).map(|(_, size)| size).sum();
+    let mut given: Vec<Given> = Vec::new();
+    let mut tolerances: HashMap<NodeId, [f64; 2]> = HashMap::new();
     let total = graph.len().max(folding).max(1) as f64;
     let mut done = 0.0;
-    for (job, size) in jobs.iter_mut().zip(sizes).filter(|(job, _)| job.tier == Tier::Prismatic) {
+    for (job, size) in jobs.iter_mut().zip(sizes).filter(|(job, _)| is_leaf(job)) {
         // What comes after it takes a while, too.
         let share = [done, done + 0.9 * size as f64 / total];
         done = share[1];
+        match job.tier {
+            Tier::Field => {
+                let what = partwright_kernel_field::Job {
+                    root: job.root,
+                    tolerance: effort.tolerance,
+                    coarsest: effort.preview.then_some(PREVIEW_PARTS),
+                };
+                let made =
+                    partwright_kernel_field::realise(graph, &spans, what, &given, max_triangles, share, monitor)?;
+                remarks.extend(made.remarks);
+                triangles.insert(job.root.node, made.solid.triangles.len());
+                tolerances.insert(job.root.node, [made.tolerance, made.deviation]);
+                let pieces = if made.solid.is_empty() { Vec::new() } else { vec![(made.tag, made.solid)] };
+                leaves.push(Folded { root: job.root.node, pieces, apart: true });
+                continue;
+            }
+            Tier::Mesh => {
+                let inner = leaves.clone();
+                let (pieces, noticed) =
+                    partwright_kernel_mesh::realise_part(graph, job.root, inner, max_triangles, share, monitor)?;
+                remarks.extend(noticed);
+                let count = |geometry: &Geometry| match geometry {
+                    Geometry::Solid(solid) => solid.triangles.len(),
+                    Geometry::Region(_) => 0,
+                };
+                triangles.insert(job.root.node, pieces.iter().map(|(_, geometry)| count(geometry)).sum());
+                let pieces = pieces.into_iter().map(|(tag, geometry)| (tag, shape_of(geometry)));
+                given.push(Given { root: job.root.node, pieces: pieces.collect() });
+                continue;
+            }
+            Tier::Prismatic => {}
+        }
         let what = partwright_kernel_prismatic::Job { root: job.root, axis: job.axis, whole: job.whole };
         match partwright_kernel_prismatic::fold(graph, &spans, what, max_triangles, share, monitor)? {
             Folding::Unfit(why) => (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why)),
@@ -93,6 +150,12 @@ pub(crate) fn realise(
                     solids.push((piece.tag, piece.solid));
                 }
                 stacks.push(Stacked { root, pieces: stacked });
+                let shapes = solids
+                    .iter()
+                    .map(|(tag, solid)| (tag.clone(), partwright_kernel_field::Shape::Solid(solid.clone())));
+                if needs_field(graph) {
+                    given.push(Given { root, pieces: shapes.collect() });
+                }
                 leaves.push(Folded { root, pieces: solids, apart });
             }
         }
@@ -113,6 +176,7 @@ pub(crate) fn realise(
         .into_iter()
         .map(|job| {
             let node = job.root.node;
+            let is_rest = job.tier == Tier::Mesh && job.whole;
             let inner: HashMap<NodeId, usize> = if job.tier == Tier::Mesh { folded.clone() } else { HashMap::new() };
             let (reason, because) = told(graph, &spans, &job.reason);
             Planned {
@@ -122,11 +186,26 @@ pub(crate) fn realise(
                 reason,
                 because,
                 shapes: shapes(graph, node, &inner).0,
-                triangles: triangles.get(&node).copied().unwrap_or(whole),
+                triangles: triangles.get(&node).copied().filter(|_| !is_rest).unwrap_or(whole),
+                tolerance: tolerances.get(&node).copied().filter(|_| job.tier == Tier::Field),
             }
         })
         .collect();
     Ok(Realised { model: made.model, remarks, plan, stacks })
+}
+
+/// How much longer a node takes in a field than in slabs, for the progress only.
+const FIELD_EFFORT: usize = 20;
+
+fn shape_of(geometry: Geometry) -> partwright_kernel_field::Shape {
+    match geometry {
+        Geometry::Solid(solid) => partwright_kernel_field::Shape::Solid(solid),
+        Geometry::Region(region) => partwright_kernel_field::Shape::Flat(region),
+    }
+}
+
+fn needs_field(graph: &Graph) -> bool {
+    graph.nodes().any(|(_, node)| matches!(node, Node::Field { .. }))
 }
 
 fn told(graph: &Graph, spans: &[Span], reason: &Reason) -> (String, Option<(&'static str, Span)>) {
@@ -139,6 +218,7 @@ fn told(graph: &Graph, spans: &[Span], reason: &Reason) -> (String, Option<(&'st
             (format!("all of it is extruded along {along}: 2D booleans, stacked"), None)
         }
         Reason::Obstacle { node, why } => ((*why).to_owned(), Some((graph.node(*node).name(), spans[node.index()]))),
+        Reason::Distances(why) => (format!("it {why}"), None),
         Reason::Drawing => ("it is a drawing".to_owned(), None),
         Reason::Unfit(why) => (why.clone(), None),
     }

@@ -1,9 +1,11 @@
 //! Which kernel realises which subtree, and why. The choice is visible to people and never changes what a shape means.
 //!
 //! The prismatic tier takes the largest subtrees that fold; the mesh tier carries the whole language and takes the rest,
-//! with what was folded as its leaves.
+//! with what was folded as its leaves. The field tier makes what only distances can make, and nothing around it: its
+//! meshes are leaves of the mesh tier, and what has no distance of its own is a leaf of the field.
 
-use partwright_graph::{Child, Graph, NodeId};
+use partwright_graph::{Child, FieldOperation, Graph, Node, NodeId};
+use partwright_kernel_field::has_form;
 use partwright_kernel_prismatic::{Axis, Folds, Obstacle, Survey};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +14,8 @@ pub enum Tier {
     Prismatic,
     /// 3D booleans on exact polyhedra.
     Mesh,
+    /// Signed distances.
+    Field,
 }
 
 impl Tier {
@@ -19,6 +23,7 @@ impl Tier {
         match self {
             Self::Prismatic => "prismatic",
             Self::Mesh => "mesh",
+            Self::Field => "field",
         }
     }
 }
@@ -30,6 +35,8 @@ pub enum Reason {
     Extruded([f64; 3]),
     /// The first thing in it that no cheaper tier can do: the operation, and what its name begins a sentence of.
     Obstacle { node: NodeId, why: &'static str },
+    /// What its operation does with distances.
+    Distances(&'static str),
     /// It is a drawing.
     Drawing,
     /// It folds by its structure, but not in fact.
@@ -50,37 +57,96 @@ pub struct Job {
 
 /// Every subtree that a kernel must realise, those inside of others first.
 pub fn plan(graph: &Graph) -> Vec<Job> {
-    let survey = Survey::new(graph);
-    let mut jobs = Vec::new();
-    let mut seen = vec![false; graph.len()];
+    let mut planner = Planner { graph, survey: Survey::new(graph), jobs: Vec::new() };
+    // Seen as part of a solid, and as part of a field.
+    let mut seen = vec![[false; 2]; graph.len()];
     for root in graph.root().into_iter().chain(graph.background().iter().copied()) {
-        let mut open = vec![(root, true)];
-        let mut rest = None;
-        while let Some((child, whole)) = open.pop() {
-            if std::mem::replace(&mut seen[child.node.index()], true) {
-                continue;
+        let mut open = vec![Visit { child: root, whole: true, in_field: false }];
+        while let Some(visit) = open.pop() {
+            let index = visit.child.node.index();
+            if !std::mem::replace(&mut seen[index][usize::from(visit.in_field)], true) {
+                planner.visit(visit, &mut open);
             }
-            let reason = match survey.folds(child.node) {
-                Folds::Along(axes) if whole || survey.combines(child.node) => {
-                    if let Some(&axis) = axes.iter().find(|axis| axis.is_like(Axis::Z)).or(axes.first()) {
-                        let reason = Reason::Extruded(axis.direction());
-                        jobs.push(Job { root: child, tier: Tier::Prismatic, reason, axis, whole });
-                    }
-                    continue;
-                }
-                Folds::Not(Obstacle { node, why }) => Reason::Obstacle { node, why },
-                _ => Reason::Drawing,
-            };
-            if whole {
-                rest = Some(reason);
-            }
-            open.extend(graph.node(child.node).children().iter().rev().map(|&child| (child, false)));
-        }
-        if let Some(reason) = rest {
-            jobs.push(Job { root, tier: Tier::Mesh, reason, axis: Axis::Z, whole: true });
         }
     }
+    let mut jobs = planner.jobs;
+    jobs.sort_by_key(|job| (job.whole && job.tier == Tier::Mesh, job.root.node));
     jobs
+}
+
+/// A node to look at: as a whole result, and within a field or not.
+struct Visit {
+    child: Child,
+    whole: bool,
+    in_field: bool,
+}
+
+struct Planner<'a> {
+    graph: &'a Graph,
+    survey: Survey,
+    jobs: Vec<Job>,
+}
+
+impl Planner<'_> {
+    fn visit(&mut self, Visit { child, whole, in_field }: Visit, open: &mut Vec<Visit>) {
+        let node = self.graph.node(child.node);
+        let below =
+            |in_field: bool| node.children().iter().rev().map(move |&child| Visit { child, whole: false, in_field });
+        if in_field {
+            let is_flat = self.graph.dimension(child.node) != 3 && !matches!(node, Node::Projection { .. });
+            if is_flat || has_form(node) {
+                open.extend(below(true));
+                return;
+            }
+        } else if let Node::Field { operation, .. } = node {
+            self.add(child, Tier::Field, Reason::Distances(does(operation)), whole);
+            open.extend(below(true));
+            return;
+        }
+        let reason = match self.survey.folds(child.node) {
+            Folds::Along(axes) if whole || self.survey.combines(child.node) => {
+                if let Some(&axis) = axes.iter().find(|axis| axis.is_like(Axis::Z)).or(axes.first()) {
+                    let reason = Reason::Extruded(axis.direction());
+                    self.push(Job { root: child, tier: Tier::Prismatic, reason, axis, whole });
+                }
+                return;
+            }
+            Folds::Not(Obstacle { node, why }) => Reason::Obstacle { node, why },
+            _ => Reason::Drawing,
+        };
+        if whole || in_field {
+            self.add(child, Tier::Mesh, reason, whole);
+        }
+        open.extend(below(false));
+    }
+
+    fn add(&mut self, root: Child, tier: Tier, reason: Reason, whole: bool) {
+        self.push(Job { root, tier, reason, axis: Axis::Z, whole });
+    }
+
+    /// A subtree of a field and of a solid is made once.
+    fn push(&mut self, job: Job) {
+        let known =
+            |other: &Job| other.root.node == job.root.node && other.tier == job.tier && other.whole == job.whole;
+        if !self.jobs.iter().any(known) {
+            self.jobs.push(job);
+        }
+    }
+}
+
+/// Completes a sentence that the operation's name begins.
+fn does(operation: &FieldOperation) -> &'static str {
+    match operation {
+        FieldOperation::Blend { .. } => "blends its children",
+        FieldOperation::Offset { .. } => "moves all faces of a solid",
+        FieldOperation::Shell { .. } => "hollows a solid out",
+        FieldOperation::RoundEdges { .. } | FieldOperation::FilletEdges { .. } => "rolls a ball along edges",
+        FieldOperation::Implicit { .. } => "is a function of a point",
+        FieldOperation::Lattice { .. } | FieldOperation::Infill { .. } => "repeats a cell",
+        FieldOperation::Twist { .. } | FieldOperation::Bend { .. } | FieldOperation::Taper { .. } => "warps space",
+        FieldOperation::Morph { .. } | FieldOperation::Loft { .. } => "goes from one shape over to another",
+        FieldOperation::Thread { .. } => "winds a profile",
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +207,28 @@ mod tests {
         let expected = [
             (Tier::Prismatic, "union", Reason::Extruded([0.0, 0.0, 1.0])),
             (Tier::Mesh, "union", Reason::Obstacle { node: ball, why: "is round" }),
+        ];
+        assert_eq!(shapes.planned(root), expected);
+    }
+
+    #[test]
+    fn fields_are_made_by_themselves_with_what_has_no_distance_as_leaves() {
+        let mut shapes = Shapes::default();
+        let children = [shapes.cube(), shapes.cylinder(UP)].map(Shapes::refer).to_vec();
+        let hull = shapes.0.push(Node::Hull { children });
+        let children = [hull, shapes.cylinder(ALONG_X)].map(Shapes::refer).to_vec();
+        let operation = FieldOperation::Blend {
+            boolean: partwright_graph::Boolean::Union,
+            kind: partwright_graph::BlendKind::Round,
+            radius: 1.0,
+        };
+        let blend = shapes.0.push(Node::Field { operation, tolerance: 0.0, children });
+        let nodes = [blend, shapes.cube()];
+        let root = shapes.union(&nodes);
+        let expected = [
+            (Tier::Mesh, "hull", Reason::Obstacle { node: hull, why: "spans parts of different heights" }),
+            (Tier::Field, "round_union", Reason::Distances("blends its children")),
+            (Tier::Mesh, "union", Reason::Obstacle { node: blend, why: "is made of distances" }),
         ];
         assert_eq!(shapes.planned(root), expected);
     }

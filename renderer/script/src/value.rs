@@ -189,6 +189,8 @@ pub(crate) enum Value {
     Range(Rc<Range>),
     Function(Rc<Closure>),
     Object(Rc<Fields>),
+    /// A number that depends on a point, while `implicit` looks at a function: a term of the evaluator's table.
+    Term(u64),
 }
 
 #[derive(Debug, Clone)]
@@ -355,6 +357,7 @@ impl Value {
             Self::Range(range) => Self::Range(range.clone()),
             Self::Function(closure) => Self::Function(closure.clone()),
             Self::Object(fields) => Self::Object(fields.clone()),
+            Self::Term(id) => Self::Term(*id),
         }
     }
 
@@ -395,7 +398,7 @@ impl Value {
             Self::Number(value) => value.get() != 0.0,
             Self::String(text) => text.count() > 0,
             Self::List(list) => !list.is_empty(),
-            Self::Range(_) | Self::Function(_) | Self::Object(_) => true,
+            Self::Range(_) | Self::Function(_) | Self::Object(_) | Self::Term(_) => true,
         }
     }
 
@@ -412,7 +415,7 @@ impl Value {
         match self {
             Self::Undef => "undefined",
             Self::Bool(_) => "bool",
-            Self::Number(_) => "number",
+            Self::Number(_) | Self::Term(_) => "number",
             Self::String(_) => "string",
             Self::List(_) => "vector",
             Self::Range(_) => "range",
@@ -466,6 +469,7 @@ impl Value {
                 let _ = write!(out, "[{} : {} : {}]", number(range.begin), number(range.step), number(range.end));
             }
             Self::Function(closure) => out.push_str(&closure.text),
+            Self::Term(_) => out.push_str("<a number that depends on the point>"),
             Self::Object(object) => {
                 out.push_str("{ ");
                 let complete = stacker::maybe_grow(32 * 1024, 1024 * 1024, || {
@@ -568,6 +572,7 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
                 && stacker::maybe_grow(32 * 1024, 1024 * 1024, || a.iter().zip(b.iter()).all(|(a, b)| equal(a, b)))
         }
         (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
+        (Value::Term(a), Value::Term(b)) => a == b,
         (Value::Object(a), Value::Object(b)) => {
             let same = |(name, value): (&Rc<str>, &Value)| b.get(name).is_some_and(|other| equal(value, other));
             a.len() == b.len() && stacker::maybe_grow(32 * 1024, 1024 * 1024, || a.iter().all(same))

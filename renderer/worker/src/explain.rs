@@ -8,16 +8,20 @@ use partwright_pipeline::{Built, Planned};
 /// Some lines for each planned subtree.
 pub(crate) fn plan(built: &Built) -> String {
     let mut out = String::new();
-    for Planned { tier, operation, span, reason, because, shapes, triangles } in &built.plan {
+    for Planned { tier, operation, span, reason, because, shapes, triangles, tolerance } in &built.plan {
         let shapes: Vec<String> = shapes.iter().map(|(name, count)| format!("{count} {name}")).collect();
         let reason = match because {
             Some((name, span)) => format!("{name} in {} {reason}", place(built, *span)),
             None => reason.clone(),
         };
+        let within = match tolerance {
+            Some([tolerance, found]) => format!(", within {tolerance:.4} mm (found: {found:.4})"),
+            None => String::new(),
+        };
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "{} tier: {operation} in {}, {triangles} triangles ({})\n  {reason}",
+            "{} tier: {operation} in {}, {triangles} triangles{within} ({})\n  {reason}",
             tier.name(),
             place(built, *span),
             shapes.join(", "),

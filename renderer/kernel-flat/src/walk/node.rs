@@ -110,6 +110,12 @@ impl<K: Solids> Walk<'_, K> {
                 result
             }
 
+            // The planner hands these to the kernel of fields, which gives their value to the walk.
+            Node::Field { .. } => {
+                let message = format!("`{}` is made by the field tier alone", node.name());
+                return Err(Fault::new(code::FIELD, message));
+            }
+
             // The outermost colour and name win, as in OpenSCAD.
             Node::Color { rgba, .. } => {
                 let mut pieces = self.take_all(&operands);

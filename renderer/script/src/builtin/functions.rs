@@ -26,6 +26,9 @@ impl Evaluator<'_> {
         given: &[Given],
         span: Span,
     ) -> Eval<Value> {
+        if let Some(value) = self.symbolic_builtin(declaration, given, span)? {
+            return Ok(value);
+        }
         match declaration.run {
             Run::Math(function) => Ok(match given {
                 [Given { value: Value::Number(value), .. }] => Value::from(function(value.get())),
@@ -198,7 +201,7 @@ kind_test!(is_object, Value::Object(_));
 
 /// NaN is not a number.
 pub(super) fn is_num(value: &Value) -> Option<Value> {
-    Some(Value::from(value.number().is_some_and(|number| !number.is_nan())))
+    Some(Value::from(matches!(value, Value::Term(_)) || value.number().is_some_and(|number| !number.is_nan())))
 }
 
 /// The version of the language: that of OpenSCAD whose rules hold.

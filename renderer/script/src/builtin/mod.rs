@@ -1,11 +1,16 @@
 //! The one declaration of every name the language brings: arguments, units, defaults, documentation, example and code.
 //! Argument binding, completion, hover, manual and language card derive from it.
 
+#[macro_use]
+mod declare;
+
 mod color;
 mod control;
 pub(crate) mod degrees;
 mod extrude;
 mod facets;
+mod field_table;
+mod fields;
 mod files;
 mod functions;
 mod lists;
@@ -104,7 +109,7 @@ impl Declaration {
 }
 
 pub(crate) fn declarations() -> impl Iterator<Item = &'static Declaration> {
-    [table::MODULES, table::FUNCTIONS, table::VARIABLES, table::KEYWORDS].into_iter().flatten()
+    [table::MODULES, field_table::MODULES, table::FUNCTIONS, table::VARIABLES, table::KEYWORDS].into_iter().flatten()
 }
 
 /// Built-in constants and special variables with their first values.

@@ -8,68 +8,6 @@ use super::{
     transforms,
 };
 
-/// `name: unit = default, "doc"`; `*name` is named only.
-macro_rules! parameters {
-    ($([$($flag:ident)? $name:literal, $unit:literal, $default:expr, $doc:literal]),* $(,)?) => {
-        &[$(Parameter {
-            name: $name,
-            unit: $unit,
-            default: $default,
-            doc: $doc,
-            named_only: parameters!(@flag $($flag)?),
-        }),*]
-    };
-    (@flag named) => { true };
-    (@flag) => { false };
-}
-
-macro_rules! module {
-    ($name:literal, $group:literal, $run:expr, $parameters:expr, $doc:literal, $example:literal $(, $itself:ident)?) => {
-        Declaration {
-            name: $name,
-            kind: BuiltinKind::Module,
-            group: $group,
-            arguments: $parameters,
-            doc: $doc,
-            example: $example,
-            run: Module($run),
-            binds_itself: module!(@itself $($itself)?),
-        }
-    };
-    (@itself binds_itself) => { true };
-    (@itself) => { false };
-}
-
-macro_rules! function {
-    ($name:literal, $group:literal, $run:expr, $parameters:expr, $doc:literal, $example:literal) => {
-        Declaration {
-            name: $name,
-            kind: BuiltinKind::Function,
-            group: $group,
-            arguments: $parameters,
-            doc: $doc,
-            example: $example,
-            run: $run,
-            binds_itself: false,
-        }
-    };
-}
-
-macro_rules! word {
-    ($kind:ident, $name:literal, $group:literal, $doc:literal, $example:literal) => {
-        Declaration {
-            name: $name,
-            kind: BuiltinKind::$kind,
-            group: $group,
-            arguments: &[],
-            doc: $doc,
-            example: $example,
-            run: Nothing,
-            binds_itself: true,
-        }
-    };
-}
-
 const ANY: &[Parameter] = parameters![["values", "", None, "Any number of values."]];
 const ONE: &[Parameter] = parameters![["x", "", None, "A number."]];
 const ANGLE: &[Parameter] = parameters![["angle", "degrees", None, "An angle."]];
@@ -269,10 +207,10 @@ pub(super) static MODULES: &[Declaration] = &[
         transforms::offset,
         parameters![
             ["r", "mm", Some("1"), "Distance with rounded corners; negative shrinks."],
-            ["delta", "mm", Some(""), "Distance with sharp corners, instead of r."],
+            ["delta", "mm", Some(""), "Distance with sharp corners, instead of r; of drawings."],
             ["chamfer", "", Some("false"), "Cut corners off; with delta."],
         ],
-        "Grows or shrinks a drawing.",
+        "Grows or shrinks a drawing, or a solid.",
         "linear_extrude(3) offset(r = 2) square([20, 10]);"
     ),
     // Booleans.

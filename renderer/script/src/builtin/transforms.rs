@@ -4,6 +4,7 @@ use partwright_graph::{Child, Matrix, Node, OffsetKind};
 use partwright_protocol::Severity;
 
 use super::degrees::{cos, sin};
+use super::fields;
 use super::shapes::{leading, shown};
 use crate::diagnostics::geometry::{BAD_PARAMETER, BAD_SIZE, UNKNOWN_COLOR, WRONG_DIMENSION};
 use crate::evaluate::{Eval, Evaluator, ModuleCall};
@@ -372,6 +373,10 @@ impl Evaluator<'_> {
     /// The children together, if they are drawings (2) or solids (3) as `wanted`; reports if not.
     pub(super) fn only(&mut self, call: &ModuleCall<'_>, wanted: u8) -> Eval<Option<Child>> {
         let children = self.children(call)?;
+        self.only_of(call, children, wanted)
+    }
+
+    pub(super) fn only_of(&mut self, call: &ModuleCall<'_>, children: Vec<Child>, wanted: u8) -> Eval<Option<Child>> {
         let (fit, odd): (Vec<Child>, Vec<Child>) = children
             .into_iter()
             .filter(|child| self.dimension(child.node) != 0)
@@ -428,7 +433,15 @@ pub(super) fn offset(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
             (radius, OffsetKind::Round { facets })
         }
     };
-    let Some(child) = evaluator.only(call, 2)? else { return evaluator.nothing(call.span).map(Some) };
+    let children = evaluator.children(call)?;
+    // OpenSCAD knows drawings alone.
+    if children.iter().map(|child| evaluator.dimension(child.node)).find(|dimension| *dimension != 0) == Some(3) {
+        return match evaluator.only_of(call, children, 3)? {
+            Some(child) => fields::offset(evaluator, call, child),
+            None => evaluator.nothing(call.span).map(Some),
+        };
+    }
+    let Some(child) = evaluator.only_of(call, children, 2)? else { return evaluator.nothing(call.span).map(Some) };
     if !distance.is_finite() {
         evaluator.sizes_fit(call, &[("distance", distance)]);
         return evaluator.nothing(call.span).map(Some);

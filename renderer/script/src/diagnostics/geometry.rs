@@ -22,4 +22,10 @@ super::family! {
     UNKNOWN_FONT = "0646", Warning, "unknown font",
         "Liberation Sans, Mono and Serif are bundled; `use <file.ttf>` adds others. No font of the machine is used, so that text looks the same everywhere.",
         "text(\"a\", font = \"Comic Sans\");", "text(\"a\", font = \"Liberation Sans:style=Bold\");";
+    NOT_SYMBOLIC = "0647", Error, "function without a symbolic form",
+        "`implicit` and the like turn a function of a point into arithmetic. What depends on the point can be added, multiplied, compared and given to functions of numbers; it cannot be an index, a length or text.",
+        "implicit(function(p) len(str(p.x)), bounds = [[-1, -1, -1], [1, 1, 1]]);", "implicit(function(p) norm(p) - 9, bounds = [[-9.5, -9.5, -9.5], [9.5, 9.5, 9.5]]);";
+    BAD_FIELD = "0648", Error, "operation that its sizes make impossible",
+        "Radii and thicknesses are positive, bounds are two corners, patterns have a known name.",
+        "shell(-1) cube(10);", "shell(1) cube(10);";
 }

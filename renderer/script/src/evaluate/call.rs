@@ -1,5 +1,7 @@
 //! Calls of user functions: arguments go straight to the slots of the callee's frame, at the top of the value stack.
 
+use std::rc::Rc;
+
 use partwright_graph::Span;
 use smallvec::SmallVec;
 
@@ -7,12 +9,12 @@ use super::{Eval, Evaluator, Stop};
 use crate::ast::Symbol;
 use crate::compile::call::{Placed, places};
 use crate::compile::op::{
-    Arguments, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Scope, Target,
-    UnknownCall,
+    Arguments, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Literal, Parameter, Passed, Scope,
+    Target, UnknownCall,
 };
 use crate::diagnostics::{evaluation, names};
 use crate::environment::Env;
-use crate::value::Value;
+use crate::value::{Closure, Value};
 
 /// `$` names that a call sets beside its parameters.
 pub(super) type Dynamics = SmallVec<[(u32, Value); 2]>;
@@ -289,24 +291,49 @@ impl<'p> Evaluator<'p> {
         Ok(Err(Value::Undef))
     }
 
+    /// Calls a function value with arguments by position, for a built-in that takes one.
+    pub(crate) fn apply(&mut self, closure: &Rc<Closure>, given: Vec<Value>, span: Span) -> Eval<Value> {
+        let literal = self.literals[closure.literal as usize];
+        let code = &literal.code;
+        let mark = self.dynamic.mark();
+        let inner = Env { base: self.stack.push(code.slots), module: closure.module };
+        let count = given.len().min(code.parameters.len());
+        for (slot, value) in given.into_iter().take(count).enumerate() {
+            self.stack.put(inner, slot as u32, value);
+        }
+        self.step(span)?;
+        self.enter_call(self.program.anonymous, span, "function")?;
+        self.enter_scope(literal.scope)?;
+        self.capture(closure, literal, inner);
+        let missing: SmallVec<[u32; 16]> = (count as u32..code.parameters.len() as u32).collect();
+        self.bind(code.parameters, &missing, Dynamics::new(), inner)?;
+        self.run_code(code, inner, mark, span)
+    }
+
     fn enter_closure(
         &mut self,
-        closure: &std::rc::Rc<crate::value::Closure>,
+        closure: &Rc<Closure>,
         call: &'p CallValue<'p>,
         env: Env,
         tail: bool,
     ) -> Eval<(&'p Code<'p>, Env)> {
         let literal = self.literals[closure.literal as usize];
         self.enter_code(&literal.code, literal.scope, closure.module, call, env, tail, |evaluator, inner| {
-            for ((_, slot), value) in literal.captures.iter().zip(&closure.captured) {
-                if let Some(value) = value {
-                    evaluator.stack.put(inner, *slot, value.clone());
-                }
-            }
-            if let Some(slot) = literal.itself {
-                evaluator.stack.put(inner, slot, Value::Function(closure.clone()));
-            }
+            evaluator.capture(closure, literal, inner);
         })
+    }
+
+    /// What a function literal knows of the place where it was made.
+    #[inline(always)]
+    fn capture(&mut self, closure: &Rc<Closure>, literal: &'p Literal<'p>, inner: Env) {
+        for ((_, slot), value) in literal.captures.iter().zip(&closure.captured) {
+            if let Some(value) = value {
+                self.stack.put(inner, *slot, value.clone());
+            }
+        }
+        if let Some(slot) = literal.itself {
+            self.stack.put(inner, slot, Value::Function(closure.clone()));
+        }
     }
 
     #[allow(clippy::too_many_arguments)]

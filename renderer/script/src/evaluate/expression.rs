@@ -165,7 +165,10 @@ impl<'p> Evaluator<'p> {
             ($left:ident, $right:ident, $span:ident, $compare:tt, $any:ident) => {
                 match (self.leaf($left, env), self.leaf($right, env)) {
                     (Some(a), Some(b)) => Ok(a $compare b),
-                    _ => truth_of(self.$any($left, $right, $span, env)),
+                    _ => {
+                        let value = self.$any($left, $right, $span, env)?;
+                        self.truth_of(value)
+                    }
                 }
             };
         }
@@ -191,8 +194,19 @@ impl<'p> Evaluator<'p> {
                     self.truth(right, env)
                 }
             }
-            Op::Local(slot) => Ok(self.stack.at(env, *slot).is_some_and(Value::truthy)),
-            op => truth_of(self.eval(op, env)),
+            op => {
+                let value = self.operand(op, env)?;
+                self.truth_of(value)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn truth_of(&mut self, value: Value) -> Eval<bool> {
+        match value {
+            Value::Bool(value) => Ok(value.get()),
+            Value::Term(id) => self.decide(id),
+            other => Ok(other.truthy()),
         }
     }
 
@@ -348,12 +362,4 @@ impl<'p> Evaluator<'p> {
         };
         Ok(Value::Range(std::rc::Rc::new(Range { begin, step, end })))
     }
-}
-
-#[inline(always)]
-fn truth_of(value: Eval<Value>) -> Eval<bool> {
-    Ok(match value? {
-        Value::Bool(value) => value.get(),
-        other => other.truthy(),
-    })
 }

@@ -11,6 +11,7 @@ mod message;
 pub(crate) mod operators;
 pub(crate) mod print;
 mod statement;
+mod symbolic;
 mod variable;
 
 pub(crate) use statement::{Given, ModuleCall};
@@ -124,6 +125,8 @@ pub(crate) struct Evaluator<'p> {
     calls: Vec<(&'p Instantiation<'p>, Env)>,
     pub(crate) facet_symbols: [Option<usize>; 4],
     pub(crate) random: MersenneTwister,
+    /// While a function is turned into an expression.
+    symbolic: Option<Box<symbolic::Symbolic>>,
 }
 
 /// Evaluates what was linked.
@@ -200,6 +203,7 @@ impl<'p> Evaluator<'p> {
             calls: Vec::new(),
             facet_symbols: ["$fn", "$fa", "$fs", "$tol"].map(|name| program.intern(name).dynamic()),
             random: MersenneTwister::new(5489),
+            symbolic: None,
             program,
         }
     }

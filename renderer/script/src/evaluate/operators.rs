@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use partwright_graph::Span;
 use partwright_protocol::Severity;
 
+use super::symbolic::has_terms;
 use super::{Eval, Evaluator};
 use crate::ast::{Binary, Unary};
 use crate::diagnostics::evaluation::UNDEFINED_OPERATION;
@@ -57,6 +58,9 @@ fn each(list: &List, operation: impl Fn(&Value) -> Outcome) -> Value {
 
 impl Evaluator<'_> {
     pub(crate) fn unary(&mut self, operator: Unary, value: &Value, span: Span) -> Eval<Value> {
+        if self.symbolic.is_some() && has_terms(value) {
+            return self.symbolic_unary(operator, value, span);
+        }
         let outcome = match operator {
             Unary::Not => return Ok(Value::from(!value.truthy())),
             Unary::Plus => return Ok(value.clone()),
@@ -88,6 +92,9 @@ impl Evaluator<'_> {
             return Ok(outcome.unwrap_or_else(|undefined| self.undefined(span, undefined)));
         }
         self.steps(weight(left) + weight(right), span)?;
+        if self.symbolic.is_some() && (has_terms(left) || has_terms(right)) {
+            return self.symbolic_binary(operator, left, right, span);
+        }
         let outcome = match operator {
             Binary::Equal => Ok(Value::from(value::equal(left, right))),
             Binary::NotEqual => Ok(Value::from(!value::equal(left, right))),

@@ -1,0 +1,121 @@
+//! Distances that are not expressions.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use crate::Interval;
+
+/// A signed distance, or anything that changes no faster (1-Lipschitz): negative inside.
+pub trait Distance: Send + Sync + Debug {
+    fn distance(&self, point: [f64; 3]) -> f64;
+
+    /// No longer than 1.
+    fn gradient(&self, point: [f64; 3]) -> [f64; 3];
+
+    /// Bounds of the distance in a ball.
+    fn bounds(&self, center: [f64; 3], radius: f64) -> Interval {
+        let distance = self.distance(center);
+        Interval::new(distance - radius, distance + radius)
+    }
+
+    /// Bounds of the gradient in a ball.
+    fn slopes(&self, _center: [f64; 3], _radius: f64) -> [Interval; 3] {
+        [Interval { min: -1.0, max: 1.0 }; 3]
+    }
+
+    /// The smooth function that the distance is near a point, with a name that is equal for equal functions; `None` where
+    /// the distance is all one piece.
+    fn piece(&self, _point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
+        None
+    }
+}
+
+/// To a plane.
+#[derive(Debug, Clone, Copy)]
+pub struct PlaneDistance {
+    /// A unit vector, outward.
+    pub normal: [f64; 3],
+    pub offset: f64,
+}
+
+impl Distance for PlaneDistance {
+    fn distance(&self, point: [f64; 3]) -> f64 {
+        dot(self.normal, point) - self.offset
+    }
+
+    fn gradient(&self, _: [f64; 3]) -> [f64; 3] {
+        self.normal
+    }
+
+    fn slopes(&self, _: [f64; 3], _: f64) -> [Interval; 3] {
+        self.normal.map(|value| Interval { min: value, max: value })
+    }
+}
+
+/// To a line, positive or negative on all sides.
+#[derive(Debug, Clone, Copy)]
+pub struct LineDistance {
+    pub through: [f64; 3],
+    /// A unit vector.
+    pub direction: [f64; 3],
+    /// 1 or -1.
+    pub sign: f64,
+}
+
+impl LineDistance {
+    fn arm(&self, point: [f64; 3]) -> [f64; 3] {
+        let arm = sub(point, self.through);
+        let along = dot(arm, self.direction);
+        std::array::from_fn(|axis| arm[axis] - along * self.direction[axis])
+    }
+}
+
+impl Distance for LineDistance {
+    fn distance(&self, point: [f64; 3]) -> f64 {
+        self.sign * length(self.arm(point))
+    }
+
+    fn gradient(&self, point: [f64; 3]) -> [f64; 3] {
+        scaled_to(self.arm(point), self.sign)
+    }
+}
+
+/// To a point, positive or negative all around.
+#[derive(Debug, Clone, Copy)]
+pub struct PointDistance {
+    pub center: [f64; 3],
+    /// 1 or -1.
+    pub sign: f64,
+}
+
+impl Distance for PointDistance {
+    fn distance(&self, point: [f64; 3]) -> f64 {
+        self.sign * length(sub(point, self.center))
+    }
+
+    fn gradient(&self, point: [f64; 3]) -> [f64; 3] {
+        scaled_to(sub(point, self.center), self.sign)
+    }
+}
+
+pub(crate) fn sub(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    std::array::from_fn(|axis| a[axis] - b[axis])
+}
+
+pub(crate) fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+pub(crate) fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}
+
+pub(crate) fn length(a: [f64; 3]) -> f64 {
+    dot(a, a).sqrt()
+}
+
+/// Zero stays zero.
+pub(crate) fn scaled_to(a: [f64; 3], size: f64) -> [f64; 3] {
+    let length = length(a);
+    if length > 0.0 { a.map(|value| value * size / length) } else { [0.0; 3] }
+}

@@ -1,0 +1,212 @@
+//! The signed distance to a closed triangle mesh: nearest feature by a tree of boxes, sign by the pseudonormal of that feature
+//! (Bærentzen & Aanæs, *Signed distance computation using the angle weighted pseudonormal*, 2005).
+//!
+//! The mesh must be closed, oriented outward and free of crossings, as every mesh of the renderer is; where sheets coincide the
+//! sign is that of either.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use partwright_solid::Solid;
+
+use crate::Interval;
+use crate::bvh::{Bvh, Feature, Nearest};
+use crate::distance::{Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub};
+
+/// Signed distance to a [`Solid`].
+#[derive(Debug)]
+pub struct MeshDistance {
+    bvh: Bvh,
+    /// Of faces, outward, unit length.
+    normals: Vec<[f64; 3]>,
+    /// Of faces, for each of their edges and corners; not of unit length.
+    edges: Vec<[[f64; 3]; 3]>,
+    corners: Vec<[[f64; 3]; 3]>,
+    /// Vertex positions of faces.
+    places: Vec<[[f64; 3]; 3]>,
+    /// Faces that lie in one plane have one number.
+    planes: Vec<u32>,
+    /// Vertex numbers of faces, equal where positions are.
+    vertices: Vec<[u32; 3]>,
+}
+
+/// Normals of one plane differ by no more than rounding.
+const FLAT: f64 = 1e-9;
+
+/// More normals than this near a place say nothing about the gradient.
+const MANY: usize = 64;
+
+impl MeshDistance {
+    /// `None` when there is no face that has an area.
+    pub fn new(solid: &Solid) -> Option<Self> {
+        let mut number: HashMap<[u64; 3], u32> = HashMap::new();
+        let mut vertices = Vec::new();
+        let mut places = Vec::new();
+        let mut normals = Vec::new();
+        for &triangle in &solid.triangles {
+            let corners = solid.corners(triangle);
+            let normal = cross(sub(corners[1], corners[0]), sub(corners[2], corners[0]));
+            if length(normal) == 0.0 || !length(normal).is_finite() {
+                continue;
+            }
+            vertices.push(corners.map(|corner| {
+                // -0 and 0 are one place.
+                let key = corner.map(|value| (value + 0.0).to_bits());
+                let next = number.len() as u32;
+                *number.entry(key).or_insert(next)
+            }));
+            places.push(corners);
+            normals.push(scaled_to(normal, 1.0));
+        }
+        if places.is_empty() {
+            return None;
+        }
+        let mut of_vertex = vec![[0.0; 3]; number.len()];
+        let mut of_edge: HashMap<[u32; 2], ([f64; 3], Vec<u32>)> = HashMap::new();
+        for (face, corners) in vertices.iter().enumerate() {
+            for corner in 0..3 {
+                let [at, next, last] = [0, 1, 2].map(|step| places[face][(corner + step) % 3]);
+                let (u, v) = (sub(next, at), sub(last, at));
+                let angle = length(cross(u, v)).atan2(dot(u, v));
+                let sum = &mut of_vertex[corners[corner] as usize];
+                *sum = std::array::from_fn(|axis| sum[axis] + angle * normals[face][axis]);
+                let entry = of_edge.entry(key(corners[corner], corners[(corner + 1) % 3])).or_default();
+                entry.0 = std::array::from_fn(|axis| entry.0[axis] + normals[face][axis]);
+                entry.1.push(face as u32);
+            }
+        }
+        let planes = planes(&normals, &of_edge);
+        let edges = vertices
+            .iter()
+            .map(|corners| std::array::from_fn(|at| of_edge[&key(corners[at], corners[(at + 1) % 3])].0))
+            .collect();
+        let corners = vertices.iter().map(|corners| corners.map(|vertex| of_vertex[vertex as usize])).collect();
+        Some(Self { bvh: Bvh::new(&places), normals, edges, corners, places, planes, vertices })
+    }
+
+    /// Negative when the point is inside, and the pseudonormal that told.
+    fn sign(&self, point: [f64; 3], nearest: &Nearest) -> (f64, [f64; 3]) {
+        let face = nearest.face as usize;
+        let normal = match nearest.feature {
+            Feature::Face => self.normals[face],
+            Feature::Edge(at) => self.edges[face][at as usize],
+            Feature::Corner(at) => self.corners[face][at as usize],
+        };
+        (if dot(sub(point, nearest.point), normal) < 0.0 { -1.0 } else { 1.0 }, normal)
+    }
+}
+
+fn key(a: u32, b: u32) -> [u32; 2] {
+    [a.min(b), a.max(b)]
+}
+
+/// Numbers for planes: faces that share an edge and lie in one have the same.
+fn planes(normals: &[[f64; 3]], of_edge: &HashMap<[u32; 2], ([f64; 3], Vec<u32>)>) -> Vec<u32> {
+    let mut parent: Vec<u32> = (0..normals.len() as u32).collect();
+    fn root(parent: &mut [u32], mut at: u32) -> u32 {
+        while parent[at as usize] != at {
+            parent[at as usize] = parent[parent[at as usize] as usize];
+            at = parent[at as usize];
+        }
+        at
+    }
+    for (_, faces) in of_edge.values() {
+        for pair in faces.windows(2) {
+            let [a, b] = [pair[0], pair[1]].map(|face| normals[face as usize]);
+            if length(cross(a, b)) < FLAT && dot(a, b) > 0.0 {
+                let [a, b] = [pair[0], pair[1]].map(|face| root(&mut parent, face));
+                // The smaller number wins, so that the order of the map does not matter.
+                parent[a.max(b) as usize] = a.min(b);
+            }
+        }
+    }
+    (0..normals.len() as u32).map(|face| root(&mut parent, face)).collect()
+}
+
+impl Distance for MeshDistance {
+    fn distance(&self, point: [f64; 3]) -> f64 {
+        let nearest = self.bvh.nearest(point);
+        self.sign(point, &nearest).0 * nearest.distance.sqrt()
+    }
+
+    fn gradient(&self, point: [f64; 3]) -> [f64; 3] {
+        let nearest = self.bvh.nearest(point);
+        let (sign, normal) = self.sign(point, &nearest);
+        let size = length(point).max(1.0);
+        if nearest.feature == Feature::Face || nearest.distance < (1e-9 * size).powi(2) {
+            return scaled_to(normal, 1.0);
+        }
+        scaled_to(sub(point, nearest.point), sign)
+    }
+
+    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius; gradients are
+    /// in the cone of the normals there.
+    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+        let all = [Interval { min: -1.0, max: 1.0 }; 3];
+        let reach = self.bvh.nearest(center).distance.sqrt() + 2.0 * radius;
+        let mut normals: Vec<[f64; 3]> = Vec::new();
+        self.bvh.around(center, reach * (1.0 + 1e-9), |face| {
+            let normal = self.normals[self.planes[face as usize] as usize];
+            if !normals.contains(&normal) {
+                normals.push(normal);
+            }
+            normals.len() <= MANY
+        });
+        if normals.is_empty() || normals.len() > MANY {
+            return all;
+        }
+        let sum = normals.iter().fold([0.0; 3], |a, b| std::array::from_fn(|axis| a[axis] + b[axis]));
+        let axis = scaled_to(sum, 1.0);
+        let least = normals.iter().map(|normal| dot(*normal, axis)).fold(1.0, f64::min);
+        if least <= 0.0 {
+            return all;
+        }
+        let spread = least.min(1.0).acos() + 1e-9;
+        axis.map(|value: f64| {
+            let angle = value.clamp(-1.0, 1.0).acos();
+            Interval { min: (angle + spread).min(std::f64::consts::PI).cos(), max: (angle - spread).max(0.0).cos() }
+        })
+    }
+
+    fn piece(&self, point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
+        let nearest = self.bvh.nearest(point);
+        let face = nearest.face as usize;
+        let sign = self.sign(point, &nearest).0;
+        let plane = |face: u32| {
+            let face = self.planes[face as usize];
+            let normal = self.normals[face as usize];
+            let offset = dot(normal, self.places[face as usize][0]);
+            let piece: Arc<dyn Distance> = Arc::new(PlaneDistance { normal, offset });
+            (u64::from(face) << 2, piece)
+        };
+        // On the mesh itself, and over edges between faces of one plane, the face is what counts.
+        let is_flat = match nearest.feature {
+            Feature::Edge(at) => {
+                let sum = self.edges[face][at as usize];
+                length(cross(sum, self.normals[face])) < FLAT
+            }
+            _ => false,
+        };
+        let size = length(point).max(1.0);
+        if nearest.feature == Feature::Face || is_flat || nearest.distance < (1e-9 * size).powi(2) {
+            return Some(plane(nearest.face));
+        }
+        let outside = u64::from(sign > 0.0);
+        Some(match nearest.feature {
+            Feature::Edge(at) => {
+                let (from, to) = (usize::from(at), (usize::from(at) + 1) % 3);
+                let [low, high] = key(self.vertices[face][from], self.vertices[face][to]);
+                let direction = scaled_to(sub(self.places[face][to], self.places[face][from]), 1.0);
+                let through = self.places[face][from];
+                let id = ((u64::from(low) << 32) | u64::from(high)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                (id << 3 | outside << 2 | 1, Arc::new(LineDistance { through, direction, sign }))
+            }
+            Feature::Corner(at) => {
+                let id = u64::from(self.vertices[face][usize::from(at)]);
+                let center = self.places[face][usize::from(at)];
+                (id << 3 | outside << 2 | 2, Arc::new(PointDistance { center, sign }))
+            }
+            Feature::Face => plane(nearest.face),
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Booleans whose edges are blended, and roundings of a whole solid.
+
+use fidget_core::context::Tree;
+use partwright_graph::{BlendKind, Boolean};
+
+use crate::form::{Form, Side, Sides};
+use crate::maker::Maker;
+use crate::shapes::{rolling, unit};
+use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times};
+
+/// Pairs of faces between which blends are made one by one.
+const PAIRS: usize = 1024;
+/// Where a blend coincides with a face, the face itself counts, mm.
+const BEHIND: f64 = 1e-9;
+
+impl Maker<'_> {
+    pub(crate) fn blend(&mut self, boolean: Boolean, kind: BlendKind, radius: f64, forms: Vec<Form>) -> Form {
+        let forms: Vec<Form> = forms
+            .into_iter()
+            .enumerate()
+            .map(|(index, form)| match boolean {
+                Boolean::Union => form,
+                Boolean::Difference if index > 0 => form,
+                Boolean::Difference | Boolean::Intersection => form.complement(),
+            })
+            .collect();
+        let mut forms = forms.into_iter();
+        let Some(mut blended) = forms.next() else { return Form::union(Vec::new()) };
+        for form in forms {
+            blended = self.blended(&blended, &form, kind, radius);
+        }
+        if boolean == Boolean::Union { blended } else { blended.complement() }
+    }
+
+    fn blended(&mut self, a: &Form, b: &Form, kind: BlendKind, radius: f64) -> Form {
+        let (mut first, mut second) = (a.outer.clone(), b.outer.clone());
+        // Too many faces for a blend each: the closest one counts.
+        if first.count() * second.count() > PAIRS {
+            for sides in [&mut first, &mut second] {
+                if sides.count() > 8 {
+                    let value = sides.tree();
+                    let normal = self.normal_of(&value);
+                    *sides = Sides::One(Side { value, normal });
+                }
+            }
+        }
+        let between = |a: &Side, b: &Side| match kind {
+            BlendKind::Round => rolling(a, b, radius),
+            BlendKind::Smooth => smooth(a, b, radius),
+            BlendKind::Chamfer => chamfer(a, b, radius),
+        };
+        let blend = pairwise(&first, &second, &between);
+        let faces = vec![a.surface.clone(), b.surface.clone(), blend.shifted(BEHIND)];
+        let outer = match kind {
+            BlendKind::Chamfer => Sides::min(vec![first, second, blend]),
+            _ => blend,
+        };
+        let surface = Sides::min(faces);
+        Form { outer, outer_exact: false, inner: surface.clone(), inner_exact: false, surface }
+    }
+}
+
+/// Between each face of one and each of the other: blends of minima and maxima are minima and maxima of blends.
+fn pairwise(a: &Sides, b: &Sides, between: &impl Fn(&Side, &Side) -> Side) -> Sides {
+    match (a, b) {
+        (Sides::Min(sides), _) => Sides::min(sides.iter().map(|side| pairwise(side, b, between)).collect()),
+        (Sides::Max(sides), _) => Sides::max(sides.iter().map(|side| pairwise(side, b, between)).collect()),
+        (_, Sides::Min(sides)) => Sides::min(sides.iter().map(|side| pairwise(a, side, between)).collect()),
+        (_, Sides::Max(sides)) => Sides::max(sides.iter().map(|side| pairwise(a, side, between)).collect()),
+        (Sides::One(a), Sides::One(b)) => Sides::One(between(a, b)),
+    }
+}
+
+/// The quadratic minimum: where the distances differ by less than `radius`, the smaller one shrinks by up to a quarter of it.
+fn smooth(a: &Side, b: &Side, radius: f64) -> Side {
+    let difference = sub(&a.value, &b.value);
+    let close = positive(&sub(&number(radius), &difference.abs()));
+    let value = sub(&least(&a.value, &b.value), &times(&square(&close), 0.25 / radius));
+    let share = plus(&times(&difference, -0.5 / radius), 0.5);
+    let share = least(&most(&share, &number(0.0)), &number(1.0));
+    let rest = sub(&number(1.0), &share);
+    let normal = std::array::from_fn(|axis| add(&mul(&share, &a.normal[axis]), &mul(&rest, &b.normal[axis])));
+    Side { value, normal: unit(&normal) }
+}
+
+/// The plane through the points of both faces that are `radius` away from their edge. With c the cosine between the
+/// normals, each of them is `radius`·√(1−c²) from the other face.
+fn chamfer(a: &Side, b: &Side, radius: f64) -> Side {
+    let c = crate::frame::cosine(&a.normal, &b.normal);
+    let c = least(&most(&c, &number(-0.99)), &number(1.0));
+    let away = times(&root(&sub(&number(1.0), &square(&c))), radius);
+    let long = root(&plus(&times(&c, 2.0), 2.0));
+    let value: Tree = div(&sub(&sum([a.value.clone(), b.value.clone()]), &away), &long);
+    let normal = std::array::from_fn(|axis| add(&a.normal[axis], &b.normal[axis]));
+    Side { value, normal: unit(&normal) }
+}

@@ -1,0 +1,691 @@
+//! Nodes to forms: each in the frame that the nodes around it make.
+
+use std::sync::Arc;
+
+use fidget_core::context::Tree;
+use partwright_field::Box3;
+use partwright_graph::{Child, FieldOperation, Node, NodeId};
+use partwright_kernel_flat::Remark;
+use partwright_kernel_flat::fault::{Fault, code};
+use partwright_kernel_flat::primitives::ends;
+
+use crate::bounds::{Bounds, reach};
+use crate::flat::is_prism;
+use crate::form::{Form, Side, Sides};
+use crate::frame::Frame;
+use crate::maker::Maker;
+use crate::outline::OutlineDistance;
+use crate::tree::{add, div, least, mul, number, plus, sub, sum, times};
+use crate::{Shape, support};
+
+/// Outlines of up to so many edges are formulas, if they are convex.
+const FORMULA: usize = 12;
+/// Nodes within each other.
+const DEEP: usize = 2_000;
+
+type Made = Result<Option<Form>, Fault>;
+
+/// Whether a node has a form of its own; its children's are another question.
+pub fn has_form(node: &Node) -> bool {
+    match node {
+        Node::Sphere { radius, facets } => !is_prism(*radius, *facets),
+        Node::LinearExtrude { scale, .. } => scale.iter().all(|factor| *factor >= 0.05),
+        Node::Polyhedron { .. }
+        | Node::Hull { .. }
+        | Node::Minkowski { .. }
+        | Node::Roof { .. }
+        | Node::Resize { .. }
+        | Node::Projection { .. } => false,
+        _ => true,
+    }
+}
+
+impl Maker<'_> {
+    pub(crate) fn bounds(&mut self, id: NodeId) -> Option<Bounds> {
+        self.boxes.of(self.graph, self.given, id)
+    }
+
+    /// A little more than a shape's box.
+    pub(crate) fn room(&mut self, id: NodeId) -> Option<Box3> {
+        let (min, max) = self.bounds(id)?;
+        let size = (0..3).map(|axis| max[axis] - min[axis]).fold(0.0, f64::max);
+        Some(Box3 { min, max }.padded(0.01 * size + 0.1))
+    }
+
+    /// The form of a solid; `None` where it is nothing.
+    pub(crate) fn form(&mut self, id: NodeId, frame: &Frame) -> Made {
+        self.limits.poll()?;
+        self.depth += 1;
+        if self.depth > DEEP {
+            return Err(Fault::new(code::FIELD, format!("more than {DEEP} shapes lie within each other")));
+        }
+        let made = self.node(id, frame);
+        self.depth -= 1;
+        made
+    }
+
+    fn forms(&mut self, children: &[Child], frame: &Frame) -> Result<Vec<Option<Form>>, Fault> {
+        children.iter().map(|child| self.form(child.node, frame)).collect()
+    }
+
+    fn united(&mut self, children: &[Child], frame: &Frame) -> Made {
+        let forms: Vec<Form> = self.forms(children, frame)?.into_iter().flatten().collect();
+        Ok(if forms.is_empty() { None } else { Some(Form::union(forms)) })
+    }
+
+    fn node(&mut self, id: NodeId, frame: &Frame) -> Made {
+        let graph = self.graph;
+        let node = graph.node(id);
+        if self.given.iter().any(|given| given.root == id) {
+            return self.given(id, frame);
+        }
+        let children = node.children();
+        Ok(Some(match node {
+            Node::Cube { size, center } => {
+                let sides = size.map(|side| ends(side, *center));
+                self.cuboid(frame, sides.map(|[low, _]| low), sides.map(|[_, high]| high))
+            }
+            Node::Sphere { radius, .. } => self.ball(frame, *radius),
+            Node::Cylinder { height, radius_bottom, radius_top, center, facets } => {
+                let span = ends(*height, *center);
+                let radii = [*radius_bottom, *radius_top];
+                if is_prism(radius_bottom.max(*radius_top), *facets) {
+                    self.prism(frame, radii, *facets, span)
+                } else {
+                    self.cone(frame, radii, span)
+                }
+            }
+            Node::LinearExtrude { height, center, twist, scale, child, .. } => {
+                let span = ends(*height, *center);
+                let warped = self.extruded(frame, child.node, span, *twist, *scale);
+                let Some(profile) = self.profile(child.node, &warped)? else { return Ok(None) };
+                let form = self.extrude(&warped, profile, span);
+                return Ok(Some(form));
+            }
+            Node::RotateExtrude { angle, start, child, .. } => {
+                return self.revolved(frame, child.node, *angle, *start);
+            }
+            Node::Difference { .. } => {
+                let mut forms = self.forms(children, frame)?.into_iter();
+                let Some(Some(first)) = forms.next() else { return Ok(None) };
+                Form::difference(std::iter::once(first).chain(forms.flatten()).collect())
+            }
+            Node::Intersection { .. } => {
+                let forms: Option<Vec<Form>> = self.forms(children, frame)?.into_iter().collect();
+                return Ok(forms.filter(|forms| !forms.is_empty()).map(Form::intersection));
+            }
+            Node::Transform { matrix, child } => {
+                let Some(frame) = frame.under(matrix) else { return Ok(None) };
+                return self.form(child.node, &frame);
+            }
+            Node::Field { operation, .. } => return self.operation(id, operation, children, frame),
+            Node::Union { .. } | Node::Color { .. } | Node::Part { .. } | Node::Highlight { .. } => {
+                return self.united(children, frame);
+            }
+            other => {
+                let message = format!("`{}` has no distance of its own here", other.name());
+                return Err(Fault::new(code::FIELD, message));
+            }
+        }))
+    }
+
+    /// What another kernel made.
+    fn given(&mut self, id: NodeId, frame: &Frame) -> Made {
+        let given = self.given;
+        let pieces = given.iter().filter(|given| given.root == id).flat_map(|given| &given.pieces);
+        let mut forms = Vec::new();
+        for (_, shape) in pieces {
+            match shape {
+                Shape::Solid(solid) if !solid.is_empty() => {
+                    let distance = crate::maker::distance_to(solid)?;
+                    forms.push(self.external(distance, frame));
+                }
+                Shape::Flat(region) => forms.extend(self.outlines(region, frame)),
+                Shape::Solid(_) => {}
+            }
+        }
+        Ok(if forms.is_empty() { None } else { Some(Form::union(forms)) })
+    }
+
+    fn external(&mut self, distance: Arc<dyn partwright_field::Distance>, frame: &Frame) -> Form {
+        let (value, normal) = self.measured(distance, &frame.at);
+        let side = frame.side(&value, Some(&normal), |value| self.normal_of(value));
+        Form::one(side, frame.similar)
+    }
+
+    fn outlines(&mut self, region: &partwright_solid::Region, frame: &Frame) -> Option<Form> {
+        if let [contour] = &region.contours[..]
+            && contour.len() <= FORMULA
+            && is_convex(contour)
+        {
+            return Some(self.convex(frame, contour));
+        }
+        let distance = Arc::new(OutlineDistance::new(region)?);
+        Some(self.external(distance, frame))
+    }
+
+    /// A cylinder or cone of few facets.
+    fn prism(&mut self, frame: &Frame, [bottom, top]: [f64; 2], facets: u32, [low, high]: [f64; 2]) -> Form {
+        let ring: Vec<[f64; 2]> = partwright_kernel_flat::number::ring(bottom.max(top), facets).collect();
+        if bottom == top {
+            let profile = self.convex(frame, &ring);
+            return self.extrude(frame, profile, [low, high]);
+        }
+        let apothem = |radius: f64| radius * (std::f64::consts::PI / f64::from(facets)).cos();
+        let slope = (apothem(bottom) - apothem(top)).atan2(high - low);
+        let mut sides: Vec<Sides> = (0..facets)
+            .map(|index| {
+                let angle = 360.0 * (f64::from(index) + 0.5) / f64::from(facets);
+                let (sin, cos) = partwright_kernel_flat::number::sin_cos(angle);
+                let normal = [slope.cos() * cos, slope.cos() * sin, slope.sin()];
+                Sides::One(self.plane(frame, normal, slope.cos() * apothem(bottom) + slope.sin() * low))
+            })
+            .collect();
+        sides.push(Sides::One(self.plane(frame, [0.0, 0.0, 1.0], high)));
+        sides.push(Sides::One(self.plane(frame, [0.0, 0.0, -1.0], -low)));
+        let faces = Sides::Max(sides);
+        Form {
+            outer: faces.clone(),
+            outer_exact: false,
+            inner: faces.clone(),
+            inner_exact: frame.similar,
+            surface: faces,
+        }
+    }
+
+    /// A drawing, endless along z.
+    fn profile(&mut self, id: NodeId, frame: &Frame) -> Made {
+        let graph = self.graph;
+        let node = graph.node(id);
+        if self.given.iter().any(|given| given.root == id) {
+            return self.given(id, frame);
+        }
+        let children = node.children();
+        let all = |maker: &mut Self| -> Result<Vec<Option<Form>>, Fault> {
+            children.iter().map(|child| maker.profile(child.node, frame)).collect()
+        };
+        Ok(match node {
+            Node::Square { size, center } => {
+                let ([left, right], [low, high]) = (ends(size[0], *center), ends(size[1], *center));
+                Some(self.convex(frame, &[[left, low], [right, low], [right, high], [left, high]]))
+            }
+            Node::Circle { radius, facets } if !is_prism(*radius, *facets) => Some(self.disc(frame, *radius)),
+            Node::Union { .. } | Node::Color { .. } | Node::Part { .. } | Node::Highlight { .. } => {
+                let forms: Vec<Form> = all(self)?.into_iter().flatten().collect();
+                (!forms.is_empty()).then(|| Form::union(forms))
+            }
+            Node::Difference { .. } => {
+                let mut forms = all(self)?.into_iter();
+                let Some(Some(first)) = forms.next() else { return Ok(None) };
+                Some(Form::difference(std::iter::once(first).chain(forms.flatten()).collect()))
+            }
+            Node::Intersection { .. } => {
+                let forms: Option<Vec<Form>> = all(self)?.into_iter().collect();
+                forms.filter(|forms| !forms.is_empty()).map(Form::intersection)
+            }
+            Node::Transform { matrix, child } => {
+                // What a drawing loses in height does not count.
+                let mut flat = *matrix;
+                (flat.0[2], flat.0[0][2], flat.0[1][2]) = ([0.0, 0.0, 1.0, 0.0], 0.0, 0.0);
+                let Some(frame) = frame.under(&flat) else { return Ok(None) };
+                self.profile(child.node, &frame)?
+            }
+            _ => {
+                let region = self.region(id)?;
+                self.outlines(&region, frame)
+            }
+        })
+    }
+
+    /// The frame of the drawing of an extrusion: turned and scaled by height.
+    fn extruded(
+        &mut self,
+        frame: &Frame,
+        drawing: NodeId,
+        [low, high]: [f64; 2],
+        twist: f64,
+        scale: [f64; 2],
+    ) -> Frame {
+        if twist == 0.0 && scale == [1.0, 1.0] {
+            return frame.clone();
+        }
+        let height = high - low;
+        let far = self.bounds(drawing).map_or(1.0, reach);
+        let part = times(&plus(&frame.at[2], -low), 1.0 / height);
+        let part = least(&crate::tree::positive(&part), &number(1.0));
+        let [x, y, z] = &frame.at;
+        let angle = times(&part, twist.to_radians());
+        let (sin, cos) = (angle.sin(), angle.cos());
+        let turned = if twist == 0.0 {
+            [x.clone(), y.clone()]
+        } else {
+            [sub(&mul(x, &cos), &mul(y, &sin)), add(&mul(x, &sin), &mul(y, &cos))]
+        };
+        let [x, y] = [0, 1].map(|axis: usize| {
+            let factor = plus(&times(&part, scale[axis] - 1.0), 1.0);
+            div(&turned[axis], &factor)
+        });
+        let smallest = scale[0].min(scale[1]).min(1.0);
+        let shear = far * (twist.to_radians().abs() + (scale[0] - 1.0).abs().max((scale[1] - 1.0).abs()) / smallest);
+        let stretch = (1.0 + (shear / height).powi(2)).sqrt() / smallest;
+        frame.warped([x, y, z.clone()], None, stretch, false)
+    }
+
+    fn revolved(&mut self, frame: &Frame, drawing: NodeId, angle: f64, start: f64) -> Made {
+        let Some((min, max)) = self.bounds(drawing) else { return Ok(None) };
+        if min[0] < -1e-8 && max[0] > 1e-8 {
+            let message = format!(
+                "the drawing reaches from x = {} to {}: `rotate_extrude` needs it on one side of the axis",
+                min[0], max[0]
+            );
+            return Err(Fault::new(code::FIELD, message));
+        }
+        let mut turned = self.about_axis(frame);
+        if max[0] <= 1e-8 {
+            turned.at[0] = crate::tree::negate(&turned.at[0]);
+            turned = turned.warped(turned.at.clone(), None, 1.0, true);
+        }
+        // An edge on the axis is no surface: the drawing goes on as its own mirror image.
+        let form = if min[0].abs().min(max[0].abs()) < 1e-8 {
+            let region = self.region(drawing)?;
+            let mirrored =
+                partwright_kernel_flat::regions::transform(&region, &partwright_graph::Matrix::scale([-1.0, 1.0, 1.0]));
+            let both = partwright_kernel_flat::regions::union(&[&region, &mirrored])?;
+            self.outlines(&both, &turned)
+        } else {
+            self.profile(drawing, &turned)?
+        };
+        let Some(form) = form else { return Ok(None) };
+        if angle.abs() >= 360.0 {
+            return Ok(Some(form));
+        }
+        let sector = self.sector(frame, start, angle);
+        Ok(Some(Form::intersection(vec![form, sector])))
+    }
+
+    /// A form made in space, seen in a frame.
+    fn placed(&mut self, form: Form, frame: &Frame) -> Form {
+        if frame.is_space() {
+            return form;
+        }
+        let [x, y, z] = &frame.at;
+        let carry = |tree: &Tree| tree.remap_xyz(x.clone(), y.clone(), z.clone());
+        let mut place = |sides: &Sides| {
+            let moved =
+                sides.map(&|side| Side { value: carry(&side.value), normal: side.normal.each_ref().map(carry) });
+            self.seen(&moved, frame)
+        };
+        let (outer, inner, surface) = (place(&form.outer), place(&form.inner), place(&form.surface));
+        Form {
+            outer,
+            outer_exact: form.outer_exact && frame.similar,
+            inner,
+            inner_exact: form.inner_exact && frame.similar,
+            surface,
+        }
+    }
+
+    fn seen(&mut self, sides: &Sides, frame: &Frame) -> Sides {
+        match sides {
+            Sides::One(side) => Sides::One(frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value))),
+            Sides::Min(sides) => Sides::Min(sides.iter().map(|side| self.seen(side, frame)).collect()),
+            Sides::Max(sides) => Sides::Max(sides.iter().map(|side| self.seen(side, frame)).collect()),
+        }
+    }
+
+    fn operation(&mut self, id: NodeId, operation: &FieldOperation, children: &[Child], frame: &Frame) -> Made {
+        // Radii and thicknesses are lengths of the shape itself: where the frame keeps angles they are scaled with it, elsewhere
+        // the shape is made first and then seen in its frame.
+        let is_measured = matches!(
+            operation,
+            FieldOperation::Blend { .. }
+                | FieldOperation::Offset { .. }
+                | FieldOperation::Shell { .. }
+                | FieldOperation::RoundEdges { .. }
+                | FieldOperation::FilletEdges { .. }
+                | FieldOperation::Infill { .. }
+        );
+        if is_measured && !frame.similar {
+            let form = self.operation(id, operation, children, &Frame::space())?;
+            return Ok(form.map(|form| self.placed(form, frame)));
+        }
+        let unit = 1.0 / frame.stretch;
+        let one = |maker: &mut Self, frame: &Frame| maker.united(children, frame);
+        Ok(match operation {
+            FieldOperation::Blend { boolean, kind, radius } => {
+                let forms = self.forms(children, frame)?;
+                let needs_first = *boolean != partwright_graph::Boolean::Union;
+                let needs_all = *boolean == partwright_graph::Boolean::Intersection;
+                if needs_first && forms.first().is_none_or(Option::is_none)
+                    || needs_all && forms.iter().any(Option::is_none)
+                {
+                    return Ok(None);
+                }
+                let forms: Vec<Form> = forms.into_iter().flatten().collect();
+                if forms.is_empty() {
+                    return Ok(None);
+                }
+                Some(self.blend(*boolean, *kind, radius * unit, forms))
+            }
+            FieldOperation::Offset { distance } => {
+                let Some(form) = one(self, frame)? else { return Ok(None) };
+                self.offset(id, form, children, frame, *distance)?
+            }
+            FieldOperation::Shell { thickness, open } => {
+                let Some(form) = one(self, frame)? else { return Ok(None) };
+                let Some(cavity) = self.offset(id, form.clone(), children, frame, -thickness)? else {
+                    return Ok(Some(form));
+                };
+                let cavity = self.opened(cavity, children, frame, *thickness, open)?;
+                Some(Form::difference(vec![form, cavity]))
+            }
+            FieldOperation::RoundEdges { radius } => self.rounded(id, children, frame, *radius)?,
+            FieldOperation::FilletEdges { radius } => self.filleted(id, children, frame, *radius)?,
+            FieldOperation::Implicit { expression, bounds } => {
+                self.look_at_bounds(id, expression, *bounds);
+                Some(self.implicit(frame, expression, *bounds))
+            }
+            FieldOperation::Lattice { cells, bounds } => {
+                let cells = self.cells(frame, cells);
+                let block = self.cuboid(frame, bounds[0], bounds[1]);
+                Some(Form::intersection(vec![cells, block]))
+            }
+            FieldOperation::Infill { cells, wall } => {
+                let Some(form) = one(self, frame)? else { return Ok(None) };
+                let cells = self.cells(frame, cells);
+                if *wall == 0.0 {
+                    return Ok(Some(Form::intersection(vec![form, cells])));
+                }
+                match self.offset(id, form.clone(), children, frame, -wall)? {
+                    None => Some(form),
+                    Some(core) => {
+                        let filled = Form::union(vec![cells, core.complement()]);
+                        Some(Form::intersection(vec![form, filled]))
+                    }
+                }
+            }
+            FieldOperation::Twist { rate } => {
+                let Some(bounds) = self.united_bounds(children) else { return Ok(None) };
+                let [x, y, z] = &frame.at;
+                let angle = times(z, -rate.to_radians());
+                let (sin, cos) = (angle.sin(), angle.cos());
+                let at = [sub(&mul(x, &cos), &mul(y, &sin)), add(&mul(x, &sin), &mul(y, &cos)), z.clone()];
+                let shear = rate.to_radians().abs() * reach(bounds);
+                let stretch = (shear + (shear * shear + 4.0).sqrt()) / 2.0;
+                let warped = frame.warped(at, None, stretch, *rate == 0.0);
+                one(self, &warped)?
+            }
+            FieldOperation::Bend { radius } => {
+                let Some((min, max)) = self.united_bounds(children) else { return Ok(None) };
+                if max[2] >= *radius {
+                    let message = format!(
+                        "what is bent reaches up to z = {:.3}, to the middle of a bend of radius {radius} or beyond: raise `r`",
+                        max[2]
+                    );
+                    return Err(Fault::new(code::FIELD, message));
+                }
+                if max[0] - min[0] > std::f64::consts::TAU * radius {
+                    let message = format!(
+                        "what is bent is {:.3} long, more than once around a bend of radius {radius}: raise `r`",
+                        max[0] - min[0]
+                    );
+                    return Err(Fault::new(code::FIELD, message));
+                }
+                let [x, y, z] = &frame.at;
+                let up = sub(&number(*radius), z);
+                let far = crate::tree::length([x, &up]);
+                let middle = (min[0] + max[0]) / 2.0 / radius;
+                let (sin, cos) = middle.sin_cos();
+                // The cut of the angle lies opposite to what is bent.
+                let turned = [sub(&times(x, cos), &times(&up, sin)), add(&times(x, sin), &times(&up, cos))];
+                let angle = plus(&turned[0].atan2(turned[1].clone()), middle);
+                let at = [times(&angle, *radius), y.clone(), sub(&number(*radius), &far)];
+                let stretch = (radius / (radius - max[2])).max(1.0);
+                let warped = frame.warped(at, None, stretch, false);
+                one(self, &warped)?
+            }
+            FieldOperation::Taper { scale, height } => {
+                let Some(bounds) = self.united_bounds(children) else { return Ok(None) };
+                let [x, y, z] = &frame.at;
+                let part = least(&crate::tree::positive(&times(z, 1.0 / height)), &number(1.0));
+                let scaled = |tree: &Tree, axis: usize| div(tree, &plus(&times(&part, scale[axis] - 1.0), 1.0));
+                let at = [scaled(x, 0), scaled(y, 1), z.clone()];
+                let smallest = scale[0].min(scale[1]).min(1.0);
+                let shear = reach(bounds) * (scale[0] - 1.0).abs().max((scale[1] - 1.0).abs()) / smallest / height;
+                let warped = frame.warped(at, None, (1.0 + shear * shear).sqrt() / smallest, false);
+                one(self, &warped)?
+            }
+            FieldOperation::Morph { t } => {
+                let forms = self.forms(children, frame)?;
+                let [Some(a), Some(b)] = &forms[..] else { return Ok(None) };
+                let value = sum([times(&a.outer.tree(), 1.0 - t), times(&b.outer.tree(), *t)]);
+                Some(self.anything(value))
+            }
+            FieldOperation::Loft { height } => {
+                let [first, second] = children else { return Ok(None) };
+                let (Some(a), Some(b)) = (self.profile(first.node, frame)?, self.profile(second.node, frame)?) else {
+                    return Ok(None);
+                };
+                let part = times(&frame.at[2], 1.0 / height);
+                let part = least(&crate::tree::positive(&part), &number(1.0));
+                let (a, b) = (a.outer.tree(), b.outer.tree());
+                let value = add(&a, &mul(&part, &sub(&b, &a)));
+                let profile = self.anything(value);
+                let mut form = self.extrude(frame, profile, [0.0, *height]);
+                (form.outer_exact, form.inner_exact) = (false, false);
+                Some(form)
+            }
+            FieldOperation::Thread { radius, depth, pitch, length, starts, left, angle, crest, chamfer } => {
+                Some(self.thread(frame, *radius, *depth, *pitch, *length, *starts, *left, *angle, *crest, *chamfer))
+            }
+        })
+    }
+
+    fn united_bounds(&mut self, children: &[Child]) -> Option<Bounds> {
+        children.iter().filter_map(|child| self.bounds(child.node)).reduce(|a, b| {
+            (std::array::from_fn(|axis| a.0[axis].min(b.0[axis])), std::array::from_fn(|axis| a.1[axis].max(b.1[axis])))
+        })
+    }
+
+    /// The children's distance, measured to a mesh of them.
+    fn measured_form(&mut self, children: &[Child], frame: &Frame, outside: bool) -> Made {
+        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let _ = outside;
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        let Some(form) = self.redistance(&form.surface, room)? else { return Ok(None) };
+        Ok(Some(self.placed(form, frame)))
+    }
+
+    pub(crate) fn room_of(&mut self, children: &[Child]) -> Option<Box3> {
+        let (min, max) = self.united_bounds(children)?;
+        let size = (0..3).map(|axis| max[axis] - min[axis]).fold(0.0, f64::max);
+        Some(Box3 { min, max }.padded(0.01 * size + 0.1))
+    }
+
+    fn offset(&mut self, id: NodeId, form: Form, children: &[Child], frame: &Frame, distance: f64) -> Made {
+        let is_exact = if distance > 0.0 { form.outer_exact } else { form.inner_exact };
+        let form = if is_exact {
+            form
+        } else {
+            match self.measured_form(children, frame, distance > 0.0)? {
+                Some(form) => form,
+                None => return Ok(None),
+            }
+        };
+        let by = distance / frame.stretch;
+        let _ = id;
+        Ok(Some(if distance > 0.0 {
+            let outer = form.outer.shifted(-by);
+            Form { inner: outer.clone(), inner_exact: false, surface: outer.clone(), outer, outer_exact: true }
+        } else {
+            let inner = form.inner.shifted(-by);
+            Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: true }
+        }))
+    }
+
+    /// A cavity that goes on through the ends of what is hollowed out.
+    fn opened(
+        &mut self,
+        cavity: Form,
+        children: &[Child],
+        frame: &Frame,
+        thickness: f64,
+        open: &[[f64; 3]],
+    ) -> Result<Form, Fault> {
+        let mut all = vec![cavity.clone()];
+        for direction in open {
+            let Some(form) = self.united(children, &Frame::space())? else { continue };
+            let Some(room) = self.room_of(children) else { continue };
+            let field = self.field(&form.surface.tree(), room)?;
+            let end = support::reach(&field, *direction);
+            // Sections beyond are those of two thicknesses below the end.
+            let limit = number(end - 2.0 * thickness);
+            let height = crate::tree::along(&frame.at, *direction);
+            let beyond = crate::tree::positive(&sub(&height, &limit));
+            let at = std::array::from_fn(|axis| sub(&frame.at[axis], &times(&beyond, direction[axis])));
+            let pressed = frame.warped(at, None, 1.0, frame.similar);
+            let Some(inner) = self.united(children, &pressed)? else { continue };
+            let Some(mut opened) = self.offset_seen(inner, children, &pressed, thickness)? else { continue };
+            (opened.outer_exact, opened.inner_exact) = (false, false);
+            all.push(opened);
+        }
+        Ok(Form::union(all))
+    }
+
+    fn offset_seen(&mut self, form: Form, children: &[Child], frame: &Frame, thickness: f64) -> Made {
+        let form = if form.inner_exact {
+            form
+        } else {
+            match self.measured_form(children, frame, false)? {
+                Some(form) => form,
+                None => return Ok(None),
+            }
+        };
+        let inner = form.inner.shifted(thickness / frame.stretch);
+        Ok(Some(Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: false }))
+    }
+
+    /// Opening by a ball.
+    fn rounded(&mut self, id: NodeId, children: &[Child], frame: &Frame, radius: f64) -> Made {
+        let too_large = || {
+            let message = format!(
+                "nothing of the shape is as thick as a ball of radius {radius}: `round_edges` leaves nothing, lower `r`"
+            );
+            Fault::new(code::FIELD, message)
+        };
+        if let [only] = children
+            && let Some(inner) = self.shrunk(only.node, radius)
+        {
+            let form = inner.map_err(|()| too_large())?;
+            let (form, unit) = (self.simple(form, frame), radius / frame.stretch);
+            if let Some(form) = form {
+                let outer = form.outer.shifted(-unit);
+                return Ok(Some(Form {
+                    inner: outer.clone(),
+                    inner_exact: false,
+                    surface: outer.clone(),
+                    outer,
+                    outer_exact: true,
+                }));
+            }
+        }
+        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let Some(eroded) = self.offset(id, form, children, &Frame::space(), -radius)? else { return Err(too_large()) };
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
+        let outer = core.outer.shifted(-radius);
+        let form = Form { inner: outer.clone(), inner_exact: false, surface: outer.clone(), outer, outer_exact: true };
+        Ok(Some(self.placed(form, frame)))
+    }
+
+    /// Closing by a ball.
+    fn filleted(&mut self, id: NodeId, children: &[Child], frame: &Frame, radius: f64) -> Made {
+        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let Some(grown) = self.offset(id, form, children, &Frame::space(), radius)? else { return Ok(None) };
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
+        let inner = swollen.inner.shifted(radius);
+        let form = Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: true };
+        Ok(Some(self.placed(form, frame)))
+    }
+
+    /// A box or cylinder smaller by a radius on all sides, the error that nothing is left, or `None` for other shapes.
+    fn shrunk(&self, id: NodeId, radius: f64) -> Option<Result<(NodeId, Simple), ()>> {
+        match self.graph.node(id) {
+            Node::Cube { size, center } => {
+                let sides = size.map(|side| ends(side, *center));
+                let (low, high) = (sides.map(|[low, _]| low + radius), sides.map(|[_, high]| high - radius));
+                let fits = (0..3).all(|axis| low[axis] <= high[axis]);
+                Some(if fits { Ok((id, Simple::Cuboid(low, high))) } else { Err(()) })
+            }
+            Node::Cylinder { height, radius_bottom, radius_top, center, facets }
+                if radius_bottom == radius_top && !is_prism(*radius_bottom, *facets) =>
+            {
+                let [low, high] = ends(*height, *center);
+                let fits = low + radius <= high - radius && *radius_bottom > radius;
+                let simple = Simple::Cylinder(radius_bottom - radius, [low + radius, high - radius]);
+                Some(if fits { Ok((id, simple)) } else { Err(()) })
+            }
+            _ => None,
+        }
+    }
+
+    fn simple(&mut self, (_, simple): (NodeId, Simple), frame: &Frame) -> Option<Form> {
+        if !frame.similar {
+            return None;
+        }
+        Some(match simple {
+            Simple::Cuboid(low, high) => self.cuboid(frame, low, high),
+            Simple::Cylinder(radius, span) => self.cone(frame, [radius; 2], span),
+        })
+    }
+
+    /// Tells of an implicit function that is negative on the walls of its box.
+    fn look_at_bounds(&mut self, id: NodeId, expression: &partwright_graph::Expression, bounds: [[f64; 3]; 2]) {
+        const STEPS: usize = 40;
+        let part = |axis: usize, step: usize| {
+            bounds[0][axis] + (bounds[1][axis] - bounds[0][axis]) * (step as f64 + 0.5) / STEPS as f64
+        };
+        for axis in 0..3 {
+            let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
+            for end in bounds.map(|corner| corner[axis]) {
+                let is_cut = (0..STEPS * STEPS).any(|index| {
+                    let mut point = [0.0; 3];
+                    (point[axis], point[u], point[v]) = (end, part(u, index % STEPS), part(v, index / STEPS));
+                    expression.at(point) < 0.0
+                });
+                if is_cut {
+                    let name = ["x", "y", "z"][axis];
+                    let message = format!(
+                        "the shape goes on beyond its bounds at {name} = {end}, where it is cut off: widen `bounds`, or \
+                         intersect it with a shape"
+                    );
+                    self.remark(id, code::CUT_BY_BOUNDS, message);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn remark(&mut self, node: NodeId, code: &'static str, message: String) {
+        let span = self.spans[node.index()];
+        if !self.remarks.iter().any(|remark| remark.code == code && remark.span == span) {
+            self.remarks.push(Remark { node, code, span, message });
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Simple {
+    Cuboid([f64; 3], [f64; 3]),
+    Cylinder(f64, [f64; 2]),
+}
+
+fn is_convex(contour: &[[f64; 2]]) -> bool {
+    let count = contour.len();
+    let turns = (0..count).map(|index| {
+        let [a, b, c] = [0, 1, 2].map(|step| contour[(index + step) % count]);
+        (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
+    });
+    // It goes around once: contours do not cross themselves.
+    turns.into_iter().all(|turn| turn >= 0.0)
+}

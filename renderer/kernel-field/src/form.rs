@@ -1,0 +1,157 @@
+//! What a solid is as a field: distances to its faces, combined by minima and maxima.
+
+use fidget_core::context::Tree;
+
+use crate::tree::{Vector, fold, least, most, negate, plus};
+
+/// A distance and its direction of steepest growth, a unit vector where the distance is exact.
+#[derive(Debug, Clone)]
+pub(crate) struct Side {
+    pub(crate) value: Tree,
+    pub(crate) normal: Vector,
+}
+
+/// Distances combined.
+#[derive(Debug, Clone)]
+pub(crate) enum Sides {
+    One(Side),
+    Min(Vec<Sides>),
+    Max(Vec<Sides>),
+}
+
+/// One solid, seen in three ways that have the same surface.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    /// Good outside: the closest feature counts, also past corners.
+    pub(crate) outer: Sides,
+    /// Whether it is the distance everywhere outside.
+    pub(crate) outer_exact: bool,
+    /// Good inside.
+    pub(crate) inner: Sides,
+    pub(crate) inner_exact: bool,
+    /// Each face by itself, and nothing else that vanishes on it: what is meshed.
+    pub(crate) surface: Sides,
+}
+
+impl Side {
+    pub(crate) fn map(&self, change: impl Fn(&Tree) -> Tree) -> Self {
+        Self { value: change(&self.value), normal: self.normal.clone() }
+    }
+
+    pub(crate) fn negated(&self) -> Self {
+        Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate) }
+    }
+}
+
+impl Sides {
+    pub(crate) fn min(sides: Vec<Self>) -> Self {
+        Self::joined(sides, Self::Min, |side| match side {
+            Self::Min(sides) => Ok(sides),
+            other => Err(other),
+        })
+    }
+
+    pub(crate) fn max(sides: Vec<Self>) -> Self {
+        Self::joined(sides, Self::Max, |side| match side {
+            Self::Max(sides) => Ok(sides),
+            other => Err(other),
+        })
+    }
+
+    fn joined(sides: Vec<Self>, join: fn(Vec<Self>) -> Self, same: fn(Self) -> Result<Vec<Self>, Self>) -> Self {
+        let mut flat = Vec::new();
+        for side in sides {
+            match same(side) {
+                Ok(inner) => flat.extend(inner),
+                Err(other) => flat.push(other),
+            }
+        }
+        match (flat.len(), flat.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => {
+                flat.extend(last);
+                join(flat)
+            }
+        }
+    }
+
+    pub(crate) fn tree(&self) -> Tree {
+        let all = |sides: &[Self]| sides.iter().map(Self::tree).collect();
+        let infinite = || crate::tree::number(1e9);
+        match self {
+            Self::One(side) => side.value.clone(),
+            Self::Min(sides) => fold(all(sides), least).unwrap_or_else(infinite),
+            Self::Max(sides) => fold(all(sides), most).unwrap_or_else(infinite),
+        }
+    }
+
+    /// Of each distance; must be rising.
+    pub(crate) fn map(&self, change: &impl Fn(&Side) -> Side) -> Self {
+        let all = |sides: &[Self]| sides.iter().map(|side| side.map(change)).collect();
+        match self {
+            Self::One(side) => Self::One(change(side)),
+            Self::Min(sides) => Self::Min(all(sides)),
+            Self::Max(sides) => Self::Max(all(sides)),
+        }
+    }
+
+    pub(crate) fn shifted(&self, by: f64) -> Self {
+        self.map(&|side| side.map(|value| plus(value, by)))
+    }
+
+    /// What is outside becomes inside.
+    pub(crate) fn negated(&self) -> Self {
+        let all = |sides: &[Self]| sides.iter().map(Self::negated).collect();
+        match self {
+            Self::One(side) => Self::One(side.negated()),
+            Self::Min(sides) => Self::Max(all(sides)),
+            Self::Max(sides) => Self::Min(all(sides)),
+        }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Self::One(_) => 1,
+            Self::Min(sides) | Self::Max(sides) => sides.iter().map(Self::count).sum(),
+        }
+    }
+}
+
+impl Form {
+    /// A field of one piece.
+    pub(crate) fn one(side: Side, exact: bool) -> Self {
+        let sides = Sides::One(side);
+        Self { outer: sides.clone(), outer_exact: exact, inner: sides.clone(), inner_exact: exact, surface: sides }
+    }
+
+    pub(crate) fn complement(&self) -> Self {
+        Self {
+            outer: self.inner.negated(),
+            outer_exact: self.inner_exact,
+            inner: self.outer.negated(),
+            inner_exact: self.outer_exact,
+            surface: self.surface.negated(),
+        }
+    }
+
+    pub(crate) fn union(forms: Vec<Self>) -> Self {
+        let alone = forms.len() == 1;
+        Self {
+            outer_exact: forms.iter().all(|form| form.outer_exact),
+            inner_exact: alone && forms.iter().all(|form| form.inner_exact),
+            outer: Sides::min(forms.iter().map(|form| form.outer.clone()).collect()),
+            inner: Sides::min(forms.iter().map(|form| form.inner.clone()).collect()),
+            surface: Sides::min(forms.into_iter().map(|form| form.surface).collect()),
+        }
+    }
+
+    pub(crate) fn intersection(forms: Vec<Self>) -> Self {
+        Self::union(forms.iter().map(Self::complement).collect()).complement()
+    }
+
+    pub(crate) fn difference(forms: Vec<Self>) -> Self {
+        let mut forms = forms.into_iter();
+        let subject: Vec<Self> = forms.by_ref().take(1).collect();
+        Self::intersection(subject.into_iter().chain(forms.map(|form| form.complement())).collect())
+    }
+}

@@ -1,0 +1,231 @@
+//! Solids as signed distances: blends, offsets, shells, roundings, patterns, warps and implicit functions of the graph become
+//! one field each, and that a mesh.
+//!
+//! Promises: a mesh is a closed, oriented 2-manifold within the tolerance of its field. Primitives, extrusions, revolutions
+//! and their unions have their exact distance outside, their intersections and differences inside; curves are round, whatever
+//! their facets (but for circles of up to eight that the script asks for). Where an operation needs a distance that is not
+//! exact (the inside of a union, what lies beyond a blend), it is measured to a mesh of a quarter of the tolerance.
+//! `round_*` leaves the radius that it names between planes at any angle, and between a plane and what stands upright on it.
+//! Does not promise the distance after a warp, between two solids of `morph` and `loft`, or of an implicit function; nor a
+//! true radius where two curved faces meet, or where more than two faces do.
+//!
+//! Sources: Hart, *Sphere tracing* (1996), for distances and their bounds; Quilez, *Distance functions* (exact boxes, the
+//! quadratic minimum); the rolling ball of [`shapes::rolling`] is derived there. What cannot be written down joins as the
+//! distance to a mesh that another kernel made ([`Given`]).
+
+mod blend;
+mod bounds;
+mod cells;
+mod compile;
+mod expression;
+mod flat;
+mod form;
+mod frame;
+mod maker;
+mod outline;
+mod shapes;
+mod support;
+mod tree;
+
+use partwright_field::Field;
+use partwright_graph::{Boolean, Child, FieldOperation, Graph, Node, NodeId, Span};
+use partwright_kernel_flat::fault::{Fault, Limits, code};
+pub use partwright_kernel_flat::walk::Tag;
+use partwright_kernel_flat::{Monitor, RealiseError, Remark};
+use partwright_mesher::{MeshError, Meshed};
+use partwright_solid::{Region, Solid};
+
+pub use crate::compile::has_form;
+use crate::frame::Frame;
+use crate::maker::Maker;
+
+/// What another kernel made of a subtree that has no form of its own.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub root: NodeId,
+    pub pieces: Vec<(Tag, Shape)>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Shape {
+    Flat(Region),
+    Solid(Solid),
+}
+
+/// A subtree to be made, and how fine.
+#[derive(Debug, Clone, Copy)]
+pub struct Job {
+    pub root: Child,
+    /// mm, where the script sets none.
+    pub tolerance: f64,
+    /// No finer than so many parts of its size: for previews.
+    pub coarsest: Option<f64>,
+}
+
+#[derive(Debug)]
+pub struct Made {
+    pub solid: Solid,
+    pub tag: Tag,
+    pub remarks: Vec<Remark>,
+    /// mm; that of the mesh.
+    pub tolerance: f64,
+    /// mm; the largest distance from the surface that was measured.
+    pub deviation: f64,
+}
+
+/// The field of a subtree and a box around its solid; `None` where it is nothing. For whoever wants to look at distances.
+pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Result<Option<Field>, Fault> {
+    struct Patient;
+    impl Monitor for Patient {
+        fn progress(&self, _: f64) {}
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+    let spans = vec![Span::default(); graph.len()];
+    let limits = Limits { triangles: 4_000_000, monitor: &Patient, share: [0.0, 1.0] };
+    let mut maker = Maker::new(graph, given, &spans, limits, tolerance);
+    let Some(form) = maker.form(root, &Frame::space())? else { return Ok(None) };
+    let Some(room) = maker.room(root) else { return Ok(None) };
+    maker.field(&form.outer.tree(), room).map(Some)
+}
+
+/// Makes a subtree. `spans` are those of `kernel_flat::walk::first_spans`.
+pub fn realise(
+    graph: &Graph,
+    spans: &[Span],
+    job: Job,
+    given: &[Given],
+    max_triangles: usize,
+    share: [f64; 2],
+    monitor: &dyn Monitor,
+) -> Result<Made, RealiseError> {
+    let limits = Limits { triangles: max_triangles, monitor, share };
+    let span = spans[job.root.node.index()];
+    make(graph, spans, job, given, limits).map_err(|fault| fault.at(span))
+}
+
+fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
+    let id = job.root.node;
+    let asked = finest(graph, id);
+    let mut tolerance = asked.unwrap_or(job.tolerance);
+    let mut maker = Maker::new(graph, given, spans, limits, tolerance);
+    let tag = tag(graph, id);
+    let nothing = |mut maker: Maker<'_>, tag: Tag| {
+        let message = format!("nothing is left of this {}: check the sizes", graph.node(id).name());
+        maker.remark(id, code::EMPTY, message);
+        Ok(Made { solid: Solid::default(), tag, remarks: maker.remarks, tolerance: maker.tolerance, deviation: 0.0 })
+    };
+    let Some(room) = maker.room(id) else { return nothing(maker, tag) };
+    if let Some(parts) = job.coarsest {
+        let size = room.size().iter().copied().fold(0.0, f64::max);
+        tolerance = tolerance.max(size / parts);
+        maker.tolerance = tolerance;
+    }
+    let Some(form) = maker.form(id, &Frame::space())? else { return nothing(maker, tag) };
+    let field = maker.field(&form.surface.tree(), room)?;
+    let meshed = mesh(&field, tolerance, limits, limits.share)?;
+    if meshed.solid.is_empty() {
+        return nothing(maker, tag);
+    }
+    if let Some(thin) = meshed.thin.first() {
+        let [x, y, z] = thin.place;
+        let message = format!(
+            "this {} has walls or gaps that are too thin for its mesh, as at x = {x:.2}, y = {y:.2}, z = {z:.2}: make them \
+             thicker, or set a smaller `$tol`",
+            graph.node(id).name()
+        );
+        maker.remark(id, code::TOO_THIN, message);
+    }
+    let Meshed { solid, deviation, .. } = meshed;
+    Ok(Made { solid, tag, remarks: maker.remarks, tolerance, deviation })
+}
+
+/// The smallest tolerance that the script asks for in a subtree.
+fn finest(graph: &Graph, root: NodeId) -> Option<f64> {
+    let mut seen = std::collections::HashSet::new();
+    let mut open = vec![root];
+    let mut finest: Option<f64> = None;
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let node = graph.node(id);
+        if let Node::Field { tolerance, .. } = node
+            && *tolerance > 0.0
+        {
+            finest = Some(finest.map_or(*tolerance, |finest| finest.min(*tolerance)));
+        }
+        open.extend(node.children().iter().map(|child| child.node));
+    }
+    finest
+}
+
+/// Name and colour of what melts together: those that all of it agrees on; of a difference its first child's.
+fn tag(graph: &Graph, root: NodeId) -> Tag {
+    let mut tags: Vec<Tag> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut open = vec![(root, None::<String>, None::<[f32; 4]>)];
+    while let Some((id, part, color)) = open.pop() {
+        if !seen.insert((id, part.clone(), color.map(|color| color.map(f32::to_bits)))) {
+            continue;
+        }
+        let node = graph.node(id);
+        // The outermost counts.
+        let (part, color) = match node {
+            Node::Part { name, .. } => (part.or_else(|| Some(name.clone())), color),
+            Node::Color { rgba, .. } => (part, color.or(Some(*rgba))),
+            _ => (part, color),
+        };
+        let children = match node {
+            Node::Difference { children }
+            | Node::Field { operation: FieldOperation::Blend { boolean: Boolean::Difference, .. }, children, .. } => {
+                &children[..children.len().min(1)]
+            }
+            other => other.children(),
+        };
+        if children.is_empty() {
+            let tag = Tag { part, color };
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+            continue;
+        }
+        open.extend(children.iter().map(|child| (child.node, part.clone(), color)));
+    }
+    match (tags.len(), tags.pop()) {
+        (1, Some(tag)) => tag,
+        _ => Tag::default(),
+    }
+}
+
+struct Within<'a> {
+    monitor: &'a dyn Monitor,
+    share: [f64; 2],
+}
+
+impl partwright_mesher::Monitor for Within<'_> {
+    fn progress(&self, fraction: f64) {
+        let [from, to] = self.share;
+        if to > from {
+            self.monitor.progress(from + (to - from) * fraction);
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.monitor.is_cancelled()
+    }
+}
+
+/// A field's mesh. Progress is told where `share` is no empty range.
+fn mesh(field: &Field, tolerance: f64, limits: Limits<'_>, share: [f64; 2]) -> Result<Meshed, Fault> {
+    let settings = partwright_mesher::Settings { tolerance, max_triangles: limits.triangles, ..Default::default() };
+    partwright_mesher::mesh(field, &settings, &Within { monitor: limits.monitor, share }).map_err(|error| match error {
+        MeshError::Cancelled => Fault::Cancelled,
+        MeshError::TooManyTriangles { limit } => Fault::new(
+            code::TOO_MANY_TRIANGLES,
+            format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)"),
+        ),
+        other => Fault::new(code::FIELD, other.to_string()),
+    })
+}

@@ -1,0 +1,148 @@
+//! What the making of one field gathers: leaves without a closed form, meshes of parts whose distance must be measured.
+
+use std::sync::Arc;
+
+use fidget_core::context::Tree;
+use fidget_core::var::Var;
+use partwright_field::{Box3, Distance, Field, Interval, Leaf, MeshDistance};
+use partwright_graph::{Graph, Span};
+use partwright_kernel_flat::Remark;
+use partwright_kernel_flat::fault::{Fault, Limits, code};
+use partwright_solid::Solid;
+
+use crate::Given;
+use crate::bounds::Boxes;
+use crate::form::{Form, Side, Sides};
+use crate::tree::Vector;
+
+/// A field of that extent holds everything that may be asked.
+const ENDLESS: Box3 = Box3 { min: [-1e6; 3], max: [1e6; 3] };
+
+/// Makes one job's field.
+#[derive(Debug)]
+pub(crate) struct Maker<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) given: &'a [Given],
+    pub(crate) limits: Limits<'a>,
+    /// mm; of the mesh that the field is for.
+    pub(crate) tolerance: f64,
+    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) remarks: Vec<Remark>,
+    pub(crate) spans: &'a [Span],
+    pub(crate) boxes: Boxes,
+    /// Nodes within each other that are being looked at.
+    pub(crate) depth: usize,
+}
+
+/// The direction in which a field grows, one coordinate of it.
+#[derive(Debug)]
+struct Steepest {
+    of: Arc<dyn Slope>,
+    axis: usize,
+}
+
+trait Slope: Send + Sync + std::fmt::Debug {
+    fn slope(&self, point: [f64; 3]) -> [f64; 3];
+}
+
+#[derive(Debug)]
+struct OfField(Field);
+
+#[derive(Debug)]
+struct OfDistance(Arc<dyn Distance>);
+
+impl Slope for OfField {
+    fn slope(&self, point: [f64; 3]) -> [f64; 3] {
+        let gradient = self.0.slope(point).gradient;
+        let length = gradient.iter().map(|part| part * part).sum::<f64>().sqrt();
+        if length > 1e-12 && length.is_finite() { gradient.map(|part| part / length) } else { [0.0; 3] }
+    }
+}
+
+impl Slope for OfDistance {
+    fn slope(&self, point: [f64; 3]) -> [f64; 3] {
+        self.0.gradient(point)
+    }
+}
+
+impl Distance for Steepest {
+    fn distance(&self, point: [f64; 3]) -> f64 {
+        self.of.slope(point)[self.axis]
+    }
+
+    /// How a normal turns matters little to the surface.
+    fn gradient(&self, _: [f64; 3]) -> [f64; 3] {
+        [0.0; 3]
+    }
+
+    fn bounds(&self, _: [f64; 3], _: f64) -> Interval {
+        Interval::new(-1.0, 1.0)
+    }
+}
+
+impl<'a> Maker<'a> {
+    pub(crate) fn new(
+        graph: &'a Graph,
+        given: &'a [Given],
+        spans: &'a [Span],
+        limits: Limits<'a>,
+        tolerance: f64,
+    ) -> Self {
+        let (leaves, remarks, boxes) = (Vec::new(), Vec::new(), Boxes::default());
+        Self { graph, given, limits, tolerance, leaves, remarks, spans, boxes, depth: 0 }
+    }
+
+    /// A leaf, measured at these coordinates.
+    pub(crate) fn leaf(&mut self, distance: Arc<dyn Distance>, at: &Vector) -> Tree {
+        let var = Var::new();
+        self.leaves.push(Leaf { var, at: at.clone(), distance });
+        Tree::from(var)
+    }
+
+    /// The direction in which a value grows, where no formula tells.
+    pub(crate) fn normal_of(&mut self, value: &Tree) -> Vector {
+        let Ok(field) = Field::new(value, &self.leaves, ENDLESS) else { return crate::tree::constants([0.0; 3]) };
+        let (x, y, z) = Tree::axes();
+        let of: Arc<dyn Slope> = Arc::new(OfField(field));
+        let at = [x, y, z];
+        std::array::from_fn(|axis| self.leaf(Arc::new(Steepest { of: of.clone(), axis }), &at))
+    }
+
+    /// A distance and its normal in its own coordinates.
+    pub(crate) fn measured(&mut self, distance: Arc<dyn Distance>, at: &Vector) -> (Tree, Vector) {
+        let of: Arc<dyn Slope> = Arc::new(OfDistance(distance.clone()));
+        let value = self.leaf(distance, at);
+        (value, std::array::from_fn(|axis| self.leaf(Arc::new(Steepest { of: of.clone(), axis }), at)))
+    }
+
+    /// The field of some sides within a box.
+    pub(crate) fn field(&self, tree: &Tree, bounds: Box3) -> Result<Field, Fault> {
+        Field::new(tree, &self.leaves, bounds).map_err(|error| Fault::new(code::FIELD, error.to_string()))
+    }
+
+    /// A mesh of a field, `None` where it is empty.
+    pub(crate) fn mesh(&mut self, sides: &Sides, bounds: Box3, tolerance: f64) -> Result<Option<Solid>, Fault> {
+        let field = self.field(&sides.tree(), bounds)?;
+        let meshed = crate::mesh(&field, tolerance, self.limits, [0.0, 0.0])?;
+        Ok(Some(meshed.solid).filter(|solid| !solid.is_empty()))
+    }
+
+    /// The same solid with its distance measured: exact within the tolerance of the mesh that it is measured to.
+    pub(crate) fn redistance(&mut self, sides: &Sides, bounds: Box3) -> Result<Option<Form>, Fault> {
+        let Some(solid) = self.mesh(sides, bounds, self.tolerance / 4.0)? else { return Ok(None) };
+        Ok(Some(self.of_mesh(&solid)?))
+    }
+
+    /// A solid as a field, in space.
+    pub(crate) fn of_mesh(&mut self, solid: &Solid) -> Result<Form, Fault> {
+        let (x, y, z) = Tree::axes();
+        let (value, normal) = self.measured(distance_to(solid)?, &[x, y, z]);
+        Ok(Form::one(Side { value, normal }, true))
+    }
+}
+
+pub(crate) fn distance_to(solid: &Solid) -> Result<Arc<dyn Distance>, Fault> {
+    let distance = MeshDistance::new(solid);
+    let distance = distance.ok_or_else(|| Fault::new(code::FIELD, "a solid without faces has no distance"))?;
+    Ok(Arc::new(distance))
+}

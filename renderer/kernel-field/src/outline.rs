@@ -1,0 +1,238 @@
+//! The signed distance to the outlines of a drawing, endless along z: the nearest edge by a tree of boxes, the sign by the
+//! edge or, at a corner, by both of its edges.
+
+use std::sync::Arc;
+
+use partwright_field::{Distance, LineDistance, PlaneDistance};
+use partwright_solid::Region;
+
+/// Edges in a leaf of the tree.
+const LEAF: usize = 4;
+
+#[derive(Debug)]
+pub(crate) struct OutlineDistance {
+    edges: Vec<Edge>,
+    boxes: Vec<Bounds>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    from: [f64; 2],
+    /// Unit vector, and how far it goes.
+    along: [f64; 2],
+    length: f64,
+    /// Of the outward normals of this edge and the one before it, and of this one and the next.
+    corners: [[f64; 2]; 2],
+    /// Equal for edges of one line.
+    line: u64,
+}
+
+/// A node: its first edge and how many; children follow at 2i + 1 and 2i + 2 of a balanced order.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    min: [f64; 2],
+    max: [f64; 2],
+    first: usize,
+    count: usize,
+    /// The second child; the first one follows. 0 for leaves.
+    other: usize,
+}
+
+/// What of an edge is nearest.
+struct Nearest {
+    squared: f64,
+    edge: usize,
+    /// Along the edge: below 0 and above its length are its corners.
+    at: f64,
+}
+
+impl OutlineDistance {
+    /// `None` without outlines.
+    pub(crate) fn new(region: &Region) -> Option<Self> {
+        let mut edges = Vec::new();
+        for contour in &region.contours {
+            let mut points: Vec<[f64; 2]> = contour.clone();
+            points.dedup();
+            if points.first() == points.last() && points.len() > 1 {
+                points.pop();
+            }
+            let count = points.len();
+            if count < 3 {
+                continue;
+            }
+            let along: Vec<([f64; 2], f64)> = (0..count)
+                .map(|index| {
+                    let (a, b) = (points[index], points[(index + 1) % count]);
+                    let way = [b[0] - a[0], b[1] - a[1]];
+                    let length = way[0].hypot(way[1]);
+                    (way.map(|part| part / length), length)
+                })
+                .collect();
+            for index in 0..count {
+                let (direction, length) = along[index];
+                let outward = |index: usize| [along[index].0[1], -along[index].0[0]];
+                let both = |a: [f64; 2], b: [f64; 2]| [a[0] + b[0], a[1] + b[1]];
+                let own = outward(index);
+                edges.push(Edge {
+                    from: points[index],
+                    along: direction,
+                    length,
+                    corners: [both(own, outward((index + count - 1) % count)), both(own, outward((index + 1) % count))],
+                    line: line_id(own, points[index]),
+                });
+            }
+        }
+        if edges.is_empty() {
+            return None;
+        }
+        let mut boxes = Vec::new();
+        let count = edges.len();
+        split(&mut edges, 0, count, &mut boxes);
+        Some(Self { edges, boxes })
+    }
+
+    fn nearest(&self, [x, y, _]: [f64; 3]) -> Nearest {
+        let point = [x, y];
+        let mut best = Nearest { squared: f64::INFINITY, edge: 0, at: 0.0 };
+        let mut open = vec![(0, 0.0)];
+        while let Some((index, least)) = open.pop() {
+            if least > best.squared {
+                continue;
+            }
+            let node = &self.boxes[index];
+            if node.other == 0 {
+                for edge in node.first..node.first + node.count {
+                    let Edge { from, along, length, .. } = self.edges[edge];
+                    let arm = [point[0] - from[0], point[1] - from[1]];
+                    let at = arm[0] * along[0] + arm[1] * along[1];
+                    let on = at.clamp(0.0, length);
+                    let rest = [arm[0] - along[0] * on, arm[1] - along[1] * on];
+                    let squared = rest[0] * rest[0] + rest[1] * rest[1];
+                    if squared < best.squared {
+                        best = Nearest { squared, edge, at };
+                    }
+                }
+                continue;
+            }
+            let mut children = [index + 1, node.other].map(|child| (child, self.boxes[child].squared(point)));
+            children.sort_by(|a, b| b.1.total_cmp(&a.1));
+            open.extend(children.into_iter().filter(|(_, least)| *least <= best.squared));
+        }
+        best
+    }
+
+    /// The distance, and the way from the nearest point of the outline.
+    fn signed(&self, point: [f64; 3]) -> (f64, [f64; 2]) {
+        let Nearest { squared, edge, at } = self.nearest(point);
+        let Edge { from, along, length, corners, .. } = self.edges[edge];
+        let normal = [along[1], -along[0]];
+        let arm = [point[0] - from[0], point[1] - from[1]];
+        if (0.0..=length).contains(&at) {
+            return (arm[0] * normal[0] + arm[1] * normal[1], normal);
+        }
+        let (corner, both) = if at < 0.0 {
+            (from, corners[0])
+        } else {
+            ([0, 1].map(|k: usize| from[k] + along[k] * length), corners[1])
+        };
+        let arm = [point[0] - corner[0], point[1] - corner[1]];
+        let sign = if arm[0] * both[0] + arm[1] * both[1] >= 0.0 { 1.0 } else { -1.0 };
+        let far = squared.sqrt();
+        (sign * far, if far > 0.0 { arm.map(|part| part * sign / far) } else { normal })
+    }
+}
+
+/// A name of the line that an edge lies on.
+fn line_id(normal: [f64; 2], point: [f64; 2]) -> u64 {
+    let offset = normal[0] * point[0] + normal[1] * point[1];
+    let round = |value: f64| ((value * 1e7).round() + 0.0).to_bits();
+    let mut id = 0xcbf2_9ce4_8422_2325_u64;
+    for part in [round(normal[0]), round(normal[1]), round(offset)] {
+        id = (id ^ part).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    }
+    id
+}
+
+fn split(edges: &mut [Edge], first: usize, count: usize, boxes: &mut Vec<Bounds>) {
+    let ends = |edge: &Edge| [edge.from, [0, 1].map(|k: usize| edge.from[k] + edge.along[k] * edge.length)];
+    let mut bounds = Bounds { min: [f64::INFINITY; 2], max: [f64::NEG_INFINITY; 2], first, count, other: 0 };
+    for point in edges.iter().flat_map(ends) {
+        for axis in 0..2 {
+            bounds.min[axis] = bounds.min[axis].min(point[axis]);
+            bounds.max[axis] = bounds.max[axis].max(point[axis]);
+        }
+    }
+    let place = boxes.len();
+    boxes.push(bounds);
+    if count <= LEAF {
+        return;
+    }
+    let axis = usize::from(bounds.max[1] - bounds.min[1] > bounds.max[0] - bounds.min[0]);
+    let middle = |edge: &Edge| edge.from[axis] + edge.along[axis] * edge.length / 2.0;
+    let half = count / 2;
+    edges.select_nth_unstable_by(half, |a, b| middle(a).total_cmp(&middle(b)));
+    let (left, right) = edges.split_at_mut(half);
+    split(left, first, half, boxes);
+    boxes[place].other = boxes.len();
+    split(right, first + half, count - half, boxes);
+}
+
+impl Bounds {
+    fn squared(&self, point: [f64; 2]) -> f64 {
+        (0..2).map(|axis| (self.min[axis] - point[axis]).max(point[axis] - self.max[axis]).max(0.0).powi(2)).sum()
+    }
+}
+
+impl Distance for OutlineDistance {
+    fn distance(&self, point: [f64; 3]) -> f64 {
+        self.signed(point).0
+    }
+
+    fn gradient(&self, point: [f64; 3]) -> [f64; 3] {
+        let [x, y] = self.signed(point).1;
+        [x, y, 0.0]
+    }
+
+    fn piece(&self, point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
+        let Nearest { edge, at, .. } = self.nearest(point);
+        let Edge { from, along, length, corners, line } = self.edges[edge];
+        let normal = [along[1], -along[0], 0.0];
+        if (0.0..=length).contains(&at) {
+            let offset = normal[0] * from[0] + normal[1] * from[1];
+            return Some((line, Arc::new(PlaneDistance { normal, offset })));
+        }
+        let (corner, both) = if at < 0.0 {
+            (from, corners[0])
+        } else {
+            ([0, 1].map(|k: usize| from[k] + along[k] * length), corners[1])
+        };
+        let arm = [point[0] - corner[0], point[1] - corner[1]];
+        let sign = if arm[0] * both[0] + arm[1] * both[1] >= 0.0 { 1.0 } else { -1.0 };
+        let piece = LineDistance { through: [corner[0], corner[1], 0.0], direction: [0.0, 0.0, 1.0], sign };
+        Some((line_id([sign, 2.0], corner), Arc::new(piece)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distance_of_an_l_shape() {
+        let contour = vec![[0.0, 0.0], [4.0, 0.0], [4.0, 1.0], [1.0, 1.0], [1.0, 3.0], [0.0, 3.0]];
+        let outline = OutlineDistance::new(&Region { contours: vec![contour] }).unwrap();
+        for (point, expected) in [
+            ([2.0, 2.0], 1.0),
+            ([0.5, 0.5], -0.5),
+            ([5.0, 2.0], 2f64.sqrt()),
+            ([-3.0, -4.0], 5.0),
+            ([0.9, 0.9], -(0.02f64).sqrt()),
+            ([0.25, 2.0], -0.25),
+        ] {
+            let distance = outline.distance([point[0], point[1], 7.0]);
+            assert!((distance - expected).abs() < 1e-12, "{point:?}: {distance}");
+        }
+        let (corner, _) = outline.piece([0.9, 0.9, 0.0]).unwrap();
+        assert_eq!(outline.piece([0.95, 0.9, 1.0]).unwrap().0, corner);
+    }
+}

@@ -1,0 +1,277 @@
+//! Fields against closed forms, at random points; how fast fields change; radii of fillets, measured.
+
+mod common;
+
+use common::{Shapes, length, points, turned};
+use partwright_field::Field;
+use partwright_graph::{BlendKind, Boolean, FacetRule, FieldOperation, Matrix, Node};
+
+fn check(field: &Field, reach: f64, closed: impl Fn([f64; 3]) -> f64) {
+    for point in points(2000, reach) {
+        let (value, expected) = (field.value(point), closed(point));
+        assert!((value - expected).abs() < 1e-6, "{point:?}: {value}, not {expected}");
+    }
+}
+
+/// No faster than distances change.
+fn check_slope(field: &Field, reach: f64, most: f64) {
+    let all = points(4000, reach);
+    for pair in all.chunks(2) {
+        let [a, b] = pair else { continue };
+        // Also of points close to each other.
+        let near: [f64; 3] = std::array::from_fn(|axis| a[axis] + (b[axis] - a[axis]) * 1e-3);
+        for b in [*b, near] {
+            let way = length(std::array::from_fn(|axis| a[axis] - b[axis]));
+            let change = (field.value(*a) - field.value(b)).abs();
+            assert!(change <= most * way + 1e-9, "{a:?} to {b:?}: {change} over {way}");
+        }
+    }
+}
+
+fn of_box([x, y, z]: [f64; 3], half: [f64; 3]) -> f64 {
+    let q = [x.abs() - half[0], y.abs() - half[1], z.abs() - half[2]];
+    length(q.map(|part| part.max(0.0))) + q[0].max(q[1]).max(q[2]).min(0.0)
+}
+
+#[test]
+fn boxes_balls_and_cylinders_have_their_distance() {
+    let mut shapes = Shapes::default();
+    let cube = shapes.cube([8.0, 6.0, 4.0]);
+    check(&shapes.field_of(cube), 9.0, |p| of_box(p, [4.0, 3.0, 2.0]));
+    let mut shapes = Shapes::default();
+    let ball = shapes.ball(3.0);
+    check(&shapes.field_of(ball), 9.0, |p| length(p) - 3.0);
+    let mut shapes = Shapes::default();
+    let cylinder = shapes.cone(6.0, 2.5, 2.5);
+    check(&shapes.field_of(cylinder), 9.0, |[x, y, z]| {
+        let q = [x.hypot(y) - 2.5, z.abs() - 3.0];
+        q[0].max(0.0).hypot(q[1].max(0.0)) + q[0].max(q[1]).min(0.0)
+    });
+}
+
+/// To the outline of a cone, as a segment and two flats, in (distance from the axis, height).
+fn of_cone([x, y, z]: [f64; 3], [bottom, top]: [f64; 2], half: f64) -> f64 {
+    let p = [x.hypot(y), z];
+    let segment = |a: [f64; 2], b: [f64; 2]| {
+        let way = [b[0] - a[0], b[1] - a[1]];
+        let long = way[0] * way[0] + way[1] * way[1];
+        let t =
+            if long > 0.0 { (((p[0] - a[0]) * way[0] + (p[1] - a[1]) * way[1]) / long).clamp(0.0, 1.0) } else { 0.0 };
+        (p[0] - a[0] - t * way[0]).hypot(p[1] - a[1] - t * way[1])
+    };
+    let far = segment([0.0, -half], [bottom, -half])
+        .min(segment([bottom, -half], [top, half]))
+        .min(segment([top, half], [0.0, half]));
+    let edge = bottom + (top - bottom) * (z + half) / (2.0 * half);
+    if z.abs() < half && p[0] < edge { -far } else { far }
+}
+
+#[test]
+fn cones_have_their_distance_to_their_tips() {
+    for radii in [[3.0, 1.0], [1.0, 3.0], [3.0, 0.0], [0.0, 2.0]] {
+        let mut shapes = Shapes::default();
+        let cone = shapes.cone(5.0, radii[0], radii[1]);
+        check(&shapes.field_of(cone), 8.0, |p| of_cone(p, radii, 2.5));
+    }
+}
+
+#[test]
+fn moves_and_even_scales_keep_distances() {
+    let mut shapes = Shapes::default();
+    let cube = shapes.cube([8.0, 6.0, 4.0]);
+    let matrix = turned(31.0, -17.0).after(&Matrix::scale([1.5; 3]));
+    let matrix = Matrix::translation([2.0, -1.0, 0.5]).after(&matrix);
+    let placed = shapes.moved(cube, matrix);
+    let field = shapes.field_of(placed);
+    // The other way round: points of the box, moved.
+    for point in points(2000, 9.0) {
+        let expected = 1.5 * of_box(point, [4.0, 3.0, 2.0]);
+        assert!((field.value(matrix.point(point)) - expected).abs() < 1e-6, "{point:?}");
+    }
+}
+
+#[test]
+fn uneven_scales_change_no_faster_than_distances() {
+    let mut shapes = Shapes::default();
+    let ball = shapes.ball(3.0);
+    let matrix = turned(31.0, 20.0).after(&Matrix::scale([2.0, 1.0, 0.5]));
+    let placed = shapes.moved(ball, matrix);
+    let field = shapes.field_of(placed);
+    check_slope(&field, 9.0, 1.0);
+    for direction in points(200, 1.0) {
+        let on = matrix.point(direction.map(|part| 3.0 * part / length(direction)));
+        assert!(field.value(on).abs() < 1e-6, "{on:?}");
+    }
+}
+
+#[test]
+fn extrusions_and_revolutions_of_drawings() {
+    let contour = vec![[2.0, 0.0], [5.0, 0.0], [5.0, 1.0], [3.0, 1.0], [3.0, 4.0], [2.0, 4.0]];
+    let edges = contour.clone();
+    // Far from a corner of the L the distance is that to its edges; the sign is tested by counting crossings.
+    let flat = move |p: [f64; 2]| {
+        let mut far = f64::INFINITY;
+        let mut inside = false;
+        for (a, b) in edges.iter().zip(edges.iter().cycle().skip(1)) {
+            let way = [b[0] - a[0], b[1] - a[1]];
+            let long = way[0] * way[0] + way[1] * way[1];
+            let t = (((p[0] - a[0]) * way[0] + (p[1] - a[1]) * way[1]) / long).clamp(0.0, 1.0);
+            far = far.min((p[0] - a[0] - t * way[0]).hypot(p[1] - a[1] - t * way[1]));
+            if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < a[0] + (p[1] - a[1]) / (b[1] - a[1]) * way[0] {
+                inside = !inside;
+            }
+        }
+        if inside { -far } else { far }
+    };
+    let mut shapes = Shapes::default();
+    let drawing = shapes.0.push(Node::Polygon { contours: vec![contour.clone()] });
+    let extruded = shapes.0.push(Node::LinearExtrude {
+        height: 6.0,
+        center: true,
+        twist: 0.0,
+        slices: Some(1),
+        segments: None,
+        scale: [1.0, 1.0],
+        rule: FacetRule::default(),
+        child: Shapes::refer(drawing),
+    });
+    check(&shapes.field_of(extruded), 8.0, |[x, y, z]| {
+        let q = [flat([x, y]), z.abs() - 3.0];
+        q[0].max(0.0).hypot(q[1].max(0.0)) + q[0].max(q[1]).min(0.0)
+    });
+    let mut shapes = Shapes::default();
+    let drawing = shapes.0.push(Node::Polygon { contours: vec![contour] });
+    let child = Shapes::refer(drawing);
+    let turned = shapes.0.push(Node::RotateExtrude { angle: 360.0, start: 0.0, rule: FacetRule::default(), child });
+    check(&shapes.field_of(turned), 8.0, |[x, y, z]| flat([x.hypot(y), z]));
+}
+
+#[test]
+fn fields_change_no_faster_than_distances() {
+    let kinds = [BlendKind::Smooth, BlendKind::Round, BlendKind::Chamfer];
+    let booleans = [Boolean::Union, Boolean::Difference, Boolean::Intersection];
+    for (kind, boolean) in kinds.into_iter().flat_map(|kind| booleans.map(|boolean| (kind, boolean))) {
+        let mut shapes = Shapes::default();
+        let cube = shapes.cube([9.0, 7.0, 2.0]);
+        let ball = shapes.cone(6.0, 1.5, 1.5);
+        let blend = shapes.blend(boolean, kind, 1.0, &[cube, ball]);
+        // Fillets that end where a box does turn with its corners, and may be a little steeper there.
+        let most = if kind == BlendKind::Round { 1.05 } else { 1.0 };
+        check_slope(&shapes.field_of(blend), 7.0, most);
+    }
+    for operation in [FieldOperation::Twist { rate: 9.0 }, FieldOperation::Bend { radius: 9.0 }] {
+        let mut shapes = Shapes::default();
+        let cube = shapes.cube([9.0, 4.0, 6.0]);
+        let warped = shapes.field(operation, &[cube]);
+        let field = shapes.field_of(warped);
+        // Within the box that the warp was made for.
+        check_slope(&field, 4.0, 1.0);
+    }
+}
+
+/// Two slabs whose faces meet in the y axis at an angle: the fillet's centre and radius by three of its points.
+#[test]
+fn round_unions_have_their_radius_at_all_angles() {
+    for angle in [60.0_f64, 90.0, 120.0, 150.0] {
+        let radius = 2.0;
+        let mut shapes = Shapes::default();
+        let floor = shapes.cube([80.0, 10.0, 4.0]);
+        let floor = shapes.at(floor, [0.0, 0.0, -2.0]);
+        // Its right face leans to the left by so much that the corner in the air is `angle` wide.
+        let wall = shapes.cube([4.0, 10.0, 80.0]);
+        let wall = shapes.at(wall, [-2.0, 0.0, 0.0]);
+        let wall = shapes.moved(wall, turned(0.0, 90.0 - angle));
+        let both = shapes.blend(Boolean::Union, BlendKind::Round, radius, &[floor, wall]);
+        let field = shapes.field_of(both);
+        // From the corner to the ball's middle along the bisector.
+        let half = angle.to_radians() / 2.0;
+        let middle = [half.cos() * radius / half.sin(), half.sin() * radius / half.sin()];
+        for step in -4..=4 {
+            // Rays from the middle back to the corner, within the arc.
+            let turn = half + std::f64::consts::PI + (std::f64::consts::FRAC_PI_2 - half) * f64::from(step) / 5.0;
+            let on = [middle[0] + radius * turn.cos(), 0.0, middle[1] + radius * turn.sin()];
+            assert!(field.value(on).abs() < 1e-6, "{angle}°: {} at {on:?}", field.value(on));
+            // Its distance to the ball, a little inside and outside.
+            for way in [-0.3, 0.3] {
+                let off = [middle[0] + (radius + way) * turn.cos(), 0.0, middle[1] + (radius + way) * turn.sin()];
+                assert!((field.value(off) + way).abs() < 1e-6, "{angle}°: {} at {off:?}", field.value(off));
+            }
+        }
+    }
+}
+
+/// A pin that stands upright on a plate: a torus.
+#[test]
+fn round_unions_have_their_radius_around_a_pin() {
+    let mut shapes = Shapes::default();
+    let plate = shapes.cube([60.0, 60.0, 4.0]);
+    let pin = shapes.cone(40.0, 3.0, 3.0);
+    let both = shapes.blend(Boolean::Union, BlendKind::Round, 2.5, &[plate, pin]);
+    let field = shapes.field_of(both);
+    for (turn, lean) in (0..12).flat_map(|turn| (1..9).map(move |lean| (turn, lean))) {
+        let (turn, lean) = (f64::from(turn) * 0.5, f64::from(lean) * 0.17);
+        let far = 5.5 - 2.5 * lean.cos();
+        let on = [far * turn.cos(), far * turn.sin(), 4.5 - 2.5 * lean.sin()];
+        assert!(field.value(on).abs() < 1e-6, "{} at {on:?}", field.value(on));
+    }
+}
+
+/// The edge of a bore: rounded to its radius.
+#[test]
+fn round_differences_have_their_radius() {
+    let mut shapes = Shapes::default();
+    let plate = shapes.cube([40.0, 40.0, 10.0]);
+    let bore = shapes.cone(30.0, 6.0, 6.0);
+    let cut = shapes.blend(Boolean::Difference, BlendKind::Round, 1.5, &[plate, bore]);
+    let field = shapes.field_of(cut);
+    for step in 1..9 {
+        let lean = f64::from(step) * 0.17;
+        let far = 7.5 - 1.5 * lean.cos();
+        for side in [-1.0, 1.0] {
+            let on = [far, 0.0, side * (3.5 + 1.5 * lean.sin())];
+            assert!(field.value(on).abs() < 1e-6, "{} at {on:?}", field.value(on));
+        }
+    }
+}
+
+#[test]
+fn chamfers_begin_where_they_say() {
+    for angle in [60.0_f64, 90.0, 120.0] {
+        let mut shapes = Shapes::default();
+        let floor = shapes.cube([80.0, 10.0, 4.0]);
+        let floor = shapes.at(floor, [0.0, 0.0, -2.0]);
+        let wall = shapes.cube([4.0, 10.0, 80.0]);
+        let wall = shapes.at(wall, [-2.0, 0.0, 0.0]);
+        let wall = shapes.moved(wall, turned(0.0, 90.0 - angle));
+        let both = shapes.blend(Boolean::Union, BlendKind::Chamfer, 3.0, &[floor, wall]);
+        let field = shapes.field_of(both);
+        let (sin, cos) = angle.to_radians().sin_cos();
+        for part in [0.0, 0.25, 0.5, 1.0] {
+            let on = [3.0 + part * (3.0 * cos - 3.0), 0.0, part * 3.0 * sin];
+            assert!(field.value(on).abs() < 1e-6, "{angle}°: {} at {on:?}", field.value(on));
+        }
+    }
+}
+
+#[test]
+fn smooth_unions_are_symmetrical_and_local() {
+    let field = |swap: bool| {
+        let mut shapes = Shapes::default();
+        let ball = shapes.ball(4.0);
+        let left = shapes.at(ball, [-3.0, 0.0, 0.0]);
+        let right = shapes.at(ball, [3.0, 0.0, 0.0]);
+        let children = if swap { [right, left] } else { [left, right] };
+        let both = shapes.blend(Boolean::Union, BlendKind::Smooth, 2.0, &children);
+        shapes.field_of(both)
+    };
+    let (one, other) = (field(false), field(true));
+    for [x, y, z] in points(2000, 9.0) {
+        let value = one.value([x, y, z]);
+        assert!((value - other.value([x, y, z])).abs() < 1e-9);
+        assert!((value - one.value([-x, y, z])).abs() < 1e-9);
+        let sharp = (length([x - 3.0, y, z]) - 4.0).min(length([x + 3.0, y, z]) - 4.0);
+        let apart = (length([x - 3.0, y, z]) - length([x + 3.0, y, z])).abs();
+        assert!(value <= sharp + 1e-9 && value >= sharp - 0.5 - 1e-9);
+        assert!(apart < 2.0 || (value - sharp).abs() < 1e-6);
+    }
+}

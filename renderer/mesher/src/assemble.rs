@@ -1,0 +1,354 @@
+//! Leaves to mesh: crossings of the octree's smallest edges, curves on its smallest faces, loops and cones in its cells.
+//!
+//! Cells whose surface turns out to be more than one piece, or too far off, are told, to be divided. The smallest cells take
+//! what comes: where several loops are left in one, its crossings move to the middles of their edges, for which cones over
+//! all loops that a cube can have are known not to cross.
+
+use std::collections::HashSet;
+
+use partwright_field::{Box3, Field, Slope};
+use partwright_solid::Solid;
+
+use crate::MeshError;
+use crate::grid::{self, Grid, Place};
+use crate::octree::{Kind, Node, Plan};
+use crate::patch::{self, Branches, Crossing, Curve};
+use crate::threads;
+use crate::vector::{Point, mean, mix};
+use crate::walk::{self, Edge};
+
+/// Edges of level 0, by their lower corner, whose crossing is in the middle.
+pub(crate) type Pinned = HashSet<(u64, u8)>;
+
+pub(crate) struct Assembled {
+    pub(crate) solid: Solid,
+    /// The largest deviation that was measured.
+    pub(crate) deviation: f64,
+}
+
+pub(crate) enum Outcome {
+    Done(Assembled),
+    /// Leaves to divide.
+    Divide(Vec<u32>),
+    /// More crossings were pinned.
+    Again,
+}
+
+struct Crossed {
+    ends: [Place; 2],
+    axis: usize,
+    low_is_inside: bool,
+    is_smallest: bool,
+    /// A leaf in whose field the crossing is computed.
+    leaf: u32,
+}
+
+#[derive(Clone, Copy)]
+struct OnFace {
+    /// The owner, its axis and side.
+    face: u64,
+    low: u32,
+    high: u32,
+    crossing: u32,
+}
+
+struct Cone {
+    rim: Vec<u32>,
+    apex: Point,
+}
+
+enum Filled {
+    Cones(Vec<Cone>, f64),
+    Divide,
+    /// Several loops in a cell of the smallest size.
+    Tangled,
+}
+
+pub(crate) fn assemble(
+    plan: &Plan<'_>,
+    nodes: &[Node],
+    pinned: &mut Pinned,
+    threads: usize,
+) -> Result<Outcome, MeshError> {
+    let (crossed, mut on_faces) = collect(nodes);
+    plan.state()?;
+    let ranges = threads::ranges(crossed.len());
+    let crossings: Vec<Crossing> = threads::each(
+        threads,
+        ranges.len(),
+        || (),
+        |(), index| {
+            if plan.state().is_err() {
+                return Vec::new();
+            }
+            ranges[index].clone().map(|number| cross(plan, nodes, pinned, &crossed[number])).collect::<Vec<_>>()
+        },
+    )
+    .into_iter()
+    .flatten()
+    .collect();
+    plan.state()?;
+    on_faces.sort_by_key(|record| (record.face, record.crossing));
+    let faces: Vec<&[OnFace]> = on_faces.chunk_by(|a, b| a.face == b.face).collect();
+    let ranges = threads::ranges(faces.len());
+    let found = threads::each(threads, ranges.len(), Branches::default, |branches, index| {
+        if plan.state().is_err() {
+            return Vec::new();
+        }
+        let range = ranges[index].clone();
+        range.map(|face| trace(plan, nodes, pinned, faces[face], &crossed, &crossings, branches)).collect::<Vec<_>>()
+    });
+    plan.state()?;
+    // Curves, the points between their ends, and which cells they bound.
+    let mut curves: Vec<Curve> = Vec::new();
+    let mut vias: Vec<u32> = Vec::new();
+    let mut points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
+    let mut of_cells: Vec<(u32, u32, bool)> = Vec::new();
+    let mut divide = Vec::new();
+    for (face, (of_face, is_sound)) in faces.iter().zip(found.into_iter().flatten()) {
+        let OnFace { low, high, .. } = face[0];
+        if !is_sound {
+            let owner = (face[0].face >> 3) as u32;
+            if nodes[owner as usize].level > 0 && of_face.len() > 1 {
+                divide.push(owner);
+            }
+        }
+        for curve in of_face {
+            let number = curves.len() as u32;
+            of_cells.extend([(low, number, true), (high, number, false)]);
+            vias.push(curve.via.map_or(u32::MAX, |via| {
+                points.push(via);
+                points.len() as u32 - 1
+            }));
+            curves.push(curve);
+        }
+    }
+    if !divide.is_empty() {
+        divide.sort_unstable();
+        divide.dedup();
+        return Ok(Outcome::Divide(divide));
+    }
+    of_cells.sort_unstable();
+    let cells: Vec<&[(u32, u32, bool)]> = of_cells.chunk_by(|a, b| a.0 == b.0).collect();
+    let ranges = threads::ranges(cells.len());
+    let begin = || (Branches::default(), (Vec::new(), Vec::new()));
+    let shapes =
+        Shapes { crossed: &crossed, pinned, crossings: &crossings, curves: &curves, vias: &vias, points: &points };
+    let filled = threads::each(threads, ranges.len(), begin, |state, index| {
+        if plan.state().is_err() {
+            return Vec::new();
+        }
+        ranges[index].clone().map(|cell| fill(plan, nodes, cells[cell], &shapes, state)).collect::<Vec<_>>()
+    });
+    plan.state()?;
+    let mut triangles: Vec<[u32; 3]> = Vec::new();
+    let mut deviation = 0.0_f64;
+    let mut tangled = Vec::new();
+    for (cell, filled) in cells.iter().zip(filled.into_iter().flatten()) {
+        match filled {
+            Filled::Divide => divide.push(cell[0].0),
+            Filled::Tangled => tangled.push(*cell),
+            Filled::Cones(cones, off) => {
+                deviation = deviation.max(off);
+                for Cone { rim, apex } in cones {
+                    let tip = points.len() as u32;
+                    points.push(apex);
+                    for (index, &from) in rim.iter().enumerate() {
+                        triangles.push([from, rim[(index + 1) % rim.len()], tip]);
+                    }
+                }
+            }
+        }
+    }
+    if !divide.is_empty() {
+        return Ok(Outcome::Divide(divide));
+    }
+    if !tangled.is_empty() {
+        tangled.iter().for_each(|cell| pin(&crossed, &curves, cell, pinned));
+        return Ok(Outcome::Again);
+    }
+    let face_source = vec![u32::MAX; triangles.len()];
+    let solid = Solid { positions: points, triangles, face_source, sources: Vec::new() };
+    Ok(Outcome::Done(Assembled { solid, deviation }))
+}
+
+/// The smallest edges that are crossed, and the faces that they bound.
+fn collect(nodes: &[Node]) -> (Vec<Crossed>, Vec<OnFace>) {
+    let mut crossed = Vec::new();
+    let mut on_faces = Vec::new();
+    walk::edges(nodes, &mut |edge: Edge| {
+        let node = |side: usize| &nodes[edge.leaves[side] as usize];
+        // Of the smallest leaves one with both signs, if there is one: others have no field.
+        let order = |side: &usize| (node(*side).level, node(*side).kind != Kind::Mixed);
+        let Some(smallest) = (0..4).min_by_key(order) else { return };
+        let leaf = node(smallest);
+        let ends = grid::edge_corners(edge.axis, 3 - smallest);
+        let [low, high] = ends.map(|end| (leaf.mask >> end) & 1 == 1);
+        if low == high {
+            return;
+        }
+        let number = crossed.len() as u32;
+        crossed.push(Crossed {
+            ends: ends.map(|end| grid::corner(leaf.place, leaf.level, end)),
+            axis: edge.axis,
+            low_is_inside: low,
+            is_smallest: leaf.level == 0,
+            leaf: edge.leaves[smallest],
+        });
+        let (u, v) = ((edge.axis + 1) % 3, (edge.axis + 2) % 3);
+        for (low, high, axis) in [(0, 1, u), (2, 3, u), (0, 2, v), (1, 3, v)] {
+            let (low, high) = (edge.leaves[low], edge.leaves[high]);
+            if low == high {
+                continue;
+            }
+            let (owner, side) =
+                if nodes[low as usize].level <= nodes[high as usize].level { (low, 1) } else { (high, 0) };
+            let face = u64::from(owner) << 3 | (axis << 1 | side) as u64;
+            on_faces.push(OnFace { face, low, high, crossing: number });
+        }
+    });
+    (crossed, on_faces)
+}
+
+fn field<'a>(plan: &'a Plan<'_>, nodes: &'a [Node], leaf: u32) -> &'a Field {
+    nodes[leaf as usize].field.as_ref().unwrap_or(plan.field)
+}
+
+fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, edge: &Crossed) -> Crossing {
+    let points = edge.ends.map(|end| plan.grid.point(end));
+    let field = field(plan, nodes, edge.leaf);
+    if is_pinned(pinned, edge) {
+        let point = mix(points[0], points[1], 0.5);
+        let branch = field.branch_id(point);
+        return Crossing { point, branch, axis: edge.axis as u8, low_is_inside: edge.low_is_inside };
+    }
+    // What is not a number is outside; signs are those of the leaf.
+    let value = |point: Point, is_inside: bool| {
+        let value = field.value(point);
+        if (value < 0.0) == is_inside && value.is_finite() {
+            value
+        } else if is_inside {
+            -1e-300
+        } else {
+            1e-300
+        }
+    };
+    let at = [value(points[0], edge.low_is_inside), value(points[1], !edge.low_is_inside)];
+    patch::crossing(field, points, at, edge.axis, plan.precision)
+}
+
+fn region_of_face(grid: &Grid, nodes: &[Node], face: u64) -> (Box3, usize, u32) {
+    let owner = &nodes[(face >> 3) as usize];
+    let (axis, side) = ((face >> 1 & 3) as usize, face & 1);
+    let mut region = grid.region(owner.place, owner.level);
+    if side == 0 {
+        region.max[axis] = region.min[axis];
+    } else {
+        region.min[axis] = region.max[axis];
+    }
+    (region, axis, owner.level)
+}
+
+/// The curves of a face.
+fn trace(
+    plan: &Plan<'_>,
+    nodes: &[Node],
+    pinned: &Pinned,
+    records: &[OnFace],
+    crossed: &[Crossed],
+    crossings: &[Crossing],
+    branches: &mut Branches,
+) -> (Vec<Curve>, bool) {
+    let (region, axis, level) = region_of_face(plan.grid, nodes, records[0].face);
+    let rim: Vec<(u32, Crossing)> =
+        records.iter().map(|record| (record.crossing, crossings[record.crossing as usize])).collect();
+    let OnFace { low, high, .. } = records[0];
+    // The smaller field is valid on the face; one of the two may have none.
+    let of_owner = (records[0].face >> 3) as u32;
+    let other = if of_owner == low { high } else { low };
+    let leaf = if nodes[of_owner as usize].field.is_some() { of_owner } else { other };
+    let (mut curves, is_sound) = patch::curves(field(plan, nodes, leaf), &region, axis, &rim, plan.precision, branches);
+    if level == 0 && records.iter().any(|record| is_pinned(pinned, &crossed[record.crossing as usize])) {
+        curves.iter_mut().for_each(|curve| (curve.via, curve.is_sharp) = (None, false));
+    }
+    (curves, is_sound)
+}
+
+struct Shapes<'a> {
+    crossed: &'a [Crossed],
+    pinned: &'a Pinned,
+    crossings: &'a [Crossing],
+    curves: &'a [Curve],
+    vias: &'a [u32],
+    points: &'a [Point],
+}
+
+impl Shapes<'_> {
+    /// Whether both ends of a curve are in the middles of their edges.
+    fn is_pinned(&self, curve: u32) -> bool {
+        self.curves[curve as usize].ends.iter().all(|end| is_pinned(self.pinned, &self.crossed[*end as usize]))
+    }
+}
+
+fn is_pinned(pinned: &Pinned, edge: &Crossed) -> bool {
+    edge.is_smallest && pinned.contains(&(grid::key(edge.ends[0]), edge.axis as u8))
+}
+
+type State = (Branches, (Vec<Point>, Vec<Slope>));
+
+fn fill(plan: &Plan<'_>, nodes: &[Node], cell: &[(u32, u32, bool)], shapes: &Shapes<'_>, state: &mut State) -> Filled {
+    let index = cell[0].0;
+    let node = &nodes[index as usize];
+    let region = plan.grid.region(node.place, node.level);
+    let curves: Vec<(u32, Curve, bool)> =
+        cell.iter().map(|&(_, number, is_backward)| (number, shapes.curves[number as usize], is_backward)).collect();
+    let loops = patch::loops(&curves);
+    if loops.len() > 1 && node.level > 0 {
+        return Filled::Divide;
+    }
+    let field = field(plan, nodes, index);
+    let mut cones = Vec::new();
+    let mut most = 0.0_f64;
+    let is_tangled = loops.len() > 1;
+    for found in &loops {
+        let mut rim = Vec::new();
+        let mut ends = Vec::new();
+        let mut sharp = Vec::new();
+        for &(number, is_backward) in &found.curves {
+            let curve = &shapes.curves[number as usize];
+            let start = curve.ends[usize::from(is_backward)];
+            rim.push(start);
+            ends.push(shapes.crossings[start as usize]);
+            if shapes.vias[number as usize] != u32::MAX {
+                rim.push(shapes.vias[number as usize]);
+                sharp.extend(curve.via.filter(|_| curve.is_sharp));
+            }
+        }
+        let points: Vec<Point> = rim.iter().map(|vertex| shapes.points[*vertex as usize]).collect();
+        let (apex, is_sound) = if is_tangled {
+            (mean(&points), true)
+        } else {
+            patch::apex(field, &region, &points, &ends, &sharp, plan.precision, &mut state.0)
+        };
+        let off = patch::deviation(field, apex, &points, &mut state.1);
+        if node.level > 0 && (!is_sound || off > plan.precision.tolerance * 0.8) {
+            return Filled::Divide;
+        }
+        most = most.max(off);
+        cones.push(Cone { rim, apex });
+    }
+    if is_tangled && !cell.iter().all(|record| shapes.is_pinned(record.1)) {
+        return Filled::Tangled;
+    }
+    Filled::Cones(cones, most)
+}
+
+/// Moves the crossings around a cell to the middles of their edges.
+fn pin(crossed: &[Crossed], curves: &[Curve], cell: &[(u32, u32, bool)], pinned: &mut Pinned) {
+    for end in cell.iter().flat_map(|(_, number, _)| curves[*number as usize].ends) {
+        let edge = &crossed[end as usize];
+        if edge.is_smallest {
+            pinned.insert((grid::key(edge.ends[0]), edge.axis as u8));
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Field to mesh: the surface where a [`Field`] is zero, as a closed, oriented 2-manifold to a tolerance in mm.
+
+mod assemble;
+mod feature;
+mod grid;
+mod octree;
+mod patch;
+mod threads;
+mod vector;
+mod walk;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+
+use partwright_field::Field;
+use partwright_solid::Solid;
+
+use crate::assemble::{Outcome, Pinned, assemble};
+use crate::grid::Grid;
+use crate::octree::{Node, Plan, Worker};
+use crate::patch::Precision;
+
+/// How a caller watches and stops a run.
+pub trait Monitor: Sync {
+    /// From 0 to 1.
+    fn progress(&self, fraction: f64);
+    fn is_cancelled(&self) -> bool;
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// mm; how far the mesh may be from the surface.
+    pub tolerance: f64,
+    /// More is an error, with the tolerance that would do.
+    pub max_triangles: usize,
+    /// mm; cells are not divided below it. `None` is chosen from the tolerance and the size.
+    pub min_cell: Option<f64>,
+    /// `None` is as many as the machine has. The mesh does not depend on it.
+    pub threads: Option<usize>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { tolerance: 0.05, max_triangles: 4_000_000, min_cell: None, threads: None }
+    }
+}
+
+/// A place where walls or gaps are thinner than the mesh can show.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thin {
+    pub place: [f64; 3],
+    /// mm; the size of the cell that was not divided further.
+    pub size: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meshed {
+    /// Empty where the field has no inside.
+    pub solid: Solid,
+    /// mm; the largest distance from the surface that was measured, at vertices, middles of edges and of faces.
+    pub deviation: f64,
+    /// At most a hundred.
+    pub thin: Vec<Thin>,
+    /// The solid reaches the bounds of the field: what lies beyond them is cut off.
+    pub is_cut: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum MeshError {
+    #[error("cancelled")]
+    Cancelled,
+    /// The mesh would have more triangles than allowed.
+    #[error("more than {limit} triangles")]
+    TooManyTriangles { limit: usize },
+    #[error("the tolerance is not a positive number")]
+    Tolerance,
+}
+
+/// The surface of a field.
+pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
+    if !(settings.tolerance > 0.0 && settings.tolerance.is_finite()) {
+        return Err(MeshError::Tolerance);
+    }
+    let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
+    let field = field.clipped(extent * 1e-3);
+    let grid = Grid::new(field.bounds(), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
+    let plan = Plan {
+        grid: &grid,
+        field: &field,
+        precision: Precision { tolerance: settings.tolerance, epsilon: grid.epsilon },
+        monitor,
+        max_cells: settings.max_triangles.saturating_mul(4),
+        cells: AtomicUsize::new(0),
+        is_stopped: AtomicBool::new(false),
+    };
+    let mut thin = Vec::new();
+    let mut nodes = plant(&plan, threads, &mut thin)?;
+    let mut pinned = Pinned::default();
+    let assembled = loop {
+        match assemble(&plan, &nodes, &mut pinned, threads)? {
+            Outcome::Done(assembled) => break assembled,
+            Outcome::Divide(leaves) => divide(&plan, &mut nodes, &leaves, threads, &mut thin)?,
+            Outcome::Again => {}
+        }
+    };
+    if assembled.solid.triangles.len() > settings.max_triangles {
+        return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
+    }
+    monitor.progress(1.0);
+    thin.truncate(100);
+    Ok(Meshed { solid: assembled.solid, deviation: assembled.deviation, thin, is_cut: false })
+}
+
+/// The first octree: two levels in any case, then subtrees in parallel.
+fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>) -> Result<Vec<Node>, MeshError> {
+    let depth = plan.grid.depth;
+    let mut nodes = vec![Node::new([0; 3], depth)];
+    let mut leaves = vec![0];
+    for _ in 0..2 {
+        leaves = leaves.into_iter().flat_map(|leaf| split(&mut nodes, leaf)).collect();
+    }
+    grow(plan, &mut nodes, &leaves, depth - 3, threads, thin)?;
+    Ok(nodes)
+}
+
+/// Gives a leaf eight children.
+fn split(nodes: &mut Vec<Node>, leaf: u32) -> std::ops::Range<u32> {
+    let Node { place, level, .. } = nodes[leaf as usize];
+    let first = nodes.len() as u32;
+    nodes[leaf as usize].children = first;
+    nodes.extend((0..8).map(|number| Node::new(grid::corner(place, level - 1, number), level - 1)));
+    first..first + 8
+}
+
+/// Divides leaves once, and their children as far as they need it.
+fn divide(
+    plan: &Plan<'_>,
+    nodes: &mut Vec<Node>,
+    leaves: &[u32],
+    threads: usize,
+    thin: &mut Vec<Thin>,
+) -> Result<(), MeshError> {
+    let mut children = Vec::with_capacity(leaves.len() * 8);
+    for &leaf in leaves {
+        let field = nodes[leaf as usize].field.clone();
+        for child in split(nodes, leaf) {
+            nodes[child as usize].field = field.clone();
+            children.push(child);
+        }
+    }
+    grow(plan, nodes, &children, plan.grid.depth, threads, thin)
+}
+
+/// Grows subtrees below leaves, whose fields are those of their parents, if they have some.
+fn grow(
+    plan: &Plan<'_>,
+    nodes: &mut Vec<Node>,
+    leaves: &[u32],
+    most: u32,
+    threads: usize,
+    thin: &mut Vec<Thin>,
+) -> Result<(), MeshError> {
+    let starts: Vec<Node> = leaves.iter().map(|leaf| nodes[*leaf as usize].clone()).collect();
+    // A few leaves at a time, so that a thread's memory of values serves neighbours.
+    let batch = (leaves.len() / (threads * 8)).clamp(1, 64);
+    let count = leaves.len().div_ceil(batch);
+    let grown = threads::each(
+        threads,
+        count,
+        || (),
+        |(), number| {
+            let mut worker = Worker::new(plan);
+            let starts = &starts[number * batch..((number + 1) * batch).min(starts.len())];
+            let trees: Vec<Vec<Node>> = starts
+                .iter()
+                .map(|start| {
+                    let parent = start.field.as_ref().unwrap_or(plan.field);
+                    worker.grow(start.place, start.level, parent, most)
+                })
+                .collect();
+            (trees, worker.thin)
+        },
+    );
+    plan.state()?;
+    let mut places = leaves.iter();
+    for (trees, found) in grown {
+        thin.extend(found);
+        for (tree, &place) in trees.into_iter().zip(&mut places) {
+            // The root of a tree takes the place of the leaf; the rest follows at the end.
+            let shift = nodes.len() as u32 - 1;
+            for (index, mut node) in tree.into_iter().enumerate() {
+                if node.children > 0 {
+                    node.children += shift;
+                }
+                if index == 0 {
+                    nodes[place as usize] = node;
+                } else {
+                    nodes.push(node);
+                }
+            }
+        }
+    }
+    Ok(())
+}

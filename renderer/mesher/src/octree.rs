@@ -1,0 +1,348 @@
+//! The octree: cells are divided until each is proven to be free of surface, or holds a piece of it that one cone gives to the
+//! tolerance.
+//!
+//! A cell whose corners have one sign may still hold a wall or a gap: bounds of the field and its derivatives (see
+//! `Field::survey`) say that it does not, or it is divided. A cell with both signs is accepted when all that its field can
+//! be there has been seen: one piece whose normals keep to one side, or as many pieces as the cell has choices between.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use partwright_field::{Box3, Field, Interval, Slope, Survey};
+
+use crate::grid::{self, Grid, Place};
+use crate::patch::{self, Branches, Crossing, Curve, Precision};
+use crate::vector::{Point, add, length, scaled};
+use crate::{MeshError, Monitor, Thin};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Outside,
+    Inside,
+    /// Corners of both signs.
+    Mixed,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) level: u32,
+    /// The first of eight; 0 for a leaf.
+    pub(crate) children: u32,
+    pub(crate) kind: Kind,
+    /// Which corners are inside.
+    pub(crate) mask: u8,
+    /// Valid in the cell; none where the field cannot be zero.
+    pub(crate) field: Option<Field>,
+}
+
+impl Node {
+    pub(crate) fn new(place: Place, level: u32) -> Self {
+        Self { place, level, children: 0, kind: Kind::Outside, mask: 0, field: None }
+    }
+
+    pub(crate) fn is_leaf(&self) -> bool {
+        self.children == 0
+    }
+}
+
+/// What all threads share.
+pub(crate) struct Plan<'a> {
+    pub(crate) grid: &'a Grid,
+    pub(crate) field: &'a Field,
+    pub(crate) precision: Precision,
+    pub(crate) monitor: &'a dyn Monitor,
+    pub(crate) max_cells: usize,
+    pub(crate) cells: AtomicUsize,
+    pub(crate) is_stopped: AtomicBool,
+}
+
+impl Plan<'_> {
+    fn is_stopped(&self) -> bool {
+        if self.monitor.is_cancelled() {
+            self.is_stopped.store(true, Ordering::Relaxed);
+        }
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// Whether to go on.
+    pub(crate) fn state(&self) -> Result<(), MeshError> {
+        if self.cells.load(Ordering::Relaxed) > self.max_cells {
+            return Err(MeshError::TooManyTriangles { limit: self.max_cells });
+        }
+        if self.is_stopped() { Err(MeshError::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// Values smaller than this are computed from the whole field, so that all cells agree on their sign.
+const DEAD: f64 = 1e-9;
+/// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
+const SHARE: f64 = 0.6;
+
+/// Grows one subtree.
+pub(crate) struct Worker<'a> {
+    plan: &'a Plan<'a>,
+    nodes: Vec<Node>,
+    pub(crate) thin: Vec<Thin>,
+    branches: Branches,
+    values: HashMap<u64, f64>,
+    crossings: HashMap<(u64, u8, u8), Crossing>,
+    scratch: (Vec<Point>, Vec<Slope>),
+}
+
+impl<'a> Worker<'a> {
+    pub(crate) fn new(plan: &'a Plan<'a>) -> Self {
+        Self {
+            plan,
+            nodes: Vec::new(),
+            thin: Vec::new(),
+            branches: Branches::default(),
+            values: HashMap::new(),
+            crossings: HashMap::new(),
+            scratch: (Vec::new(), Vec::new()),
+        }
+    }
+
+    /// The node of a cell and, behind it, all nodes below; `parent` is a field that is valid there. Cells of a level above
+    /// `most` are divided in any case.
+    pub(crate) fn grow(&mut self, place: Place, level: u32, parent: &Field, most: u32) -> Vec<Node> {
+        self.nodes.push(Node::new(place, level));
+        self.fill(0, parent, most);
+        std::mem::take(&mut self.nodes)
+    }
+
+    fn fill(&mut self, index: usize, parent: &Field, most: u32) {
+        let count = self.plan.cells.fetch_add(1, Ordering::Relaxed);
+        if count % 256 == 0 && self.plan.state().is_err() {
+            self.plan.is_stopped.store(true, Ordering::Relaxed);
+        }
+        if self.plan.is_stopped.load(Ordering::Relaxed) {
+            return;
+        }
+        let Node { place, level, .. } = self.nodes[index];
+        let region = self.plan.grid.region(place, level);
+        let (value, field) = parent.restrict(&region);
+        if let Some(kind) = proven(value) {
+            self.settle(index, kind, None);
+            return;
+        }
+        let survey = field.survey(&region, self.plan.precision.tolerance / 8.0);
+        if let Some(kind) = proven(survey.value) {
+            self.settle(index, kind, None);
+            return;
+        }
+        let mask = self.mask(place, level, &survey.field);
+        let is_leaf = match mask {
+            0 | 255 => level == 0 || (level <= most && self.is_empty(&region, &survey, mask == 255)),
+            _ => level == 0 || (level <= most && self.is_simple(place, level, &region, &survey, mask)),
+        };
+        if !is_leaf {
+            let first = self.nodes.len();
+            self.nodes[index].children = first as u32;
+            self.nodes[index].field = Some(survey.field.clone());
+            for number in 0..8 {
+                let place = grid::corner(place, level - 1, number);
+                self.nodes.push(Node::new(place, level - 1));
+            }
+            for number in 0..8 {
+                self.fill(first + number, &survey.field, most);
+            }
+            return;
+        }
+        let kind = match mask {
+            0 => Kind::Outside,
+            255 => Kind::Inside,
+            _ => Kind::Mixed,
+        };
+        if level == 0 && kind != Kind::Mixed && !self.is_empty(&region, &survey, mask == 255) {
+            self.probe(&region, &survey.field, mask == 255);
+        }
+        self.settle(index, kind, Some(survey.field));
+        self.nodes[index].mask = mask;
+    }
+
+    fn settle(&mut self, index: usize, kind: Kind, field: Option<Field>) {
+        let node = &mut self.nodes[index];
+        node.kind = kind;
+        node.mask = if kind == Kind::Inside { 255 } else { 0 };
+        node.field = field;
+    }
+
+    fn value(&mut self, place: Place, field: &Field) -> f64 {
+        let plan = self.plan;
+        *self.values.entry(grid::key(place)).or_insert_with(|| {
+            let point = plan.grid.point(place);
+            let value = field.value(point);
+            // Also what is not a number.
+            if value.abs() > DEAD { value } else { plan.field.value(point) }
+        })
+    }
+
+    fn mask(&mut self, place: Place, level: u32, field: &Field) -> u8 {
+        (0..8).fold(0, |mask, number| {
+            let is_inside = self.value(grid::corner(place, level, number), field) < 0.0;
+            mask | u8::from(is_inside) << number
+        })
+    }
+
+    /// Whether no surface, or none that is deeper than a fraction of the tolerance, is in a cell whose corners have one sign.
+    fn is_empty(&self, region: &Box3, survey: &Survey, is_inside: bool) -> bool {
+        // As if outside.
+        let turn = if is_inside { -1.0 } else { 1.0 };
+        let mut least = if is_inside { -survey.value.max } else { survey.value.min };
+        let mut foot = region.center();
+        let mut reach = 0.0;
+        for axis in 0..3 {
+            let Interval { min, max } = survey.slopes[axis];
+            if turn * min >= 0.0 && turn * max >= 0.0 {
+                foot[axis] = region.min[axis];
+            } else if turn * min <= 0.0 && turn * max <= 0.0 {
+                foot[axis] = region.max[axis];
+            } else {
+                reach += survey.slopes[axis].magnitude() * region.size()[axis] / 2.0;
+            }
+        }
+        if reach.is_finite() {
+            least = least.max(turn * survey.field.value(foot) - reach);
+        }
+        if least >= 0.0 {
+            return true;
+        }
+        let steepness = length(survey.field.slope(region.center()).gradient);
+        least > -self.plan.precision.tolerance * 0.25 * steepness
+    }
+
+    /// Looks for the other sign in a cell of the smallest size whose corners have one; a wall or gap that is there is told.
+    fn probe(&mut self, region: &Box3, field: &Field, is_inside: bool) {
+        let mut point = region.center();
+        for _ in 0..8 {
+            let slope = field.slope(point);
+            if (slope.value < 0.0) != is_inside && slope.value.abs() > DEAD {
+                if self.thin.len() < 100 {
+                    self.thin.push(Thin { place: point, size: region.size()[0] });
+                }
+                return;
+            }
+            let square = slope.gradient.iter().map(|value| value * value).sum::<f64>();
+            let step = -(slope.value * 1.5) / square;
+            if !step.is_finite() {
+                return;
+            }
+            let next = add(point, scaled(slope.gradient, step));
+            point = std::array::from_fn(|axis| next[axis].clamp(region.min[axis], region.max[axis]));
+        }
+    }
+
+    fn crossing(&mut self, place: Place, level: u32, ends: [usize; 2], axis: usize, field: &Field) -> Crossing {
+        let corners = ends.map(|number| grid::corner(place, level, number));
+        let key = (grid::key(corners[0]), axis as u8, level as u8);
+        if let Some(known) = self.crossings.get(&key) {
+            return *known;
+        }
+        let values = corners.map(|corner| self.value(corner, field));
+        let points = corners.map(|corner| self.plan.grid.point(corner));
+        let found = patch::crossing(field, points, values, axis, self.plan.precision);
+        self.crossings.insert(key, found);
+        found
+    }
+
+    /// Whether the surface in a cell is one piece that a cone gives to the tolerance.
+    fn is_simple(&mut self, place: Place, level: u32, region: &Box3, survey: &Survey, mask: u8) -> bool {
+        let field = &survey.field;
+        let mut crossings: Vec<Crossing> = Vec::with_capacity(12);
+        // For each face what crosses its rim.
+        let mut rims: [Vec<(u32, Crossing)>; 6] = Default::default();
+        for axis in 0..3 {
+            for side in 0..4 {
+                let ends = grid::edge_corners(axis, side);
+                if ends.map(|end| (mask >> end) & 1) == [0, 0] || ends.map(|end| (mask >> end) & 1) == [1, 1] {
+                    continue;
+                }
+                let crossing = self.crossing(place, level, ends, axis, field);
+                let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
+                let number = crossings.len() as u32;
+                rims[u * 2 + (side & 1)].push((number, crossing));
+                rims[v * 2 + (side >> 1)].push((number, crossing));
+                crossings.push(crossing);
+            }
+        }
+        if rims.iter().any(|rim| rim.len() > 2) || !self.is_understood(region, survey, &crossings) {
+            return false;
+        }
+        let precision = self.plan.precision;
+        let mut curves: Vec<(u32, Curve, bool)> = Vec::new();
+        for (face, rim) in rims.iter().enumerate().filter(|(_, rim)| rim.len() == 2) {
+            let (axis, side) = (face / 2, face % 2);
+            let mut flat = *region;
+            if side == 0 {
+                flat.max[axis] = flat.min[axis];
+            } else {
+                flat.min[axis] = flat.max[axis];
+            }
+            let (found, is_sound) = patch::curves(field, &flat, axis, rim, precision, &mut self.branches);
+            if !is_sound {
+                return false;
+            }
+            for curve in found {
+                curves.push((curves.len() as u32, curve, side == 1));
+            }
+        }
+        let loops = patch::loops(&curves);
+        let [only] = loops.as_slice() else { return false };
+        let mut rim = Vec::new();
+        let mut sharp = Vec::new();
+        for &(number, is_backward) in &only.curves {
+            let curve = curves[number as usize].1;
+            rim.push(crossings[curve.ends[usize::from(is_backward)] as usize].point);
+            rim.extend(curve.via);
+            sharp.extend(curve.via.filter(|_| curve.is_sharp));
+        }
+        let (apex, is_sound) = patch::apex(field, region, &rim, &crossings, &sharp, precision, &mut self.branches);
+        is_sound && patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE
+    }
+
+    /// Whether all that the field can be in the cell has been seen where it crosses the edges.
+    fn is_understood(&mut self, region: &Box3, survey: &Survey, crossings: &[Crossing]) -> bool {
+        let points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
+        if has_one_side(&survey.field, &points, &survey.slopes) {
+            return true;
+        }
+        let mut seen: Vec<u64> = Vec::new();
+        let mut pieces = Vec::new();
+        for crossing in crossings {
+            if !seen.contains(&crossing.branch) {
+                seen.push(crossing.branch);
+                pieces.push((self.branches.get(&survey.field, crossing.branch, crossing.point), crossing.point));
+            }
+        }
+        survey.open > 0
+            && survey.open < pieces.len()
+            && pieces.iter().all(|(piece, point)| {
+                let slopes = piece.survey(region, 0.0).slopes;
+                has_one_side(piece, &[*point], &slopes)
+            })
+    }
+}
+
+/// Whether there is a direction along which the field rises everywhere.
+fn has_one_side(field: &Field, points: &[Point], slopes: &[Interval; 3]) -> bool {
+    let direction = points.iter().fold([0.0; 3], |sum, point| {
+        let gradient = field.slope(*point).gradient;
+        let size = length(gradient);
+        if size > 0.0 { add(sum, scaled(gradient, 1.0 / size)) } else { sum }
+    });
+    let rise: f64 =
+        (0..3).map(|axis| (slopes[axis].min * direction[axis]).min(slopes[axis].max * direction[axis])).sum();
+    rise > 0.0
+}
+
+/// The kind of a cell that the bounds of its field tell; `distance` to zero must be more than rounding.
+fn proven(value: Interval) -> Option<Kind> {
+    if value.min > DEAD {
+        Some(Kind::Outside)
+    } else if value.max < -DEAD {
+        Some(Kind::Inside)
+    } else {
+        None
+    }
+}
