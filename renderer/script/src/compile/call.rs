@@ -55,12 +55,12 @@ impl<'p> Compiler<'p, '_> {
             variables.push(self.alloc(Op::Dynamic(index as u32, undef)));
         } else {
             let undef = self.alloc(Op::Constant(Value::Undef));
-            let local = match self.local(self.frames.len() - 1, name, false) {
-                Some(Found::Slot(slot)) => Some(Op::Local(slot)),
-                Some(Found::Maybe(slot)) => Some(Op::LocalOr(slot, undef)),
-                Some(Found::Cell(slot)) => Some(Op::Cell(slot, undef)),
-                Some(Found::Itself) | None => None,
-            };
+            let local = self.locals(name).into_iter().filter_map(|found| match found {
+                Found::Slot(slot) => Some(Op::Local(slot)),
+                Found::Maybe(slot) => Some(Op::LocalOr(slot, undef)),
+                Found::Cell(slot) => Some(Op::Cell(slot, undef)),
+                Found::Itself => None,
+            });
             variables.extend(local.map(|local| self.alloc(local)));
             let mut next = Some(self.frame().scope);
             while let Some(scope) = next {

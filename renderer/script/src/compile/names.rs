@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use partwright_graph::Span;
 
 use super::expression::Compiler;
-use super::op::{Literal, Op, Ref, Scope, Target, Unknown};
+use super::op::{Literal, Op, Scope, Target, Unknown};
 use crate::ast::{FunctionId, Symbol};
 use crate::value::Value;
 
@@ -51,6 +51,26 @@ impl<'p> Frame<'p> {
         Self { scope, direct, depth, locals: Vec::new(), slots: 0, captures: Vec::new(), itself: None, becomes: None }
     }
 
+    /// What the frame around has, as its own.
+    fn capture(&mut self, found: &mut Found) {
+        match found {
+            Found::Slot(slot) | Found::Maybe(slot) | Found::Cell(slot) => {
+                let known = self.captures.iter().find(|(from, _)| from == slot).map(|(_, own)| *own);
+                let own = known.unwrap_or_else(|| {
+                    let own = self.slot();
+                    self.captures.push((*slot, own));
+                    own
+                });
+                *slot = own;
+            }
+            Found::Itself => {
+                let own = self.itself.unwrap_or_else(|| self.slot());
+                self.itself = Some(own);
+                *found = Found::Slot(own);
+            }
+        }
+    }
+
     pub(super) fn slot(&mut self) -> u32 {
         self.slots += 1;
         self.slots - 1
@@ -69,18 +89,27 @@ impl<'p> Compiler<'p, '_> {
                 if name == self.program.parents { Op::ModuleCount(self.alloc(dynamic)) } else { dynamic }
             };
         }
-        match self.local(self.frames.len() - 1, name, false) {
+        let mut locals = self.locals(name);
+        let mut op = match locals.pop_if(|found| matches!(found, Found::Slot(_))) {
             Some(Found::Slot(slot)) => Op::Local(slot),
-            Some(Found::Maybe(slot)) => Op::LocalOr(slot, self.outer(name, span)),
-            Some(Found::Cell(slot)) => Op::Cell(slot, self.outer(name, span)),
-            Some(Found::Itself) | None => self.scoped(name, span),
+            _ => self.scoped(name, span),
+        };
+        for found in locals.into_iter().rev() {
+            op = match found {
+                Found::Maybe(slot) => Op::LocalOr(slot, self.alloc(op)),
+                Found::Cell(slot) => Op::Cell(slot, self.alloc(op)),
+                Found::Slot(slot) => Op::Local(slot),
+                Found::Itself => op,
+            };
         }
+        op
     }
 
-    /// The variable of that name outside of the expressions.
-    pub(super) fn outer(&mut self, name: Symbol, span: Span) -> Ref<'p> {
-        let op = self.scoped(name, span);
-        self.alloc(op)
+    /// The variables of expressions that a name means here: each only where those before it are not set.
+    pub(super) fn locals(&mut self, name: Symbol) -> Vec<Found> {
+        let mut found = Vec::new();
+        self.find_locals(self.frames.len() - 1, name, false, &mut found);
+        found
     }
 
     pub(super) fn scoped(&mut self, name: Symbol, span: Span) -> Op<'p> {
@@ -118,51 +147,33 @@ impl<'p> Compiler<'p, '_> {
         Op::Unknown(self.program.arenas.unknown.alloc(Unknown { name, span, scope, locals }))
     }
 
-    /// The variable of an expression, of this frame or, through captures, of those around a literal.
-    pub(super) fn local(&mut self, frame: usize, name: Symbol, inner: bool) -> Option<Found> {
+    /// Of this frame and, through captures, of those around a literal.
+    fn find_locals(&mut self, frame: usize, name: Symbol, inner: bool, all: &mut Vec<Found>) {
         for index in (0..self.frames[frame].locals.len()).rev() {
             let local = &self.frames[frame].locals[index];
             if local.name != name {
                 continue;
             }
-            return Some(match local.place {
-                Place::Slot(slot) => Found::Slot(slot),
-                Place::Maybe(slot) => Found::Maybe(slot),
+            match local.place {
+                Place::Slot(slot) => return all.push(Found::Slot(slot)),
+                Place::Maybe(slot) => all.push(Found::Maybe(slot)),
                 // Its own value cannot see it, but a function in it can, once it is called.
-                Place::Pending(_) if !inner => continue,
-                Place::Pending(_) if self.frames[frame + 1].becomes == Some(index) => Found::Itself,
-                Place::Pending(Some(cell)) => Found::Cell(cell),
+                Place::Pending(_) if !inner => {}
+                Place::Pending(_) if self.frames[frame + 1].becomes == Some(index) => return all.push(Found::Itself),
+                Place::Pending(Some(cell)) => all.push(Found::Cell(cell)),
                 Place::Pending(None) => {
                     let cell = self.frames[frame].slot();
                     self.frames[frame].locals[index].place = Place::Pending(Some(cell));
-                    Found::Cell(cell)
+                    all.push(Found::Cell(cell));
                 }
-            });
-        }
-        let outer = self.local(frame.checked_sub(1)?, name, true)?;
-        let frame = &mut self.frames[frame];
-        let mut capture = |slot: u32| match frame.captures.iter().find(|(from, _)| *from == slot) {
-            Some(&(_, own)) => own,
-            None => {
-                let own = frame.slots;
-                frame.slots += 1;
-                frame.captures.push((slot, own));
-                own
             }
-        };
-        Some(match outer {
-            Found::Slot(slot) => Found::Slot(capture(slot)),
-            Found::Maybe(slot) => Found::Maybe(capture(slot)),
-            Found::Cell(slot) => Found::Cell(capture(slot)),
-            Found::Itself => Found::Slot(match frame.itself {
-                Some(slot) => slot,
-                None => {
-                    let slot = frame.slot();
-                    frame.itself = Some(slot);
-                    slot
-                }
-            }),
-        })
+        }
+        let Some(outer) = frame.checked_sub(1) else { return };
+        let own = all.len();
+        self.find_locals(outer, name, true, all);
+        for found in &mut all[own..] {
+            self.frames[frame].capture(found);
+        }
     }
 
     pub(super) fn literal(&mut self, id: FunctionId, becomes: Option<usize>) -> &'p Literal<'p> {

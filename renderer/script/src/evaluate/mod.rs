@@ -292,7 +292,14 @@ impl<'p> Evaluator<'p> {
             Err(stop) => {
                 if let Some(name) = binding.name {
                     let name = self.name(name);
-                    self.trace_line("assignment to", '"', &name, binding.span);
+                    if let Some(Oddity::Again(first)) = binding.oddity {
+                        let what =
+                            format!("overwritten assignment to \"{name}\" (this is where the assignment is evaluated)");
+                        self.trace_text(&what, first);
+                        self.trace_text(&format!("overwriting assignment to \"{name}\""), binding.span);
+                    } else {
+                        self.trace_line("assignment to", '"', &name, binding.span);
+                    }
                 }
                 Err(stop)
             }
@@ -552,14 +559,19 @@ impl<'p> Evaluator<'p> {
     /// A line of OpenSCAD's trace, told by those that an error passes on its way out.
     #[cold]
     fn trace_line(&mut self, what: &str, quote: char, name: &str, span: Span) {
+        self.trace_text(&format!("{what} {quote}{name}{quote}"), span);
+    }
+
+    #[cold]
+    fn trace_text(&mut self, what: &str, span: Span) {
         if self.trace_left == 0 {
             return;
         }
         self.trace_left -= 1;
         let place = self.sources.place(span);
-        self.print(Severity::Error, format!("TRACE: {what} {quote}{name}{quote} {place}"), None);
+        self.print(Severity::Error, format!("TRACE: {what} {place}"), None);
         if let Some(diagnostic) = self.diagnostics.last_mut() {
-            diagnostic.notes.push(format!("{what} `{name}` {place}"));
+            diagnostic.notes.push(format!("{} {place}", what.replace(['"', '\''], "`")));
         }
     }
 

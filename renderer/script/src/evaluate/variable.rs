@@ -171,7 +171,7 @@ impl<'p> Evaluator<'p> {
                 format!("`{name}` is bound before: this value replaces the first"),
             ),
             // Told where it is assigned.
-            Oddity::Overwritten => return,
+            Oddity::Overwritten | Oddity::Again(_) => return,
         };
         self.warn(code, span, &console, message);
     }
