@@ -11,12 +11,12 @@ mod walk;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
-use partwright_field::Field;
+use partwright_field::{Box3, Field};
 use partwright_solid::Solid;
 
 use crate::assemble::{Outcome, Pinned, assemble};
 use crate::grid::Grid;
-use crate::octree::{Node, Plan, Worker};
+use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
 
 /// How a caller watches and stops a run.
@@ -82,8 +82,11 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
     }
     let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
-    let field = field.clipped(extent * 1e-3);
-    let grid = Grid::new(field.bounds(), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
+    let margin = extent * 1e-3;
+    let grid = Grid::new(&field.bounds().padded(margin), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
+    // What lies beyond the bounds is cut off, so that the mesh is closed.
+    let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth));
+    let field = if is_bounded { field.clone() } else { field.clipped(margin) };
     let plan = Plan {
         grid: &grid,
         field: &field,
@@ -108,7 +111,31 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
     }
     monitor.progress(1.0);
     thin.truncate(100);
-    Ok(Meshed { solid: assembled.solid, deviation: assembled.deviation, thin, is_cut: false })
+    let reaches = |point: &[f64; 3]| {
+        (0..3).any(|axis| {
+            let (min, max) = (field.bounds().min[axis], field.bounds().max[axis]);
+            (point[axis] - min).min(max - point[axis]) < margin / 2.0
+        })
+    };
+    let is_cut = !is_bounded && assembled.solid.positions.iter().any(reaches);
+    Ok(Meshed { solid: assembled.solid, deviation: assembled.deviation, thin, is_cut })
+}
+
+/// Whether the solid is inside the bounds, as far as can be told at little cost.
+fn is_bounded(field: &Field, bounds: &Box3, whole: &Box3) -> bool {
+    let mut looks = 4000;
+    // What is left of the whole is cut along one axis after the other.
+    let mut rest = *whole;
+    for axis in 0..3 {
+        let (mut low, mut high) = (rest, rest);
+        low.max[axis] = bounds.min[axis];
+        high.min[axis] = bounds.max[axis];
+        if !is_outside(field, &low, &mut looks) || !is_outside(field, &high, &mut looks) {
+            return false;
+        }
+        (rest.min[axis], rest.max[axis]) = (bounds.min[axis], bounds.max[axis]);
+    }
+    true
 }
 
 /// The first octree: two levels in any case, then subtrees in parallel.

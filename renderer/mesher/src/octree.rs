@@ -187,24 +187,7 @@ impl<'a> Worker<'a> {
 
     /// Whether no surface, or none that is deeper than a fraction of the tolerance, is in a cell whose corners have one sign.
     fn is_empty(&self, region: &Box3, survey: &Survey, is_inside: bool) -> bool {
-        // As if outside.
-        let turn = if is_inside { -1.0 } else { 1.0 };
-        let mut least = if is_inside { -survey.value.max } else { survey.value.min };
-        let mut foot = region.center();
-        let mut reach = 0.0;
-        for axis in 0..3 {
-            let Interval { min, max } = survey.slopes[axis];
-            if turn * min >= 0.0 && turn * max >= 0.0 {
-                foot[axis] = region.min[axis];
-            } else if turn * min <= 0.0 && turn * max <= 0.0 {
-                foot[axis] = region.max[axis];
-            } else {
-                reach += survey.slopes[axis].magnitude() * region.size()[axis] / 2.0;
-            }
-        }
-        if reach.is_finite() {
-            least = least.max(turn * survey.field.value(foot) - reach);
-        }
+        let least = least(region, survey, is_inside);
         if least >= 0.0 {
             return true;
         }
@@ -322,6 +305,47 @@ impl<'a> Worker<'a> {
                 has_one_side(piece, &[*point], &slopes)
             })
     }
+}
+
+/// A bound of the field in a box from below, or from above where that is asked, with its sign turned.
+fn least(region: &Box3, survey: &Survey, is_inside: bool) -> f64 {
+    let turn = if is_inside { -1.0 } else { 1.0 };
+    let least = if is_inside { -survey.value.max } else { survey.value.min };
+    // Along axes on which the field only rises or falls the least is at an end.
+    let mut foot = region.center();
+    let mut reach = 0.0;
+    for axis in 0..3 {
+        let Interval { min, max } = survey.slopes[axis];
+        if turn * min >= 0.0 && turn * max >= 0.0 {
+            foot[axis] = region.min[axis];
+        } else if turn * min <= 0.0 && turn * max <= 0.0 {
+            foot[axis] = region.max[axis];
+        } else {
+            reach += survey.slopes[axis].magnitude() * region.size()[axis] / 2.0;
+        }
+    }
+    if reach.is_finite() { least.max(turn * survey.field.value(foot) - reach) } else { least }
+}
+
+/// Whether nothing of the solid is in a box, as far as a number of looks can tell.
+pub(crate) fn is_outside(field: &Field, region: &Box3, looks: &mut u32) -> bool {
+    if *looks == 0 {
+        return false;
+    }
+    *looks -= 1;
+    let survey = field.survey(region, 0.0);
+    if survey.value.min > 0.0 || least(region, &survey, false) > 0.0 {
+        return true;
+    }
+    let size = region.size();
+    let longest = (0..3).max_by(|a, b| size[*a].total_cmp(&size[*b])).unwrap_or(0);
+    let middle = region.center()[longest];
+    let (mut low, mut high) = (*region, *region);
+    (low.max[longest], high.min[longest]) = (middle, middle);
+    // What is in one half ends the search at once.
+    field.value(region.center()) > 0.0
+        && is_outside(&survey.field, &low, looks)
+        && is_outside(&survey.field, &high, looks)
 }
 
 /// Whether there is a direction along which the field rises everywhere.
