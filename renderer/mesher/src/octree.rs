@@ -249,7 +249,7 @@ impl<'a> Worker<'a> {
                 crossings.push(crossing);
             }
         }
-        if rims.iter().any(|rim| rim.len() > 2) || !self.is_understood(region, survey, &crossings) {
+        if rims.iter().any(|rim| rim.len() > 2) || !self.is_understood(place, level, region, survey, &crossings) {
             return false;
         }
         let precision = self.plan.precision;
@@ -284,27 +284,67 @@ impl<'a> Worker<'a> {
         is_sound && patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE
     }
 
-    /// Whether all that the field can be in the cell has been seen where it crosses the edges.
-    fn is_understood(&mut self, region: &Box3, survey: &Survey, crossings: &[Crossing]) -> bool {
+    /// Whether all that the field can be in the cell is known: what crosses its edges, and what is active at its corners
+    /// but cannot come to the surface.
+    fn is_understood(
+        &mut self,
+        place: Place,
+        level: u32,
+        region: &Box3,
+        survey: &Survey,
+        crossings: &[Crossing],
+    ) -> bool {
         let points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
         if has_one_side(&survey.field, &points, &survey.slopes) {
             return true;
         }
-        let mut seen: Vec<u64> = Vec::new();
-        let mut pieces = Vec::new();
+        if survey.open == 0 {
+            return false;
+        }
+        let mut ids: Vec<u64> = Vec::new();
+        // How far the seen pieces are from planes.
+        let mut bent = 0.0;
         for crossing in crossings {
-            if !seen.contains(&crossing.branch) {
-                seen.push(crossing.branch);
-                pieces.push((self.branches.get(&survey.field, crossing.branch, crossing.point), crossing.point));
+            if ids.contains(&crossing.branch) {
+                continue;
+            }
+            ids.push(crossing.branch);
+            let piece = self.branches.get(&survey.field, crossing.branch, crossing.point);
+            let slopes = piece.survey(region, 0.0).slopes;
+            if !has_one_side(&piece, &[crossing.point], &slopes) {
+                return false;
+            }
+            bent += bend(region, &slopes);
+        }
+        if survey.open < ids.len() {
+            return true;
+        }
+        let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
+        for point in corners.chain([region.center()]) {
+            let id = survey.field.branch_id(point);
+            if ids.contains(&id) {
+                continue;
+            }
+            ids.push(id);
+            let piece = self.branches.get(&survey.field, id, point);
+            let slope = piece.slope(point);
+            let size = length(slope.gradient);
+            // A plane that has the corners of a flat polygon on one side has all of it there.
+            let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
+            let values: Vec<f64> = points.iter().map(|point| piece.value(*point)).collect();
+            let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
+            let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
+            if !(is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size) {
+                return false;
             }
         }
-        survey.open > 0
-            && survey.open < pieces.len()
-            && pieces.iter().all(|(piece, point)| {
-                let slopes = piece.survey(region, 0.0).slopes;
-                has_one_side(piece, &[*point], &slopes)
-            })
+        survey.open < ids.len()
     }
+}
+
+/// How far a function with such slopes can be from one that is linear over the box.
+fn bend(region: &Box3, slopes: &[Interval; 3]) -> f64 {
+    (0..3).map(|axis| (slopes[axis].max - slopes[axis].min) * region.size()[axis] / 4.0).sum()
 }
 
 /// A bound of the field in a box from below, or from above where that is asked, with its sign turned.
