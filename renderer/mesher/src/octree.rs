@@ -410,4 +410,3 @@ fn proven(value: Interval) -> Option<Kind> {
         None
     }
 }
-
