@@ -100,11 +100,8 @@ impl Number for Centered {
         let center = op.at(a.center, b.center);
         match op {
             Binary::Min | Binary::Max => {
-                let [is_first, is_second] = if op == Binary::Min {
-                    [a.is_below(b), b.is_below(a)]
-                } else {
-                    [b.is_below(a), a.is_below(b)]
-                };
+                let [is_first, is_second] =
+                    if op == Binary::Min { [a.is_below(b), b.is_below(a)] } else { [b.is_below(a), a.is_below(b)] };
                 if is_first {
                     return *a;
                 }

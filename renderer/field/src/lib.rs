@@ -47,6 +47,7 @@ use std::sync::Arc;
 use fidget_core::context::Tree;
 use fidget_core::var::Var;
 
+pub use crate::bvh::nearest_on_triangle;
 use crate::centered::Centered;
 pub use crate::distance::{Distance, LineDistance, PlaneDistance, PointDistance};
 pub use crate::interval::Interval;
@@ -256,8 +257,13 @@ impl Field {
             self.tape.run(&mut slots);
             let value = slots[self.tape.root as usize];
             let first = self.tape.first_op();
-            let choices: Vec<Choice> =
-                self.tape.ops.iter().enumerate().map(|(index, op)| choice(op, |slot| slots[slot as usize], slots[first + index])).collect();
+            let choices: Vec<Choice> = self
+                .tape
+                .ops
+                .iter()
+                .enumerate()
+                .map(|(index, op)| choice(op, |slot| slots[slot as usize], slots[first + index]))
+                .collect();
             (value, self.chosen(&choices))
         })
     }
@@ -396,10 +402,9 @@ fn is_choice(op: &Op) -> bool {
         Op::Unary(op, _) => {
             matches!(op, Unary::Abs | Unary::Floor | Unary::Ceil | Unary::Round | Unary::Not)
         }
-        Op::Binary(op, ..) => matches!(
-            op,
-            Binary::Min | Binary::Max | Binary::Compare | Binary::Mod | Binary::And | Binary::Or
-        ),
+        Op::Binary(op, ..) => {
+            matches!(op, Binary::Min | Binary::Max | Binary::Compare | Binary::Mod | Binary::And | Binary::Or)
+        }
         Op::External(..) => true,
     }
 }

@@ -164,10 +164,7 @@ impl Distance for MeshDistance {
         let spread = least.min(1.0).acos() + 1e-9;
         axis.map(|value: f64| {
             let angle = value.clamp(-1.0, 1.0).acos();
-            Interval {
-                min: (angle + spread).min(std::f64::consts::PI).cos(),
-                max: (angle - spread).max(0.0).cos(),
-            }
+            Interval { min: (angle + spread).min(std::f64::consts::PI).cos(), max: (angle - spread).max(0.0).cos() }
         })
     }
 

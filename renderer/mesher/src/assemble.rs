@@ -9,13 +9,13 @@ use std::collections::HashSet;
 use partwright_field::{Box3, Field, Slope};
 use partwright_solid::Solid;
 
+use crate::MeshError;
 use crate::grid::{self, Grid, Place};
 use crate::octree::{Kind, Node, Plan};
 use crate::patch::{self, Branches, Crossing, Curve};
 use crate::threads;
 use crate::vector::{Point, mean, mix};
 use crate::walk::{self, Edge};
-use crate::MeshError;
 
 /// Edges of level 0, by their lower corner, whose crossing is in the middle.
 pub(crate) type Pinned = HashSet<(u64, u8)>;
@@ -73,12 +73,17 @@ pub(crate) fn assemble(
     let (crossed, mut on_faces) = collect(nodes);
     plan.state()?;
     let ranges = threads::ranges(crossed.len());
-    let crossings: Vec<Crossing> = threads::each(threads, ranges.len(), || (), |(), index| {
-        if plan.state().is_err() {
-            return Vec::new();
-        }
-        ranges[index].clone().map(|number| cross(plan, nodes, pinned, &crossed[number])).collect::<Vec<_>>()
-    })
+    let crossings: Vec<Crossing> = threads::each(
+        threads,
+        ranges.len(),
+        || (),
+        |(), index| {
+            if plan.state().is_err() {
+                return Vec::new();
+            }
+            ranges[index].clone().map(|number| cross(plan, nodes, pinned, &crossed[number])).collect::<Vec<_>>()
+        },
+    )
     .into_iter()
     .flatten()
     .collect();
@@ -127,7 +132,8 @@ pub(crate) fn assemble(
     let cells: Vec<&[(u32, u32, bool)]> = of_cells.chunk_by(|a, b| a.0 == b.0).collect();
     let ranges = threads::ranges(cells.len());
     let begin = || (Branches::default(), (Vec::new(), Vec::new()));
-    let shapes = Shapes { crossed: &crossed, pinned, crossings: &crossings, curves: &curves, vias: &vias, points: &points };
+    let shapes =
+        Shapes { crossed: &crossed, pinned, crossings: &crossings, curves: &curves, vias: &vias, points: &points };
     let filled = threads::each(threads, ranges.len(), begin, |state, index| {
         if plan.state().is_err() {
             return Vec::new();
@@ -219,7 +225,13 @@ fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, edge: &Crossed) -> Cr
     // What is not a number is outside; signs are those of the leaf.
     let value = |point: Point, is_inside: bool| {
         let value = field.value(point);
-        if (value < 0.0) == is_inside && value.is_finite() { value } else if is_inside { -1e-300 } else { 1e-300 }
+        if (value < 0.0) == is_inside && value.is_finite() {
+            value
+        } else if is_inside {
+            -1e-300
+        } else {
+            1e-300
+        }
     };
     let at = [value(points[0], edge.low_is_inside), value(points[1], !edge.low_is_inside)];
     patch::crossing(field, points, at, edge.axis, plan.precision)

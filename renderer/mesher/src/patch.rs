@@ -144,7 +144,8 @@ fn bend(
     let along_rim = from.axis == to.axis && on_one_side(from, to);
     let middle = mix(from.point, to.point, 0.5);
     let slope = field.slope(middle);
-    let in_plane = |gradient: Point| length(std::array::from_fn(|other| if other == axis { 0.0 } else { gradient[other] }));
+    let in_plane =
+        |gradient: Point| length(std::array::from_fn(|other| if other == axis { 0.0 } else { gradient[other] }));
     // How far the curve runs beside the chord, within the face.
     let aside = |slope: &Slope| {
         let size = in_plane(slope.gradient);
@@ -157,7 +158,8 @@ fn bend(
     }
     let is_good = |point: Point| {
         let slope = field.slope(point);
-        is_within(face, point, axis, precision.epsilon) && distance(slope.value, slope.gradient) <= precision.tolerance * 0.25
+        is_within(face, point, axis, precision.epsilon)
+            && distance(slope.value, slope.gradient) <= precision.tolerance * 0.25
     };
     if from.branch != to.branch {
         let pieces = [from, to].map(|end| branches.get(field, end.branch, end.point));
@@ -269,7 +271,8 @@ pub(crate) fn apex(
     let start = if sharp.is_empty() { center } else { mean(sharp) };
     let is_good = |point: Point| {
         let slope = field.slope(point);
-        is_within(cell, point, 3, precision.epsilon) && distance(slope.value, slope.gradient) <= precision.tolerance * 0.25
+        is_within(cell, point, 3, precision.epsilon)
+            && distance(slope.value, slope.gradient) <= precision.tolerance * 0.25
     };
     let attempt = |pieces: &[Field], start: Point| {
         let point = clamped(cell, solve(pieces, start, cell, None)?, None, precision.epsilon);
@@ -284,6 +287,9 @@ pub(crate) fn apex(
     let piece = branches.get(field, id, center);
     if let Some(point) = attempt(&[piece], center) {
         return (point, sharp.is_empty());
+    }
+    if is_good(center) {
+        return (center, sharp.is_empty());
     }
     let inner = cell.padded(-(precision.epsilon.min(cell.size()[0] * 0.25)));
     (std::array::from_fn(|axis| center[axis].clamp(inner.min[axis], inner.max[axis])), false)
@@ -300,7 +306,8 @@ pub(crate) fn deviation(field: &Field, apex: Point, rim: &[Point], scratch: &mut
     }
     slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
     field.gradients(points, slopes);
-    let far = |slope: &Slope| if slope.value.is_finite() { distance(slope.value, slope.gradient) } else { f64::INFINITY };
+    let far =
+        |slope: &Slope| if slope.value.is_finite() { distance(slope.value, slope.gradient) } else { f64::INFINITY };
     slopes.iter().map(far).fold(0.0, f64::max)
 }
 

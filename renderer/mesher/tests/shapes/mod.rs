@@ -151,8 +151,20 @@ pub fn truths() -> Vec<Truth> {
         truths.push(Truth { name, field: field(&tree, half), volume, edges });
     };
     push("sphere", sphere(20.0), [20.0; 3], Some(4.0 / 3.0 * PI * 8000.0), Vec::new());
-    push("box", cuboid([40.0, 30.0, 20.0]), [20.0, 15.0, 10.0], Some(24000.0), box_edges([40.0, 30.0, 20.0], turn([0.0, 0.0, 1.0], 0.0)));
-    push("turned box", placed(&cuboid([40.0, 30.0, 20.0]), odd, [0.0; 3]), [30.0; 3], Some(24000.0), box_edges([40.0, 30.0, 20.0], odd));
+    push(
+        "box",
+        cuboid([40.0, 30.0, 20.0]),
+        [20.0, 15.0, 10.0],
+        Some(24000.0),
+        box_edges([40.0, 30.0, 20.0], turn([0.0, 0.0, 1.0], 0.0)),
+    );
+    push(
+        "turned box",
+        placed(&cuboid([40.0, 30.0, 20.0]), odd, [0.0; 3]),
+        [30.0; 3],
+        Some(24000.0),
+        box_edges([40.0, 30.0, 20.0], odd),
+    );
     let drilled = placed(&cuboid([60.0, 40.0, 20.0]).max(-cylinder(8.0, 100.0)), odd, [0.0; 3]);
     push("drilled box", drilled, [40.0; 3], Some(48000.0 - PI * 64.0 * 20.0), box_edges([60.0, 40.0, 20.0], odd));
     let bored = cuboid([40.0, 40.0, 20.0]).max(-cylinder(8.0, 100.0));
@@ -161,10 +173,19 @@ pub fn truths() -> Vec<Truth> {
     push("bored plate", bored, [20.0, 20.0, 10.0], Some(32000.0 - PI * 64.0 * 20.0), rims);
     push("torus", torus(20.0, 6.0), [26.0, 26.0, 6.0], Some(2.0 * PI * PI * 20.0 * 36.0), Vec::new());
     let slope = 10.0_f64.atan2(30.0);
-    let cone = ((x.square() + y.square()).sqrt() * c(slope.cos()) + (z.clone() - c(30.0)) * c(slope.sin())).max(-z.clone());
+    let cone =
+        ((x.square() + y.square()).sqrt() * c(slope.cos()) + (z.clone() - c(30.0)) * c(slope.sin())).max(-z.clone());
     push("cone", cone, [10.0, 10.0, 30.0], Some(PI * 100.0 * 10.0), circle(10.0, 0.0));
-    push("thin plate", placed(&cuboid([50.0, 40.0, 0.4]), odd, [0.0; 3]), [35.0; 3], Some(800.0), box_edges([50.0, 40.0, 0.4], odd));
-    let pair = |gap: f64| shifted(&sphere(10.0), [-10.0 - gap / 2.0, 0.0, 0.0]).min(shifted(&sphere(10.0), [10.0 + gap / 2.0, 0.0, 0.0]));
+    push(
+        "thin plate",
+        placed(&cuboid([50.0, 40.0, 0.4]), odd, [0.0; 3]),
+        [35.0; 3],
+        Some(800.0),
+        box_edges([50.0, 40.0, 0.4], odd),
+    );
+    let pair = |gap: f64| {
+        shifted(&sphere(10.0), [-10.0 - gap / 2.0, 0.0, 0.0]).min(shifted(&sphere(10.0), [10.0 + gap / 2.0, 0.0, 0.0]))
+    };
     let two = Some(2.0 * 4.0 / 3.0 * PI * 1000.0);
     push("tangent spheres", pair(0.0), [20.5, 10.0, 10.0], two, Vec::new());
     push("nearly tangent", pair(0.02), [20.5, 10.0, 10.0], two, Vec::new());
@@ -184,12 +205,24 @@ pub fn truths() -> Vec<Truth> {
         a * b * d + 2.0 * 3.0 * (a * b + b * d + d * a) + PI * 9.0 * (a + b + d) + 4.0 / 3.0 * PI * 27.0
     };
     push("rounded box", rounded([40.0, 30.0, 20.0], 3.0), [20.0, 15.0, 10.0], Some(solid), Vec::new());
-    push("turned rounded box", placed(&rounded([40.0, 30.0, 20.0], 3.0), odd, [0.0; 3]), [30.0; 3], Some(solid), Vec::new());
+    push(
+        "turned rounded box",
+        placed(&rounded([40.0, 30.0, 20.0], 3.0), odd, [0.0; 3]),
+        [30.0; 3],
+        Some(solid),
+        Vec::new(),
+    );
     let cubes = |shift: [f64; 3]| cuboid([10.0; 3]).min(shifted(&cuboid([10.0; 3]), shift));
     push("cubes at an edge", cubes([10.0, 10.0, 0.0]), [16.0; 3], Some(2000.0), Vec::new());
     push("cubes at a corner", cubes([10.0; 3]), [16.0; 3], Some(2000.0), Vec::new());
     push("turned at an edge", placed(&cubes([10.0, 10.0, 0.0]), odd, [0.0; 3]), [22.0; 3], Some(2000.0), Vec::new());
-    push("flush cut", cuboid([20.0; 3]).max(-shifted(&cuboid([10.0, 10.0, 20.0]), [0.0, 0.0, 5.0])), [10.0; 3], Some(8000.0 - 1500.0), Vec::new());
+    push(
+        "flush cut",
+        cuboid([20.0; 3]).max(-shifted(&cuboid([10.0, 10.0, 20.0]), [0.0, 0.0, 5.0])),
+        [10.0; 3],
+        Some(8000.0 - 1500.0),
+        Vec::new(),
+    );
     truths
 }
 
