@@ -137,7 +137,12 @@ impl Bvh {
     }
 }
 
-/// The nearest point of a triangle (Ericson, *Real-Time Collision Detection*, 5.1.5).
+/// The point of a triangle that is nearest to another.
+pub fn nearest_on_triangle(corners: &[[f64; 3]; 3], point: [f64; 3]) -> [f64; 3] {
+    on_triangle(corners, point).0
+}
+
+/// The nearest point of a triangle, and where on it that is (Ericson, *Real-Time Collision Detection*, 5.1.5).
 fn on_triangle([a, b, c]: &[[f64; 3]; 3], point: [f64; 3]) -> ([f64; 3], Feature) {
     let along = |from: &[f64; 3], arm: [f64; 3], part: f64| std::array::from_fn(|axis| from[axis] + part * arm[axis]);
     let (ab, ac, ap) = (sub(*b, *a), sub(*c, *a), sub(point, *a));

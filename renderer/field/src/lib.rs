@@ -47,6 +47,7 @@ use std::sync::Arc;
 use fidget_core::context::Tree;
 use fidget_core::var::Var;
 
+pub use crate::bvh::nearest_on_triangle;
 use crate::centered::Centered;
 pub use crate::distance::{Distance, LineDistance, PlaneDistance, PointDistance};
 pub use crate::interval::Interval;

@@ -75,6 +75,18 @@ pub fn inspect(model: &Model, locate: &dyn Fn(Span) -> Location) -> Report {
     report
 }
 
+/// Pairs of faces of a solid that cross, deeper than rounding to f32 makes them; for kernels that look over their own work.
+/// Stops early when `is_cancelled`.
+pub fn crossing_faces(solid: &Solid, is_cancelled: &dyn Fn() -> bool) -> Vec<[u32; 2]> {
+    let corners: Vec<[vector::Point; 3]> = solid.triangles.iter().map(|triangle| solid.corners(*triangle)).collect();
+    let extent = corners.iter().flatten().flatten().fold(0.0_f64, |most, value| most.max(value.abs()));
+    let groups = vec![0; corners.len()];
+    let tree = bvh::Bvh::new(&corners);
+    let found =
+        crossing::crossings(&tree, &solid.triangles, &corners, &groups, crossing::tolerance(extent), is_cancelled);
+    found.into_iter().map(|crossing| crossing.faces).collect()
+}
+
 /// Measures a bare list of triangles, as an STL file holds it.
 pub fn inspect_soup(triangles: &[[[f32; 3]; 3]]) -> Report {
     let mut index_of = std::collections::HashMap::new();

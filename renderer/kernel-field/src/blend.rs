@@ -5,13 +5,11 @@ use partwright_graph::{BlendKind, Boolean};
 
 use crate::form::{Form, Side, Sides};
 use crate::maker::Maker;
-use crate::shapes::{rolling, unit};
+use crate::shapes::{Rolled, rolling, unit};
 use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times};
 
 /// Pairs of faces between which blends are made one by one.
 const PAIRS: usize = 1024;
-/// Where a blend coincides with a face, the face itself counts, mm.
-const BEHIND: f64 = 1e-9;
 
 impl Maker<'_> {
     pub(crate) fn blend(&mut self, boolean: Boolean, kind: BlendKind, radius: f64, forms: Vec<Form>) -> Form {
@@ -47,10 +45,15 @@ impl Maker<'_> {
         let between = |a: &Side, b: &Side| match kind {
             BlendKind::Round => rolling(a, b, radius),
             BlendKind::Smooth => smooth(a, b, radius),
-            BlendKind::Chamfer => chamfer(a, b, radius),
+            BlendKind::Chamfer => Rolled { side: chamfer(a, b, radius), apart: number(0.0) },
         };
-        let blend = pairwise(&first, &second, &between);
-        let faces = vec![a.surface.clone(), b.surface.clone(), blend.shifted(BEHIND)];
+        let blend = pairwise(&first, &second, &|a, b| between(a, b).side);
+        // Where a face counts alone, it does so by itself: what coincides with it would never be told from it.
+        let alone = pairwise(&first, &second, &|a, b| {
+            let Rolled { side, apart } = between(a, b);
+            side.map(|value| add(value, &apart))
+        });
+        let faces = vec![a.surface.clone(), b.surface.clone(), alone];
         let outer = match kind {
             BlendKind::Chamfer => Sides::min(vec![first, second, blend]),
             _ => blend,
@@ -72,7 +75,7 @@ fn pairwise(a: &Sides, b: &Sides, between: &impl Fn(&Side, &Side) -> Side) -> Si
 }
 
 /// The quadratic minimum: where the distances differ by less than `radius`, the smaller one shrinks by up to a quarter of it.
-fn smooth(a: &Side, b: &Side, radius: f64) -> Side {
+fn smooth(a: &Side, b: &Side, radius: f64) -> Rolled {
     let difference = sub(&a.value, &b.value);
     let close = positive(&sub(&number(radius), &difference.abs()));
     let value = sub(&least(&a.value, &b.value), &times(&square(&close), 0.25 / radius));
@@ -80,7 +83,8 @@ fn smooth(a: &Side, b: &Side, radius: f64) -> Side {
     let share = least(&most(&share, &number(0.0)), &number(1.0));
     let rest = sub(&number(1.0), &share);
     let normal = std::array::from_fn(|axis| add(&mul(&share, &a.normal[axis]), &mul(&rest, &b.normal[axis])));
-    Side { value, normal: unit(&normal) }
+    let apart = positive(&plus(&difference.abs(), -radius));
+    Rolled { side: Side { value, normal: unit(&normal) }, apart }
 }
 
 /// The plane through the points of both faces that are `radius` away from their edge. With c the cosine between the

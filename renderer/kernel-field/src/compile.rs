@@ -369,18 +369,19 @@ impl Maker<'_> {
             }
             FieldOperation::Offset { distance } => {
                 let Some(form) = one(self, frame)? else { return Ok(None) };
-                self.offset(id, form, children, frame, *distance)?
+                self.offset(form, children, frame, *distance)?
             }
             FieldOperation::Shell { thickness, open } => {
                 let Some(form) = one(self, frame)? else { return Ok(None) };
-                let Some(cavity) = self.offset(id, form.clone(), children, frame, -thickness)? else {
-                    return Ok(Some(form));
+                let cavity = if open.is_empty() {
+                    self.offset(form.clone(), children, frame, -thickness)?
+                } else {
+                    self.opened(children, frame, *thickness, open)?
                 };
-                let cavity = self.opened(cavity, children, frame, *thickness, open)?;
-                Some(Form::difference(vec![form, cavity]))
+                Some(Form::difference(std::iter::once(form).chain(cavity).collect()))
             }
-            FieldOperation::RoundEdges { radius } => self.rounded(id, children, frame, *radius)?,
-            FieldOperation::FilletEdges { radius } => self.filleted(id, children, frame, *radius)?,
+            FieldOperation::RoundEdges { radius } => self.rounded(children, frame, *radius)?,
+            FieldOperation::FilletEdges { radius } => self.filleted(children, frame, *radius)?,
             FieldOperation::Implicit { expression, bounds } => {
                 self.look_at_bounds(id, expression, *bounds);
                 Some(self.implicit(frame, expression, *bounds))
@@ -396,7 +397,7 @@ impl Maker<'_> {
                 if *wall == 0.0 {
                     return Ok(Some(Form::intersection(vec![form, cells])));
                 }
-                match self.offset(id, form.clone(), children, frame, -wall)? {
+                match self.offset(form.clone(), children, frame, -wall)? {
                     None => Some(form),
                     Some(core) => {
                         let filled = Form::union(vec![cells, core.complement()]);
@@ -488,9 +489,8 @@ impl Maker<'_> {
     }
 
     /// The children's distance, measured to a mesh of them.
-    fn measured_form(&mut self, children: &[Child], frame: &Frame, outside: bool) -> Made {
+    fn measured_form(&mut self, children: &[Child], frame: &Frame) -> Made {
         let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
-        let _ = outside;
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(form) = self.redistance(&form.surface, room)? else { return Ok(None) };
         Ok(Some(self.placed(form, frame)))
@@ -502,18 +502,17 @@ impl Maker<'_> {
         Some(Box3 { min, max }.padded(0.01 * size + 0.1))
     }
 
-    fn offset(&mut self, id: NodeId, form: Form, children: &[Child], frame: &Frame, distance: f64) -> Made {
+    fn offset(&mut self, form: Form, children: &[Child], frame: &Frame, distance: f64) -> Made {
         let is_exact = if distance > 0.0 { form.outer_exact } else { form.inner_exact };
         let form = if is_exact {
             form
         } else {
-            match self.measured_form(children, frame, distance > 0.0)? {
+            match self.measured_form(children, frame)? {
                 Some(form) => form,
                 None => return Ok(None),
             }
         };
         let by = distance / frame.stretch;
-        let _ = id;
         Ok(Some(if distance > 0.0 {
             let outer = form.outer.shifted(-by);
             Form { inner: outer.clone(), inner_exact: false, surface: outer.clone(), outer, outer_exact: true }
@@ -523,50 +522,28 @@ impl Maker<'_> {
         }))
     }
 
-    /// A cavity that goes on through the ends of what is hollowed out.
-    fn opened(
-        &mut self,
-        cavity: Form,
-        children: &[Child],
-        frame: &Frame,
-        thickness: f64,
-        open: &[[f64; 3]],
-    ) -> Result<Form, Fault> {
-        let mut all = vec![cavity.clone()];
+    /// A cavity that goes on through the ends of what is hollowed out: sections beyond two thicknesses below an end are those
+    /// there.
+    fn opened(&mut self, children: &[Child], frame: &Frame, thickness: f64, open: &[[f64; 3]]) -> Made {
+        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        let field = self.field(&form.surface.tree(), room)?;
+        let mut pressed = frame.clone();
         for direction in open {
-            let Some(form) = self.united(children, &Frame::space())? else { continue };
-            let Some(room) = self.room_of(children) else { continue };
-            let field = self.field(&form.surface.tree(), room)?;
-            let end = support::reach(&field, *direction);
-            // Sections beyond are those of two thicknesses below the end.
-            let limit = number(end - 2.0 * thickness);
-            let height = crate::tree::along(&frame.at, *direction);
-            let beyond = crate::tree::positive(&sub(&height, &limit));
-            let at = std::array::from_fn(|axis| sub(&frame.at[axis], &times(&beyond, direction[axis])));
-            let pressed = frame.warped(at, None, 1.0, frame.similar);
-            let Some(inner) = self.united(children, &pressed)? else { continue };
-            let Some(mut opened) = self.offset_seen(inner, children, &pressed, thickness)? else { continue };
-            (opened.outer_exact, opened.inner_exact) = (false, false);
-            all.push(opened);
+            let limit = support::reach(&field, *direction) - 2.0 * thickness;
+            let height = crate::tree::along(&pressed.at, *direction);
+            let beyond = crate::tree::positive(&plus(&height, -limit));
+            let at = std::array::from_fn(|axis| sub(&pressed.at[axis], &times(&beyond, direction[axis])));
+            pressed = pressed.warped(at, None, 1.0, true);
         }
-        Ok(Form::union(all))
-    }
-
-    fn offset_seen(&mut self, form: Form, children: &[Child], frame: &Frame, thickness: f64) -> Made {
-        let form = if form.inner_exact {
-            form
-        } else {
-            match self.measured_form(children, frame, false)? {
-                Some(form) => form,
-                None => return Ok(None),
-            }
-        };
-        let inner = form.inner.shifted(thickness / frame.stretch);
-        Ok(Some(Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: false }))
+        let Some(inner) = self.united(children, &pressed)? else { return Ok(None) };
+        let Some(mut cavity) = self.offset(inner, children, &pressed, -thickness)? else { return Ok(None) };
+        (cavity.outer_exact, cavity.inner_exact) = (false, false);
+        Ok(Some(cavity))
     }
 
     /// Opening by a ball.
-    fn rounded(&mut self, id: NodeId, children: &[Child], frame: &Frame, radius: f64) -> Made {
+    fn rounded(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let too_large = || {
             let message = format!(
                 "nothing of the shape is as thick as a ball of radius {radius}: `round_edges` leaves nothing, lower `r`"
@@ -590,7 +567,7 @@ impl Maker<'_> {
             }
         }
         let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
-        let Some(eroded) = self.offset(id, form, children, &Frame::space(), -radius)? else { return Err(too_large()) };
+        let Some(eroded) = self.offset(form, children, &Frame::space(), -radius)? else { return Err(too_large()) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
         let outer = core.outer.shifted(-radius);
@@ -599,9 +576,9 @@ impl Maker<'_> {
     }
 
     /// Closing by a ball.
-    fn filleted(&mut self, id: NodeId, children: &[Child], frame: &Frame, radius: f64) -> Made {
+    fn filleted(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
-        let Some(grown) = self.offset(id, form, children, &Frame::space(), radius)? else { return Ok(None) };
+        let Some(grown) = self.offset(form, children, &Frame::space(), radius)? else { return Ok(None) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
         let inner = swollen.inner.shifted(radius);

@@ -18,12 +18,14 @@ const ALIKE: f64 = 0.9998;
 /// With a and b the distances, na and nb their normals and c = na·nb, the ball's centre line is where a = b = r. The way
 /// there from a point is w = α na + β nb with w·na = u = r − a and w·nb = v = r − b, so |w|² = (u² − 2uvc + v²) / (1 − c²)
 /// where it touches both faces (α, β > 0), and the larger of u and v elsewhere. For planes this is exact.
-pub(crate) fn rolling(a: &Side, b: &Side, r: f64) -> Side {
+pub(crate) fn rolling(a: &Side, b: &Side, r: f64) -> Rolled {
     let c = crate::frame::cosine(&a.normal, &b.normal);
     let c = least(&most(&c, &number(-ALIKE)), &number(ALIKE));
     let (u, v) = (sub(&number(r), &a.value), sub(&number(r), &b.value));
     let (m, k) = (most(&u, &v), least(&u, &v));
     let near = positive(&m);
+    // Elsewhere the nearer face counts alone, and each face by itself is nearer than that.
+    let apart = positive(&sub(&mul(&near, &c), &k));
     let beside = positive(&sub(&k, &mul(&near, &c)));
     let sine = sub(&number(1.0), &square(&c));
     let way = sum([square(&near), div(&square(&beside), &sine)]);
@@ -31,7 +33,14 @@ pub(crate) fn rolling(a: &Side, b: &Side, r: f64) -> Side {
     let alpha = positive(&sub(&u, &mul(&v, &c)));
     let beta = positive(&sub(&v, &mul(&u, &c)));
     let normal: Vector = std::array::from_fn(|axis| add(&mul(&alpha, &a.normal[axis]), &mul(&beta, &b.normal[axis])));
-    Side { value: sub(&number(r), &way), normal: unit(&normal) }
+    Rolled { side: Side { value: sub(&number(r), &way), normal: unit(&normal) }, apart }
+}
+
+/// What comes of two faces.
+pub(crate) struct Rolled {
+    pub(crate) side: Side,
+    /// How far from where both faces count; 0 where they do.
+    pub(crate) apart: Tree,
 }
 
 /// As long as 1, or nothing where it is nothing.
@@ -42,7 +51,7 @@ pub(crate) fn unit(vector: &Vector) -> Vector {
 
 /// The distance to where two half-spaces have something in common.
 fn corner(a: &Side, b: &Side) -> Side {
-    rolling(&a.negated(), &b.negated(), 0.0).negated()
+    rolling(&a.negated(), &b.negated(), 0.0).side.negated()
 }
 
 impl Maker<'_> {

@@ -5,19 +5,22 @@ mod feature;
 mod grid;
 mod octree;
 mod patch;
+mod proof;
+mod simplify;
 mod threads;
 mod vector;
 mod walk;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
-use partwright_field::Field;
+use partwright_field::{Box3, Field, Slope};
 use partwright_solid::Solid;
 
 use crate::assemble::{Outcome, Pinned, assemble};
 use crate::grid::Grid;
-use crate::octree::{Node, Plan, Worker};
+use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
+use crate::simplify::simplify;
 
 /// How a caller watches and stops a run.
 pub trait Monitor: Sync {
@@ -82,8 +85,11 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
     }
     let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
-    let field = field.clipped(extent * 1e-3);
-    let grid = Grid::new(field.bounds(), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
+    let margin = extent * 1e-3;
+    let grid = Grid::new(&field.bounds().padded(margin), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
+    // What lies beyond the bounds is cut off, so that the mesh is closed.
+    let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth));
+    let field = if is_bounded { field.clone() } else { field.clipped(margin) };
     let plan = Plan {
         grid: &grid,
         field: &field,
@@ -103,12 +109,84 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
             Outcome::Again => {}
         }
     };
-    if assembled.solid.triangles.len() > settings.max_triangles {
+    monitor.progress(0.6);
+    let solid = coarsened(&plan, &nodes, &assembled.solid)?;
+    if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
     }
+    let deviation = deviation(&plan, &solid, threads)?;
     monitor.progress(1.0);
     thin.truncate(100);
-    Ok(Meshed { solid: assembled.solid, deviation: assembled.deviation, thin, is_cut: false })
+    let reaches = |point: &[f64; 3]| {
+        (0..3).any(|axis| {
+            let (min, max) = (field.bounds().min[axis], field.bounds().max[axis]);
+            (point[axis] - min).min(max - point[axis]) < margin / 2.0
+        })
+    };
+    let is_cut = !is_bounded && solid.positions.iter().any(reaches);
+    Ok(Meshed { solid, deviation, thin, is_cut })
+}
+
+/// Times that a mesh is made coarser anew, around what was wrong.
+const ROUNDS: usize = 4;
+
+/// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
+fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, MeshError> {
+    let mut locked = vec![false; fine.positions.len()];
+    for round in 0..ROUNDS {
+        let report = |fraction: f64| plan.monitor.progress(0.6 + (round as f64 + fraction) * 0.35 / ROUNDS as f64);
+        let coarse = simplify(plan, nodes, fine, &locked, &report)?;
+        let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
+        plan.state()?;
+        if faults.is_empty() {
+            return Ok(coarse);
+        }
+        let margin = plan.precision.tolerance * f64::from(1 << (2 * round));
+        proof::lock(fine, &coarse, &faults, margin, &mut locked);
+    }
+    Ok(fine.clone())
+}
+
+/// The largest distance from the surface, to first order, over vertices, middles of edges and of faces.
+fn deviation(plan: &Plan<'_>, solid: &Solid, threads: usize) -> Result<f64, MeshError> {
+    let ranges = threads::ranges(solid.triangles.len());
+    let most = threads::each(
+        threads,
+        ranges.len(),
+        || (),
+        |(), index| {
+            let points: Vec<vector::Point> = solid.triangles[ranges[index].clone()]
+                .iter()
+                .flat_map(|triangle| {
+                    let [a, b, c] = solid.corners(*triangle);
+                    let middles = [(a, b), (b, c), (c, a)].map(|(from, to)| vector::mix(from, to, 0.5));
+                    [a, b, c, middles[0], middles[1], middles[2], vector::mean(&[a, b, c])]
+                })
+                .collect();
+            let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
+            plan.field.gradients(&points, &mut slopes);
+            slopes.iter().map(|slope| feature::distance(slope.value, slope.gradient)).fold(0.0, f64::max)
+        },
+    );
+    plan.state()?;
+    Ok(most.into_iter().fold(0.0, f64::max))
+}
+
+/// Whether the solid is inside the bounds, as far as can be told at little cost.
+fn is_bounded(field: &Field, bounds: &Box3, whole: &Box3) -> bool {
+    let mut looks = 4000;
+    // What is left of the whole is cut along one axis after the other.
+    let mut rest = *whole;
+    for axis in 0..3 {
+        let (mut low, mut high) = (rest, rest);
+        low.max[axis] = bounds.min[axis];
+        high.min[axis] = bounds.max[axis];
+        if !is_outside(field, &low, &mut looks) || !is_outside(field, &high, &mut looks) {
+            return false;
+        }
+        (rest.min[axis], rest.max[axis]) = (bounds.min[axis], bounds.max[axis]);
+    }
+    true
 }
 
 /// The first octree: two levels in any case, then subtrees in parallel.

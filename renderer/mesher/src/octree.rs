@@ -187,24 +187,7 @@ impl<'a> Worker<'a> {
 
     /// Whether no surface, or none that is deeper than a fraction of the tolerance, is in a cell whose corners have one sign.
     fn is_empty(&self, region: &Box3, survey: &Survey, is_inside: bool) -> bool {
-        // As if outside.
-        let turn = if is_inside { -1.0 } else { 1.0 };
-        let mut least = if is_inside { -survey.value.max } else { survey.value.min };
-        let mut foot = region.center();
-        let mut reach = 0.0;
-        for axis in 0..3 {
-            let Interval { min, max } = survey.slopes[axis];
-            if turn * min >= 0.0 && turn * max >= 0.0 {
-                foot[axis] = region.min[axis];
-            } else if turn * min <= 0.0 && turn * max <= 0.0 {
-                foot[axis] = region.max[axis];
-            } else {
-                reach += survey.slopes[axis].magnitude() * region.size()[axis] / 2.0;
-            }
-        }
-        if reach.is_finite() {
-            least = least.max(turn * survey.field.value(foot) - reach);
-        }
+        let least = least(region, survey, is_inside);
         if least >= 0.0 {
             return true;
         }
@@ -266,7 +249,7 @@ impl<'a> Worker<'a> {
                 crossings.push(crossing);
             }
         }
-        if rims.iter().any(|rim| rim.len() > 2) || !self.is_understood(region, survey, &crossings) {
+        if rims.iter().any(|rim| rim.len() > 2) || !self.is_understood(place, level, region, survey, &crossings) {
             return false;
         }
         let precision = self.plan.precision;
@@ -301,27 +284,108 @@ impl<'a> Worker<'a> {
         is_sound && patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE
     }
 
-    /// Whether all that the field can be in the cell has been seen where it crosses the edges.
-    fn is_understood(&mut self, region: &Box3, survey: &Survey, crossings: &[Crossing]) -> bool {
+    /// Whether all that the field can be in the cell is known: what crosses its edges, and what is active at its corners
+    /// but cannot come to the surface.
+    fn is_understood(
+        &mut self,
+        place: Place,
+        level: u32,
+        region: &Box3,
+        survey: &Survey,
+        crossings: &[Crossing],
+    ) -> bool {
         let points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
         if has_one_side(&survey.field, &points, &survey.slopes) {
             return true;
         }
-        let mut seen: Vec<u64> = Vec::new();
-        let mut pieces = Vec::new();
+        if survey.open == 0 {
+            return false;
+        }
+        let mut ids: Vec<u64> = Vec::new();
+        // How far the seen pieces are from planes.
+        let mut bent = 0.0;
         for crossing in crossings {
-            if !seen.contains(&crossing.branch) {
-                seen.push(crossing.branch);
-                pieces.push((self.branches.get(&survey.field, crossing.branch, crossing.point), crossing.point));
+            if ids.contains(&crossing.branch) {
+                continue;
+            }
+            ids.push(crossing.branch);
+            let piece = self.branches.get(&survey.field, crossing.branch, crossing.point);
+            let slopes = piece.survey(region, 0.0).slopes;
+            if !has_one_side(&piece, &[crossing.point], &slopes) {
+                return false;
+            }
+            bent += bend(region, &slopes);
+        }
+        if survey.open < ids.len() {
+            return true;
+        }
+        let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
+        for point in corners.chain([region.center()]) {
+            let id = survey.field.branch_id(point);
+            if ids.contains(&id) {
+                continue;
+            }
+            ids.push(id);
+            let piece = self.branches.get(&survey.field, id, point);
+            let slope = piece.slope(point);
+            let size = length(slope.gradient);
+            // A plane that has the corners of a flat polygon on one side has all of it there.
+            let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
+            let values: Vec<f64> = points.iter().map(|point| piece.value(*point)).collect();
+            let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
+            let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
+            if !(is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size) {
+                return false;
             }
         }
-        survey.open > 0
-            && survey.open < pieces.len()
-            && pieces.iter().all(|(piece, point)| {
-                let slopes = piece.survey(region, 0.0).slopes;
-                has_one_side(piece, &[*point], &slopes)
-            })
+        survey.open < ids.len()
     }
+}
+
+/// How far a function with such slopes can be from one that is linear over the box.
+fn bend(region: &Box3, slopes: &[Interval; 3]) -> f64 {
+    (0..3).map(|axis| (slopes[axis].max - slopes[axis].min) * region.size()[axis] / 4.0).sum()
+}
+
+/// A bound of the field in a box from below, or from above where that is asked, with its sign turned.
+fn least(region: &Box3, survey: &Survey, is_inside: bool) -> f64 {
+    let turn = if is_inside { -1.0 } else { 1.0 };
+    let least = if is_inside { -survey.value.max } else { survey.value.min };
+    // Along axes on which the field only rises or falls the least is at an end.
+    let mut foot = region.center();
+    let mut reach = 0.0;
+    for axis in 0..3 {
+        let Interval { min, max } = survey.slopes[axis];
+        if turn * min >= 0.0 && turn * max >= 0.0 {
+            foot[axis] = region.min[axis];
+        } else if turn * min <= 0.0 && turn * max <= 0.0 {
+            foot[axis] = region.max[axis];
+        } else {
+            reach += survey.slopes[axis].magnitude() * region.size()[axis] / 2.0;
+        }
+    }
+    if reach.is_finite() { least.max(turn * survey.field.value(foot) - reach) } else { least }
+}
+
+/// Whether nothing of the solid is in a box, as far as a number of looks can tell.
+pub(crate) fn is_outside(field: &Field, region: &Box3, looks: &mut u32) -> bool {
+    if *looks == 0 {
+        return false;
+    }
+    *looks -= 1;
+    let survey = field.survey(region, 0.0);
+    if survey.value.min > 0.0 || least(region, &survey, false) > 0.0 {
+        return true;
+    }
+    let size = region.size();
+    let longest = (0..3).max_by(|a, b| size[*a].total_cmp(&size[*b])).unwrap_or(0);
+    let middle = region.center()[longest];
+    let (mut low, mut high) = (*region, *region);
+    (low.max[longest], high.min[longest]) = (middle, middle);
+    // What is in one half ends the search at once.
+    field.value(region.center()) > 0.0
+        && is_outside(&survey.field, &low, looks)
+        && is_outside(&survey.field, &high, looks)
 }
 
 /// Whether there is a direction along which the field rises everywhere.

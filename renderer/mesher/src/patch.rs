@@ -288,6 +288,9 @@ pub(crate) fn apex(
     if let Some(point) = attempt(&[piece], center) {
         return (point, sharp.is_empty());
     }
+    if is_good(center) {
+        return (center, sharp.is_empty());
+    }
     let inner = cell.padded(-(precision.epsilon.min(cell.size()[0] * 0.25)));
     (std::array::from_fn(|axis| center[axis].clamp(inner.min[axis], inner.max[axis])), false)
 }

@@ -1,0 +1,379 @@
+//! A coarser mesh to the same tolerance: vertices are moved onto a neighbour, and vanish, cheapest first by the quadrics of
+//! Garland & Heckbert (1997), as long as nothing is lost.
+//!
+//! A step is taken only when the mesh stays a manifold (the link condition), no face turns over or becomes a sliver, the new
+//! faces are within the tolerance of the surface where they are measured, and so are all vertices that have vanished from
+//! the mesh. Vertices stay where they are, exactly on the surface and its edges and corners. Whether faces of other sheets
+//! are crossed is not asked here, but once of the result ([`crate::proof`]).
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use partwright_field::{Field, Slope, nearest_on_triangle};
+use partwright_solid::Solid;
+
+use crate::MeshError;
+use crate::feature::distance;
+use crate::octree::{Node, Plan};
+use crate::vector::{Point, cross, dot, length, mean, mix, sub};
+
+/// Part of the tolerance that faces may be off.
+const SHARE: f64 = 0.95;
+/// Vertices that are no farther than this part of the tolerance from the faces that replace them are forgotten.
+const FORGOTTEN: f64 = 1e-3;
+
+/// The squared distance to planes, weighted by area.
+#[derive(Debug, Clone, Copy, Default)]
+struct Quadric {
+    square: [f64; 6],
+    linear: [f64; 3],
+    constant: f64,
+    weight: f64,
+}
+
+impl Quadric {
+    fn of_plane(normal: Point, through: Point, weight: f64) -> Self {
+        let [x, y, z] = normal;
+        let offset = -dot(normal, through);
+        Self {
+            square: [x * x, x * y, x * z, y * y, y * z, z * z].map(|value| value * weight),
+            linear: normal.map(|value| value * offset * weight),
+            constant: offset * offset * weight,
+            weight,
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        for index in 0..6 {
+            self.square[index] += other.square[index];
+        }
+        for index in 0..3 {
+            self.linear[index] += other.linear[index];
+        }
+        self.constant += other.constant;
+        self.weight += other.weight;
+    }
+
+    fn at(&self, [x, y, z]: Point) -> f64 {
+        let [xx, xy, xz, yy, yz, zz] = self.square;
+        let square = xx * x * x + yy * y * y + zz * z * z + 2.0 * (xy * x * y + xz * x * z + yz * y * z);
+        let linear = self.linear[0] * x + self.linear[1] * y + self.linear[2] * z;
+        (square + 2.0 * linear + self.constant).max(0.0)
+    }
+}
+
+/// A step that could be taken: the vertex `from` moves onto `to`.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    cost: f64,
+    from: u32,
+    to: u32,
+    /// Ages of the two when the cost was computed.
+    ages: [u32; 2],
+}
+
+impl PartialEq for Step {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Step {}
+
+impl PartialOrd for Step {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Step {
+    /// The cheapest is the greatest; ties are told apart by number.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.cost.total_cmp(&self.cost).then_with(|| (other.from, other.to).cmp(&(self.from, self.to)))
+    }
+}
+
+struct Mesh<'a> {
+    plan: &'a Plan<'a>,
+    nodes: &'a [Node],
+    points: Vec<Point>,
+    faces: Vec<[u32; 3]>,
+    is_gone: Vec<bool>,
+    /// Faces around vertices.
+    around: Vec<Vec<u32>>,
+    quadrics: Vec<Quadric>,
+    ages: Vec<u32>,
+    /// Vertices that vanished, with the face that they are nearest to.
+    held: Vec<Vec<Point>>,
+    heap: BinaryHeap<Step>,
+    scratch: (Vec<Point>, Vec<Slope>),
+}
+
+/// The mesh with fewer faces; `locked` vertices stay, and so do their faces' other corners where they are.
+pub(crate) fn simplify(
+    plan: &Plan<'_>,
+    nodes: &[Node],
+    solid: &Solid,
+    locked: &[bool],
+    report: &dyn Fn(f64),
+) -> Result<Solid, MeshError> {
+    let mut mesh = Mesh::new(plan, nodes, solid);
+    for vertex in 0..mesh.points.len() as u32 {
+        mesh.offer(vertex, locked);
+    }
+    let whole = mesh.heap.len().max(1);
+    let mut taken = 0_usize;
+    while let Some(step) = mesh.heap.pop() {
+        taken += 1;
+        if taken % 1024 == 0 {
+            plan.state()?;
+            report((taken as f64 / whole as f64).min(1.0));
+        }
+        let [from, to] = [step.from, step.to].map(|vertex| vertex as usize);
+        if step.ages != [mesh.ages[from], mesh.ages[to]] || mesh.around[from].is_empty() || mesh.around[to].is_empty() {
+            continue;
+        }
+        if mesh.take(&step) {
+            mesh.ages[to] += 1;
+            mesh.offer(step.to, locked);
+            // Neighbours may now do what they could not.
+            for neighbor in mesh.neighbors(step.to) {
+                mesh.ages[neighbor as usize] += 1;
+                mesh.offer(neighbor, locked);
+            }
+        }
+    }
+    Ok(mesh.finish())
+}
+
+impl<'a> Mesh<'a> {
+    fn new(plan: &'a Plan<'a>, nodes: &'a [Node], solid: &Solid) -> Self {
+        let count = solid.positions.len();
+        let mut around = vec![Vec::new(); count];
+        let mut quadrics = vec![Quadric::default(); count];
+        for (face, &corners) in solid.triangles.iter().enumerate() {
+            let points = solid.corners(corners);
+            let normal = cross(sub(points[1], points[0]), sub(points[2], points[0]));
+            let size = length(normal);
+            let quadric = if size > 0.0 {
+                Quadric::of_plane(normal.map(|value| value / size), points[0], size)
+            } else {
+                Quadric::default()
+            };
+            for corner in corners {
+                around[corner as usize].push(face as u32);
+                quadrics[corner as usize].add(&quadric);
+            }
+        }
+        Self {
+            plan,
+            nodes,
+            points: solid.positions.clone(),
+            faces: solid.triangles.clone(),
+            is_gone: vec![false; solid.triangles.len()],
+            around,
+            quadrics,
+            ages: vec![0; count],
+            held: vec![Vec::new(); solid.triangles.len()],
+            heap: BinaryHeap::new(),
+            scratch: (Vec::new(), Vec::new()),
+        }
+    }
+
+    fn corners(&self, face: [u32; 3]) -> [Point; 3] {
+        face.map(|vertex| self.points[vertex as usize])
+    }
+
+    fn neighbors(&self, vertex: u32) -> Vec<u32> {
+        let mut found: Vec<u32> = self.around[vertex as usize]
+            .iter()
+            .flat_map(|face| self.faces[*face as usize])
+            .filter(|corner| *corner != vertex)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Puts the cheapest ways to remove a vertex on the heap.
+    fn offer(&mut self, from: u32, locked: &[bool]) {
+        if locked[from as usize] || self.around[from as usize].is_empty() {
+            return;
+        }
+        for to in self.neighbors(from) {
+            let target = self.points[to as usize];
+            let quadric = &self.quadrics[from as usize];
+            let arm = sub(target, self.points[from as usize]);
+            // Where nothing is lost either way the shorter step comes first.
+            let cost = quadric.at(target) + dot(arm, arm) * quadric.weight * 1e-8;
+            let off = (quadric.at(target) / quadric.weight.max(1e-300)).sqrt();
+            if off <= 4.0 * self.plan.precision.tolerance {
+                let ages = [self.ages[from as usize], self.ages[to as usize]];
+                self.heap.push(Step { cost, from, to, ages });
+            }
+        }
+    }
+
+    /// Takes a step, if nothing is lost by it.
+    fn take(&mut self, step: &Step) -> bool {
+        let (from, to) = (step.from, step.to);
+        let (going, staying): (Vec<u32>, Vec<u32>) =
+            self.around[from as usize].iter().partition(|face| self.faces[**face as usize].contains(&to));
+        if going.len() != 2 || !self.keeps_manifold(from, to, &going, &staying) {
+            return false;
+        }
+        let new: Vec<[u32; 3]> = staying
+            .iter()
+            .map(|face| self.faces[*face as usize].map(|corner| if corner == from { to } else { corner }))
+            .collect();
+        if !self.keeps_shape(&staying, &new) {
+            return false;
+        }
+        let Some(held) = self.reassigned(from, &going, &staying, &new) else { return false };
+        if !self.is_near(&new, to) {
+            return false;
+        }
+        for face in going {
+            self.is_gone[face as usize] = true;
+            self.held[face as usize] = Vec::new();
+            for corner in self.faces[face as usize] {
+                self.around[corner as usize].retain(|other| *other != face);
+            }
+        }
+        for ((face, corners), held) in staying.into_iter().zip(new).zip(held) {
+            self.faces[face as usize] = corners;
+            self.held[face as usize] = held;
+            self.around[to as usize].push(face);
+        }
+        self.around[from as usize] = Vec::new();
+        let quadric = self.quadrics[from as usize];
+        self.quadrics[to as usize].add(&quadric);
+        true
+    }
+
+    /// The link condition.
+    fn keeps_manifold(&self, from: u32, to: u32, going: &[u32], staying: &[u32]) -> bool {
+        let of_from = self.neighbors(from);
+        let shared = self.neighbors(to).into_iter().filter(|vertex| of_from.binary_search(vertex).is_ok()).count();
+        if shared != 2 {
+            return false;
+        }
+        staying.iter().all(|face| {
+            let others = self.faces[*face as usize];
+            let is_there = |other: &u32| {
+                !going.contains(other)
+                    && others.iter().all(|corner| *corner == from || self.faces[*other as usize].contains(corner))
+            };
+            !self.around[to as usize].iter().any(|other| is_there(other))
+        })
+    }
+
+    /// No face turns over or becomes more of a sliver than those that were there.
+    fn keeps_shape(&self, staying: &[u32], new: &[[u32; 3]]) -> bool {
+        let mut narrowest = 8.0 * self.plan.precision.epsilon;
+        for face in staying {
+            narrowest = f64::min(narrowest, height(&self.corners(self.faces[*face as usize])));
+        }
+        staying.iter().zip(new).all(|(face, corners)| {
+            let (old, new) = (self.corners(self.faces[*face as usize]), self.corners(*corners));
+            let [p, q] = [old, new].map(|[a, b, c]| cross(sub(b, a), sub(c, a)));
+            dot(p, q) > 0.2 * length(p) * length(q) && height(&new) >= narrowest
+        })
+    }
+
+    /// The vertices that vanished around here, each with the new face that is nearest; `None` when one is too far.
+    fn reassigned(&self, from: u32, going: &[u32], staying: &[u32], new: &[[u32; 3]]) -> Option<Vec<Vec<Point>>> {
+        let mut held = vec![Vec::new(); new.len()];
+        let corners: Vec<[Point; 3]> = new.iter().map(|face| self.corners(*face)).collect();
+        let tolerance = self.plan.precision.tolerance;
+        let gone = going.iter().chain(staying).flat_map(|face| &self.held[*face as usize]);
+        for &point in gone.chain([&self.points[from as usize]]) {
+            let mut best = (f64::INFINITY, 0);
+            for (index, corners) in corners.iter().enumerate() {
+                let arm = sub(nearest_on_triangle(corners, point), point);
+                let far = dot(arm, arm);
+                if far < best.0 {
+                    best = (far, index);
+                }
+            }
+            if best.0 > (tolerance * SHARE).powi(2) {
+                return None;
+            }
+            if best.0 > (tolerance * FORGOTTEN).powi(2) {
+                held[best.1].push(point);
+            }
+        }
+        Some(held)
+    }
+
+    /// Whether new faces are near the surface and look outward.
+    fn is_near(&mut self, new: &[[u32; 3]], to: u32) -> bool {
+        let mut points = std::mem::take(&mut self.scratch.0);
+        let mut slopes = std::mem::take(&mut self.scratch.1);
+        points.clear();
+        for face in new {
+            points.push(mean(&self.corners(*face)));
+        }
+        for face in new {
+            // Of the two edges that are new the one that this face begins.
+            let at = face.iter().position(|corner| *corner == to).unwrap_or(0);
+            let [a, b, c] = [0, 1, 2].map(|step| self.points[face[(at + step) % 3] as usize]);
+            points.extend([mix(a, b, 0.5), mix(a, c, 0.5), mix(b, c, 0.5)]);
+        }
+        slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
+        self.field_around(&points).gradients(&points, &mut slopes);
+        let limit = self.plan.precision.tolerance * SHARE;
+        let is_near = slopes.iter().all(|slope| distance(slope.value, slope.gradient) <= limit);
+        let looks_outward = new.iter().zip(&slopes).all(|(face, slope)| {
+            let [a, b, c] = self.corners(*face);
+            let normal = cross(sub(b, a), sub(c, a));
+            dot(normal, slope.gradient) > 0.1 * length(normal) * length(slope.gradient)
+        });
+        self.scratch = (points, slopes);
+        is_near && looks_outward
+    }
+
+    /// The field of the smallest cell that has all the points.
+    fn field_around(&self, points: &[Point]) -> &'a Field {
+        let mut field = self.plan.field;
+        let mut at = 0;
+        loop {
+            let node: &'a Node = &self.nodes[at];
+            let region = self.plan.grid.region(node.place, node.level);
+            if !points.iter().all(|point| region.contains(*point)) {
+                return field;
+            }
+            field = node.field.as_ref().unwrap_or(field);
+            if node.is_leaf() {
+                return field;
+            }
+            let center = region.center();
+            let side = (0..3).fold(0, |side, axis| side | usize::from(points[0][axis] > center[axis]) << axis);
+            at = node.children as usize + side;
+        }
+    }
+
+    fn finish(self) -> Solid {
+        let mut place = vec![u32::MAX; self.points.len()];
+        let mut solid = Solid::default();
+        for (face, _) in self.faces.iter().zip(&self.is_gone).filter(|(_, is_gone)| !**is_gone) {
+            solid.triangles.push(face.map(|corner| {
+                let new = &mut place[corner as usize];
+                if *new == u32::MAX {
+                    *new = solid.positions.len() as u32;
+                    solid.positions.push(self.points[corner as usize]);
+                }
+                *new
+            }));
+        }
+        solid.face_source = vec![u32::MAX; solid.triangles.len()];
+        solid
+    }
+}
+
+/// The least height of a triangle.
+fn height([a, b, c]: &[Point; 3]) -> f64 {
+    let sides = [sub(*b, *a), sub(*c, *b), sub(*a, *c)];
+    let longest = sides.iter().map(|side| length(*side)).fold(0.0, f64::max);
+    if longest > 0.0 { length(cross(sides[0], sides[1])) / longest } else { 0.0 }
+}

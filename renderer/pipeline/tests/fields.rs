@@ -1,0 +1,213 @@
+//! Scripts that need the field tier, from text to checked meshes: volumes against closed forms, tiers, remarks, errors.
+
+use std::f64::consts::PI;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use partwright_pipeline::{Built, Monitor, Settings, Source, build};
+use partwright_protocol::Progress;
+use partwright_solid::Geometry;
+
+#[derive(Default)]
+struct Watcher {
+    cancel: AtomicBool,
+    /// Asks for an end as soon as something is realised.
+    impatient: bool,
+}
+
+impl Monitor for Watcher {
+    fn progress(&self, progress: Progress) {
+        if self.impatient && progress.fraction > 0.2 {
+            self.cancel.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn cancel(&self) -> &AtomicBool {
+        &self.cancel
+    }
+}
+
+fn built_with(text: &str, settings: &Settings, watcher: &Watcher) -> Built {
+    build(&Source { text, folder: None, libraries: Vec::new() }, settings, watcher)
+}
+
+fn built(text: &str) -> Built {
+    built_with(text, &Settings { strict: true, ..Settings::default() }, &Watcher::default())
+}
+
+/// Builds without a word, as a checked manifold of so many mm³, within a part of it.
+#[track_caller]
+fn check(text: &str, volume: f64, within: f64) -> Built {
+    let built = built(text);
+    assert_eq!(built.diagnostics, [], "{text}");
+    let report = built.report.as_ref().expect("a report");
+    assert!(report.manifold, "{text}: {:?}", report.findings);
+    let off = report.volume / volume - 1.0;
+    assert!(off.abs() < within, "{text}: {} mm³, not {volume} ({off:+.6})", report.volume);
+    assert!(report.tiers.iter().any(|tier| tier == "field"), "{text}: {:?}", report.tiers);
+    built
+}
+
+/// The volume within `r` of a box (Steiner).
+fn swollen([x, y, z]: [f64; 3], r: f64) -> f64 {
+    let faces = 2.0 * (x * y + y * z + z * x);
+    x * y * z + faces * r + PI * r * r * (x + y + z) + 4.0 / 3.0 * PI * r.powi(3)
+}
+
+#[test]
+fn offsets_of_boxes() {
+    check("$tol = 0.01; offset(2) cube([10, 8, 6]);", swollen([10.0, 8.0, 6.0], 2.0), 1e-3);
+    check("$tol = 0.01; offset(-1) cube([10, 8, 6]);", 8.0 * 6.0 * 4.0, 1e-6);
+    // In a group that is scaled, the distance is scaled with it.
+    check("$tol = 0.02; scale(2) offset(1) cube([5, 4, 3]);", swollen([10.0, 8.0, 6.0], 2.0), 2e-3);
+}
+
+#[test]
+fn rounded_boxes_and_cylinders() {
+    check("$tol = 0.01; round_edges(2) cube([20, 16, 10]);", swollen([16.0, 12.0, 6.0], 2.0), 1e-3);
+    // Two boxes one behind the other, whose union has no formula inside.
+    let two = "$tol = 0.02; round_edges(2) { cube([10, 16, 10]); translate([9, 0, 0]) cube([11, 16, 10]); }";
+    check(two, swollen([16.0, 12.0, 6.0], 2.0), 3e-3);
+}
+
+#[test]
+fn shells_are_as_thick_as_they_say() {
+    check("shell(2) cube([20, 16, 12]);", 20.0 * 16.0 * 12.0 - 16.0 * 12.0 * 8.0, 1e-6);
+    check("shell(2, open = \"top\") cube([20, 16, 12]);", 20.0 * 16.0 * 12.0 - 16.0 * 12.0 * 10.0, 1e-6);
+    let tube = "$tol = 0.01; shell(1.5, open = [\"top\", \"bottom\"]) cylinder(h = 20, r = 8);";
+    check(tube, PI * 20.0 * (64.0 - 6.5 * 6.5), 2e-3);
+}
+
+#[test]
+fn fillets_take_the_space_that_a_ball_leaves() {
+    let corner = 1.0 - PI / 4.0;
+    let l = "$tol = 0.02; fillet_edges(4) { cube([30, 20, 5]); cube([5, 20, 20]); }";
+    check(l, 3000.0 + 1500.0 + corner * 16.0 * 20.0, 1e-3);
+    // Around a pin: the corner's area on the way of its centroid, by Pappus.
+    let (pin, r) = (5.0, 3.0);
+    let area = corner * r * r;
+    let centroid = r * (1.0 - 2.0 / (3.0 * (4.0 - PI)));
+    let ring = area * 2.0 * PI * (pin + r - centroid);
+    let volume = 40.0 * 40.0 * 5.0 + PI * pin * pin * 20.0 + ring;
+    let text = "$tol = 0.01; round_union(3) { cube([40, 40, 5]); translate([20, 20, 0]) cylinder(h = 25, r = 5); }";
+    check(text, volume, 1e-3);
+}
+
+#[test]
+fn chamfers_and_soft_blends() {
+    let text = "chamfer_union(3) { cube([30, 20, 5]); cube([5, 20, 20]); }";
+    check(text, 3000.0 + 1500.0 + 4.5 * 20.0, 1e-6);
+    let sharp = built("$tol = 0.02; union() { sphere(6, $fn = 200); translate([7, 0, 0]) sphere(6, $fn = 200); }");
+    let soft = built("$tol = 0.02; smooth_union(3) { sphere(6); translate([7, 0, 0]) sphere(6); }");
+    let [sharp, soft] = [sharp, soft].map(|built| built.report.expect("a report").volume);
+    assert!(soft > sharp * 1.01 && soft < sharp * 1.1, "{soft} after {sharp}");
+}
+
+#[test]
+fn functions_are_solids() {
+    let ball = "$tol = 0.02; implicit(function(p) norm(p) - 9, bounds = [[-9.5, -9.5, -9.5], [9.5, 9.5, 9.5]]);";
+    check(ball, 4.0 / 3.0 * PI * 729.0, 3e-3);
+    let cut = built("implicit(function(p) norm(p) - 9, bounds = [[-9.5, -9.5, 0], [9.5, 9.5, 9.5]]);");
+    assert_eq!(cut.diagnostics.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["W0655"]);
+    assert!((cut.report.expect("a report").volume / (2.0 / 3.0 * PI * 729.0) - 1.0).abs() < 0.01);
+}
+
+#[test]
+fn periodic_walls_have_their_thickness() {
+    // A gyroid has an area of 3.0915 for each unit cell.
+    let text = "$tol = 0.03; tpms(\"gyroid\", cell = 10, thickness = 0.8, size = 10);";
+    check(text, 309.15 * 0.8, 0.04);
+    let cubic = "$tol = 0.03; lattice(\"cubic\", cell = 10, thickness = 2, size = [20, 10, 10], center = true);";
+    // Twelve quarters of a strut on edges make three per cell; where three struts meet, 8√2 r³ − … is shared.
+    let struts = 2.0 * (3.0 * PI * 10.0 - 8.0 * 2f64.sqrt());
+    check(cubic, struts, 0.06);
+}
+
+#[test]
+fn warps_keep_volumes_that_they_should() {
+    check("twist(90, 20) translate([-5, -5, 0]) cube([10, 10, 20]);", 2000.0, 3e-3);
+    check("bend(20) cube([40, 10, 3], center = true);", 1200.0, 3e-3);
+    check("taper(0.5, 20) translate([-5, -5, 0]) cube([10, 10, 20]);", 20.0 / 3.0 * (100.0 + 25.0 + 50.0), 3e-3);
+    check("loft(20) { square(10, center = true); square(5, center = true); }", 1166.67, 3e-3);
+}
+
+#[test]
+fn what_has_no_formula_joins_as_a_leaf() {
+    let text = "round_union(1) {
+        hull() { cube([20, 10, 4]); translate([5, 5, 6]) cube([10, 1, 1]); }
+        translate([10, 5, -3]) cylinder(h = 4, r = 2);
+    }";
+    let built = built(text);
+    assert_eq!(built.diagnostics, []);
+    let tiers: Vec<&str> = built.plan.iter().map(|planned| planned.operation).collect();
+    assert_eq!(tiers, ["hull", "round_union"]);
+    assert!(built.report.is_some_and(|report| report.manifold));
+}
+
+#[test]
+fn only_what_needs_a_field_is_one() {
+    let built = built(
+        "difference() {
+            union() { cube([30.1, 20, 5]); translate([10, 10, 4]) smooth_union(2) { cylinder(h = 9, r = 3); sphere(5); } }
+            translate([3, 3, -1]) cube([4, 4, 9]);
+        }",
+    );
+    assert_eq!(built.diagnostics, []);
+    let mut tiers: Vec<_> = built.plan.iter().map(|planned| (planned.tier.name(), planned.operation)).collect();
+    tiers.sort_unstable();
+    assert_eq!(tiers, [("field", "smooth_union"), ("mesh", "difference")]);
+    let model = built.model.expect("a model");
+    let Geometry::Solid(solid) = &model.parts[0].geometry else { panic!("a solid") };
+    let corner = [30.1, 20.0, 5.0];
+    assert!(solid.positions.contains(&corner), "the plate keeps its corners");
+}
+
+#[test]
+fn colours_are_those_of_the_children() {
+    let colour = |text: &str| {
+        let built = built(text);
+        let model = built.model.unwrap_or_else(|| panic!("{text}: {:?}", built.diagnostics));
+        assert_eq!(model.parts.len(), 1);
+        model.parts[0].color
+    };
+    let red = Some([1.0, 0.0, 0.0, 1.0]);
+    assert_eq!(colour("smooth_union(1) { color(\"red\") sphere(5); color(\"red\") cube(6); }"), red);
+    assert_eq!(colour("smooth_union(1) { color(\"red\") sphere(5); color(\"blue\") cube(6); }"), None);
+    assert_eq!(colour("smooth_difference(1) { color(\"red\") sphere(5); color(\"blue\") cube(6); }"), red);
+    assert_eq!(colour("color(\"red\") shell(1) sphere(5);"), red);
+}
+
+#[test]
+fn previews_are_coarser_and_say_so() {
+    let text = "$tol = 0.01; smooth_union(2) { sphere(10); translate([9, 0, 0]) sphere(8); }";
+    let triangles = |preview: bool| {
+        let built = built_with(text, &Settings { preview, ..Settings::default() }, &Watcher::default());
+        let [tolerance, found] = built.plan[0].tolerance.expect("a field");
+        assert!(found <= tolerance, "{found} of {tolerance}");
+        assert_eq!(tolerance > 0.01, preview);
+        built.plan[0].triangles
+    };
+    assert!(triangles(true) * 2 < triangles(false));
+}
+
+#[test]
+fn impossible_fields_are_errors_with_a_place() {
+    for (text, code, word) in [
+        ("round_edges(9) cube([30, 20, 12]);", "E0605", "lower `r`"),
+        ("bend(2) cube(10);", "E0605", "raise `r`"),
+        ("offset(-9) cube(10);", "E0651", "nothing is left"),
+    ] {
+        let built = built(text);
+        let found = built.diagnostics.iter().find(|it| it.code == code);
+        let found = found.unwrap_or_else(|| panic!("{text}: {:?}", built.diagnostics));
+        assert!(found.message.contains(word) && found.location.is_some(), "{found:?}");
+        assert!(built.model.is_none());
+    }
+}
+
+#[test]
+fn a_cancelled_field_ends_soon() {
+    let text = "$tol = 0.005; tpms(\"gyroid\", cell = 5, thickness = 0.5, size = 60);";
+    let watcher = Watcher { impatient: true, ..Watcher::default() };
+    let built = built_with(text, &Settings::default(), &watcher);
+    assert!(built.cancelled && built.model.is_none());
+}
