@@ -191,8 +191,17 @@ impl<'a> Worker<'a> {
         if least >= 0.0 {
             return true;
         }
-        let steepness = length(survey.field.slope(region.center()).gradient);
-        least > -self.plan.precision.tolerance * 0.25 * steepness
+        let slope = survey.field.slope(region.center());
+        let steepness = length(slope.gradient);
+        let tolerance = self.plan.precision.tolerance;
+        if least > -tolerance * 0.25 * steepness {
+            return true;
+        }
+        // Where the expression jumps and the field does not (an angle at its cut), bounds say nothing however small the cell
+        // is; then the distance to first order has to do.
+        let jumps = survey.slopes.iter().any(|slope| !slope.magnitude().is_finite());
+        let size = region.size()[0];
+        jumps && size <= 16.0 * tolerance && slope.value.abs() > steepness * size
     }
 
     /// Looks for the other sign in a cell of the smallest size whose corners have one; a wall or gap that is there is told.
