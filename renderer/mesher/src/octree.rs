@@ -78,6 +78,8 @@ impl Plan<'_> {
 const DEAD: f64 = 1e-9;
 /// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
 const SHARE: f64 = 0.6;
+/// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
+const HIDING: f64 = 2.0;
 
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
@@ -258,7 +260,11 @@ impl<'a> Worker<'a> {
                 crossings.push(crossing);
             }
         }
-        if rims.iter().any(|rim| rim.len() > 2) || !self.is_understood(place, level, region, survey, &crossings) {
+        // What hides in a cell as small as that is no larger.
+        let is_small = region.size()[0] <= HIDING * self.plan.precision.tolerance;
+        if rims.iter().any(|rim| rim.len() > 2)
+            || !(is_small || self.is_understood(place, level, region, survey, &crossings))
+        {
             return false;
         }
         let precision = self.plan.precision;
