@@ -19,8 +19,8 @@ mod roof;
 mod topology;
 
 use partwright_graph::{Graph, NodeId};
-pub use partwright_kernel_flat::walk::Tag;
-pub use partwright_kernel_flat::{Monitor, RealiseError, Remark};
+pub use partwright_kernel_flat::walk::{Tag, Work};
+pub use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark};
 use partwright_kernel_flat::{fault, number, regions, triangulate};
 use partwright_solid::{Model, Solid};
 
@@ -28,6 +28,7 @@ use partwright_solid::{Model, Solid};
 pub struct Realised {
     pub model: Model,
     pub remarks: Vec<Remark>,
+    pub work: Work,
 }
 
 /// A subtree that another kernel has made: closed, oriented meshes with two faces at each edge by index.
@@ -40,12 +41,13 @@ pub struct Folded {
 }
 
 /// Realises the graph's root and its background; `folded` subtrees are taken as they are. Facet limits are those of the
-/// evaluator; `max_triangles` bounds the result and every intermediate.
+/// evaluator; `max_triangles` bounds the result and every intermediate. What `cache` keeps is not made again.
 pub fn realise(
     graph: &Graph,
     folded: Vec<Folded>,
     max_triangles: usize,
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
-    evaluate::realise(graph, folded, max_triangles, monitor)
+    evaluate::realise(graph, folded, max_triangles, cache, monitor)
 }

@@ -443,8 +443,14 @@ fn faces_know_where_they_come_from() {
     let hole = shapes.cylinder(20.0, [2.0, 2.0], 16);
     let hole = shapes.at([5.0, 5.0, -5.0], hole);
     let root = shapes.difference(&[cube, hole]);
-    let realised =
-        partwright_kernel_mesh::realise(&shapes.finish(root), Vec::new(), 1_000_000, &common::Quiet).unwrap();
+    let realised = partwright_kernel_mesh::realise(
+        &shapes.finish(root),
+        Vec::new(),
+        1_000_000,
+        &partwright_kernel_mesh::Cache::default(),
+        &common::Quiet,
+    )
+    .unwrap();
     let Geometry::Solid(solid) = &realised.model.parts[0].geometry else { panic!("flat") };
     assert_eq!(solid.face_source.len(), solid.triangles.len());
     for (triangle, &source) in solid.triangles.iter().zip(&solid.face_source) {
@@ -543,7 +549,13 @@ fn limits_and_deep_graphs() {
     }
     let mut shapes = Shapes::default();
     let cube = shapes.cube([1.0; 3]);
-    let result = partwright_kernel_mesh::realise(&shapes.finish(cube), Vec::new(), 100, &Stopped);
+    let result = partwright_kernel_mesh::realise(
+        &shapes.finish(cube),
+        Vec::new(),
+        100,
+        &partwright_kernel_mesh::Cache::default(),
+        &Stopped,
+    );
     assert_eq!(result.unwrap_err(), RealiseError::Cancelled);
 }
 

@@ -8,8 +8,8 @@ mod common;
 use common::{Quiet, Shapes, locate, rotation};
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId};
 use partwright_kernel_flat::regions;
-use partwright_kernel_flat::walk::first_spans;
-use partwright_kernel_mesh::{Folded, RealiseError, Realised, Remark, realise};
+use partwright_kernel_flat::walk::Sources;
+use partwright_kernel_mesh::{Cache, Folded, RealiseError, Realised, Remark, realise};
 use partwright_kernel_prismatic::{Fold, Folding, Job, Stack};
 use partwright_plan::{Tier, plan};
 use partwright_protocol::{FindingKind, Report};
@@ -140,7 +140,15 @@ fn folded(graph: &Graph) -> Result<Fold, String> {
     assert_eq!(job.tier, Tier::Prismatic, "{:?}", job.reason);
     let root: Child = job.root;
     let what = Job { root, axis: job.axis, whole: job.whole };
-    match partwright_kernel_prismatic::fold(graph, &first_spans(graph), what, 4_000_000, [0.0, 1.0], &Quiet) {
+    match partwright_kernel_prismatic::fold(
+        graph,
+        &Sources::new(graph),
+        what,
+        4_000_000,
+        [0.0, 1.0],
+        &Cache::default(),
+        &Quiet,
+    ) {
         Ok(Folding::Done(fold)) => Ok(fold),
         Ok(Folding::Unfit(why)) => Err(why),
         Err(error) => Err(error.to_string()),
@@ -175,7 +183,7 @@ fn prismatic(what: &str, graph: &Graph) -> (Report, Vec<Remark>) {
     let expected: f64 = fold.pieces.iter().map(|piece| area(&piece.stack)).sum();
     let pieces = fold.pieces.into_iter().map(|piece| (piece.tag, piece.solid)).collect();
     let leaf = Folded { root: fold.root, pieces, apart: fold.apart };
-    let realised = realise(graph, vec![leaf], 4_000_000, &Quiet).expect("folded meshes realise");
+    let realised = realise(graph, vec![leaf], 4_000_000, &Cache::default(), &Quiet).expect("folded meshes realise");
     let report = report(&realised);
     if !realised.model.parts.is_empty() {
         assert!(sound(&report), "{what}: {:?}", report.findings);
@@ -193,7 +201,7 @@ fn sound(report: &Report) -> bool {
 
 /// In the mesh kernel alone.
 fn mesh(graph: &Graph) -> Result<(Report, Vec<Remark>), RealiseError> {
-    let realised = realise(graph, Vec::new(), 4_000_000, &Quiet)?;
+    let realised = realise(graph, Vec::new(), 4_000_000, &Cache::default(), &Quiet)?;
     Ok((report(&realised), realised.remarks))
 }
 

@@ -11,10 +11,12 @@ pub use progress::overall;
 pub use realise::{Planned, Stacked};
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use partwright_graph::Span;
 use partwright_kernel_mesh::RealiseError;
+pub use partwright_kernel_mesh::{Cache, Work};
 use partwright_protocol::{
     ConsoleLine, Diagnostic, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter, PrintProfile, Progress,
     Report, Severity, Stage, Values,
@@ -45,6 +47,8 @@ pub struct Settings {
     pub profile: Option<PrintProfile>,
     pub limits: Limits,
     pub max_triangles: usize,
+    /// What was made for earlier scripts; the default keeps nothing. The result is the same whatever it holds.
+    pub cache: Arc<Cache>,
 }
 
 impl Default for Settings {
@@ -56,6 +60,7 @@ impl Default for Settings {
             profile: None,
             limits: Limits::default(),
             max_triangles: 4_000_000,
+            cache: Arc::default(),
         }
     }
 }
@@ -79,6 +84,8 @@ pub struct Built {
     pub plan: Vec<Planned>,
     /// What was made in slabs.
     pub stacks: Vec<Stacked>,
+    /// How many nodes of the graph were made, and how many subtrees the cache had.
+    pub work: Work,
     pub sources: partwright_script::Sources,
     /// Names of the files in the project folder that were read.
     pub files: Vec<String>,
@@ -96,6 +103,7 @@ impl From<Evaluated> for Built {
             diagnostics: evaluated.diagnostics,
             plan: Vec::new(),
             stacks: Vec::new(),
+            work: Work::default(),
             sources: evaluated.sources,
             files: Vec::new(),
             cancelled: evaluated.cancelled,
@@ -145,7 +153,8 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     let jobs = partwright_plan::plan(&graph);
 
     meter.report(Stage::Realising, 0.0);
-    let Realised { model, remarks, plan, stacks } = match realise(&graph, jobs, settings.max_triangles, &meter) {
+    let realised = realise(&graph, jobs, settings.max_triangles, &settings.cache, &meter);
+    let Realised { model, remarks, plan, stacks, work } = match realised {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {
             built.cancelled = true;
@@ -157,7 +166,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
             return built;
         }
     };
-    (built.plan, built.stacks) = (plan, stacks);
+    (built.plan, built.stacks, built.work) = (plan, stacks, work);
     for remark in remarks {
         let diagnostic = remarked(remark.code, remark.message, settings.strict).at(built.sources.locate(remark.span));
         if !built.diagnostics.contains(&diagnostic) {

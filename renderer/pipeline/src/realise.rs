@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use partwright_graph::{Graph, NodeId, Span};
-use partwright_kernel_flat::walk::{Remark, Tag, first_spans};
-use partwright_kernel_mesh::{Folded, Monitor, RealiseError};
+use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
+use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
 use partwright_kernel_prismatic::{Fold, Folding, Stack};
 use partwright_plan::{Job, Reason, Tier};
 use partwright_solid::{Geometry, Model};
@@ -36,6 +36,7 @@ pub(crate) struct Realised {
     pub(crate) remarks: Vec<Remark>,
     pub(crate) plan: Vec<Planned>,
     pub(crate) stacks: Vec<Stacked>,
+    pub(crate) work: Work,
 }
 
 /// A part of a monitor's progress.
@@ -58,9 +59,12 @@ pub(crate) fn realise(
     graph: &Graph,
     mut jobs: Vec<Job>,
     max_triangles: usize,
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
-    let spans = first_spans(graph);
+    let sources = Sources::new(graph);
+    let spans = sources.first();
+    let mut work = Work::default();
     let mut remarks = Vec::new();
     let mut leaves = Vec::new();
     let mut stacks = Vec::new();
@@ -76,14 +80,15 @@ pub(crate) fn realise(
         let share = [done, done + 0.9 * size as f64 / total];
         done = share[1];
         let what = partwright_kernel_prismatic::Job { root: job.root, axis: job.axis, whole: job.whole };
-        match partwright_kernel_prismatic::fold(graph, &spans, what, max_triangles, share, monitor)? {
+        match partwright_kernel_prismatic::fold(graph, &sources, what, max_triangles, share, cache, monitor)? {
             Folding::Unfit(why) => (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why)),
             // The mesh kernel leaves the edge of one of them whole.
             Folding::Done(Fold { touching: true, .. }) => {
                 let why = "its bodies touch in nothing but an edge".to_owned();
                 (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why));
             }
-            Folding::Done(Fold { root, pieces, apart, remarks: noticed, .. }) => {
+            Folding::Done(Fold { root, pieces, apart, remarks: noticed, work: done, .. }) => {
+                work += done;
                 remarks.extend(noticed);
                 triangles.insert(root, pieces.iter().map(|piece| piece.solid.triangles.len()).sum());
                 let mut stacked = Vec::new();
@@ -98,7 +103,8 @@ pub(crate) fn realise(
         }
     }
     let rest = Share { monitor, from: done };
-    let made = partwright_kernel_mesh::realise(graph, leaves, max_triangles, &rest)?;
+    let made = partwright_kernel_mesh::realise(graph, leaves, max_triangles, cache, &rest)?;
+    work += made.work;
     remarks.extend(made.remarks);
     // As one walk tells them; a subtree that several jobs share tells the same once.
     remarks.sort_by_key(|remark: &Remark| remark.node);
@@ -114,7 +120,7 @@ pub(crate) fn realise(
         .map(|job| {
             let node = job.root.node;
             let inner: HashMap<NodeId, usize> = if job.tier == Tier::Mesh { folded.clone() } else { HashMap::new() };
-            let (reason, because) = told(graph, &spans, &job.reason);
+            let (reason, because) = told(graph, spans, &job.reason);
             Planned {
                 tier: job.tier,
                 operation: graph.node(node).name(),
@@ -126,7 +132,7 @@ pub(crate) fn realise(
             }
         })
         .collect();
-    Ok(Realised { model: made.model, remarks, plan, stacks })
+    Ok(Realised { model: made.model, remarks, plan, stacks, work })
 }
 
 fn told(graph: &Graph, spans: &[Span], reason: &Reason) -> (String, Option<(&'static str, Span)>) {
