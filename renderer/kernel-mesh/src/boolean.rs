@@ -41,8 +41,7 @@ fn to_body(mesh: &Mesh) -> Result<Body, Fault> {
 
 fn from_body(body: Body) -> Mesh {
     let exact: Vec<[f64; 3]> = body.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
-    let triangles = body.hs.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]);
-    let triangles: Vec<_> = triangles.collect();
+    let triangles = triangles(&body);
     let sources = body.labels;
     // Crossings go back to the grid, unless that would make an edge vanish.
     let mut positions: Vec<[f64; 3]> = exact.iter().copied().map(snap_all).collect();
@@ -59,25 +58,61 @@ fn from_body(body: Body) -> Mesh {
     mesh
 }
 
-/// `None` is the empty solid.
+/// How far a body is moved where surfaces coincide in a way that boolmesh does not master, mm: in no special direction.
+const NUDGE: Vec3 = Vec3::new(1.3e-7, 0.7e-7, 1.1e-7);
+
+/// `None` is the empty solid. Where edges lie upon edges boolmesh may take an inside for an outside: what cannot be for its
+/// volume is tried again the other way round, and then with one body moved by a tenth of a micrometre.
 fn compute(a: &Body, b: &Body, op: OpType, limits: Limits<'_>) -> Result<Option<Body>, Fault> {
     limits.poll()?;
-    let what = match op {
-        OpType::Add => "union",
-        OpType::Subtract => "difference",
-        OpType::Intersect => "intersection",
+    let volumes = [volume(a), volume(b)];
+    let attempt = |a: &Body, b: &Body| match guarded(|| compute_boolean(a, b, op)) {
+        Some(Ok(body)) if body.ps.iter().all(|point| point.is_finite()) => Some(Some(body)),
+        Some(Err(message)) if message.starts_with("empty") => Some(None),
+        _ => None,
     };
-    match guarded(|| compute_boolean(a, b, op)) {
-        Some(Ok(body)) => {
-            if body.ps.iter().any(|point| !point.is_finite()) {
-                return Err(failed(what));
-            }
-            limits.admit(body.nf)?;
-            Ok((body.nf > 0).then_some(body))
-        }
-        Some(Err(message)) if message.starts_with("empty") => Ok(None),
-        _ => Err(failed(what)),
-    }
+    let is_possible = |made: &Option<Body>| {
+        let made = made.as_ref().map_or(0.0, volume);
+        let [a, b] = volumes;
+        let (least, most) = match op {
+            OpType::Add => (a.max(b), a + b),
+            OpType::Subtract => (a - b, a),
+            OpType::Intersect => (0.0, a.min(b)),
+        };
+        let tolerance = 1e-6 * (a.abs() + b.abs());
+        // Bodies turned inside out, which scripts can make, follow other rules.
+        a < 0.0 || b < 0.0 || (least - tolerance..=most + tolerance).contains(&made)
+    };
+    let swapped = || if op == OpType::Subtract { None } else { attempt(b, a) };
+    let nudged = || {
+        let moved = b.ps.iter().map(|&point| point + NUDGE).collect();
+        attempt(a, &Body::new(moved, &triangles(b), b.labels.clone()).ok()?)
+    };
+    let made = attempt(a, b)
+        .filter(is_possible)
+        .or_else(|| swapped().filter(is_possible))
+        .or_else(|| nudged().filter(is_possible));
+    let made = made.ok_or_else(|| {
+        failed(match op {
+            OpType::Add => "union",
+            OpType::Subtract => "difference",
+            OpType::Intersect => "intersection",
+        })
+    })?;
+    limits.admit(made.as_ref().map_or(0, |body| body.nf))?;
+    Ok(made.filter(|body| body.nf > 0))
+}
+
+fn triangles(body: &Body) -> Vec<[u32; 3]> {
+    body.hs.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]).collect()
+}
+
+/// mm³, about a corner, so that bodies far from the origin lose no digits.
+fn volume(body: &Body) -> f64 {
+    let Some(&origin) = body.ps.first() else { return 0.0 };
+    let corner = |half: &boolmesh::Half| body.ps[half.tail] - origin;
+    let faces = body.hs.chunks_exact(3);
+    faces.map(|face| corner(&face[0]).dot(corner(&face[1]).cross(corner(&face[2])))).sum::<f64>() / 6.0
 }
 
 /// Groups of boxes that are mutually apart, greedily; each group can be put side by side.

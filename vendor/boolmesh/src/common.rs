@@ -27,7 +27,7 @@ pub use precision::{Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
 pub const K_BEST: Real = Real::MIN;
 
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpType { Add, Subtract, Intersect }
 
 #[derive(Clone, Debug)]

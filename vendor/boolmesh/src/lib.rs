@@ -21,7 +21,7 @@ use crate::triangulation::triangulate;
 use crate::common::*;
 use crate::manifold::*;
 
-pub use crate::common::{Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
+pub use crate::common::{Half, Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
 
 pub mod prelude {
     pub use crate::common::OpType;
