@@ -181,7 +181,8 @@ fn previews_are_coarser_and_say_so() {
     let text = "$tol = 0.01; smooth_union(2) { sphere(10); translate([9, 0, 0]) sphere(8); }";
     let triangles = |preview: bool| {
         let built = built_with(text, &Settings { preview, ..Settings::default() }, &Watcher::default());
-        let [tolerance, found] = built.plan[0].tolerance.expect("a field");
+        let field = built.plan[0].field.expect("a field");
+        let (tolerance, found) = (field.tolerance, field.deviation);
         assert!(found <= tolerance, "{found} of {tolerance}");
         assert_eq!(tolerance > 0.01, preview);
         built.plan[0].triangles
