@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use partwright_pipeline::{Built, Monitor, Settings, Source, build};
-use partwright_protocol::Progress;
+use partwright_protocol::{Detail, Progress};
 use partwright_solid::Geometry;
 
 #[derive(Default)]
@@ -180,7 +180,8 @@ fn colours_are_those_of_the_children() {
 fn previews_are_coarser_and_say_so() {
     let text = "$tol = 0.01; smooth_union(2) { sphere(10); translate([9, 0, 0]) sphere(8); }";
     let triangles = |preview: bool| {
-        let built = built_with(text, &Settings { preview, ..Settings::default() }, &Watcher::default());
+        let built =
+            built_with(text, &Settings { preview, detail: Detail::Medium, ..Settings::default() }, &Watcher::default());
         let field = built.plan[0].field.expect("a field");
         let (tolerance, found) = (field.tolerance, field.deviation);
         assert!(found <= tolerance, "{found} of {tolerance}");

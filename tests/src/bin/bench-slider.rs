@@ -56,6 +56,7 @@ impl Renderer {
             parameters: parameters.clone(),
             files: Vec::new(),
             purpose: Purpose::Preview,
+            detail: partwright_protocol::Detail::Draft,
             strict: false,
             profile: PrintProfile::default(),
             deadline_ms: 60_000,
