@@ -182,7 +182,7 @@ fn prismatic(what: &str, graph: &Graph) -> (Report, Vec<Remark>) {
     let fold = folded(graph).unwrap_or_else(|why| panic!("{what} does not fold: {why}"));
     let expected: f64 = fold.pieces.iter().map(|piece| area(&piece.stack)).sum();
     let pieces = fold.pieces.into_iter().map(|piece| (piece.tag, piece.solid)).collect();
-    let leaf = Folded { root: fold.root, pieces, apart: fold.apart };
+    let leaf = Folded { root: fold.root, pieces, apart: fold.apart, mark: 0 };
     let realised = realise(graph, vec![leaf], 4_000_000, &Cache::default(), &Quiet).expect("folded meshes realise");
     let report = report(&realised);
     if !realised.model.parts.is_empty() {
