@@ -95,7 +95,7 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
         field: &field,
         precision: Precision { tolerance: settings.tolerance, epsilon: grid.epsilon },
         monitor,
-        max_cells: settings.max_triangles.saturating_mul(4),
+        max_triangles: settings.max_triangles,
         cells: AtomicUsize::new(0),
         is_stopped: AtomicBool::new(false),
     };

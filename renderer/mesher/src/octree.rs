@@ -52,7 +52,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) field: &'a Field,
     pub(crate) precision: Precision,
     pub(crate) monitor: &'a dyn Monitor,
-    pub(crate) max_cells: usize,
+    pub(crate) max_triangles: usize,
     pub(crate) cells: AtomicUsize,
     pub(crate) is_stopped: AtomicBool,
 }
@@ -67,13 +67,15 @@ impl Plan<'_> {
 
     /// Whether to go on.
     pub(crate) fn state(&self) -> Result<(), MeshError> {
-        if self.cells.load(Ordering::Relaxed) > self.max_cells {
-            return Err(MeshError::TooManyTriangles { limit: self.max_cells });
+        if self.cells.load(Ordering::Relaxed) > self.max_triangles.saturating_mul(CELLS) {
+            return Err(MeshError::TooManyTriangles { limit: self.max_triangles });
         }
         if self.is_stopped() { Err(MeshError::Cancelled) } else { Ok(()) }
     }
 }
 
+/// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
+const CELLS: usize = 3;
 /// Values smaller than this are computed from the whole field, so that all cells agree on their sign.
 const DEAD: f64 = 1e-9;
 /// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
