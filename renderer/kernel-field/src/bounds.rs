@@ -71,8 +71,7 @@ impl Boxes {
                 .reduce(joined);
         }
         let node = graph.node(id);
-        let all: Vec<Option<Bounds>> =
-            node.children().iter().map(|child| self.of(graph, given, child.node)).collect();
+        let all: Vec<Option<Bounds>> = node.children().iter().map(|child| self.of(graph, given, child.node)).collect();
         let any = || all.iter().flatten().copied().reduce(joined);
         let first = || all.first().copied().flatten();
         match node {
@@ -94,20 +93,15 @@ impl Boxes {
             }
             Node::Polyhedron { points, .. } => around(points.iter().copied()),
             Node::Difference { .. } => first(),
-            Node::Intersection { .. } => {
-                all.iter().copied().try_fold(None, |known: Option<Bounds>, next| {
-                    let next = next?;
-                    Some(Some(match known {
-                        None => next,
-                        Some(known) => common(known, next)?,
-                    }))
-                })?
-            }
+            Node::Intersection { .. } => all.iter().copied().try_fold(None, |known: Option<Bounds>, next| {
+                let next = next?;
+                Some(Some(match known {
+                    None => next,
+                    Some(known) => common(known, next)?,
+                }))
+            })?,
             Node::Minkowski { .. } => all.iter().flatten().copied().reduce(|a, b| {
-                (
-                    std::array::from_fn(|axis| a.0[axis] + b.0[axis]),
-                    std::array::from_fn(|axis| a.1[axis] + b.1[axis]),
-                )
+                (std::array::from_fn(|axis| a.0[axis] + b.0[axis]), std::array::from_fn(|axis| a.1[axis] + b.1[axis]))
             }),
             Node::Transform { matrix, .. } => moved(any()?, matrix),
             Node::Resize { size, auto, .. } => {

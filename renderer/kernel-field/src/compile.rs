@@ -183,14 +183,7 @@ impl Maker<'_> {
             .collect();
         sides.push(Sides::One(self.plane(frame, [0.0, 0.0, 1.0], high)));
         sides.push(Sides::One(self.plane(frame, [0.0, 0.0, -1.0], -low)));
-        let faces = Sides::Max(sides);
-        Form {
-            outer: faces.clone(),
-            outer_exact: false,
-            inner: faces.clone(),
-            inner_exact: frame.similar,
-            surface: faces,
-        }
+        Form::like(Sides::Max(sides), [false, frame.similar])
     }
 
     /// A drawing, endless along z.
@@ -311,23 +304,29 @@ impl Maker<'_> {
         let [x, y, z] = &frame.at;
         let carry = |tree: &Tree| tree.remap_xyz(x.clone(), y.clone(), z.clone());
         let mut place = |sides: &Sides| {
-            let moved = sides.map(&|side| Side { value: carry(&side.value), normal: side.normal.each_ref().map(carry) });
+            let moved = sides.map(&|side| Side {
+                value: carry(&side.value),
+                normal: side.normal.each_ref().map(carry),
+                curve: side.curve,
+            });
             self.seen(&moved, frame)
         };
-        let (outer, inner, surface) = (place(&form.outer), place(&form.inner), place(&form.surface));
+        let [outer, inner, surface, faces] = [&form.outer, &form.inner, &form.surface, &form.faces].map(place);
         Form {
             outer,
             outer_exact: form.outer_exact && frame.similar,
             inner,
             inner_exact: form.inner_exact && frame.similar,
             surface,
+            faces,
         }
     }
 
     fn seen(&mut self, sides: &Sides, frame: &Frame) -> Sides {
         match sides {
             Sides::One(side) => {
-                Sides::One(frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value)))
+                let seen = frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value));
+                Sides::One(Side { curve: side.curve, ..seen })
             }
             Sides::Min(sides) => Sides::Min(sides.iter().map(|side| self.seen(side, frame)).collect()),
             Sides::Max(sides) => Sides::Max(sides.iter().map(|side| self.seen(side, frame)).collect()),
@@ -357,7 +356,8 @@ impl Maker<'_> {
                 let forms = self.forms(children, frame)?;
                 let needs_first = *boolean != partwright_graph::Boolean::Union;
                 let needs_all = *boolean == partwright_graph::Boolean::Intersection;
-                if needs_first && forms.first().is_none_or(Option::is_none) || needs_all && forms.iter().any(Option::is_none)
+                if needs_first && forms.first().is_none_or(Option::is_none)
+                    || needs_all && forms.iter().any(Option::is_none)
                 {
                     return Ok(None);
                 }
@@ -438,10 +438,7 @@ impl Maker<'_> {
                 let middle = (min[0] + max[0]) / 2.0 / radius;
                 let (sin, cos) = middle.sin_cos();
                 // The cut of the angle lies opposite to what is bent.
-                let turned = [
-                    sub(&times(x, cos), &times(&up, sin)),
-                    add(&times(x, sin), &times(&up, cos)),
-                ];
+                let turned = [sub(&times(x, cos), &times(&up, sin)), add(&times(x, sin), &times(&up, cos))];
                 let angle = plus(&turned[0].atan2(turned[1].clone()), middle);
                 let at = [times(&angle, *radius), y.clone(), sub(&number(*radius), &far)];
                 let stretch = (radius / (radius - max[2])).max(1.0);
@@ -479,18 +476,15 @@ impl Maker<'_> {
                 (form.outer_exact, form.inner_exact) = (false, false);
                 Some(form)
             }
-            FieldOperation::Thread { radius, depth, pitch, length, starts, left, angle, crest, chamfer } => Some(
-                self.thread(frame, *radius, *depth, *pitch, *length, *starts, *left, *angle, *crest, *chamfer),
-            ),
+            FieldOperation::Thread { radius, depth, pitch, length, starts, left, angle, crest, chamfer } => {
+                Some(self.thread(frame, *radius, *depth, *pitch, *length, *starts, *left, *angle, *crest, *chamfer))
+            }
         })
     }
 
     fn united_bounds(&mut self, children: &[Child]) -> Option<Bounds> {
         children.iter().filter_map(|child| self.bounds(child.node)).reduce(|a, b| {
-            (
-                std::array::from_fn(|axis| a.0[axis].min(b.0[axis])),
-                std::array::from_fn(|axis| a.1[axis].max(b.1[axis])),
-            )
+            (std::array::from_fn(|axis| a.0[axis].min(b.0[axis])), std::array::from_fn(|axis| a.1[axis].max(b.1[axis])))
         })
     }
 
@@ -521,10 +515,10 @@ impl Maker<'_> {
         let by = distance / frame.stretch;
         Ok(Some(if distance > 0.0 {
             let outer = form.outer.shifted(-by);
-            Form { inner: outer.clone(), inner_exact: false, surface: outer.clone(), outer, outer_exact: true }
+            Form::like(outer, [true, false])
         } else {
             let inner = form.inner.shifted(-by);
-            Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: true }
+            Form::like(inner, [false, true])
         }))
     }
 
@@ -563,34 +557,33 @@ impl Maker<'_> {
             let (form, unit) = (self.simple(form, frame), radius / frame.stretch);
             if let Some(form) = form {
                 let outer = form.outer.shifted(-unit);
-                return Ok(Some(Form {
-                    inner: outer.clone(),
-                    inner_exact: false,
-                    surface: outer.clone(),
-                    outer,
-                    outer_exact: true,
-                }));
+                return Ok(Some(Form::like(outer, [true, false])));
             }
         }
         let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        if let Some(filleted) = self.filleted_parts(&form.complement(), radius) {
+            let form = filleted.complement();
+            return Ok(Some(self.placed(form, frame)));
+        }
         let Some(eroded) = self.offset(form, children, &Frame::space(), -radius)? else { return Err(too_large()) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
         let outer = core.outer.shifted(-radius);
-        let form =
-            Form { inner: outer.clone(), inner_exact: false, surface: outer.clone(), outer, outer_exact: true };
+        let form = Form::like(outer, [true, false]);
         Ok(Some(self.placed(form, frame)))
     }
 
     /// Closing by a ball.
     fn filleted(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        if let Some(form) = self.filleted_parts(&form, radius) {
+            return Ok(Some(self.placed(form, frame)));
+        }
         let Some(grown) = self.offset(form, children, &Frame::space(), radius)? else { return Ok(None) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
         let inner = swollen.inner.shifted(radius);
-        let form =
-            Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: true };
+        let form = Form::like(inner, [false, true]);
         Ok(Some(self.placed(form, frame)))
     }
 

@@ -219,8 +219,7 @@ impl partwright_mesher::Monitor for Within<'_> {
 
 /// A field's mesh. Progress is told where `share` is no empty range.
 fn mesh(field: &Field, tolerance: f64, limits: Limits<'_>, share: [f64; 2]) -> Result<Meshed, Fault> {
-    let settings =
-        partwright_mesher::Settings { tolerance, max_triangles: limits.triangles, ..Default::default() };
+    let settings = partwright_mesher::Settings { tolerance, max_triangles: limits.triangles, ..Default::default() };
     partwright_mesher::mesh(field, &settings, &Within { monitor: limits.monitor, share }).map_err(|error| match error {
         MeshError::Cancelled => Fault::Cancelled,
         MeshError::TooManyTriangles { limit } => Fault::new(

@@ -32,9 +32,8 @@ pub(crate) fn rolling(a: &Side, b: &Side, r: f64) -> Rolled {
     let way = add(&crate::tree::root(&way), &least(&m, &number(0.0)));
     let alpha = positive(&sub(&u, &mul(&v, &c)));
     let beta = positive(&sub(&v, &mul(&u, &c)));
-    let normal: Vector =
-        std::array::from_fn(|axis| add(&mul(&alpha, &a.normal[axis]), &mul(&beta, &b.normal[axis])));
-    Rolled { side: Side { value: sub(&number(r), &way), normal: unit(&normal) }, apart }
+    let normal: Vector = std::array::from_fn(|axis| add(&mul(&alpha, &a.normal[axis]), &mul(&beta, &b.normal[axis])));
+    Rolled { side: Side::new(sub(&number(r), &way), unit(&normal)), apart }
 }
 
 /// What comes of two faces.
@@ -46,7 +45,7 @@ pub(crate) struct Rolled {
 
 /// As long as 1, or nothing where it is nothing.
 pub(crate) fn unit(vector: &Vector) -> Vector {
-    let long = most(&length([&vector[0], &vector[1], &vector[2]]), &number(1e-9));
+    let long = most(&length([&vector[0], &vector[1], &vector[2]]), &number(1e-60));
     vector.each_ref().map(|part| div(part, &long))
 }
 
@@ -80,40 +79,31 @@ impl Maker<'_> {
     pub(crate) fn cuboid(&mut self, frame: &Frame, low: [f64; 3], high: [f64; 3]) -> Form {
         let walls = self.walls(frame, low, high);
         let outer = if frame.similar { Sides::One(self.cuboid_outside(frame, low, high)) } else { walls.clone() };
-        Form {
-            outer,
-            outer_exact: frame.similar,
-            inner: walls.clone(),
-            inner_exact: frame.similar,
-            surface: walls,
-        }
+        Form::seen([outer, walls.clone(), walls], [frame.similar; 2])
     }
 
     fn cuboid_outside(&mut self, frame: &Frame, low: [f64; 3], high: [f64; 3]) -> Side {
         let half: [f64; 3] = std::array::from_fn(|axis| (high[axis] - low[axis]) / 2.0);
-        let from: Vector =
-            std::array::from_fn(|axis| plus(&frame.at[axis], -(high[axis] + low[axis]) / 2.0));
+        let from: Vector = std::array::from_fn(|axis| plus(&frame.at[axis], -(high[axis] + low[axis]) / 2.0));
         let q: Vector = std::array::from_fn(|axis| plus(&from[axis].abs(), -half[axis]));
         let beyond = q.each_ref().map(positive);
         let far = length([&beyond[0], &beyond[1], &beyond[2]]);
         let inside = least(&most(&most(&q[0], &q[1]), &q[2]), &number(0.0));
-        let excess: Vector = std::array::from_fn(|axis| {
-            add(&positive(&plus(&from[axis], -half[axis])), &least(&plus(&from[axis], half[axis]), &number(0.0)))
-        });
-        self.side(frame, &add(&far, &inside), &unit(&excess))
+        // Nothing asks for the normal of what is no face.
+        Side::new(times(&add(&far, &inside), 1.0 / frame.stretch), constants([0.0; 3]))
     }
 
     pub(crate) fn ball(&mut self, frame: &Frame, radius: f64) -> Form {
         let far = length([&frame.at[0], &frame.at[1], &frame.at[2]]);
         let normal = unit(&frame.at);
-        Form::one(self.side(frame, &plus(&far, -radius), &normal), frame.similar)
+        Form::one(self.side(frame, &plus(&far, -radius), &normal).convex(), frame.similar)
     }
 
     /// A disc, endless along z.
     pub(crate) fn disc(&mut self, frame: &Frame, radius: f64) -> Form {
         let far = length([&frame.at[0], &frame.at[1]]);
         let normal = unit(&[frame.at[0].clone(), frame.at[1].clone(), number(0.0)]);
-        Form::one(self.side(frame, &plus(&far, -radius), &normal), frame.similar)
+        Form::one(self.side(frame, &plus(&far, -radius), &normal).convex(), frame.similar)
     }
 
     /// A convex outline, counter-clockwise, endless along z. The distance to it is the largest of those to its corners.
@@ -140,29 +130,22 @@ impl Maker<'_> {
         } else {
             faces.clone()
         };
-        Form { outer, outer_exact: similar, inner: faces.clone(), inner_exact: similar, surface: faces }
+        Form::seen([outer, faces.clone(), faces], [similar; 2])
     }
 
     /// What of an endless profile lies between two heights.
     pub(crate) fn extrude(&mut self, frame: &Frame, profile: Form, [low, high]: [f64; 2]) -> Form {
         let top = self.plane(frame, [0.0, 0.0, 1.0], high);
         let bottom = self.plane(frame, [0.0, 0.0, -1.0], -low);
-        let faces = |sides: &Sides| {
-            Sides::max(vec![sides.clone(), Sides::One(top.clone()), Sides::One(bottom.clone())])
-        };
+        let faces =
+            |sides: &Sides| Sides::max(vec![sides.clone(), Sides::One(top.clone()), Sides::One(bottom.clone())]);
         let outer = if frame.similar {
             let slab = most(&top.value, &bottom.value);
-            let excess = sub(&positive(&top.value), &positive(&bottom.value));
             profile.outer.map(&|side| {
-                let beside = positive(&side.value);
-                let value = add(
-                    &length([&beside, &positive(&slab)]),
-                    &least(&most(&side.value, &slab), &number(0.0)),
-                );
-                let normal: Vector = std::array::from_fn(|axis| {
-                    add(&mul(&beside, &side.normal[axis]), &mul(&excess, &top.normal[axis]))
-                });
-                Side { value, normal: unit(&normal) }
+                side.map(|value| {
+                    let far = length([&positive(value), &positive(&slab)]);
+                    add(&far, &least(&most(value, &slab), &number(0.0)))
+                })
             })
         } else {
             faces(&profile.outer)
@@ -173,6 +156,7 @@ impl Maker<'_> {
             inner: faces(&profile.inner),
             inner_exact: profile.inner_exact && frame.similar,
             surface: faces(&profile.surface),
+            faces: faces(&profile.faces),
         }
     }
 
@@ -205,11 +189,7 @@ impl Maker<'_> {
         let [x, y, z] = &frame.at;
         let far = length([x, y]);
         let safe = most(&far, &number(1e-12));
-        let rows = [
-            [div(x, &safe), div(y, &safe), number(0.0)],
-            constants([0.0, 0.0, 1.0]),
-            constants([0.0; 3]),
-        ];
+        let rows = [[div(x, &safe), div(y, &safe), number(0.0)], constants([0.0, 0.0, 1.0]), constants([0.0; 3])];
         frame.warped([far, z.clone(), number(0.0)], Some(rows), 1.0, true)
     }
 
@@ -258,10 +238,7 @@ impl Maker<'_> {
         // How far from the middle of the crest, along the axis.
         let beside = times(&phase.acos(), pitch / std::f64::consts::TAU);
         let (half_sin, half_cos) = (angle / 2.0).to_radians().sin_cos();
-        let flank = sum([
-            times(&plus(&far, -radius), half_sin),
-            times(&plus(&beside, -crest / 2.0), half_cos),
-        ]);
+        let flank = sum([times(&plus(&far, -radius), half_sin), times(&plus(&beside, -crest / 2.0), half_cos)]);
         let outward = [cos, sin, number(0.0)];
         let crest = self.side(frame, &plus(&far, -radius), &outward);
         let root = self.side(frame, &plus(&far, depth - radius), &outward);
@@ -281,12 +258,12 @@ impl Maker<'_> {
             faces.push(Sides::One(self.plane(&turned, [diagonal, diagonal, 0.0], (root + span) * diagonal)));
         }
         let all = Sides::max(faces);
-        Form { outer: all.clone(), outer_exact: false, inner: all.clone(), inner_exact: false, surface: all }
+        Form::like(all, [false; 2])
     }
 
     /// Turns a value that is a distance in no way into a form.
     pub(crate) fn anything(&mut self, value: Tree) -> Form {
         let normal = self.normal_of(&value);
-        Form::one(Side { value, normal }, false)
+        Form::one(Side::new(value, normal), false)
     }
 }

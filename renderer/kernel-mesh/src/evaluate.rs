@@ -9,8 +9,8 @@ use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
 use crate::{
-    Folded, Monitor, RealiseError, Realised, Tag, boolean, heal, hull, minkowski, polyhedron, primitives, projection, roof,
-    topology,
+    Folded, Monitor, RealiseError, Realised, Tag, boolean, heal, hull, minkowski, polyhedron, primitives, projection,
+    roof, topology,
 };
 
 impl Body for Mesh {

@@ -148,11 +148,8 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     let jobs = partwright_plan::plan(&graph);
 
     meter.report(Stage::Realising, 0.0);
-    let effort = Effort {
-        max_triangles: settings.max_triangles,
-        tolerance: settings.tolerance,
-        preview: settings.preview,
-    };
+    let effort =
+        Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, preview: settings.preview };
     let Realised { model, remarks, plan, stacks } = match realise(&graph, jobs, effort, &meter) {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {

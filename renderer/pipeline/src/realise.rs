@@ -150,9 +150,9 @@ pub(crate) fn realise(
                     solids.push((piece.tag, piece.solid));
                 }
                 stacks.push(Stacked { root, pieces: stacked });
-                let shapes = solids.iter().map(|(tag, solid)| {
-                    (tag.clone(), partwright_kernel_field::Shape::Solid(solid.clone()))
-                });
+                let shapes = solids
+                    .iter()
+                    .map(|(tag, solid)| (tag.clone(), partwright_kernel_field::Shape::Solid(solid.clone())));
                 if needs_field(graph) {
                     given.push(Given { root, pieces: shapes.collect() });
                 }

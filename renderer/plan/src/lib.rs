@@ -90,9 +90,8 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn visit(&mut self, Visit { child, whole, in_field }: Visit, open: &mut Vec<Visit>) {
         let node = self.graph.node(child.node);
-        let below = |in_field: bool| {
-            node.children().iter().rev().map(move |&child| Visit { child, whole: false, in_field })
-        };
+        let below =
+            |in_field: bool| node.children().iter().rev().map(move |&child| Visit { child, whole: false, in_field });
         if in_field {
             let is_flat = self.graph.dimension(child.node) != 3 && !matches!(node, Node::Projection { .. });
             if is_flat || has_form(node) {
@@ -127,7 +126,8 @@ impl Planner<'_> {
 
     /// A subtree of a field and of a solid is made once.
     fn push(&mut self, job: Job) {
-        let known = |other: &Job| other.root.node == job.root.node && other.tier == job.tier && other.whole == job.whole;
+        let known =
+            |other: &Job| other.root.node == job.root.node && other.tier == job.tier && other.whole == job.whole;
         if !self.jobs.iter().any(known) {
             self.jobs.push(job);
         }

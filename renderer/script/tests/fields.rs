@@ -56,9 +56,8 @@ fn everything_else_of_the_language() {
         function fold(p, i = 0) = i == len(centres) - 1 ? norm(p - centres[i]) - r
             : smooth(norm(p - centres[i]) - r, fold(p, i + 1));
         function sum(list, i = 0, s = 0) = i == len(list) ? s : sum(list, i + 1, s + list[i]);";
-    let ball = |p: [f64; 3], c: [f64; 3]| {
-        (0..3).map(|axis: usize| (p[axis] - c[axis]).powi(2)).sum::<f64>().sqrt() - 3.0
-    };
+    let ball =
+        |p: [f64; 3], c: [f64; 3]| (0..3).map(|axis: usize| (p[axis] - c[axis]).powi(2)).sum::<f64>().sqrt() - 3.0;
     let smooth = |a: f64, b: f64| {
         let h = (2.0 - (a - b).abs()).max(0.0) / 2.0;
         a.min(b) - h * h / 2.0
@@ -100,7 +99,8 @@ fn what_has_no_form_is_named() {
         let told = evaluated.diagnostics.iter().any(|it| it.code == "E0647" && it.message.contains(word));
         assert!(told, "{function}: {:?}", evaluated.diagnostics);
     }
-    let never = run("function f(p) = f(p + [1, 0, 0]) + 1; implicit(function(p) f(p), bounds = [[0, 0, 0], [1, 1, 1]]);");
+    let never =
+        run("function f(p) = f(p + [1, 0, 0]) + 1; implicit(function(p) f(p), bounds = [[0, 0, 0], [1, 1, 1]]);");
     assert!(codes(&never).iter().all(|code| code.starts_with('E')) && !codes(&never).is_empty());
 }
 
@@ -156,7 +156,8 @@ fn gears_have_their_circles() {
     });
     let contour = contours.expect("a gear is an outline").remove(0);
     let radii: Vec<f64> = contour.iter().map(|[x, y]| x.hypot(*y)).collect();
-    let (least, most) = (radii.iter().copied().fold(f64::INFINITY, f64::min), radii.iter().copied().fold(0.0, f64::max));
+    let (least, most) =
+        (radii.iter().copied().fold(f64::INFINITY, f64::min), radii.iter().copied().fold(0.0, f64::max));
     assert!((most - 22.0).abs() < 1e-9 && (least - 17.5).abs() < 1e-9, "{least} to {most}");
     // On the pitch circle teeth and gaps are equally wide.
     let crossing = |pair: &[[f64; 2]]| {

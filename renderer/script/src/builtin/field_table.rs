@@ -137,8 +137,18 @@ pub(super) static MODULES: &[Declaration] = &[
         "Fields",
         fields::implicit,
         parameters![
-            ["f", "", None, "A function of a point [x, y, z], negative inside. What it gives for a point can be any arithmetic of its coordinates, with conditions, loops and calls."],
-            ["bounds", "mm", None, "The lowest and the highest corner of a box around the shape. What lies beyond is cut off, and told."],
+            [
+                "f",
+                "",
+                None,
+                "A function of a point [x, y, z], negative inside. What it gives for a point can be any arithmetic of its coordinates, with conditions, loops and calls."
+            ],
+            [
+                "bounds",
+                "mm",
+                None,
+                "The lowest and the highest corner of a box around the shape. What lies beyond is cut off, and told."
+            ],
         ],
         "The solid of all points where a function is negative.",
         "implicit(function(p) norm([p.x, p.y, p.z / 1.5]) - 10 + sin(p.z * 36),\n  bounds = [[-12, -12, -17], [12, 12, 17]]);"
@@ -155,7 +165,13 @@ pub(super) static MODULES: &[Declaration] = &[
                 doc: "\"gyroid\", \"schwarz_p\", \"diamond\", \"lidinoid\" or \"neovius\".",
                 named_only: false,
             },
-            Parameter { name: "cell", unit: "mm", default: None, doc: "Size of a cell, or [x, y, z].", named_only: false },
+            Parameter {
+                name: "cell",
+                unit: "mm",
+                default: None,
+                doc: "Size of a cell, or [x, y, z].",
+                named_only: false
+            },
             Parameter {
                 name: "thickness",
                 unit: "mm",
@@ -181,7 +197,13 @@ pub(super) static MODULES: &[Declaration] = &[
                 doc: "\"cubic\", \"bcc\", \"fcc\" or \"octet\".",
                 named_only: false,
             },
-            Parameter { name: "cell", unit: "mm", default: None, doc: "Size of a cell, or [x, y, z].", named_only: false },
+            Parameter {
+                name: "cell",
+                unit: "mm",
+                default: None,
+                doc: "Size of a cell, or [x, y, z].",
+                named_only: false
+            },
             Parameter {
                 name: "thickness",
                 unit: "mm",

@@ -232,9 +232,10 @@ pub(super) fn shell(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Mad
         },
     };
     let Some(open) = open else {
-        let message = "`open` of `shell` is \"top\", \"bottom\", \"left\", \"right\", \"front\", \"back\", a direction \
+        let message =
+            "`open` of `shell` is \"top\", \"bottom\", \"left\", \"right\", \"front\", \"back\", a direction \
                        [x, y, z], or a list of these"
-            .to_owned();
+                .to_owned();
         return evaluator.impossible(call, message);
     };
     evaluator.on_one(call, FieldOperation::Shell { thickness, open })
@@ -327,8 +328,7 @@ pub(super) fn morph(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Mad
 pub(super) fn loft(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
     let height = evaluator.positive(call, "height", None)?;
     let children = evaluator.children(call)?;
-    let profiles: Vec<Child> =
-        children.into_iter().filter(|child| evaluator.dimension(child.node) == 2).collect();
+    let profiles: Vec<Child> = children.into_iter().filter(|child| evaluator.dimension(child.node) == 2).collect();
     let [_, _] = &profiles[..] else {
         let message = format!("`loft` is between two drawings, not {}", profiles.len());
         return evaluator.impossible(call, message);

@@ -308,7 +308,12 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Calls a function value with arguments by position, for a built-in that takes one.
-    pub(crate) fn apply(&mut self, closure: &std::rc::Rc<crate::value::Closure>, given: Vec<Value>, span: Span) -> Eval<Value> {
+    pub(crate) fn apply(
+        &mut self,
+        closure: &std::rc::Rc<crate::value::Closure>,
+        given: Vec<Value>,
+        span: Span,
+    ) -> Eval<Value> {
         let literal = self.literals[closure.literal as usize];
         let code = &literal.code;
         let (mark, base) = (self.dynamic.mark(), self.stack.len());

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use partwright_graph::Span;
 use partwright_protocol::Severity;
 
-use super::{Eval, Evaluator};
 use super::symbolic::has_terms;
+use super::{Eval, Evaluator};
 use crate::ast::{Binary, Unary};
 use crate::diagnostics::evaluation::UNDEFINED_OPERATION;
 use crate::value::{self, List, Value};

@@ -51,12 +51,7 @@ impl Evaluator<'_> {
     }
 
     /// The value where the conditions of `way` hold, whatever the others.
-    fn every_way(
-        &mut self,
-        function: &std::rc::Rc<Closure>,
-        way: Vec<(TermId, bool)>,
-        span: Span,
-    ) -> Eval<TermId> {
+    fn every_way(&mut self, function: &std::rc::Rc<Closure>, way: Vec<(TermId, bool)>, span: Span) -> Eval<TermId> {
         let begin = way.len();
         let point: Vec<Value> = match &mut self.symbolic {
             None => Vec::new(),
@@ -171,13 +166,7 @@ impl Evaluator<'_> {
     }
 
     #[cold]
-    pub(super) fn symbolic_binary(
-        &mut self,
-        operator: Binary,
-        left: &Value,
-        right: &Value,
-        span: Span,
-    ) -> Eval<Value> {
+    pub(super) fn symbolic_binary(&mut self, operator: Binary, left: &Value, right: &Value, span: Span) -> Eval<Value> {
         self.step(span)?;
         self.check_terms(span)?;
         if let (Some(a), Some(b)) = (self.term(left), self.term(right)) {
@@ -187,8 +176,7 @@ impl Evaluator<'_> {
             };
         }
         let each = |evaluator: &mut Self, pairs: Vec<(Value, Value)>| -> Eval<Value> {
-            let items: Eval<Vec<Value>> =
-                pairs.iter().map(|(a, b)| evaluator.binary(operator, a, b, span)).collect();
+            let items: Eval<Vec<Value>> = pairs.iter().map(|(a, b)| evaluator.binary(operator, a, b, span)).collect();
             Ok(Value::list(items?))
         };
         match (operator, left, right) {
