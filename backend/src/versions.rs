@@ -49,6 +49,7 @@ async fn render(app: &Arc<App>, project: ProjectId, version: &Version) -> Result
         parameters: version.parameters.clone(),
         project_id: Some(project),
         purpose: Purpose::Full,
+        detail: partwright_protocol::Detail::Final,
         strict: false,
         profile: None,
     };

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use futures::StreamExt;
 use partwright_protocol::{
-    Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Manifest, PrintProfile, Problem,
-    Progress, ProjectId, Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
+    Detail, Diagnostic, Event, Format, JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Manifest, PrintProfile,
+    Problem, Progress, ProjectId, Purpose, RenderJob, RenderRequest, Stage, Values, VersionSummary,
 };
 use partwright_queue::{Artifacts, Content, Queue};
 use tokio::sync::watch;
@@ -125,11 +125,16 @@ impl Workshop {
         if let Some(fault) = profile.fault() {
             return Err(problem(Kind::Invalid, fault));
         }
+        let detail = match request.purpose {
+            Purpose::Preview => request.detail,
+            Purpose::Full => Detail::Final,
+        };
         let content = Content {
             script: &request.script,
             parameters: &request.parameters,
             files: &files,
             strict: request.strict,
+            detail,
             profile: &profile,
             libraries: partwright_libraries::hash(),
             kernel: KERNEL_VERSION,
@@ -187,6 +192,7 @@ impl Workshop {
             parameters: request.parameters,
             files,
             purpose: request.purpose,
+            detail,
             strict: request.strict,
             profile,
             deadline_ms: u64::try_from(self.limits.deadline.as_millis()).unwrap_or(u64::MAX),

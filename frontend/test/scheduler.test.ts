@@ -73,3 +73,18 @@ test("a rejected wish makes room", () => {
   expect(scheduler.rejected(1)).toBe(true);
   expect(sent.map(([, wish]) => wish)).toEqual(["a", "b"]);
 });
+
+test("a wish does not wait for a refinement", () => {
+  const sent: string[] = [];
+  const scheduler = new PreviewScheduler<string>(
+    (_, wish) => sent.push(wish) > 0,
+    PATIENCE,
+    (wish) => wish === "finer",
+  );
+  scheduler.request("finer");
+  scheduler.request("slid");
+  expect(sent).toEqual(["finer", "slid"]);
+  // But a refinement waits for a wish.
+  scheduler.request("finer");
+  expect(sent).toEqual(["finer", "slid"]);
+});

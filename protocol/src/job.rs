@@ -78,6 +78,20 @@ pub enum Purpose {
     Full,
 }
 
+/// How fine a preview makes the mesh of fields (blends, shells, lattices, …): shapes of other kinds are always exact. A
+/// preview that is coarser than the script asks for says so in its report, and is refined by asking for the next detail.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// To look at while a slider moves.
+    Draft,
+    /// To look at.
+    Medium,
+    /// Within the script's own tolerance, as in full renders.
+    #[default]
+    Final,
+}
+
 /// `POST /api/v1/render`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RenderRequest {
@@ -88,6 +102,9 @@ pub struct RenderRequest {
     pub project_id: Option<ProjectId>,
     #[serde(default = "full")]
     pub purpose: Purpose,
+    /// Of previews; full renders are always final.
+    #[serde(default)]
+    pub detail: Detail,
     /// Warnings about unknown names and arguments become errors, as for what a language model wrote.
     #[serde(default)]
     pub strict: bool,
@@ -111,6 +128,8 @@ pub struct JobSpec {
     #[serde(default)]
     pub files: Manifest,
     pub purpose: Purpose,
+    #[serde(default)]
+    pub detail: Detail,
     pub strict: bool,
     #[serde(default)]
     pub profile: PrintProfile,

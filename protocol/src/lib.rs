@@ -27,13 +27,15 @@ pub use file::{
     FileEntry, FileFacts, FileKind, FilesChange, Manifest, ProjectFile, ProjectFiles, RenameFile, RestoreFiles,
 };
 pub use id::{JobId, MessageId, ProjectId, TurnId};
-pub use job::{Artifact, Format, JobResult, JobSpec, JobState, Progress, Purpose, RenderJob, RenderRequest, Stage};
+pub use job::{
+    Artifact, Detail, Format, JobResult, JobSpec, JobState, Progress, Purpose, RenderJob, RenderRequest, Stage,
+};
 pub use language::{Argument, Builtin, BuiltinKind, CataloguePart, LanguageReference};
 pub use parameter::{Choice, Comparison, Condition, Parameter, ParameterValue, Values, Widget};
 pub use pipe::{RendererCommand, RendererReply};
 pub use print::{Orientation, PrintFacts, PrintProfile, Spot};
 pub use project::{CreateProject, CreateVersion, Message, Project, Role, UpdateProject, Version, VersionSummary};
-pub use report::{BodyFacts, Bounds, Finding, FindingKind, PartFacts, Report};
+pub use report::{BodyFacts, Bounds, FieldFacts, Finding, FindingKind, PartFacts, Report};
 pub use settings::{ConnectionTest, ModelSettings, ModelSource, Problem, Settings, UpdateModel};
 pub use turn::{Card, ChatRequest, Check, GenerateRequest, Image, Turn, TurnEvent, TurnOutcome, TurnStage, Usage};
 

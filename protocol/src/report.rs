@@ -40,6 +40,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Which kernel tiers realised the result, such as `mesh`.
     pub tiers: Vec<String>,
+    /// Of what the field tier made; `None` where it made nothing.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub field: Option<FieldFacts>,
     /// The inertia tensor about the centre of mass for a density of 1, mm⁵: xx, yy, zz, xy, yz, zx.
     #[serde(default)]
     #[schema(required = true)]
@@ -48,6 +52,17 @@ pub struct Report {
     #[serde(default)]
     #[schema(required = true)]
     pub print: Option<PrintFacts>,
+}
+
+/// How near the meshes of fields are to their true surfaces, mm: of several, the coarsest.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FieldFacts {
+    /// What the script's `$tol` asks for, or the default.
+    pub wanted: f64,
+    /// What they were made to: larger than `wanted` in coarse previews.
+    pub tolerance: f64,
+    /// The largest distance that was measured.
+    pub deviation: f64,
 }
 
 /// One connected piece of the solid.

@@ -74,6 +74,7 @@ impl Client {
             parameters: Values::new(),
             project_id: None,
             purpose,
+            detail: partwright_protocol::Detail::Final,
             strict: false,
             profile: None,
         };

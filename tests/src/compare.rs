@@ -24,6 +24,13 @@ pub fn ours(script: &Path, output: &Path, options: &[String]) -> Ran {
     Ran { succeeded: ran.status.success(), messages: String::from_utf8_lossy(&ran.stderr).into_owned() }
 }
 
+/// What our inspection says about a mesh file.
+pub fn inspected(file: &Path) -> String {
+    let run = Command::new(binary("partwright-renderer")).arg("inspect").arg(file).stdin(Stdio::null()).output();
+    let output = run.expect("the renderer starts");
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
 // Consoles.
 
 /// The lines that a run printed to its output.

@@ -9,7 +9,7 @@ mod programs;
 mod random;
 
 pub use client::{Client, Events};
-pub use compare::{Measures, Shape, console_difference, console_of, ours, shape, shape_fault};
+pub use compare::{Measures, Shape, console_difference, console_of, inspected, ours, shape, shape_fault};
 pub use openscad::{Debian, Ran, Wasm, console_lines};
 pub use oracle::{MeshFacts, admesh, mesh_facts, picture_difference, prusa_slicer, write};
 pub use programs::{ModelServer, Nginx, Options, Redis, Server, Worker, binary, free_port, repository};

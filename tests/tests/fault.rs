@@ -17,6 +17,7 @@ fn slow() -> RenderRequest {
         parameters: Values::new(),
         project_id: None,
         purpose: Purpose::Full,
+        detail: partwright_protocol::Detail::Final,
         strict: false,
         profile: None,
     }

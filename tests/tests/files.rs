@@ -12,6 +12,7 @@ fn request(project: &Project, script: &str) -> RenderRequest {
         parameters: Values::new(),
         project_id: Some(project.id),
         purpose: Purpose::Full,
+        detail: partwright_protocol::Detail::Final,
         strict: true,
         profile: None,
     }

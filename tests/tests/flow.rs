@@ -69,6 +69,7 @@ async fn catalogue_assistant() {
         parameters: parameters.clone(),
         project_id: Some(turn.project_id),
         purpose: Purpose::Preview,
+        detail: partwright_protocol::Detail::Final,
         strict: false,
         profile: None,
     };

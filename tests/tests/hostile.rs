@@ -44,6 +44,7 @@ async fn each_ends_in_its_own_error_while_others_are_served() {
             parameters: Values::new(),
             project_id: None,
             purpose: Purpose::Full,
+            detail: partwright_protocol::Detail::Final,
             strict: true,
             profile: None,
         };

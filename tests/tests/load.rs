@@ -33,6 +33,7 @@ async fn slide(client: Client, person: u64) {
             parameters: Values::new(),
             project_id: Some(project.id),
             purpose: Purpose::Preview,
+            detail: partwright_protocol::Detail::Final,
             strict: false,
             profile: None,
         };

@@ -31,6 +31,7 @@ async fn everything_works_through_the_front_door() {
         parameters: Values::new(),
         project_id: Some(project.id),
         purpose: Purpose::Full,
+        detail: partwright_protocol::Detail::Final,
         strict: false,
         profile: None,
     };

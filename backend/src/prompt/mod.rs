@@ -435,6 +435,7 @@ mod tests {
             parts: Vec::new(),
             findings: vec![finding],
             tiers: Vec::new(),
+            field: None,
             inertia: None,
             print: Some(partwright_protocol::PrintFacts {
                 profile,

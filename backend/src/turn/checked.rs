@@ -28,6 +28,7 @@ pub(crate) async fn check(
         parameters: parameters.clone(),
         project_id: None,
         purpose: Purpose::Full,
+        detail: partwright_protocol::Detail::Final,
         strict: true,
         profile: None,
     };

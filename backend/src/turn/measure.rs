@@ -300,6 +300,7 @@ mod tests {
             parts: Vec::new(),
             findings: Vec::new(),
             tiers: Vec::new(),
+            field: None,
             inertia: None,
             print: None,
         }

@@ -16,6 +16,7 @@ fn preview(project: ProjectId, script: &str) -> RenderRequest {
         parameters: Values::new(),
         project_id: Some(project),
         purpose: Purpose::Preview,
+        detail: partwright_protocol::Detail::Final,
         strict: false,
         profile: None,
     }

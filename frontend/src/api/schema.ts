@@ -769,6 +769,12 @@ export interface components {
             summary?: string | null;
         };
         /**
+         * @description How fine a preview makes the mesh of fields (blends, shells, lattices, …): shapes of other kinds are always exact. A
+         *     preview that is coarser than the script asks for says so in its report, and is refined by asking for the next detail.
+         * @enum {string}
+         */
+        Detail: "draft" | "medium" | "final";
+        /**
          * @description One finding about a script, as a value: the editor, the command line, the WebSocket and the repair prompt show the
          *     same one.
          */
@@ -811,6 +817,24 @@ export interface components {
             manifest?: string | null;
             /** @enum {string} */
             type: "files";
+        };
+        /** @description How near the meshes of fields are to their true surfaces, mm: of several, the coarsest. */
+        FieldFacts: {
+            /**
+             * Format: double
+             * @description The largest distance that was measured.
+             */
+            deviation: number;
+            /**
+             * Format: double
+             * @description What they were made to: larger than `wanted` in coarse previews.
+             */
+            tolerance: number;
+            /**
+             * Format: double
+             * @description What the script's `$tol` asks for, or the default.
+             */
+            wanted: number;
         };
         /** @description One file of a manifest: under which name a script finds which bytes. */
         FileEntry: {
@@ -1229,6 +1253,8 @@ export interface components {
         };
         /** @description `POST /api/v1/render`. */
         RenderRequest: {
+            /** @description Of previews; full renders are always final. */
+            detail?: components["schemas"]["Detail"];
             parameters?: components["schemas"]["Values"];
             profile?: components["schemas"]["PrintProfile"] | null;
             project_id?: components["schemas"]["ProjectId"] | null;
@@ -1254,6 +1280,7 @@ export interface components {
              * @description 2 for a drawing, 3 for a solid, 0 when the script makes nothing.
              */
             dimension: number;
+            field: components["schemas"]["FieldFacts"] | null;
             findings: components["schemas"]["Finding"][];
             /**
              * Format: int64

@@ -14,6 +14,7 @@ export type ClientMessage = Schemas["ClientMessage"];
 export type Condition = Schemas["Condition"];
 export type ConnectionTest = Schemas["ConnectionTest"];
 export type ConsoleLine = Schemas["ConsoleLine"];
+export type Detail = Schemas["Detail"];
 export type Diagnostic = Schemas["Diagnostic"];
 export type Event = Schemas["Event"];
 export type FileKind = Schemas["FileKind"];

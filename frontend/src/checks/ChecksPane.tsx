@@ -55,6 +55,12 @@ function Facts({ report }: { report: Report }) {
       )}
       <Fact name={strings.checks.triangles}>{report.triangles.toLocaleString("en")}</Fact>
       {report.tiers.length > 0 && <Fact name={strings.checks.tiers}>{report.tiers.join(", ")}</Fact>}
+      {report.field && (
+        <Fact name={strings.checks.tolerance}>
+          {strings.units.mm(formatNumber(report.field.tolerance, 4))}
+          <span className="text-faint"> {strings.checks.toleranceFound(formatNumber(report.field.deviation, 4))}</span>
+        </Fact>
+      )}
       {elapsed !== null && <Fact name={strings.checks.took}>{strings.render.took(elapsed)}</Fact>}
     </dl>
   );

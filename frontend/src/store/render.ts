@@ -6,12 +6,12 @@ import type { StateCreator } from "zustand";
 import type { Studio } from ".";
 import { api, ApiError, reason } from "../api/client";
 import { parseMesh, parseMeshMessage, type MeshFrame } from "../api/mesh";
-import type { ConsoleLine, Diagnostic, JobResult, Problem, Progress, RenderJob, RenderRequest, Report, Values, Version } from "../api/types";
+import type { ConsoleLine, Detail, Diagnostic, JobResult, Problem, Progress, RenderJob, RenderRequest, Report, Values, Version } from "../api/types";
 import { isJudged } from "../checks/verdicts";
 import { strings } from "../strings";
 import { isDirty } from "./document";
 import { filesDiffer } from "./files";
-import { PreviewScheduler } from "./scheduler";
+import { PATIENCE, PreviewScheduler } from "./scheduler";
 import { socket } from "./service";
 import { sameValues, sentValues } from "./values";
 
@@ -26,6 +26,8 @@ interface Wish {
   request: RenderRequest;
   script: string;
   inputAt: number | null;
+  /** What is shown already, finer. */
+  refines: boolean;
 }
 
 export interface RenderSlice {
@@ -39,6 +41,8 @@ export interface RenderSlice {
   /** The report is of an older state than the script. */
   stale: boolean;
   mesh: ShownMesh | null;
+  /** A finer mesh of what is shown is on its way. */
+  refining: boolean;
   /** The latest full render and what it was made of. */
   full: { script: string; values: Values; job: RenderJob } | null;
   fullRunning: boolean;
@@ -69,6 +73,7 @@ export const blankRender = {
   elapsedMs: null,
   stale: false,
   mesh: null,
+  refining: false,
   full: null,
   fullRunning: false,
 } satisfies Partial<RenderSlice>;
@@ -80,6 +85,13 @@ const MESH_PATIENCE = 400;
 /** Tags of full renders, so that they never meet those of previews. */
 const FULL_TAGS = 1_000_000_000;
 
+/** The next detail to ask for; null where the mesh is as fine as the script wants it. */
+export function finerThan(detail: Detail | undefined, report: Report | null | undefined): Detail | null {
+  const field = report?.field;
+  if (!field || field.tolerance <= field.wanted) return null;
+  return detail === "draft" ? "medium" : detail === "medium" ? "final" : null;
+}
+
 const isFinal = (job: RenderJob) => job.state !== "queued" && job.state !== "running";
 
 export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get) => {
@@ -90,11 +102,15 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
   let fullTag = FULL_TAGS;
   const fullTags = new Map<number, { resolve: (job: RenderJob) => void; reject: (error: Error) => void }>();
 
-  const scheduler = new PreviewScheduler<Wish>((tag, wish) => socket().send({ type: "render", tag, request: wish.request }));
+  const scheduler = new PreviewScheduler<Wish>(
+    (tag, wish) => socket().send({ type: "render", tag, request: wish.request }),
+    PATIENCE,
+    (wish) => wish.refines,
+  );
 
   const request = (purpose: "preview" | "full"): RenderRequest => {
     const { script, values, projectId } = get();
-    return { script, parameters: sentValues(get(), values), project_id: projectId, purpose, strict: false };
+    return { script, parameters: sentValues(get(), values), project_id: projectId, purpose, detail: "draft", strict: false };
   };
 
   const show = (jobId: string, frame: MeshFrame, inputAt: number | null) => {
@@ -144,12 +160,23 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     if (!wish || !job.result) return;
     const { result } = job;
     if (result.state === "superseded" || result.state === "cancelled") {
-      if (!scheduler.busy) set({ phase: "idle", progress: null });
+      if (!scheduler.busy) set({ phase: "idle", progress: null, refining: false });
+      return;
+    }
+    // What did not become finer is still right as it is.
+    if (wish.refines && result.state !== "done") {
+      if (!scheduler.busy) set({ progress: null, refining: false });
       return;
     }
     apply(result, wish.script);
-    if (scheduler.busy) set({ phase: "rendering" });
     if (result.state === "done") want(job.id, wish.inputAt, MESH_PATIENCE);
+    if (scheduler.busy) {
+      set({ phase: "rendering", refining: false });
+      return;
+    }
+    const detail = result.state === "done" ? finerThan(wish.request.detail, result.report) : null;
+    if (detail) scheduler.request({ ...wish, request: { ...wish.request, detail }, inputAt: null, refines: true });
+    set({ refining: detail !== null });
   };
 
   const settleFull = (job: RenderJob, script: string, values: Values) => {
@@ -186,8 +213,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
           set({ ...blankRender, parameters: [], parametersScript: "" });
           return;
         }
-        set({ phase: "rendering", stale: true });
-        scheduler.request({ request: request("preview"), script, inputAt: inputAt ?? null });
+        set({ phase: "rendering", stale: true, refining: false });
+        scheduler.request({ request: request("preview"), script, inputAt: inputAt ?? null, refines: false });
       };
       if (why === "typing") typing = setTimeout(ask, TYPING_PAUSE);
       else ask();

@@ -20,6 +20,8 @@ export class PreviewScheduler<T> {
   constructor(
     private readonly send: (tag: number, payload: T) => boolean,
     private readonly patience = PATIENCE,
+    /** Whether nobody waits for what is in flight: then a wish is sent over it at once. */
+    private readonly yields: (payload: T) => boolean = () => false,
   ) {}
 
   get busy(): boolean {
@@ -80,7 +82,7 @@ export class PreviewScheduler<T> {
   private pump(force = false): void {
     clearTimeout(this.timer);
     if (this.waiting === null) return;
-    if (this.flights.length > 0 && !force) {
+    if (!force && this.flights.some((flight) => !this.yields(flight.payload))) {
       this.timer = setTimeout(() => this.pump(true), this.patience);
       return;
     }

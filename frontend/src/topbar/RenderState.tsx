@@ -19,6 +19,7 @@ export function RenderState({ compact }: { compact: boolean }) {
   const state = useRenderState();
   const stage = useStudio((studio) => studio.progress?.stage ?? null);
   const elapsed = useStudio((studio) => studio.elapsedMs);
+  const refining = useStudio((studio) => studio.refining);
   const hasMesh = useStudio((studio) => studio.mesh !== null);
   const turnStage = useStudio((studio) => studio.turn?.stage ?? null);
   const setConsoleOpen = useStudio((studio) => studio.setConsoleOpen);
@@ -26,6 +27,7 @@ export function RenderState({ compact }: { compact: boolean }) {
 
   let text: string = strings.render[state === "rendering" ? "rendering" : state];
   if (state === "idle" && !hasMesh) text = turnStage ? strings.chat.stages[turnStage] : strings.render.empty;
+  if (state === "idle" && refining) text = strings.render.refining;
   if (state === "rendering" && stage) text = strings.render.stages[stage];
 
   return (
@@ -36,11 +38,11 @@ export function RenderState({ compact }: { compact: boolean }) {
       data-state={state}
       onClick={() => (compact ? setCompactTab("console") : setConsoleOpen(true))}
     >
-      <span className={cx("size-2 rounded-full", DOTS[state], state === "idle" && !hasMesh && (turnStage ? "animate-pulse-soft bg-accent" : "bg-line-strong"))} />
+      <span className={cx("size-2 rounded-full", DOTS[state], state === "idle" && refining && "animate-pulse-soft", state === "idle" && !hasMesh && (turnStage ? "animate-pulse-soft bg-accent" : "bg-line-strong"))} />
       <span className="max-sm:sr-only" aria-live="polite">
         {text}
       </span>
-      {state === "idle" && hasMesh && elapsed !== null && <span className="text-faint max-lg:hidden">{strings.render.took(elapsed)}</span>}
+      {state === "idle" && !refining && hasMesh && elapsed !== null && <span className="text-faint max-lg:hidden">{strings.render.took(elapsed)}</span>}
     </button>
   );
 }

@@ -19,6 +19,7 @@ import { cast, featuresOf, snap, type Features } from "./pick";
 import { ProgressLine } from "./ProgressLine";
 import { Scene } from "./Scene";
 import { stage } from "./stage";
+import { ToleranceChip } from "./ToleranceChip";
 import { Toolbar } from "./Toolbar";
 import { useShaded, type Drawn } from "./useShaded";
 import { formatNumber } from "../store/values";
@@ -255,6 +256,7 @@ export default function ViewPane() {
         </p>
       )}
       <SelectionChip />
+      <ToleranceChip />
       <GridLabel />
       {supported && <Toolbar bounds={bounds} measureStarted={measure.from !== null} />}
     </div>

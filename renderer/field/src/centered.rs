@@ -93,7 +93,12 @@ impl Number for Centered {
     }
 
     fn unary(op: Unary, a: &Self) -> Self {
-        Self::new(op.at(a.center), Dual::unary(op, &a.dual()))
+        let mut dual = Dual::unary(op, &a.dual());
+        let is_step = matches!(op, Unary::Floor | Unary::Ceil | Unary::Round | Unary::Not);
+        if is_step && dual.value.min != dual.value.max {
+            dual.gradient = [Interval::ALL; 3];
+        }
+        Self::new(op.at(a.center), dual)
     }
 
     fn binary(op: Binary, a: &Self, b: &Self) -> Self {
@@ -126,7 +131,24 @@ impl Number for Centered {
                 }
                 result
             }
-            _ => Self::new(center, Dual::binary(op, &a.dual(), &b.dual())),
+            _ => {
+                let mut dual = Dual::binary(op, &a.dual(), &b.dual());
+                // Where a function jumps its derivatives bound nothing.
+                let jumps = match op {
+                    Binary::Compare => dual.value.min != dual.value.max,
+                    Binary::And | Binary::Or => a.value.contains(0.0) && a.value.min != a.value.max,
+                    Binary::Atan2 => b.value.min <= 0.0 && a.value.contains(0.0),
+                    Binary::Mod => {
+                        let turn = |value: f64| (value / b.value.min.abs()).floor();
+                        b.value.min != b.value.max || turn(a.value.min) != turn(a.value.max)
+                    }
+                    _ => false,
+                };
+                if jumps {
+                    dual.gradient = [Interval::ALL; 3];
+                }
+                Self::new(center, dual)
+            }
         }
     }
 

@@ -149,6 +149,7 @@ fn empty_report() -> Report {
         parts: Vec::new(),
         findings: Vec::new(),
         tiers: Vec::new(),
+        field: None,
         inertia: None,
         print: None,
     }

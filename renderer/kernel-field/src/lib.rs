@@ -67,6 +67,8 @@ pub struct Made {
     pub solid: Solid,
     pub tag: Tag,
     pub remarks: Vec<Remark>,
+    /// mm; what the script, or else the job, asks for.
+    pub wanted: f64,
     /// mm; that of the mesh.
     pub tolerance: f64,
     /// mm; the largest distance from the surface that was measured.
@@ -108,13 +110,21 @@ pub fn realise(
 fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
     let id = job.root.node;
     let asked = finest(graph, id);
-    let mut tolerance = asked.unwrap_or(job.tolerance);
+    let wanted = asked.unwrap_or(job.tolerance);
+    let mut tolerance = wanted;
     let mut maker = Maker::new(graph, given, spans, limits, tolerance);
     let tag = tag(graph, id);
     let nothing = |mut maker: Maker<'_>, tag: Tag| {
         let message = format!("nothing is left of this {}: check the sizes", graph.node(id).name());
         maker.remark(id, code::EMPTY, message);
-        Ok(Made { solid: Solid::default(), tag, remarks: maker.remarks, tolerance: maker.tolerance, deviation: 0.0 })
+        Ok(Made {
+            solid: Solid::default(),
+            tag,
+            remarks: maker.remarks,
+            wanted,
+            tolerance: maker.tolerance,
+            deviation: 0.0,
+        })
     };
     let Some(room) = maker.room(id) else { return nothing(maker, tag) };
     if let Some(parts) = job.coarsest {
@@ -138,7 +148,7 @@ fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits
         maker.remark(id, code::TOO_THIN, message);
     }
     let Meshed { solid, deviation, .. } = meshed;
-    Ok(Made { solid, tag, remarks: maker.remarks, tolerance, deviation })
+    Ok(Made { solid, tag, remarks: maker.remarks, wanted, tolerance, deviation })
 }
 
 /// The smallest tolerance that the script asks for in a subtree.

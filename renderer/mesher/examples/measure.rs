@@ -4,7 +4,7 @@
 mod shapes;
 
 use partwright_mesher::{Settings, mesh};
-use shapes::{Silent, measured, truths};
+use shapes::{Silent, cpu, measured, truths};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -40,12 +40,4 @@ fn main() {
             Err(error) => println!("{:<22} {error}", truth.name),
         }
     }
-}
-
-/// Milliseconds of processor time that this program took so far, of all its threads (Linux; elsewhere 0).
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
-    (ticks(11) + ticks(12)) * 10.0
 }

@@ -21,6 +21,8 @@ use crate::vector::{Point, cross, dot, length, mean, mix, sub};
 const SHARE: f64 = 0.95;
 /// Vertices that are no farther than this part of the tolerance from the faces that replace them are forgotten.
 const FORGOTTEN: f64 = 1e-3;
+/// Ways that are tried for a vertex before it has to wait for a change around it.
+const TRIES: usize = 4;
 
 /// The squared distance to planes, weighted by area.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,34 +64,31 @@ impl Quadric {
     }
 }
 
-/// A step that could be taken: the vertex `from` moves onto `to`.
+/// A vertex that could vanish, and what the cheapest way cost when it was last asked.
 #[derive(Debug, Clone, Copy)]
-struct Step {
+struct Offer {
     cost: f64,
-    from: u32,
-    to: u32,
-    /// Ages of the two when the cost was computed.
-    ages: [u32; 2],
+    vertex: u32,
 }
 
-impl PartialEq for Step {
+impl PartialEq for Offer {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Step {}
+impl Eq for Offer {}
 
-impl PartialOrd for Step {
+impl PartialOrd for Offer {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Step {
+impl Ord for Offer {
     /// The cheapest is the greatest; ties are told apart by number.
     fn cmp(&self, other: &Self) -> Ordering {
-        other.cost.total_cmp(&self.cost).then_with(|| (other.from, other.to).cmp(&(self.from, self.to)))
+        other.cost.total_cmp(&self.cost).then_with(|| other.vertex.cmp(&self.vertex))
     }
 }
 
@@ -102,10 +101,11 @@ struct Mesh<'a> {
     /// Faces around vertices.
     around: Vec<Vec<u32>>,
     quadrics: Vec<Quadric>,
-    ages: Vec<u32>,
+    /// Whether a vertex is on the heap.
+    is_offered: Vec<bool>,
     /// Vertices that vanished, with the face that they are nearest to.
     held: Vec<Vec<Point>>,
-    heap: BinaryHeap<Step>,
+    heap: BinaryHeap<Offer>,
     scratch: (Vec<Point>, Vec<Slope>),
 }
 
@@ -123,24 +123,25 @@ pub(crate) fn simplify(
     }
     let whole = mesh.heap.len().max(1);
     let mut taken = 0_usize;
-    while let Some(step) = mesh.heap.pop() {
+    while let Some(offer) = mesh.heap.pop() {
         taken += 1;
         if taken % 1024 == 0 {
             plan.state()?;
-            report((taken as f64 / whole as f64).min(1.0));
+            report((taken as f64 / whole as f64 / 2.0).min(1.0));
         }
-        let [from, to] = [step.from, step.to].map(|vertex| vertex as usize);
-        if step.ages != [mesh.ages[from], mesh.ages[to]] || mesh.around[from].is_empty() || mesh.around[to].is_empty() {
+        let from = offer.vertex;
+        mesh.is_offered[from as usize] = false;
+        let ways = mesh.ways(from);
+        let Some(&(cheapest, _)) = ways.first() else { continue };
+        if cheapest > offer.cost * (1.0 + 1e-9) {
+            mesh.push(from, cheapest);
             continue;
         }
-        if mesh.take(&step) {
-            mesh.ages[to] += 1;
-            mesh.offer(step.to, locked);
-            // Neighbours may now do what they could not.
-            for neighbor in mesh.neighbors(step.to) {
-                mesh.ages[neighbor as usize] += 1;
-                mesh.offer(neighbor, locked);
-            }
+        let Some(&(_, to)) = ways.iter().take(TRIES).find(|(_, to)| mesh.take(from, *to)) else { continue };
+        mesh.offer(to, locked);
+        // Neighbours may now do what they could not.
+        for neighbor in mesh.neighbors(to) {
+            mesh.offer(neighbor, locked);
         }
     }
     Ok(mesh.finish())
@@ -173,7 +174,7 @@ impl<'a> Mesh<'a> {
             is_gone: vec![false; solid.triangles.len()],
             around,
             quadrics,
-            ages: vec![0; count],
+            is_offered: vec![false; count],
             held: vec![Vec::new(); solid.triangles.len()],
             heap: BinaryHeap::new(),
             scratch: (Vec::new(), Vec::new()),
@@ -195,28 +196,41 @@ impl<'a> Mesh<'a> {
         found
     }
 
-    /// Puts the cheapest ways to remove a vertex on the heap.
-    fn offer(&mut self, from: u32, locked: &[bool]) {
-        if locked[from as usize] || self.around[from as usize].is_empty() {
-            return;
-        }
-        for to in self.neighbors(from) {
-            let target = self.points[to as usize];
-            let quadric = &self.quadrics[from as usize];
-            let arm = sub(target, self.points[from as usize]);
-            // Where nothing is lost either way the shorter step comes first.
-            let cost = quadric.at(target) + dot(arm, arm) * quadric.weight * 1e-8;
-            let off = (quadric.at(target) / quadric.weight.max(1e-300)).sqrt();
-            if off <= 4.0 * self.plan.precision.tolerance {
-                let ages = [self.ages[from as usize], self.ages[to as usize]];
-                self.heap.push(Step { cost, from, to, ages });
+    /// Puts a vertex on the heap, unless it is there: its cost only grows, and is asked again when it comes up.
+    fn offer(&mut self, vertex: u32, locked: &[bool]) {
+        if !locked[vertex as usize] && !self.is_offered[vertex as usize] {
+            let ways = self.ways(vertex);
+            if let Some(&(cost, _)) = ways.first() {
+                self.push(vertex, cost);
             }
         }
     }
 
-    /// Takes a step, if nothing is lost by it.
-    fn take(&mut self, step: &Step) -> bool {
-        let (from, to) = (step.from, step.to);
+    fn push(&mut self, vertex: u32, cost: f64) {
+        self.is_offered[vertex as usize] = true;
+        self.heap.push(Offer { cost, vertex });
+    }
+
+    /// Neighbours that a vertex could move onto, with what it costs, cheapest first.
+    fn ways(&self, from: u32) -> Vec<(f64, u32)> {
+        let quadric = &self.quadrics[from as usize];
+        let limit = (4.0 * self.plan.precision.tolerance).powi(2) * quadric.weight;
+        let mut ways: Vec<(f64, u32)> = Vec::new();
+        for to in self.neighbors(from) {
+            let target = self.points[to as usize];
+            let arm = sub(target, self.points[from as usize]);
+            let error = quadric.at(target);
+            if error <= limit {
+                // Where nothing is lost either way the shorter step comes first.
+                ways.push((error + dot(arm, arm) * quadric.weight * 1e-8, to));
+            }
+        }
+        ways.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        ways
+    }
+
+    /// Moves a vertex onto another, if nothing is lost by it.
+    fn take(&mut self, from: u32, to: u32) -> bool {
         let (going, staying): (Vec<u32>, Vec<u32>) =
             self.around[from as usize].iter().partition(|face| self.faces[**face as usize].contains(&to));
         if going.len() != 2 || !self.keeps_manifold(from, to, &going, &staying) {

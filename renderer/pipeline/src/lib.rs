@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use partwright_graph::Span;
 use partwright_kernel_mesh::RealiseError;
 use partwright_protocol::{
-    ConsoleLine, Diagnostic, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter, PrintProfile, Progress,
-    Report, Severity, Stage, Values,
+    ConsoleLine, Detail, Diagnostic, FieldFacts, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter,
+    PrintProfile, Progress, Report, Severity, Stage, Values,
 };
 use partwright_script::{Evaluated, Limits, Request};
 use partwright_solid::Model;
@@ -41,6 +41,8 @@ pub struct Settings {
     pub strict: bool,
     /// Sets `$preview`, and leaves the costly checks out.
     pub preview: bool,
+    /// Of previews.
+    pub detail: Detail,
     /// The printer that the part is judged for, if it is wanted.
     pub profile: Option<PrintProfile>,
     pub limits: Limits,
@@ -55,6 +57,7 @@ impl Default for Settings {
             parameters: Values::new(),
             strict: false,
             preview: false,
+            detail: Detail::Final,
             profile: None,
             limits: Limits::default(),
             max_triangles: 4_000_000,
@@ -148,8 +151,8 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     let jobs = partwright_plan::plan(&graph);
 
     meter.report(Stage::Realising, 0.0);
-    let effort =
-        Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, preview: settings.preview };
+    let coarsest = if settings.preview { coarsest(settings.detail) } else { None };
+    let effort = Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, coarsest };
     let Realised { model, remarks, plan, stacks } = match realise(&graph, jobs, effort, &meter) {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {
@@ -184,6 +187,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
         return built;
     }
     report.tiers = tiers(&built.plan);
+    report.field = field(&built.plan);
     built.diagnostics.extend(report.findings.iter().filter(|finding| finding.fatal).map(fatal));
     built.report = Some(report);
     if !built.has_errors() {
@@ -265,6 +269,22 @@ fn tiers(plan: &[Planned]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// Into how many parts of its size the tolerance of a field may divide it.
+fn coarsest(detail: Detail) -> Option<f64> {
+    match detail {
+        Detail::Draft => Some(60.0),
+        Detail::Medium => Some(300.0),
+        Detail::Final => None,
+    }
+}
+
+/// Of several fields, how near the coarsest is to its surface.
+fn field(plan: &[Planned]) -> Option<FieldFacts> {
+    let excess = |facts: &FieldFacts| facts.tolerance / facts.wanted;
+    let fields = plan.iter().filter_map(|planned| planned.field);
+    fields.max_by(|a, b| excess(a).total_cmp(&excess(b)).then(a.tolerance.total_cmp(&b.tolerance)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use partwright_kernel_flat::walk::{Remark, Tag, first_spans};
 use partwright_kernel_mesh::{Folded, Monitor, RealiseError};
 use partwright_kernel_prismatic::{Fold, Folding, Stack};
 use partwright_plan::{Job, Reason, Tier};
+use partwright_protocol::FieldFacts;
 use partwright_solid::{Geometry, Model};
 
 /// A subtree, the tier that made it, and why.
@@ -24,8 +25,8 @@ pub struct Planned {
     /// How many operations of each kind it has; shared ones count once. What other tiers make of it counts there.
     pub shapes: Vec<(&'static str, usize)>,
     pub triangles: usize,
-    /// Of fields: how far their mesh may be from the true surface, and how far it was found to be, mm.
-    pub tolerance: Option<[f64; 2]>,
+    /// Of fields: how near their mesh is to the true surface.
+    pub field: Option<FieldFacts>,
 }
 
 /// A subtree in slabs: exact, for files that can say so.
@@ -64,11 +65,9 @@ pub(crate) struct Effort {
     pub(crate) max_triangles: usize,
     /// mm; of fields whose script sets no `$tol`.
     pub(crate) tolerance: f64,
-    pub(crate) preview: bool,
+    /// Fields are no finer than so many parts of their size.
+    pub(crate) coarsest: Option<f64>,
 }
-
-/// A preview's fields are no finer than so many parts of their size.
-const PREVIEW_PARTS: f64 = 400.0;
 
 pub(crate) fn realise(
     graph: &Graph,
@@ -93,7 +92,7 @@ pub(crate) fn realise(
         .collect();
     let folding: usize = jobs.iter().zip(&sizes).filter(|(job, _)| is_leaf(job)).map(|(_, size)| size).sum();
     let mut given: Vec<Given> = Vec::new();
-    let mut tolerances: HashMap<NodeId, [f64; 2]> = HashMap::new();
+    let mut fields: HashMap<NodeId, FieldFacts> = HashMap::new();
     let total = graph.len().max(folding).max(1) as f64;
     let mut done = 0.0;
     for (job, size) in jobs.iter_mut().zip(sizes).filter(|(job, _)| is_leaf(job)) {
@@ -105,13 +104,14 @@ pub(crate) fn realise(
                 let what = partwright_kernel_field::Job {
                     root: job.root,
                     tolerance: effort.tolerance,
-                    coarsest: effort.preview.then_some(PREVIEW_PARTS),
+                    coarsest: effort.coarsest,
                 };
                 let made =
                     partwright_kernel_field::realise(graph, &spans, what, &given, max_triangles, share, monitor)?;
                 remarks.extend(made.remarks);
                 triangles.insert(job.root.node, made.solid.triangles.len());
-                tolerances.insert(job.root.node, [made.tolerance, made.deviation]);
+                let (wanted, tolerance, deviation) = (made.wanted, made.tolerance, made.deviation);
+                fields.insert(job.root.node, FieldFacts { wanted, tolerance, deviation });
                 let pieces = if made.solid.is_empty() { Vec::new() } else { vec![(made.tag, made.solid)] };
                 leaves.push(Folded { root: job.root.node, pieces, apart: true });
                 continue;
@@ -187,7 +187,7 @@ pub(crate) fn realise(
                 because,
                 shapes: shapes(graph, node, &inner).0,
                 triangles: triangles.get(&node).copied().filter(|_| !is_rest).unwrap_or(whole),
-                tolerance: tolerances.get(&node).copied().filter(|_| job.tier == Tier::Field),
+                field: fields.get(&node).copied().filter(|_| job.tier == Tier::Field),
             }
         })
         .collect();

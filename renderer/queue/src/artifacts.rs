@@ -21,7 +21,7 @@ use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
-use partwright_protocol::{FileEntry, JobResult, JobState, PrintProfile, Purpose, Values};
+use partwright_protocol::{Detail, FileEntry, JobResult, JobState, PrintProfile, Purpose, Values};
 use tokio::io::AsyncWriteExt;
 
 use crate::blobs::{self, manifest_hash};
@@ -57,6 +57,7 @@ pub struct Content<'a> {
     /// In order of their names.
     pub files: &'a [FileEntry],
     pub strict: bool,
+    pub detail: Detail,
     pub profile: &'a PrintProfile,
     /// The library's state, such as a hash.
     pub libraries: &'a str,
@@ -72,7 +73,12 @@ impl Content<'_> {
         let parameters = serde_json::to_string(self.parameters).unwrap_or_default();
         let profile = serde_json::to_string(self.profile).unwrap_or_default();
         let strict = if self.strict { "strict" } else { "lenient" };
-        for field in [self.script, &parameters, &profile, strict, self.libraries, self.kernel] {
+        let detail = match self.detail {
+            Detail::Draft => "draft",
+            Detail::Medium => "medium",
+            Detail::Final => "final",
+        };
+        for field in [self.script, &parameters, &profile, strict, detail, self.libraries, self.kernel] {
             hasher.update(&(field.len() as u64).to_le_bytes());
             hasher.update(field.as_bytes());
         }
@@ -349,6 +355,7 @@ mod tests {
             parameters: &parameters,
             files: &[],
             strict: false,
+            detail: Detail::Final,
             profile: &profile,
             libraries: "",
             kernel: "1",
@@ -382,6 +389,7 @@ mod tests {
             parameters: &none,
             files: &[],
             strict: false,
+            detail: Detail::Final,
             profile: &printer,
             libraries: "l",
             kernel: "1",
@@ -391,6 +399,7 @@ mod tests {
             Content { script: "cube(); ", ..plain },
             Content { parameters: &one, ..plain },
             Content { strict: true, ..plain },
+            Content { detail: Detail::Draft, ..plain },
             Content { profile: &nozzle, ..plain },
             Content { libraries: "l1", kernel: "", ..plain },
             Content { libraries: "", kernel: "l1", ..plain },

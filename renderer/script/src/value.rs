@@ -259,6 +259,11 @@ impl Drop for Body {
         let _ = LIVE.try_with(|live| live.set(live.get().saturating_sub(count)));
         if self.depth > 1 {
             discard(std::mem::take(&mut self.items));
+            return;
+        }
+        // Numbers, mostly: without a call for each.
+        while let Some(item) = self.items.pop() {
+            Value::forget(Some(item));
         }
     }
 }
@@ -377,8 +382,13 @@ impl Value {
     }
 
     /// A list without a detour where it is short.
-    pub(crate) fn collect(items: impl Iterator<Item = Self>) -> Self {
-        Self::List(List::from(items.collect::<Items>()))
+    pub(crate) fn collect(items: impl ExactSizeIterator<Item = Self>) -> Self {
+        let mut few = Items::new();
+        if items.len() > few.inline_size() {
+            return Self::list(items.collect());
+        }
+        items.for_each(|item| few.push(item));
+        Self::List(List::from(few))
     }
 
     pub(crate) fn truthy(&self) -> bool {

@@ -4,18 +4,21 @@ use std::fmt::Write;
 
 use partwright_graph::Span;
 use partwright_pipeline::{Built, Planned};
+use partwright_protocol::FieldFacts;
 
 /// Some lines for each planned subtree.
 pub(crate) fn plan(built: &Built) -> String {
     let mut out = String::new();
-    for Planned { tier, operation, span, reason, because, shapes, triangles, tolerance } in &built.plan {
+    for Planned { tier, operation, span, reason, because, shapes, triangles, field } in &built.plan {
         let shapes: Vec<String> = shapes.iter().map(|(name, count)| format!("{count} {name}")).collect();
         let reason = match because {
             Some((name, span)) => format!("{name} in {} {reason}", place(built, *span)),
             None => reason.clone(),
         };
-        let within = match tolerance {
-            Some([tolerance, found]) => format!(", within {tolerance:.4} mm (found: {found:.4})"),
+        let within = match field {
+            Some(FieldFacts { tolerance, deviation, .. }) => {
+                format!(", within {tolerance:.4} mm (found: {deviation:.4})")
+            }
             None => String::new(),
         };
         // Writing to a string cannot fail.

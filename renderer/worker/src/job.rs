@@ -22,6 +22,7 @@ pub(crate) fn perform(job: &JobSpec, directory: &Path, project: Option<PathBuf>,
         parameters: job.parameters.clone(),
         strict: job.strict,
         preview: job.purpose == Purpose::Preview,
+        detail: job.detail,
         profile: Some(job.profile),
         ..Settings::default()
     };

@@ -44,6 +44,7 @@ impl Renderer {
             parameters: Values::new(),
             files: Vec::new(),
             purpose,
+            detail: partwright_protocol::Detail::Final,
             strict: false,
             profile: partwright_protocol::PrintProfile::default(),
             deadline_ms: 30_000,

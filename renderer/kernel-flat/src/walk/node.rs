@@ -48,10 +48,14 @@ impl<K: Solids> Walk<'_, K> {
             Node::Minkowski { .. } => {
                 let mut tag = None;
                 let mut sum: Option<Shape<K::Body>> = None;
+                let mut lacks_one = false;
                 for operand in operands {
                     let pieces = self.take(operand);
                     tag = tag.or_else(|| Some(common_tag(&pieces)));
-                    let Some(next) = self.melt(pieces)? else { continue };
+                    let Some(next) = self.melt(pieces)? else {
+                        lacks_one = true;
+                        continue;
+                    };
                     sum = Some(match (sum, next) {
                         (None, next) => next,
                         (Some(Shape::Flat(a)), Shape::Flat(b)) => Shape::Flat(regions::minkowski(&a, &b)?),
@@ -59,6 +63,8 @@ impl<K: Solids> Walk<'_, K> {
                         (Some(sum), _) => sum,
                     });
                 }
+                // As OpenSCAD: with nothing, a drawing has no sum, and a solid stays what it is.
+                let sum = sum.filter(|sum| !(lacks_one && matches!(sum, Shape::Flat(_))));
                 sum.map(|shape| tagged(shape, tag.unwrap_or_default())).unwrap_or_default()
             }
 

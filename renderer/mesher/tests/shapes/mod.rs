@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod random;
+
 use std::f64::consts::PI;
 
 use fidget_core::context::Tree;
@@ -252,4 +254,12 @@ pub fn faults(solid: &Solid) -> Vec<String> {
     let mut report = inspect(&model, &locate);
     examine(&model, None, &locate, &Silent, &mut report).unwrap();
     report.findings.into_iter().filter(|finding| finding.fatal).map(|finding| finding.message).collect()
+}
+
+/// Milliseconds of processor time that this program took so far, of all its threads (Linux; elsewhere 0).
+pub fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) * 10.0
 }

@@ -108,6 +108,7 @@ mod tests {
             parameters: Values::new(),
             files: Vec::new(),
             purpose: Purpose::Full,
+            detail: partwright_protocol::Detail::Final,
             strict: false,
             profile: partwright_protocol::PrintProfile::default(),
             deadline_ms: 1500,

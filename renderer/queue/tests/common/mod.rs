@@ -24,6 +24,7 @@ pub(crate) fn spec(purpose: Purpose, project: Option<ProjectId>, script: &str) -
         parameters: Values::new(),
         files: Vec::new(),
         purpose,
+        detail: partwright_protocol::Detail::Final,
         strict: false,
         profile: partwright_protocol::PrintProfile::default(),
         deadline_ms: 10_000,

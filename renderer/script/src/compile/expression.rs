@@ -1,19 +1,14 @@
-//! Expressions: which slot, cell, global or definition each name means, and calls with their arguments in place.
-
-use std::cell::{Cell, OnceCell};
+//! Expressions to operations.
 
 use partwright_graph::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::op::{
-    self, Argument, Assert, Binding, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Echo, For, ForLoop,
-    Function, Let, Literal, Oddity, Op, Passed, Ref, Scope, Target, Unknown, UnknownCall,
-};
+use super::call::{Placed, places};
+use super::names::{Frame, Local, Place};
+use super::op::{self, Argument, Assert, Binding, Code, Echo, For, ForLoop, Function, Let, Oddity, Op, Ref, Target};
 use super::{Program, Unit};
-use crate::ast::{self, Arguments, Ast, Binary, ExprId, ExprKind, FunctionId, Symbol, Unary};
-use crate::builtin::Run;
+use crate::ast::{self, Arguments, Ast, Binary, ExprId, ExprKind, Symbol, Unary};
 use crate::evaluate::operators;
-use crate::evaluate::print::expression_text;
 use crate::value::{Text, Value};
 
 /// Levels of an expression between two looks at the native stack.
@@ -26,62 +21,6 @@ pub(super) struct Compiler<'p, 'c> {
     /// The function or module, then the literals within each other.
     pub(super) frames: Vec<Frame<'p>>,
     level: u32,
-}
-
-pub(super) struct Frame<'p> {
-    pub(super) scope: &'p Scope<'p>,
-    /// Runs in a module's own frame, so that the module's variables are slots of this very frame.
-    pub(super) direct: bool,
-    /// How many module frames lie around it.
-    pub(super) depth: u32,
-    /// Names that expressions bind, the innermost last.
-    locals: Vec<Local>,
-    pub(super) slots: u32,
-    /// Slots of the frame around a literal, and its own that get their values.
-    captures: Vec<(u32, u32)>,
-    itself: Option<u32>,
-    /// The local of the frame around whose value this literal is.
-    becomes: Option<usize>,
-}
-
-struct Local {
-    name: Symbol,
-    place: Place,
-}
-
-#[derive(Clone, Copy)]
-enum Place {
-    Slot(u32),
-    /// Perhaps not set.
-    Maybe(u32),
-    /// Of a `let` that has not come to it; with a cell where a function literal knows it already.
-    Pending(Option<u32>),
-}
-
-enum Found {
-    Slot(u32),
-    Maybe(u32),
-    Cell(u32),
-    Itself,
-}
-
-/// A call's arguments sorted to parameters.
-pub(super) struct Sorted<'p> {
-    pub(super) arguments: &'p [Passed<'p>],
-    pub(super) missing: Box<[u32]>,
-    pub(super) complaints: Box<[Complaint]>,
-    pub(super) plain: bool,
-}
-
-impl<'p> Frame<'p> {
-    pub(super) fn new(scope: &'p Scope<'p>, direct: bool, depth: u32) -> Self {
-        Self { scope, direct, depth, locals: Vec::new(), slots: 0, captures: Vec::new(), itself: None, becomes: None }
-    }
-
-    pub(super) fn slot(&mut self) -> u32 {
-        self.slots += 1;
-        self.slots - 1
-    }
 }
 
 impl<'p> Program<'p> {
@@ -117,11 +56,11 @@ impl<'p, 'c> Compiler<'p, 'c> {
         self.program.symbol(self.unit, local)
     }
 
-    fn alloc(&self, op: Op<'p>) -> Ref<'p> {
+    pub(super) fn alloc(&self, op: Op<'p>) -> Ref<'p> {
         self.program.arenas.ops.alloc(op)
     }
 
-    fn body(&mut self, parameters: &'p [ast::Parameter], body: ExprId) -> Code<'p> {
+    pub(super) fn body(&mut self, parameters: &'p [ast::Parameter], body: ExprId) -> Code<'p> {
         let parameters = self.parameters(parameters);
         for (slot, parameter) in parameters.iter().enumerate() {
             if parameter.dynamic.is_none() {
@@ -157,7 +96,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
         self.program.arenas.parameters.alloc_extend(made)
     }
 
-    fn bind(&mut self, name: Symbol, place: Place) {
+    pub(super) fn bind(&mut self, name: Symbol, place: Place) {
         self.frame().locals.push(Local { name, place });
     }
 
@@ -165,13 +104,13 @@ impl<'p, 'c> Compiler<'p, 'c> {
         self.tail(id, false)
     }
 
-    fn reference(&mut self, id: ExprId) -> Ref<'p> {
+    pub(super) fn reference(&mut self, id: ExprId) -> Ref<'p> {
         let op = self.expression(id);
         self.alloc(op)
     }
 
     /// `tail`: the value is the function's, so that a call may replace its frame.
-    fn tail(&mut self, id: ExprId, tail: bool) -> Op<'p> {
+    pub(super) fn tail(&mut self, id: ExprId, tail: bool) -> Op<'p> {
         self.level += 1;
         let op = if self.level.is_multiple_of(LEVELS) {
             let op = stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.kind(id, tail));
@@ -529,370 +468,6 @@ impl<'p, 'c> Compiler<'p, 'c> {
         }
         self.program.arenas.arguments.alloc_extend(made)
     }
-
-    // Names.
-
-    fn variable(&mut self, name: Symbol, span: Span) -> Op<'p> {
-        if let Some(index) = name.dynamic() {
-            let unknown = self.unknown(name, span, false);
-            let unknown = self.alloc(unknown);
-            return if name == self.program.children {
-                Op::ChildCount(unknown)
-            } else {
-                let dynamic = Op::Dynamic(index as u32, unknown);
-                if name == self.program.parents { Op::ModuleCount(self.alloc(dynamic)) } else { dynamic }
-            };
-        }
-        match self.local(self.frames.len() - 1, name, false) {
-            Some(Found::Slot(slot)) => Op::Local(slot),
-            Some(Found::Maybe(slot)) => Op::LocalOr(slot, self.outer(name, span)),
-            Some(Found::Cell(slot)) => Op::Cell(slot, self.outer(name, span)),
-            Some(Found::Itself) | None => self.scoped(name, span),
-        }
-    }
-
-    /// The variable of that name outside of the expressions.
-    fn outer(&mut self, name: Symbol, span: Span) -> Ref<'p> {
-        let op = self.scoped(name, span);
-        self.alloc(op)
-    }
-
-    fn scoped(&mut self, name: Symbol, span: Span) -> Op<'p> {
-        let frame = &self.frames[self.frames.len() - 1];
-        let scopes = std::iter::successors(Some(frame.scope), |scope| scope.parent);
-        let found: smallvec::SmallVec<[(u32, Target); 4]> =
-            scopes.filter_map(|scope| Some((scope.depth, *scope.variables.get(&name)?))).collect();
-        let mut op = match self.program.constants.get(&name) {
-            Some(Value::Number(number)) => Op::Number(number.get()),
-            Some(value) => Op::Constant(value.clone()),
-            None => self.unknown(name, span, found.is_empty()),
-        };
-        for (depth, target) in found.into_iter().rev() {
-            op = self.scope_variable(depth, target, op);
-        }
-        op
-    }
-
-    fn scope_variable(&mut self, depth: u32, target: Target, or: Op<'p>) -> Op<'p> {
-        let frame = &self.frames[self.frames.len() - 1];
-        match target {
-            Target::Global(index) => Op::Global(index, self.alloc(or)),
-            Target::Slot(slot) if frame.direct && depth == frame.depth => Op::LocalOr(slot, self.alloc(or)),
-            Target::Slot(slot) => Op::Up { hops: frame.depth.saturating_sub(depth), slot, or: self.alloc(or) },
-            Target::Dynamic(_) | Target::Nowhere | Target::Duplicate(_) => or,
-        }
-    }
-
-    fn unknown(&mut self, name: Symbol, span: Span, with_locals: bool) -> Op<'p> {
-        let scope = self.frame().scope;
-        let locals = match with_locals {
-            true => self.frames.iter().flat_map(|frame| &frame.locals).map(|local| local.name).collect(),
-            false => Box::default(),
-        };
-        Op::Unknown(self.program.arenas.unknown.alloc(Unknown { name, span, scope, locals }))
-    }
-
-    /// The variable of an expression, of this frame or, through captures, of those around a literal.
-    fn local(&mut self, frame: usize, name: Symbol, inner: bool) -> Option<Found> {
-        for index in (0..self.frames[frame].locals.len()).rev() {
-            let local = &self.frames[frame].locals[index];
-            if local.name != name {
-                continue;
-            }
-            return Some(match local.place {
-                Place::Slot(slot) => Found::Slot(slot),
-                Place::Maybe(slot) => Found::Maybe(slot),
-                // Its own value cannot see it, but a function in it can, once it is called.
-                Place::Pending(_) if !inner => continue,
-                Place::Pending(_) if self.frames[frame + 1].becomes == Some(index) => Found::Itself,
-                Place::Pending(Some(cell)) => Found::Cell(cell),
-                Place::Pending(None) => {
-                    let cell = self.frames[frame].slot();
-                    self.frames[frame].locals[index].place = Place::Pending(Some(cell));
-                    Found::Cell(cell)
-                }
-            });
-        }
-        let outer = self.local(frame.checked_sub(1)?, name, true)?;
-        let frame = &mut self.frames[frame];
-        let mut capture = |slot: u32| match frame.captures.iter().find(|(from, _)| *from == slot) {
-            Some(&(_, own)) => own,
-            None => {
-                let own = frame.slots;
-                frame.slots += 1;
-                frame.captures.push((slot, own));
-                own
-            }
-        };
-        Some(match outer {
-            Found::Slot(slot) => Found::Slot(capture(slot)),
-            Found::Maybe(slot) => Found::Maybe(capture(slot)),
-            Found::Cell(slot) => Found::Cell(capture(slot)),
-            Found::Itself => Found::Slot(match frame.itself {
-                Some(slot) => slot,
-                None => {
-                    let slot = frame.slot();
-                    frame.itself = Some(slot);
-                    slot
-                }
-            }),
-        })
-    }
-
-    fn literal(&mut self, id: FunctionId, becomes: Option<usize>) -> &'p Literal<'p> {
-        let outer = self.frame();
-        let (scope, depth) = (outer.scope, outer.depth);
-        let mut frame = Frame::new(scope, false, depth);
-        frame.becomes = becomes;
-        self.frames.push(frame);
-        let definition = self.ast().function(id);
-        let code = self.body(&definition.parameters, definition.body);
-        let (captures, itself) = match self.frames.pop() {
-            Some(frame) => (frame.captures.into(), frame.itself),
-            None => (Box::default(), None),
-        };
-        self.program.arenas.literals.alloc(Literal {
-            index: Cell::new(None),
-            code,
-            captures,
-            itself,
-            unit: self.unit,
-            id,
-            scope,
-            text: OnceCell::new(),
-        })
-    }
-
-    // Calls.
-
-    /// How a trace names what is called: by its expression. Long ones, of which calls of calls of calls would make ever
-    /// longer ones, have no name.
-    fn callee_name(&self, callee: ExprId) -> Symbol {
-        const LONGEST: u32 = 1000;
-        let Span { start, end, .. } = self.ast().expr(callee).span;
-        if end - start > LONGEST {
-            return self.program.anonymous;
-        }
-        self.program.intern(&format!("({})", expression_text(self.ast(), callee)))
-    }
-
-    fn call(&mut self, callee: ExprId, arguments: &'p Arguments, span: Span, tail: bool) -> Op<'p> {
-        let arenas = self.program.arenas;
-        let ExprKind::Variable(name) = &self.ast().expr(callee).kind else {
-            let name = self.callee_name(callee);
-            let callee = Some(self.expression(callee));
-            let arguments = self.arguments(arguments);
-            let positional = arguments.iter().all(|argument| argument.name.is_none());
-            let call =
-                CallValue { candidates: Box::default(), callee, arguments, positional, name, unknown: None, span };
-            let call = &*arenas.value_calls.alloc(call);
-            return if tail { Op::TailCallValue(call) } else { Op::CallValue(call) };
-        };
-        let name_length = self.ast().names.name(*name).len() as u32;
-        let name = self.symbol(*name);
-        let mut variables: Vec<Ref<'p>> = Vec::new();
-        let mut function: Option<&'p Function<'p>> = None;
-        if let Some(index) = name.dynamic() {
-            let undef = self.alloc(Op::Constant(Value::Undef));
-            variables.push(self.alloc(Op::Dynamic(index as u32, undef)));
-        } else {
-            let undef = self.alloc(Op::Constant(Value::Undef));
-            let local = match self.local(self.frames.len() - 1, name, false) {
-                Some(Found::Slot(slot)) => Some(Op::Local(slot)),
-                Some(Found::Maybe(slot)) => Some(Op::LocalOr(slot, undef)),
-                Some(Found::Cell(slot)) => Some(Op::Cell(slot, undef)),
-                Some(Found::Itself) | None => None,
-            };
-            variables.extend(local.map(|local| self.alloc(local)));
-            let mut next = Some(self.frame().scope);
-            while let Some(scope) = next {
-                function = scope.function(name);
-                if function.is_some() {
-                    break;
-                }
-                if let Some(&target) = scope.variables.get(&name) {
-                    let variable = self.scope_variable(scope.depth, target, Op::Constant(Value::Undef));
-                    variables.push(self.alloc(variable));
-                }
-                function = scope.uses.iter().rev().find_map(|file| file.scope.get()?.function(name));
-                if function.is_some() {
-                    break;
-                }
-                next = scope.parent;
-            }
-        }
-        if variables.is_empty()
-            && let Some(function) = function
-        {
-            let call = self.static_call(function, arguments, span);
-            return if tail { Op::TailCall(call) } else { Op::Call(call) };
-        }
-        let builtin = match function {
-            None if name.dynamic().is_none() => self.program.builtin_functions.get(&name).copied(),
-            _ => None,
-        };
-        let mut asked = None;
-        if builtin.is_some()
-            && name == self.program.is_undef
-            && let [argument] = &**arguments
-            && let ExprKind::Variable(variable) = self.ast().expr(argument.value).kind
-        {
-            // Asking whether a name exists is no mistake.
-            let variable = self.symbol(variable);
-            let variable = self.variable(variable, span);
-            let op = Op::IsUndef(self.alloc(variable));
-            if variables.is_empty() {
-                return op;
-            }
-            asked = Some(op);
-        }
-        let unknown = if function.is_none() && builtin.is_none() {
-            let name_span = Span { end: span.start + name_length, ..span };
-            let scope = self.frame().scope;
-            Some(&*arenas.unknown_calls.alloc(UnknownCall { name, span, name_span, scope }))
-        } else {
-            None
-        };
-        if variables.is_empty()
-            && let Some(unknown) = unknown
-        {
-            return Op::UnknownCall(unknown);
-        }
-        // Once, however many callees there may be.
-        let arguments = self.arguments(arguments);
-        let builtin =
-            builtin.map(|declaration| &*arenas.builtin_calls.alloc(BuiltinCall { declaration, arguments, tail, span }));
-        let mut candidates: Vec<Candidate<'p>> = variables.into_iter().map(Candidate::Variable).collect();
-        if let Some(function) = function {
-            candidates.push(Candidate::Function(function, self.hops(function.scope)));
-        } else if let Some(asked) = asked {
-            candidates.push(Candidate::Plain(self.alloc(asked)));
-        } else if let Some(call) = builtin {
-            if candidates.is_empty() {
-                return self.builtin(call);
-            }
-            candidates.push(Candidate::Builtin(call));
-        }
-        let positional = arguments.iter().all(|argument| argument.name.is_none());
-        let call =
-            CallValue { candidates: candidates.into(), callee: None, arguments, positional, name, unknown, span };
-        let call = &*arenas.value_calls.alloc(call);
-        if tail { Op::TailCallValue(call) } else { Op::CallValue(call) }
-    }
-
-    fn builtin(&mut self, call: &'p BuiltinCall<'p>) -> Op<'p> {
-        match (call.declaration.run, call.arguments) {
-            (Run::Math(function), [argument]) => match &argument.value {
-                Op::Number(value) => Op::Number(function(*value)),
-                value => Op::Math(function, value, call),
-            },
-            (Run::Look(look), [argument]) => Op::Look(look, &argument.value, call),
-            _ => Op::Builtin(call),
-        }
-    }
-
-    fn static_call(&mut self, function: &'p Function<'p>, arguments: &'p Arguments, span: Span) -> &'p Call<'p> {
-        let parameters = &function.unit.file.ast.function(function.id).parameters;
-        let sorted = self.sorted(function.unit, parameters, arguments);
-        let hops = self.hops(function.scope);
-        let Sorted { arguments, missing, complaints, plain } = sorted;
-        self.program.arenas.calls.alloc(Call { function, arguments, missing, plain, complaints, hops, span })
-    }
-
-    /// How many module frames further out a definition stands; `None` at the top of a file.
-    pub(super) fn hops(&mut self, scope: &'p Scope<'p>) -> Option<u32> {
-        let depth = self.frame().depth;
-        (scope.depth > 0).then(|| depth.saturating_sub(scope.depth))
-    }
-
-    pub(super) fn sorted(
-        &mut self,
-        unit: &'p Unit,
-        parameters: &'p [ast::Parameter],
-        arguments: &'p Arguments,
-    ) -> Sorted<'p> {
-        let names: smallvec::SmallVec<[Symbol; 8]> =
-            parameters.iter().map(|parameter| self.program.symbol(unit, parameter.name)).collect();
-        let mut given = vec![false; names.len()];
-        let mut passed = Vec::with_capacity(arguments.len());
-        let mut plain = true;
-        let named = arguments.iter().map(|argument| (argument.name.map(|name| self.symbol(name)), argument.span));
-        let (places, complaints) = places(&names, named.map(|(name, place)| (name, self.unit.span(place))));
-        for (argument, place) in arguments.iter().zip(places) {
-            let target = match place {
-                Placed::Parameter(index) => {
-                    given[index] = true;
-                    Target::Slot(index as u32)
-                }
-                Placed::Dynamic(index) => {
-                    plain = false;
-                    Target::Dynamic(index)
-                }
-                Placed::Nowhere => Target::Nowhere,
-            };
-            passed.push(Passed { target, value: self.expression(argument.value) });
-        }
-        let missing: Box<[u32]> =
-            given.iter().enumerate().filter(|(_, given)| !**given).map(|(index, _)| index as u32).collect();
-        plain &= complaints.is_empty() && names.iter().all(|name| name.dynamic().is_none());
-        let arguments = self.program.arenas.passed.alloc_extend(passed);
-        Sorted { arguments, missing, complaints: complaints.into(), plain }
-    }
-}
-
-/// Where an argument goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Placed {
-    Parameter(usize),
-    /// A `$` name that is no parameter.
-    Dynamic(u32),
-    Nowhere,
-}
-
-/// Sorts a call's arguments, by name and in order, to parameters. A position skips parameters that were named before.
-pub(crate) fn places(
-    parameters: &[Symbol],
-    arguments: impl Iterator<Item = (Option<Symbol>, Span)>,
-) -> (smallvec::SmallVec<[Placed; 8]>, Vec<Complaint>) {
-    // Of equal names the last is the variable.
-    let index_of = |name: Symbol| parameters.iter().rposition(|parameter| *parameter == name);
-    let mut named: FxHashSet<Symbol> = FxHashSet::default();
-    let mut by_position: smallvec::SmallVec<[bool; 16]> = smallvec::SmallVec::from_elem(false, parameters.len());
-    let mut complaints = Vec::new();
-    let (mut position, mut surplus) = (0, false);
-    let places = arguments.map(|(name, place)| {
-        let Some(name) = name else {
-            while let Some(parameter) = parameters.get(position) {
-                position += 1;
-                if !named.contains(parameter)
-                    && let Some(index) = index_of(*parameter)
-                {
-                    by_position[index] = true;
-                    return Placed::Parameter(index);
-                }
-            }
-            if !surplus {
-                complaints.push(Complaint::TooMany);
-            }
-            surplus = true;
-            return Placed::Nowhere;
-        };
-        let index = index_of(name);
-        if named.contains(&name) {
-            complaints.push(Complaint::Repeated(name));
-        } else if index.is_some_and(|index| by_position[index]) {
-            complaints.push(Complaint::Overridden(name));
-        } else if index.is_none() && name.dynamic().is_none() {
-            complaints.push(Complaint::UnknownArgument(name, place));
-        }
-        named.insert(name);
-        match (index, name.dynamic()) {
-            (Some(index), _) => Placed::Parameter(index),
-            (None, Some(index)) => Placed::Dynamic(index as u32),
-            (None, None) => Placed::Nowhere,
-        }
-    });
-    (places.collect(), complaints)
 }
 
 fn constant(op: &Op<'_>) -> Option<Value> {

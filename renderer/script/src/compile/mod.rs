@@ -4,7 +4,9 @@
 //! OpenSCAD: lexical but for `$` names; the last assignment of a name counts, at the place of the first; what is read
 //! before its assignment ran is the outer variable of that name.
 
-pub(crate) mod expression;
+pub(crate) mod call;
+mod expression;
+mod names;
 pub(crate) mod op;
 mod statement;
 

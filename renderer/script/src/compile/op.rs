@@ -144,6 +144,8 @@ pub(crate) enum Oddity {
     Nameless,
     /// A module gives its own parameter a fixed value.
     Overwritten,
+    /// The name has been assigned there before, where this value is evaluated: only a trace tells.
+    Again(Span),
 }
 
 #[derive(Debug)]

@@ -2,9 +2,12 @@
 
 use std::cell::OnceCell;
 
+use partwright_graph::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::expression::{Compiler, Frame, Sorted};
+use super::call::Sorted;
+use super::expression::Compiler;
+use super::names::Frame;
 use super::op::{
     Binding, Block, Control, Echo, Instantiation, Kind, Module, ModuleCode, ModuleUse, Oddity, Op, Scope, Target,
     TopAssignment,
@@ -23,7 +26,8 @@ pub(crate) struct Top<'p> {
 /// The items of a body, those of included files in their places.
 #[derive(Default)]
 struct Items<'p> {
-    assignments: Vec<(Symbol, &'p Unit, &'p Assignment)>,
+    /// With where it is assigned first.
+    assignments: Vec<(Symbol, &'p Unit, &'p Assignment, Span)>,
     assigned: FxHashMap<Symbol, usize>,
     functions: Vec<(Symbol, &'p Unit, FunctionId)>,
     modules: Vec<(Symbol, &'p Unit, ModuleId)>,
@@ -76,7 +80,8 @@ impl<'p> Program<'p> {
                 None => scope.variables.get(&assignment.name).copied().unwrap_or(Target::Nowhere),
             };
             let name = Some(assignment.name);
-            let binding = Binding { name, target, cell: None, value, oddity: None, span: assignment.span };
+            let oddity = (assignment.first != assignment.span).then_some(Oddity::Again(assignment.first));
+            let binding = Binding { name, target, cell: None, value, oddity, span: assignment.span };
             made.push((assignment.name, binding));
             slots = compiler.frame().slots;
         }
@@ -98,10 +103,10 @@ impl<'p> Program<'p> {
             match item {
                 Item::Assignment(assignment) => {
                     let name = self.symbol(unit, assignment.name);
-                    let made = (name, unit, assignment);
+                    let made = (name, unit, assignment, unit.span(assignment.span));
                     match items.assigned.get(&name).and_then(|&index| items.assignments.get_mut(index)) {
                         // Its place in the order stays.
-                        Some(earlier) => *earlier = made,
+                        Some(earlier) => (earlier.1, earlier.2) = (unit, assignment),
                         None => {
                             items.assigned.insert(name, items.assignments.len());
                             items.assignments.push(made);
@@ -144,7 +149,7 @@ impl<'p> Compiler<'p, '_> {
             given.is_empty() && assignments.is_empty() && functions.is_empty() && modules.is_empty() && uses.is_empty();
         if !plain {
             let mut variables = given;
-            for (name, _, _) in &assignments {
+            for (name, ..) in &assignments {
                 if name.dynamic().is_none() && !variables.contains_key(name) {
                     variables.insert(*name, Target::Slot(self.frame().slot()));
                 }
@@ -161,7 +166,7 @@ impl<'p> Compiler<'p, '_> {
         }
         let slots = first..self.frame().slots;
         let mut made = Vec::with_capacity(assignments.len());
-        for (name, unit, assignment) in assignments {
+        for (name, unit, assignment, first) in assignments {
             self.unit = unit;
             let value = self.expression(assignment.value);
             let target = match name.dynamic() {
@@ -169,15 +174,10 @@ impl<'p> Compiler<'p, '_> {
                 None => self.frame().scope.variables.get(&name).copied().unwrap_or(Target::Nowhere),
             };
             let overwrites = parameters.contains(&name) && self.is_literal(assignment.value);
-            let oddity = overwrites.then_some(Oddity::Overwritten);
-            made.push(Binding {
-                name: Some(name),
-                target,
-                cell: None,
-                value,
-                oddity,
-                span: unit.span(assignment.span),
-            });
+            let span = unit.span(assignment.span);
+            let again = (first != span).then_some(Oddity::Again(first));
+            let oddity = if overwrites { Some(Oddity::Overwritten) } else { again };
+            made.push(Binding { name: Some(name), target, cell: None, value, oddity, span });
         }
         let mut shapes = Vec::with_capacity(instantiations.len());
         for (unit, instantiation) in instantiations {

@@ -37,4 +37,7 @@ super::family! {
     USELESS_CHILDREN = "0212", Warning, "children that have no effect",
         "A primitive, and `children()`, take no children.",
         "cube(1) sphere(1);", "translate([1, 0, 0]) sphere(1);";
+    SECOND_ROOT = "0213", Warning, "more than one `!`",
+        "The first shape with `!` is shown alone; the others have no effect.",
+        "!cube(1); !sphere(2);", "!cube(1); sphere(2);";
 }

@@ -1,18 +1,20 @@
 //! Calls of user functions: arguments go straight to the slots of the callee's frame, at the top of the value stack.
 
+use std::rc::Rc;
+
 use partwright_graph::Span;
 use smallvec::SmallVec;
 
-use super::{Eval, Evaluator};
+use super::{Eval, Evaluator, Stop};
 use crate::ast::Symbol;
-use crate::compile::expression::{Placed, places};
+use crate::compile::call::{Placed, places};
 use crate::compile::op::{
-    Arguments, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Parameter, Passed, Ref, Scope,
+    Arguments, BuiltinCall, Call, CallValue, Candidate, Code, Complaint, Function, Literal, Parameter, Passed, Scope,
     Target, UnknownCall,
 };
 use crate::diagnostics::{evaluation, names};
 use crate::environment::Env;
-use crate::value::Value;
+use crate::value::{Closure, Value};
 
 /// `$` names that a call sets beside its parameters.
 pub(super) type Dynamics = SmallVec<[(u32, Value); 2]>;
@@ -45,30 +47,42 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    /// The body and frame that take the place of the function's own.
+    /// Leaves the body and frame that take the place of the function's own.
     #[inline(never)]
-    pub(super) fn tail_call(&mut self, call: &'p Call<'p>, env: Env) -> Eval<(Ref<'p>, Env)> {
+    pub(super) fn tail_call(&mut self, call: &'p Call<'p>, env: Env) -> Eval<Value> {
         let (code, inner) = self.enter(call, env, true)?;
-        self.replace_frame(env, inner);
-        Ok((&code.body, Env { base: env.base, module: inner.module }))
+        self.replace_frame(code, env, inner)
     }
 
     #[inline(never)]
-    #[allow(clippy::type_complexity)]
-    pub(super) fn tail_call_value(&mut self, call: &'p CallValue<'p>, env: Env) -> Eval<Result<(Ref<'p>, Env), Value>> {
-        Ok(self.enter_value(call, env, true)?.map(|(code, inner)| {
-            self.replace_frame(env, inner);
-            (&code.body, Env { base: env.base, module: inner.module })
-        }))
+    pub(super) fn tail_call_value(&mut self, call: &'p CallValue<'p>, env: Env) -> Eval<Value> {
+        match self.enter_value(call, env, true)? {
+            Err(value) => Ok(value),
+            Ok((code, inner)) => self.replace_frame(code, env, inner),
+        }
+    }
+
+    /// Moves the frame at the top of the stack to where `old` begins; its body comes next.
+    #[inline(always)]
+    fn replace_frame(&mut self, code: &'p Code<'p>, old: Env, new: Env) -> Eval<Value> {
+        self.stack.replace(old.base, new.base);
+        self.next = Some((&code.body, Env { base: old.base, module: new.module }));
+        Err(Stop)
     }
 
     #[inline(always)]
     fn run_code(&mut self, code: &'p Code<'p>, env: Env, mark: usize, span: Span) -> Eval<Value> {
-        let value = self.guarded(span, |evaluator| evaluator.eval(&code.body, env))?;
+        let mut value = self.guarded(span, |evaluator| evaluator.eval(&code.body, env));
+        while value.is_err()
+            && let Some((body, env)) = self.next.take()
+        {
+            value = self.guarded(span, |evaluator| evaluator.eval(body, env));
+        }
+        let value = value?;
         self.depth -= 1;
         self.trace.pop();
         self.dynamic.restore(mark);
-        self.pop_frame(env.base);
+        self.stack.pop(env.base);
         Ok(value)
     }
 
@@ -79,9 +93,7 @@ impl<'p> Evaluator<'p> {
             Some(code) => code,
             None => self.program.code(call.function),
         };
-        let base = self.stack.len();
-        self.push_frame(code.slots);
-        let inner = Env { base: base as u32, module: self.link(call.hops, env) };
+        let inner = Env { base: self.stack.push(code.slots), module: self.link(call.hops, env) };
         if !call.plain {
             self.enter_with(call, code, env, inner, tail)?;
             return Ok((code, inner));
@@ -89,7 +101,7 @@ impl<'p> Evaluator<'p> {
         for argument in call.arguments {
             let value = self.operand(&argument.value, env)?;
             if let Target::Slot(slot) = argument.target {
-                value.put(&mut self.stack[base + slot as usize]);
+                self.stack.put(inner, slot, value);
             }
         }
         self.step(call.span)?;
@@ -98,7 +110,7 @@ impl<'p> Evaluator<'p> {
         for &slot in &call.missing {
             if let Some(default) = &code.parameters[slot as usize].default {
                 let value = self.operand(default, inner)?;
-                value.put(&mut self.stack[base + slot as usize]);
+                self.stack.put(inner, slot, value);
             }
         }
         Ok((code, inner))
@@ -113,33 +125,6 @@ impl<'p> Evaluator<'p> {
             return Ok(());
         }
         self.enter_call(name, span, "function")
-    }
-
-    /// Unset slots at the top of the stack.
-    #[inline(always)]
-    fn push_frame(&mut self, slots: u32) {
-        self.stack.extend((0..slots).map(|_| None));
-    }
-
-    #[inline(always)]
-    fn pop_frame(&mut self, base: u32) {
-        while self.stack.len() > base as usize
-            && let Some(variable) = self.stack.pop()
-        {
-            Value::forget(variable);
-        }
-    }
-
-    /// Moves the frame at the top of the stack down to where `old` begins.
-    #[inline(always)]
-    fn replace_frame(&mut self, old: Env, new: Env) {
-        let (to, from) = (old.base as usize, new.base as usize);
-        let count = self.stack.len() - from;
-        // One by one from the left: a frame that is longer than the way overlaps itself.
-        for slot in 0..count {
-            self.stack.swap(to + slot, from + slot);
-        }
-        self.pop_frame((to + count) as u32);
     }
 
     /// The module frame in which a definition stands.
@@ -204,8 +189,7 @@ impl<'p> Evaluator<'p> {
                 }
                 (None, None) => self.store(Target::Slot(slot), Value::Undef, inner),
                 (Some(index), _) if given => {
-                    let place = self.stack.get_mut((inner.base + slot) as usize);
-                    dynamics.push((index, place.and_then(Option::take).unwrap_or(Value::Undef)));
+                    dynamics.push((index, self.stack.take(inner, slot).unwrap_or(Value::Undef)));
                 }
                 (Some(index), Some(default)) => {
                     let value = self.eval(default, inner)?;
@@ -308,30 +292,19 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Calls a function value with arguments by position, for a built-in that takes one.
-    pub(crate) fn apply(
-        &mut self,
-        closure: &std::rc::Rc<crate::value::Closure>,
-        given: Vec<Value>,
-        span: Span,
-    ) -> Eval<Value> {
+    pub(crate) fn apply(&mut self, closure: &Rc<Closure>, given: Vec<Value>, span: Span) -> Eval<Value> {
         let literal = self.literals[closure.literal as usize];
         let code = &literal.code;
-        let (mark, base) = (self.dynamic.mark(), self.stack.len());
-        self.push_frame(code.slots);
-        let inner = Env { base: base as u32, module: closure.module };
+        let mark = self.dynamic.mark();
+        let inner = Env { base: self.stack.push(code.slots), module: closure.module };
         let count = given.len().min(code.parameters.len());
         for (slot, value) in given.into_iter().take(count).enumerate() {
-            self.stack[base + slot] = Some(value);
+            self.stack.put(inner, slot as u32, value);
         }
         self.step(span)?;
         self.enter_call(self.program.anonymous, span, "function")?;
         self.enter_scope(literal.scope)?;
-        for ((_, slot), value) in literal.captures.iter().zip(&closure.captured) {
-            self.stack[base + *slot as usize].clone_from(value);
-        }
-        if let Some(slot) = literal.itself {
-            self.stack[base + slot as usize] = Some(Value::Function(closure.clone()));
-        }
+        self.capture(closure, literal, inner);
         let missing: SmallVec<[u32; 16]> = (count as u32..code.parameters.len() as u32).collect();
         self.bind(code.parameters, &missing, Dynamics::new(), inner)?;
         self.run_code(code, inner, mark, span)
@@ -339,20 +312,28 @@ impl<'p> Evaluator<'p> {
 
     fn enter_closure(
         &mut self,
-        closure: &std::rc::Rc<crate::value::Closure>,
+        closure: &Rc<Closure>,
         call: &'p CallValue<'p>,
         env: Env,
         tail: bool,
     ) -> Eval<(&'p Code<'p>, Env)> {
         let literal = self.literals[closure.literal as usize];
-        self.enter_code(&literal.code, literal.scope, closure.module, call, env, tail, |evaluator, base| {
-            for ((_, slot), value) in literal.captures.iter().zip(&closure.captured) {
-                evaluator.stack[base + *slot as usize].clone_from(value);
-            }
-            if let Some(slot) = literal.itself {
-                evaluator.stack[base + slot as usize] = Some(Value::Function(closure.clone()));
-            }
+        self.enter_code(&literal.code, literal.scope, closure.module, call, env, tail, |evaluator, inner| {
+            evaluator.capture(closure, literal, inner);
         })
+    }
+
+    /// What a function literal knows of the place where it was made.
+    #[inline(always)]
+    fn capture(&mut self, closure: &Rc<Closure>, literal: &'p Literal<'p>, inner: Env) {
+        for ((_, slot), value) in literal.captures.iter().zip(&closure.captured) {
+            if let Some(value) = value {
+                self.stack.put(inner, *slot, value.clone());
+            }
+        }
+        if let Some(slot) = literal.itself {
+            self.stack.put(inner, slot, Value::Function(closure.clone()));
+        }
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -365,22 +346,20 @@ impl<'p> Evaluator<'p> {
         call: &'p CallValue<'p>,
         env: Env,
         tail: bool,
-        capture: impl FnOnce(&mut Self, usize),
+        capture: impl FnOnce(&mut Self, Env),
     ) -> Eval<(&'p Code<'p>, Env)> {
-        let base = self.stack.len();
-        self.push_frame(code.slots);
-        let inner = Env { base: base as u32, module };
+        let inner = Env { base: self.stack.push(code.slots), module };
         let count = call.arguments.len();
         if call.positional && count <= code.parameters.len() && code.positional_from.is_some_and(|least| count >= least)
         {
             for (slot, argument) in call.arguments.iter().enumerate() {
                 let value = self.operand(&argument.value, env)?;
-                value.put(&mut self.stack[base + slot]);
+                self.stack.put(inner, slot as u32, value);
             }
             self.step(call.span)?;
             self.count_call(call.name, call.span, tail)?;
             self.enter_scope(scope)?;
-            capture(self, base);
+            capture(self, inner);
             if tail {
                 self.check_tail_sets(call.span)?;
             }
@@ -396,7 +375,7 @@ impl<'p> Evaluator<'p> {
             match place {
                 Placed::Parameter(index) => {
                     given[index] = true;
-                    self.stack[base + index] = Some(value);
+                    self.stack.put(inner, index as u32, value);
                 }
                 Placed::Dynamic(index) => dynamics.push((index, value)),
                 Placed::Nowhere => {}
@@ -405,7 +384,7 @@ impl<'p> Evaluator<'p> {
         self.step(call.span)?;
         self.count_call(call.name, call.span, tail)?;
         self.enter_scope(scope)?;
-        capture(self, base);
+        capture(self, inner);
         self.complain_arguments(&complaints, call.name, code.parameters, call.span);
         let set = dynamics.len();
         let mut sets = set > 0;

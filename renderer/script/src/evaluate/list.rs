@@ -168,35 +168,72 @@ impl<'p> Evaluator<'p> {
         if last && !is_comprehension(&made.body) {
             out.reserve(walk.len().min(1 << 20));
         }
-        for index in 0..walk.len() {
-            self.step(binding.span)?;
-            let next = walk.at(index);
-            match binding.target {
-                Target::Dynamic(dynamic) => {
-                    let mark = self.dynamic.mark();
-                    self.dynamic.set(dynamic as usize, next);
-                    self.comprehension_for(made, level + 1, env, out, span)?;
-                    self.dynamic.restore(mark);
+        match &walk {
+            Walk::Range(range, count) => {
+                for index in 0..*count {
+                    self.turn(made, level, Value::from(range.at(index as f64)), env, out, span)?;
                 }
-                target => {
-                    self.store(target, next, env);
-                    if last {
-                        self.element(&made.body, env, out, span)?;
-                    } else {
-                        self.comprehension_for(made, level + 1, env, out, span)?;
-                    }
+            }
+            Walk::List(list) => {
+                for value in list.iter() {
+                    self.turn(made, level, value.clone(), env, out, span)?;
+                }
+            }
+            walk => {
+                for index in 0..walk.len() {
+                    self.turn(made, level, walk.at(index), env, out, span)?;
                 }
             }
         }
         Ok(())
     }
 
+    #[inline(always)]
+    fn turn(
+        &mut self,
+        made: &'p For<'p>,
+        level: usize,
+        next: Value,
+        env: Env,
+        out: &mut Vec<Value>,
+        span: Span,
+    ) -> Eval<()> {
+        let binding = &made.bindings[level];
+        self.step(binding.span)?;
+        let Target::Slot(slot) = binding.target else {
+            return self.unusual_turn(made, level, next, env, out, span);
+        };
+        self.stack.put(env, slot, next);
+        if level + 1 == made.bindings.len() {
+            self.element(&made.body, env, out, span)
+        } else {
+            self.comprehension_for(made, level + 1, env, out, span)
+        }
+    }
+
+    /// With a variable that is no slot of the frame.
+    #[inline(never)]
+    fn unusual_turn(
+        &mut self,
+        made: &'p For<'p>,
+        level: usize,
+        next: Value,
+        env: Env,
+        out: &mut Vec<Value>,
+        span: Span,
+    ) -> Eval<()> {
+        let Some(binding) = made.bindings.get(level) else { return Ok(()) };
+        let mark = self.dynamic.mark();
+        self.store(binding.target, next, env);
+        self.comprehension_for(made, level + 1, env, out, span)?;
+        self.dynamic.restore(mark);
+        Ok(())
+    }
+
     fn comprehension_loop(&mut self, made: &'p ForLoop<'p>, env: Env, out: &mut Vec<Value>) -> Eval<()> {
         let mark = self.dynamic.mark();
         for &slot in &made.fresh {
-            if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
-                *place = None;
-            }
+            self.stack.unset(env, slot);
         }
         self.rebind(made.first, env, made.span)?;
         while self.truth(&made.condition, env)? {

@@ -4,12 +4,15 @@
 //! did wrong is reported as a value; only [`Stop`] unwinds, after its cause has been reported.
 
 mod call;
+mod element;
 mod expression;
 mod list;
+mod message;
 pub(crate) mod operators;
 pub(crate) mod print;
 mod statement;
 mod symbolic;
+mod variable;
 
 pub(crate) use statement::{Given, ModuleCall};
 
@@ -21,10 +24,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ast::Symbol;
 use crate::builtin::{self, random::MersenneTwister};
-use crate::compile::op::{Binding, FileScope, Instantiation, Literal, Oddity, Target};
+use crate::compile::op::{Binding, FileScope, Instantiation, Literal, Oddity, Ref, Target};
 use crate::compile::{Linked, Program, Unit};
 use crate::diagnostics::{Code, limits, names, nearest};
-use crate::environment::{Dynamic, Env};
+use crate::environment::{Dynamic, Env, Stack};
 use crate::source::{Name, Sources};
 use crate::value::{Value, live_elements};
 use crate::{Limits, Request};
@@ -78,6 +81,8 @@ pub(crate) struct Evaluator<'p> {
     pub(crate) background: Vec<Child>,
     /// The first `!` shape.
     root: Option<Child>,
+    /// Where the second one stands.
+    second_root: Option<Span>,
     console: Vec<ConsoleLine>,
     console_bytes: usize,
     diagnostics: Vec<Diagnostic>,
@@ -96,8 +101,9 @@ pub(crate) struct Evaluator<'p> {
     pub(crate) graph_points: u64,
     /// Of `use <font.ttf>`.
     pub(crate) fonts: Vec<partwright_graph::FontFile>,
-    /// The slots of all frames.
-    stack: Vec<Option<Value>>,
+    stack: Stack,
+    /// What a call in tail position left to be evaluated in place of the body that it ends.
+    next: Option<(Ref<'p>, Env)>,
     frames: Vec<ModuleFrame<'p>>,
     /// The variables of all files.
     globals: Vec<Option<Value>>,
@@ -168,6 +174,7 @@ impl<'p> Evaluator<'p> {
             builder: Builder::new(),
             background: Vec::new(),
             root: None,
+            second_root: None,
             console: Vec::new(),
             console_bytes: 0,
             diagnostics: Vec::new(),
@@ -181,7 +188,8 @@ impl<'p> Evaluator<'p> {
             segments: 0,
             graph_points: 0,
             fonts: Vec::new(),
-            stack: Vec::new(),
+            stack: Stack::default(),
+            next: None,
             frames: Vec::new(),
             globals: Vec::new(),
             dynamic,
@@ -228,8 +236,7 @@ impl<'p> Evaluator<'p> {
                 self.store(target, override_value(value), Env { base: 0, module: 0 });
             }
         }
-        self.stack.resize(top.slots as usize, None);
-        let env = Env { base: 0, module: 0 };
+        let env = Env { base: self.stack.push(top.slots), module: 0 };
         self.frames.push(ModuleFrame { base: 0, parent: 0, children: None });
         for (name, binding) in top.assignments {
             let given = overrides.get(&*self.program.name(*name));
@@ -242,6 +249,10 @@ impl<'p> Evaluator<'p> {
         for instantiation in top.instantiations {
             made.extend(self.instantiate(instantiation, env)?);
         }
+        if let Some(span) = self.second_root {
+            let message = "only the first `!` shape is shown: remove the other `!`";
+            self.warn(&names::SECOND_ROOT, span, "More than one Root Modifier (!)", message);
+        }
         if made.is_empty() {
             return Ok(None);
         }
@@ -252,11 +263,7 @@ impl<'p> Evaluator<'p> {
     #[inline(always)]
     fn store(&mut self, target: Target, value: Value, env: Env) {
         match target {
-            Target::Slot(slot) => {
-                if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
-                    value.put(place);
-                }
-            }
+            Target::Slot(slot) => self.stack.put(env, slot, value),
             Target::Global(index) => {
                 if let Some(place) = self.globals.get_mut(index as usize) {
                     *place = Some(value);
@@ -285,7 +292,14 @@ impl<'p> Evaluator<'p> {
             Err(stop) => {
                 if let Some(name) = binding.name {
                     let name = self.name(name);
-                    self.trace_line("assignment to", '"', &name, binding.span);
+                    if let Some(Oddity::Again(first)) = binding.oddity {
+                        let what =
+                            format!("overwritten assignment to \"{name}\" (this is where the assignment is evaluated)");
+                        self.trace_text(&what, first);
+                        self.trace_text(&format!("overwriting assignment to \"{name}\""), binding.span);
+                    } else {
+                        self.trace_line("assignment to", '"', &name, binding.span);
+                    }
                 }
                 Err(stop)
             }
@@ -304,15 +318,13 @@ impl<'p> Evaluator<'p> {
             return Ok(());
         };
         let top = self.program.assignments(scope, assignments);
-        let base = self.stack.len();
-        self.stack.resize(base + top.slots as usize, None);
-        let env = Env { base: base as u32, module: 0 };
+        let env = Env { base: self.stack.push(top.slots), module: 0 };
         let mark = self.dynamic.mark();
         for (_, binding) in top.assignments {
             self.assign(binding, env)?;
         }
         self.dynamic.restore(mark);
-        self.stack.truncate(base);
+        self.stack.pop(env.base);
         Ok(())
     }
 
@@ -547,14 +559,19 @@ impl<'p> Evaluator<'p> {
     /// A line of OpenSCAD's trace, told by those that an error passes on its way out.
     #[cold]
     fn trace_line(&mut self, what: &str, quote: char, name: &str, span: Span) {
+        self.trace_text(&format!("{what} {quote}{name}{quote}"), span);
+    }
+
+    #[cold]
+    fn trace_text(&mut self, what: &str, span: Span) {
         if self.trace_left == 0 {
             return;
         }
         self.trace_left -= 1;
         let place = self.sources.place(span);
-        self.print(Severity::Error, format!("TRACE: {what} {quote}{name}{quote} {place}"), None);
+        self.print(Severity::Error, format!("TRACE: {what} {place}"), None);
         if let Some(diagnostic) = self.diagnostics.last_mut() {
-            diagnostic.notes.push(format!("{what} `{name}` {place}"));
+            diagnostic.notes.push(format!("{} {place}", what.replace(['"', '\''], "`")));
         }
     }
 

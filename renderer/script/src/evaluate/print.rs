@@ -58,6 +58,19 @@ impl Printer<'_> {
         stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.write_inner(id, out));
     }
 
+    /// The number that signs before a literal make of it: OpenSCAD's parser has put them together.
+    fn constant(&self, id: ExprId) -> Option<f64> {
+        let (mut id, mut sign) = (id, 1.0);
+        loop {
+            match &self.ast.expr(id).kind {
+                ExprKind::Number(value) => return Some(sign * value),
+                ExprKind::Unary(Unary::Minus, operand) => (id, sign) = (*operand, -sign),
+                ExprKind::Unary(Unary::Plus, operand) => id = *operand,
+                _ => return None,
+            }
+        }
+    }
+
     fn write_inner(&self, id: ExprId, out: &mut String) {
         match &self.ast.expr(id).kind {
             ExprKind::Undef => out.push_str("undef"),
@@ -80,6 +93,7 @@ impl Printer<'_> {
                 out.push('"');
             }
             ExprKind::Variable(name) => out.push_str(&self.ast.names.name(*name)),
+            ExprKind::Unary(..) if let Some(value) = self.constant(id) => out.push_str(&number(value)),
             ExprKind::Unary(operator, operand) => {
                 out.push_str(match operator {
                     Unary::Minus => "-",

@@ -71,9 +71,7 @@ impl<'p> Evaluator<'p> {
     /// The variables of a block.
     fn assign_all(&mut self, block: &'p Block<'p>, env: Env) -> Eval<()> {
         for slot in block.slots.clone() {
-            if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
-                *place = None;
-            }
+            self.stack.unset(env, slot);
         }
         for binding in block.assignments {
             self.assign(binding, env)?;
@@ -128,8 +126,12 @@ impl<'p> Evaluator<'p> {
             child = self.push(Node::Highlight { child }, child.span)?;
         }
         // The first one in the text counts, and the outer one before those in it.
-        if modifiers.root && !rooted {
-            self.root = Some(child);
+        if modifiers.root && rooted {
+            self.second_root.get_or_insert(span);
+        } else if modifiers.root {
+            if let Some(inner) = self.root.replace(child) {
+                self.second_root = Some(inner.span);
+            }
         }
         if modifiers.background {
             if self.dimension(child.node) != 0 {
@@ -167,10 +169,9 @@ impl<'p> Evaluator<'p> {
         let ModuleUse { module, arguments, missing, complaints, hops } = called;
         let span = instantiation.span;
         let code = self.program.module_code(module);
-        let base = self.stack.len();
-        self.stack.resize(base + code.slots as usize, None);
+        let base = self.stack.push(code.slots);
         let parent = self.link(*hops, env);
-        let definition = Env { base: base as u32, module: parent };
+        let definition = Env { base, module: parent };
         let dynamics = self.pass(arguments, env, definition)?;
         let mark = self.dynamic.mark();
         self.enter_scope(module.scope)?;
@@ -178,8 +179,8 @@ impl<'p> Evaluator<'p> {
         self.bind(code.parameters, missing, dynamics, definition)?;
         self.enter_call(module.name, span, "module")?;
         self.modules.push(module.name);
-        let inner = Env { base: base as u32, module: self.frames.len() as u32 };
-        self.frames.push(ModuleFrame { base: base as u32, parent, children: Some((instantiation.children, env)) });
+        let inner = Env { base, module: self.frames.len() as u32 };
+        self.frames.push(ModuleFrame { base, parent, children: Some((instantiation.children, env)) });
         self.assign_all(&code.body, inner)?;
         let made = match self.instantiate_all(&code.body, inner, None) {
             Ok(made) => made,
@@ -193,7 +194,7 @@ impl<'p> Evaluator<'p> {
         self.depth -= 1;
         self.trace.pop();
         self.dynamic.restore(mark);
-        self.stack.truncate(base);
+        self.stack.pop(base);
         self.union(made, span)
     }
 
@@ -209,7 +210,7 @@ impl<'p> Evaluator<'p> {
             text.push_str(" = ");
             let value = match parameter.dynamic {
                 Some(index) => self.dynamic.get(index as usize),
-                None => self.stack.get(env.base as usize + slot).and_then(Option::as_ref),
+                None => self.stack.at(env, slot as u32),
             };
             value.unwrap_or(&Value::Undef).print(&mut text, TRACED_BYTES);
         }
@@ -421,9 +422,7 @@ impl<'p> Evaluator<'p> {
             return Ok(Vec::new());
         };
         for &slot in fresh {
-            if let Some(place) = self.stack.get_mut((env.base + slot) as usize) {
-                *place = None;
-            }
+            self.stack.unset(env, slot);
         }
         let mut waiting = Vec::new();
         for binding in *bindings {

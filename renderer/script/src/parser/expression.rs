@@ -8,7 +8,16 @@ use crate::lexer::TokenKind;
 
 impl Parser<'_> {
     pub(super) fn expression(&mut self) -> Parse<ExprId> {
-        self.nested(Self::expression_inner)
+        if self.is_alone() { self.primary() } else { self.nested(Self::expression_inner) }
+    }
+
+    /// A number, a name or the like that is the whole expression, as most arguments and elements are.
+    fn is_alone(&self) -> bool {
+        let whole = matches!(
+            self.kind(),
+            TokenKind::Identifier | TokenKind::Number(_) | TokenKind::True | TokenKind::False | TokenKind::Undef
+        );
+        whole && matches!(self.kind_after(1), TokenKind::Punct("," | ")" | "]" | ";"))
     }
 
     pub(super) fn expression_inner(&mut self) -> Parse<ExprId> {
@@ -87,24 +96,24 @@ impl Parser<'_> {
 
     pub(super) fn binary_operator(&self) -> Option<(Binary, u8)> {
         let TokenKind::Punct(symbol) = self.kind() else { return None };
-        Some(match symbol {
-            "||" => (Binary::Or, 0),
-            "&&" => (Binary::And, 1),
-            "==" => (Binary::Equal, 2),
-            "!=" => (Binary::NotEqual, 2),
-            "<" => (Binary::Less, 3),
-            "<=" => (Binary::LessEqual, 3),
-            ">" => (Binary::Greater, 3),
-            ">=" => (Binary::GreaterEqual, 3),
-            "|" => (Binary::BitOr, 4),
-            "&" => (Binary::BitAnd, 5),
-            "<<" => (Binary::ShiftLeft, 6),
-            ">>" => (Binary::ShiftRight, 6),
-            "+" => (Binary::Add, 7),
-            "-" => (Binary::Subtract, 7),
-            "*" => (Binary::Multiply, 8),
-            "/" => (Binary::Divide, 8),
-            "%" => (Binary::Modulo, 8),
+        Some(match symbol.as_bytes() {
+            b"||" => (Binary::Or, 0),
+            b"&&" => (Binary::And, 1),
+            b"==" => (Binary::Equal, 2),
+            b"!=" => (Binary::NotEqual, 2),
+            b"<" => (Binary::Less, 3),
+            b"<=" => (Binary::LessEqual, 3),
+            b">" => (Binary::Greater, 3),
+            b">=" => (Binary::GreaterEqual, 3),
+            b"|" => (Binary::BitOr, 4),
+            b"&" => (Binary::BitAnd, 5),
+            b"<<" => (Binary::ShiftLeft, 6),
+            b">>" => (Binary::ShiftRight, 6),
+            b"+" => (Binary::Add, 7),
+            b"-" => (Binary::Subtract, 7),
+            b"*" => (Binary::Multiply, 8),
+            b"/" => (Binary::Divide, 8),
+            b"%" => (Binary::Modulo, 8),
             _ => return None,
         })
     }

@@ -160,28 +160,34 @@ struct Failed;
 type Parse<T> = Result<T, Failed>;
 
 impl<'a> Parser<'a> {
+    #[inline(always)]
     fn token(&self) -> Token {
         self.tokens[self.at.min(self.tokens.len() - 1)]
     }
 
+    #[inline(always)]
     fn kind(&self) -> TokenKind {
         self.token().kind
     }
 
+    #[inline(always)]
     fn kind_after(&self, ahead: usize) -> TokenKind {
         self.tokens.get(self.at + ahead).map_or(TokenKind::End, |token| token.kind)
     }
 
+    #[inline(always)]
     fn advance(&mut self) {
         if self.at + 1 < self.tokens.len() {
             self.at += 1;
         }
     }
 
+    #[inline(always)]
     fn is(&self, symbol: &str) -> bool {
         matches!(self.kind(), TokenKind::Punct(found) if found == symbol)
     }
 
+    #[inline(always)]
     fn eat(&mut self, symbol: &str) -> bool {
         let found = self.is(symbol);
         if found {
@@ -401,7 +407,11 @@ impl<'a> Parser<'a> {
             return Err(Failed);
         }
         self.depth += 1;
-        let result = stacker::maybe_grow(64 * 1024, 1024 * 1024, || inner(self));
+        // So many levels fit into what is left where the stack has been looked at.
+        let result = match self.depth % 8 {
+            0 => stacker::maybe_grow(128 * 1024, 1024 * 1024, || inner(self)),
+            _ => inner(self),
+        };
         self.depth -= 1;
         result
     }

@@ -1,1 +1,0 @@
-offset(r=1) cube(3); cube(1);

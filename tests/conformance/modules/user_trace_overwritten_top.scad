@@ -1,0 +1,3 @@
+// peer: newer
+b = 1;
+b = (assert(undef, "told") undef);
