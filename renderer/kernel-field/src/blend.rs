@@ -10,6 +10,8 @@ use crate::tree::{add, div, least, most, mul, number, plus, positive, root, squa
 
 /// Pairs of faces between which blends are made one by one.
 const PAIRS: usize = 1024;
+/// Parts of a union that are filleted with each other.
+const PARTS: usize = 24;
 
 impl Maker<'_> {
     pub(crate) fn blend(&mut self, boolean: Boolean, kind: BlendKind, radius: f64, forms: Vec<Form>) -> Form {
@@ -30,15 +32,42 @@ impl Maker<'_> {
         if boolean == Boolean::Union { blended } else { blended.complement() }
     }
 
+    /// Fillets in all concave edges between the convex parts of a union, as a ball leaves them; `None` where parts are
+    /// not known to be convex, or are too many.
+    pub(crate) fn filleted_parts(&mut self, form: &Form, radius: f64) -> Option<Form> {
+        let parts = match &form.faces {
+            Sides::Min(parts) => parts.clone(),
+            other => vec![other.clone()],
+        };
+        if parts.len() > PARTS || !parts.iter().all(Sides::is_convex) {
+            return None;
+        }
+        let mut faces = vec![form.surface.clone()];
+        let mut parts = parts.into_iter();
+        let mut outer = parts.next()?;
+        for part in parts {
+            if outer.count() * part.count() > PAIRS {
+                return None;
+            }
+            faces.push(pairwise(&outer, &part, &|a, b| {
+                let Rolled { side, apart } = rolling(a, b, radius);
+                side.map(|value| add(value, &apart))
+            }));
+            outer = pairwise(&outer, &part, &|a, b| rolling(a, b, radius).side);
+        }
+        let form = Form::seen([outer.clone(), outer.clone(), Sides::min(faces)], [false; 2]);
+        Some(Form { faces: outer, ..form })
+    }
+
     fn blended(&mut self, a: &Form, b: &Form, kind: BlendKind, radius: f64) -> Form {
-        let (mut first, mut second) = (a.outer.clone(), b.outer.clone());
+        let (mut first, mut second) = (a.faces.clone(), b.faces.clone());
         // Too many faces for a blend each: the closest one counts.
         if first.count() * second.count() > PAIRS {
             for sides in [&mut first, &mut second] {
                 if sides.count() > 8 {
                     let value = sides.tree();
                     let normal = self.normal_of(&value);
-                    *sides = Sides::One(Side { value, normal });
+                    *sides = Sides::One(Side::new(value, normal));
                 }
             }
         }
@@ -58,8 +87,8 @@ impl Maker<'_> {
             BlendKind::Chamfer => Sides::min(vec![first, second, blend]),
             _ => blend,
         };
-        let surface = Sides::min(faces);
-        Form { outer, outer_exact: false, inner: surface.clone(), inner_exact: false, surface }
+        let form = Form::seen([outer.clone(), outer.clone(), Sides::min(faces)], [false; 2]);
+        Form { faces: outer, ..form }
     }
 }
 
@@ -84,7 +113,7 @@ fn smooth(a: &Side, b: &Side, radius: f64) -> Rolled {
     let rest = sub(&number(1.0), &share);
     let normal = std::array::from_fn(|axis| add(&mul(&share, &a.normal[axis]), &mul(&rest, &b.normal[axis])));
     let apart = positive(&plus(&difference.abs(), -radius));
-    Rolled { side: Side { value, normal: unit(&normal) }, apart }
+    Rolled { side: Side::new(value, unit(&normal)), apart }
 }
 
 /// The plane through the points of both faces that are `radius` away from their edge. With c the cosine between the
@@ -96,5 +125,5 @@ fn chamfer(a: &Side, b: &Side, radius: f64) -> Side {
     let long = root(&plus(&times(&c, 2.0), 2.0));
     let value: Tree = div(&sub(&sum([a.value.clone(), b.value.clone()]), &away), &long);
     let normal = std::array::from_fn(|axis| add(&a.normal[axis], &b.normal[axis]));
-    Side { value, normal: unit(&normal) }
+    Side::new(value, unit(&normal))
 }

@@ -6,7 +6,7 @@ use partwright_graph::{Cells, Expression, Pattern};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::maker::Maker;
-use crate::tree::{Vector, add, div, fold, least, length, mul, number, plus, square, sub, sum, times};
+use crate::tree::{Vector, add, fold, least, length, mul, number, plus, square, sub, sum, times};
 
 impl Maker<'_> {
     /// The cells, endless. Walls are as thick as the thickness says to first order in thickness over cell.
@@ -16,7 +16,7 @@ impl Maker<'_> {
         let value = if cells.pattern.has_struts() {
             sub(&struts(cells.pattern, &frame.at, cells.cell), &half)
         } else {
-            sub(&sheet(cells.pattern, &frame.at, cells.cell).abs(), &half)
+            sheet(cells.pattern, &frame.at, cells.cell, &half)
         };
         self.anything(times(&value, 1.0 / frame.stretch))
     }
@@ -29,8 +29,9 @@ impl Maker<'_> {
     }
 }
 
-/// The distance to a periodic surface, to first order: its equation over the length of its gradient.
-fn sheet(pattern: Pattern, at: &Vector, cell: [f64; 3]) -> Tree {
+/// What is nearer to a periodic surface than `half`, to first order: where its equation is smaller than that times the length
+/// of its gradient. A difference and no quotient, which intervals could not bound.
+fn sheet(pattern: Pattern, at: &Vector, cell: [f64; 3], half: &Tree) -> Tree {
     let scale = cell.map(|side| std::f64::consts::TAU / side);
     let angle: Vector = std::array::from_fn(|axis| times(&at[axis], scale[axis]));
     let s: Vector = angle.each_ref().map(|angle| angle.sin());
@@ -80,11 +81,14 @@ fn sheet(pattern: Pattern, at: &Vector, cell: [f64; 3]) -> Tree {
         }
     };
     let steep: Vector = std::array::from_fn(|axis| times(&slopes[axis], scale[axis]));
-    let smallest = scale.iter().copied().fold(f64::INFINITY, f64::min);
-    // Where it has no direction it is far from its surface.
-    let floor = number((0.2 * smallest).powi(2));
-    let steep = sum([square(&steep[0]), square(&steep[1]), square(&steep[2]), floor]).sqrt();
-    div(&value, &steep)
+    let steep = crate::tree::length([&steep[0], &steep[1], &steep[2]]);
+    let steepest = scale.iter().copied().fold(0.0, f64::max)
+        * match pattern {
+            Pattern::Neovius => 8.0,
+            Pattern::Lidinoid => 2.5,
+            _ => 1.75,
+        };
+    times(&sub(&value.abs(), &mul(half, &steep)), 1.0 / steepest)
 }
 
 /// The distance to the middle lines of struts.

@@ -183,14 +183,7 @@ impl Maker<'_> {
             .collect();
         sides.push(Sides::One(self.plane(frame, [0.0, 0.0, 1.0], high)));
         sides.push(Sides::One(self.plane(frame, [0.0, 0.0, -1.0], -low)));
-        let faces = Sides::Max(sides);
-        Form {
-            outer: faces.clone(),
-            outer_exact: false,
-            inner: faces.clone(),
-            inner_exact: frame.similar,
-            surface: faces,
-        }
+        Form::like(Sides::Max(sides), [false, frame.similar])
     }
 
     /// A drawing, endless along z.
@@ -311,23 +304,30 @@ impl Maker<'_> {
         let [x, y, z] = &frame.at;
         let carry = |tree: &Tree| tree.remap_xyz(x.clone(), y.clone(), z.clone());
         let mut place = |sides: &Sides| {
-            let moved =
-                sides.map(&|side| Side { value: carry(&side.value), normal: side.normal.each_ref().map(carry) });
+            let moved = sides.map(&|side| Side {
+                value: carry(&side.value),
+                normal: side.normal.each_ref().map(carry),
+                curve: side.curve,
+            });
             self.seen(&moved, frame)
         };
-        let (outer, inner, surface) = (place(&form.outer), place(&form.inner), place(&form.surface));
+        let [outer, inner, surface, faces] = [&form.outer, &form.inner, &form.surface, &form.faces].map(place);
         Form {
             outer,
             outer_exact: form.outer_exact && frame.similar,
             inner,
             inner_exact: form.inner_exact && frame.similar,
             surface,
+            faces,
         }
     }
 
     fn seen(&mut self, sides: &Sides, frame: &Frame) -> Sides {
         match sides {
-            Sides::One(side) => Sides::One(frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value))),
+            Sides::One(side) => {
+                let seen = frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value));
+                Sides::One(Side { curve: side.curve, ..seen })
+            }
             Sides::Min(sides) => Sides::Min(sides.iter().map(|side| self.seen(side, frame)).collect()),
             Sides::Max(sides) => Sides::Max(sides.iter().map(|side| self.seen(side, frame)).collect()),
         }
@@ -515,10 +515,10 @@ impl Maker<'_> {
         let by = distance / frame.stretch;
         Ok(Some(if distance > 0.0 {
             let outer = form.outer.shifted(-by);
-            Form { inner: outer.clone(), inner_exact: false, surface: outer.clone(), outer, outer_exact: true }
+            Form::like(outer, [true, false])
         } else {
             let inner = form.inner.shifted(-by);
-            Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: true }
+            Form::like(inner, [false, true])
         }))
     }
 
@@ -557,32 +557,33 @@ impl Maker<'_> {
             let (form, unit) = (self.simple(form, frame), radius / frame.stretch);
             if let Some(form) = form {
                 let outer = form.outer.shifted(-unit);
-                return Ok(Some(Form {
-                    inner: outer.clone(),
-                    inner_exact: false,
-                    surface: outer.clone(),
-                    outer,
-                    outer_exact: true,
-                }));
+                return Ok(Some(Form::like(outer, [true, false])));
             }
         }
         let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        if let Some(filleted) = self.filleted_parts(&form.complement(), radius) {
+            let form = filleted.complement();
+            return Ok(Some(self.placed(form, frame)));
+        }
         let Some(eroded) = self.offset(form, children, &Frame::space(), -radius)? else { return Err(too_large()) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
         let outer = core.outer.shifted(-radius);
-        let form = Form { inner: outer.clone(), inner_exact: false, surface: outer.clone(), outer, outer_exact: true };
+        let form = Form::like(outer, [true, false]);
         Ok(Some(self.placed(form, frame)))
     }
 
     /// Closing by a ball.
     fn filleted(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        if let Some(form) = self.filleted_parts(&form, radius) {
+            return Ok(Some(self.placed(form, frame)));
+        }
         let Some(grown) = self.offset(form, children, &Frame::space(), radius)? else { return Ok(None) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
         let inner = swollen.inner.shifted(radius);
-        let form = Form { outer: inner.clone(), outer_exact: false, surface: inner.clone(), inner, inner_exact: true };
+        let form = Form::like(inner, [false, true]);
         Ok(Some(self.placed(form, frame)))
     }
 

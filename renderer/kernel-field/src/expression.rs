@@ -3,7 +3,7 @@
 use fidget_core::context::Tree;
 use partwright_graph::{Binary, Expression, Term, TermId, Unary};
 
-use crate::tree::{Vector, add, div, least, most, mul, negate, number, square, sub};
+use crate::tree::{Vector, add, choose, div, is_less, least, most, mul, negate, number, square, sub};
 
 pub(crate) fn tree(expression: &Expression, at: &Vector) -> Tree {
     let mut trees: Vec<Tree> = Vec::with_capacity(expression.terms().len());
@@ -14,10 +14,7 @@ pub(crate) fn tree(expression: &Expression, at: &Vector) -> Tree {
             Term::Number(value) => number(value),
             Term::Unary(operation, a) => unary(operation, of(a)),
             Term::Binary(operation, a, b) => binary(operation, of(a), of(b)),
-            Term::Choose(condition, then, otherwise) => {
-                let (condition, then, otherwise) = (of(condition), of(then), of(otherwise));
-                condition.and(then.clone()).or(condition.not().and(otherwise.clone()))
-            }
+            Term::Choose(condition, then, otherwise) => choose(of(condition), of(then), of(otherwise)),
         };
         trees.push(tree);
     }
@@ -53,6 +50,6 @@ fn binary(operation: Binary, a: &Tree, b: &Tree) -> Tree {
         Binary::Maximum => most(a, b),
         Binary::Remainder => a.modulo(b.clone()),
         Binary::ArcTangent => a.atan2(b.clone()),
-        Binary::Less => negate(&a.compare(b.clone()).min(number(0.0))),
+        Binary::Less => is_less(a, b),
     }
 }

@@ -9,6 +9,16 @@ use crate::tree::{Vector, fold, least, most, negate, plus};
 pub(crate) struct Side {
     pub(crate) value: Tree,
     pub(crate) normal: Vector,
+    pub(crate) curve: Curve,
+}
+
+/// What is known of the body behind a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Curve {
+    Flat,
+    /// It has no concave edges.
+    Convex,
+    Unknown,
 }
 
 /// Distances combined.
@@ -19,7 +29,7 @@ pub(crate) enum Sides {
     Max(Vec<Sides>),
 }
 
-/// One solid, seen in three ways that have the same surface.
+/// One solid, seen in four ways that have the same surface.
 #[derive(Debug, Clone)]
 pub(crate) struct Form {
     /// Good outside: the closest feature counts, also past corners.
@@ -31,15 +41,27 @@ pub(crate) struct Form {
     pub(crate) inner_exact: bool,
     /// Each face by itself, and nothing else that vanishes on it: what is meshed.
     pub(crate) surface: Sides,
+    /// Each face by itself with its normal, endless: what blends are made between. Without the faces that blends add, so that
+    /// a further blend meets each of them once.
+    pub(crate) faces: Sides,
 }
 
 impl Side {
+    pub(crate) fn new(value: Tree, normal: Vector) -> Self {
+        Self { value, normal, curve: Curve::Unknown }
+    }
+
+    pub(crate) fn convex(self) -> Self {
+        Self { curve: Curve::Convex, ..self }
+    }
+
     pub(crate) fn map(&self, change: impl Fn(&Tree) -> Tree) -> Self {
-        Self { value: change(&self.value), normal: self.normal.clone() }
+        Self { value: change(&self.value), ..self.clone() }
     }
 
     pub(crate) fn negated(&self) -> Self {
-        Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate) }
+        let curve = if self.curve == Curve::Flat { Curve::Flat } else { Curve::Unknown };
+        Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate), curve }
     }
 }
 
@@ -109,6 +131,15 @@ impl Sides {
         }
     }
 
+    /// Whether the body has no concave edges, for all that is known.
+    pub(crate) fn is_convex(&self) -> bool {
+        match self {
+            Self::One(side) => side.curve != Curve::Unknown,
+            Self::Max(sides) => sides.iter().all(Self::is_convex),
+            Self::Min(_) => false,
+        }
+    }
+
     pub(crate) fn count(&self) -> usize {
         match self {
             Self::One(_) => 1,
@@ -118,10 +149,20 @@ impl Sides {
 }
 
 impl Form {
+    /// From outside, from inside and as a surface; whether the first two are exact.
+    pub(crate) fn seen([outer, inner, surface]: [Sides; 3], [outer_exact, inner_exact]: [bool; 2]) -> Self {
+        Self { outer, outer_exact, inner, inner_exact, faces: surface.clone(), surface }
+    }
+
+    /// One field that is exact on one side at most.
+    pub(crate) fn like(sides: Sides, exact: [bool; 2]) -> Self {
+        Self::seen([sides.clone(), sides.clone(), sides], exact)
+    }
+
     /// A field of one piece.
     pub(crate) fn one(side: Side, exact: bool) -> Self {
         let sides = Sides::One(side);
-        Self { outer: sides.clone(), outer_exact: exact, inner: sides.clone(), inner_exact: exact, surface: sides }
+        Self::seen([sides.clone(), sides.clone(), sides], [exact, exact])
     }
 
     pub(crate) fn complement(&self) -> Self {
@@ -131,6 +172,7 @@ impl Form {
             inner: self.outer.negated(),
             inner_exact: self.outer_exact,
             surface: self.surface.negated(),
+            faces: self.faces.negated(),
         }
     }
 
@@ -141,6 +183,7 @@ impl Form {
             inner_exact: alone && forms.iter().all(|form| form.inner_exact),
             outer: Sides::min(forms.iter().map(|form| form.outer.clone()).collect()),
             inner: Sides::min(forms.iter().map(|form| form.inner.clone()).collect()),
+            faces: Sides::min(forms.iter().map(|form| form.faces.clone()).collect()),
             surface: Sides::min(forms.into_iter().map(|form| form.surface).collect()),
         }
     }

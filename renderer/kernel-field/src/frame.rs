@@ -3,7 +3,7 @@
 use fidget_core::context::Tree;
 use partwright_graph::Matrix;
 
-use crate::form::Side;
+use crate::form::{Curve, Side};
 use crate::tree::{Vector, add, constants, div, dot, mul, number, plus, sum, times};
 
 #[derive(Debug, Clone)]
@@ -78,7 +78,7 @@ impl Frame {
     pub(crate) fn side(&self, value: &Tree, normal: Option<&Vector>, otherwise: impl FnOnce(&Tree) -> Vector) -> Side {
         let value = times(value, 1.0 / self.stretch);
         let normal = normal.and_then(|normal| self.outward(normal)).unwrap_or_else(|| otherwise(&value));
-        Side { value, normal }
+        Side::new(value, normal)
     }
 
     /// A plane of the shape's coordinates. Exact under every linear map.
@@ -92,7 +92,8 @@ impl Frame {
         let length = turned.iter().map(|part| part * part).sum::<f64>().sqrt();
         // Whole numbers stay whole.
         let length = if (length - 1.0).abs() < 1e-13 { 1.0 } else { length };
-        Side { value: times(&value, 1.0 / length), normal: constants(turned.map(|part| part / length)) }
+        let normal = constants(turned.map(|part| part / length));
+        Side { value: times(&value, 1.0 / length), normal, curve: Curve::Flat }
     }
 }
 

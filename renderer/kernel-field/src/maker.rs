@@ -137,7 +137,7 @@ impl<'a> Maker<'a> {
     pub(crate) fn of_mesh(&mut self, solid: &Solid) -> Result<Form, Fault> {
         let (x, y, z) = Tree::axes();
         let (value, normal) = self.measured(distance_to(solid)?, &[x, y, z]);
-        Ok(Form::one(Side { value, normal }, true))
+        Ok(Form::one(Side::new(value, normal), true))
     }
 }
 

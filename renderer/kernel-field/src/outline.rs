@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use partwright_field::{Distance, LineDistance, PlaneDistance};
+use partwright_field::{Distance, Interval, LineDistance, PlaneDistance};
 use partwright_solid::Region;
 
 /// Edges in a leaf of the tree.
@@ -193,6 +193,48 @@ impl Distance for OutlineDistance {
         [x, y, 0.0]
     }
 
+    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius.
+    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+        let reach = self.nearest(center).squared.sqrt() + 2.0 * radius;
+        let mut normals: Vec<[f64; 2]> = Vec::new();
+        let mut open = vec![0];
+        while let Some(index) = open.pop() {
+            let node = &self.boxes[index];
+            if node.squared([center[0], center[1]]) > reach * reach {
+                continue;
+            }
+            if node.other != 0 {
+                open.extend([index + 1, node.other]);
+                continue;
+            }
+            normals.extend(self.edges[node.first..node.first + node.count].iter().filter_map(|edge| {
+                let arm = [center[0] - edge.from[0], center[1] - edge.from[1]];
+                let on = (arm[0] * edge.along[0] + arm[1] * edge.along[1]).clamp(0.0, edge.length);
+                let rest = [arm[0] - edge.along[0] * on, arm[1] - edge.along[1] * on];
+                (rest[0].hypot(rest[1]) <= reach * (1.0 + 1e-9)).then_some([edge.along[1], -edge.along[0]])
+            }));
+        }
+        let all = Interval::new(-1.0, 1.0);
+        let level = Interval::new(0.0, 0.0);
+        let sum = normals.iter().fold([0.0; 2], |sum, normal| [sum[0] + normal[0], sum[1] + normal[1]]);
+        let middle = sum[1].atan2(sum[0]);
+        // Directions between the normals of the edges of a corner are in their cone, too.
+        let spread = normals
+            .iter()
+            .map(|[x, y]| (y * middle.cos() - x * middle.sin()).atan2(x * middle.cos() + y * middle.sin()).abs())
+            .fold(0.0, f64::max)
+            + 1e-9;
+        if normals.is_empty() || spread >= std::f64::consts::FRAC_PI_2 {
+            return [all, all, level];
+        }
+        let part = |axis: f64| {
+            // The cosine of the angle to an axis, over the cone.
+            let angle = (middle - axis).cos().clamp(-1.0, 1.0).acos();
+            Interval::new((angle + spread).min(std::f64::consts::PI).cos(), (angle - spread).max(0.0).cos())
+        };
+        [part(0.0), part(std::f64::consts::FRAC_PI_2), level]
+    }
+
     fn piece(&self, point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
         let Nearest { edge, at, .. } = self.nearest(point);
         let Edge { from, along, length, corners, line } = self.edges[edge];
@@ -234,5 +276,10 @@ mod tests {
         }
         let (corner, _) = outline.piece([0.9, 0.9, 0.0]).unwrap();
         assert_eq!(outline.piece([0.95, 0.9, 1.0]).unwrap().0, corner);
+        // Along one edge the direction is known, at a corner it is between those of its edges.
+        let [x, y, z] = outline.slopes([2.5, -0.1, 0.0], 0.2);
+        assert!(x.max < 1e-6 && y.max < -1.0 + 1e-6 && z.max == 0.0, "{x:?} {y:?}");
+        let [x, y, _] = outline.slopes([4.2, -0.2, 0.0], 0.1);
+        assert!(x.min > -1e-6 && x.max >= 1.0 && y.max < 1e-6, "{x:?} {y:?}");
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn rolling(a: &Side, b: &Side, r: f64) -> Rolled {
     let alpha = positive(&sub(&u, &mul(&v, &c)));
     let beta = positive(&sub(&v, &mul(&u, &c)));
     let normal: Vector = std::array::from_fn(|axis| add(&mul(&alpha, &a.normal[axis]), &mul(&beta, &b.normal[axis])));
-    Rolled { side: Side { value: sub(&number(r), &way), normal: unit(&normal) }, apart }
+    Rolled { side: Side::new(sub(&number(r), &way), unit(&normal)), apart }
 }
 
 /// What comes of two faces.
@@ -45,7 +45,7 @@ pub(crate) struct Rolled {
 
 /// As long as 1, or nothing where it is nothing.
 pub(crate) fn unit(vector: &Vector) -> Vector {
-    let long = most(&length([&vector[0], &vector[1], &vector[2]]), &number(1e-9));
+    let long = most(&length([&vector[0], &vector[1], &vector[2]]), &number(1e-60));
     vector.each_ref().map(|part| div(part, &long))
 }
 
@@ -79,7 +79,7 @@ impl Maker<'_> {
     pub(crate) fn cuboid(&mut self, frame: &Frame, low: [f64; 3], high: [f64; 3]) -> Form {
         let walls = self.walls(frame, low, high);
         let outer = if frame.similar { Sides::One(self.cuboid_outside(frame, low, high)) } else { walls.clone() };
-        Form { outer, outer_exact: frame.similar, inner: walls.clone(), inner_exact: frame.similar, surface: walls }
+        Form::seen([outer, walls.clone(), walls], [frame.similar; 2])
     }
 
     fn cuboid_outside(&mut self, frame: &Frame, low: [f64; 3], high: [f64; 3]) -> Side {
@@ -89,23 +89,21 @@ impl Maker<'_> {
         let beyond = q.each_ref().map(positive);
         let far = length([&beyond[0], &beyond[1], &beyond[2]]);
         let inside = least(&most(&most(&q[0], &q[1]), &q[2]), &number(0.0));
-        let excess: Vector = std::array::from_fn(|axis| {
-            add(&positive(&plus(&from[axis], -half[axis])), &least(&plus(&from[axis], half[axis]), &number(0.0)))
-        });
-        self.side(frame, &add(&far, &inside), &unit(&excess))
+        // Nothing asks for the normal of what is no face.
+        Side::new(times(&add(&far, &inside), 1.0 / frame.stretch), constants([0.0; 3]))
     }
 
     pub(crate) fn ball(&mut self, frame: &Frame, radius: f64) -> Form {
         let far = length([&frame.at[0], &frame.at[1], &frame.at[2]]);
         let normal = unit(&frame.at);
-        Form::one(self.side(frame, &plus(&far, -radius), &normal), frame.similar)
+        Form::one(self.side(frame, &plus(&far, -radius), &normal).convex(), frame.similar)
     }
 
     /// A disc, endless along z.
     pub(crate) fn disc(&mut self, frame: &Frame, radius: f64) -> Form {
         let far = length([&frame.at[0], &frame.at[1]]);
         let normal = unit(&[frame.at[0].clone(), frame.at[1].clone(), number(0.0)]);
-        Form::one(self.side(frame, &plus(&far, -radius), &normal), frame.similar)
+        Form::one(self.side(frame, &plus(&far, -radius), &normal).convex(), frame.similar)
     }
 
     /// A convex outline, counter-clockwise, endless along z. The distance to it is the largest of those to its corners.
@@ -132,7 +130,7 @@ impl Maker<'_> {
         } else {
             faces.clone()
         };
-        Form { outer, outer_exact: similar, inner: faces.clone(), inner_exact: similar, surface: faces }
+        Form::seen([outer, faces.clone(), faces], [similar; 2])
     }
 
     /// What of an endless profile lies between two heights.
@@ -143,14 +141,11 @@ impl Maker<'_> {
             |sides: &Sides| Sides::max(vec![sides.clone(), Sides::One(top.clone()), Sides::One(bottom.clone())]);
         let outer = if frame.similar {
             let slab = most(&top.value, &bottom.value);
-            let excess = sub(&positive(&top.value), &positive(&bottom.value));
             profile.outer.map(&|side| {
-                let beside = positive(&side.value);
-                let value = add(&length([&beside, &positive(&slab)]), &least(&most(&side.value, &slab), &number(0.0)));
-                let normal: Vector = std::array::from_fn(|axis| {
-                    add(&mul(&beside, &side.normal[axis]), &mul(&excess, &top.normal[axis]))
-                });
-                Side { value, normal: unit(&normal) }
+                side.map(|value| {
+                    let far = length([&positive(value), &positive(&slab)]);
+                    add(&far, &least(&most(value, &slab), &number(0.0)))
+                })
             })
         } else {
             faces(&profile.outer)
@@ -161,6 +156,7 @@ impl Maker<'_> {
             inner: faces(&profile.inner),
             inner_exact: profile.inner_exact && frame.similar,
             surface: faces(&profile.surface),
+            faces: faces(&profile.faces),
         }
     }
 
@@ -262,12 +258,12 @@ impl Maker<'_> {
             faces.push(Sides::One(self.plane(&turned, [diagonal, diagonal, 0.0], (root + span) * diagonal)));
         }
         let all = Sides::max(faces);
-        Form { outer: all.clone(), outer_exact: false, inner: all.clone(), inner_exact: false, surface: all }
+        Form::like(all, [false; 2])
     }
 
     /// Turns a value that is a distance in no way into a form.
     pub(crate) fn anything(&mut self, value: Tree) -> Form {
         let normal = self.normal_of(&value);
-        Form::one(Side { value, normal }, false)
+        Form::one(Side::new(value, normal), false)
     }
 }

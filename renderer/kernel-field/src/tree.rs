@@ -117,6 +117,16 @@ pub(crate) fn dot(a: &Vector, b: &Vector) -> Tree {
     sum([mul(&a[0], &b[0]), mul(&a[1], &b[1]), mul(&a[2], &b[2])])
 }
 
+/// 1 where the first is smaller, else 0.
+pub(crate) fn is_less(a: &Tree, b: &Tree) -> Tree {
+    negate(&a.compare(b.clone()).min(number(0.0)))
+}
+
+/// The first where the condition is not 0, else the second.
+pub(crate) fn choose(condition: &Tree, then: &Tree, otherwise: &Tree) -> Tree {
+    condition.and(then.clone()).or(condition.not().and(otherwise.clone()))
+}
+
 /// A linear combination of coordinates.
 pub(crate) fn along(at: &Vector, direction: [f64; 3]) -> Tree {
     sum([times(&at[0], direction[0]), times(&at[1], direction[1]), times(&at[2], direction[2])])
