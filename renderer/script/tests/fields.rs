@@ -6,8 +6,11 @@ use partwright_graph::{Expression, FieldOperation, Graph, Node};
 use support::{codes, run};
 
 fn operations(graph: &Graph) -> Vec<&FieldOperation> {
-    let of = |node| if let Node::Field { operation, .. } = node { Some(operation) } else { None };
-    graph.nodes().filter_map(|(_, node)| of(node)).collect()
+    let operations = graph.nodes().filter_map(|(_, node)| match node {
+        Node::Field { operation, .. } => Some(operation),
+        _ => None,
+    });
+    operations.collect()
 }
 
 fn expression(function: &str, before: &str) -> Expression {
