@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::process::{Result, cargo, command, output, root};
 
 /// Below the worker there is no async runtime and no network.
-const PURE: [&str; 13] = [
+const PURE: [&str; 15] = [
     "partwright-files",
     "partwright-graph",
     "partwright-import",
@@ -16,6 +16,8 @@ const PURE: [&str; 13] = [
     "partwright-text",
     "partwright-solid",
     "partwright-plan",
+    "partwright-field",
+    "partwright-mesher",
     "partwright-kernel-flat",
     "partwright-kernel-mesh",
     "partwright-kernel-prismatic",
@@ -27,7 +29,7 @@ const IMPURE_CRATES: [&str; 5] = ["tokio", "axum", "reqwest", "redis", "sqlx"];
 
 /// Who must not know whom (directly or through others). Kernels of solids do not know each other; the 2D kernel lies beneath
 /// them, and beneath what fills drawings with triangles.
-const STRANGERS: [(&str, &[&str]); 8] = [
+const STRANGERS: [(&str, &[&str]); 10] = [
     ("partwright-import", &["partwright-graph", "partwright-script", "partwright-solid", "partwright-kernel-flat"]),
     ("partwright-script", &["partwright-solid", "partwright-kernel-flat", "partwright-inspect", "partwright-export"]),
     ("partwright-kernel-flat", &["partwright-script", "partwright-inspect", "partwright-export"]),
@@ -39,6 +41,8 @@ const STRANGERS: [(&str, &[&str]); 8] = [
         "partwright-kernel-prismatic",
         &["partwright-kernel-mesh", "partwright-script", "partwright-inspect", "partwright-export"],
     ),
+    ("partwright-field", &["partwright-script", "partwright-kernel-flat", "partwright-inspect", "partwright-export"]),
+    ("partwright-mesher", &["partwright-script", "partwright-kernel-flat", "partwright-export"]),
     ("partwright-inspect", &["partwright-script", "partwright-kernel-flat", "partwright-export"]),
     ("partwright-export", &["partwright-script", "partwright-kernel-mesh", "partwright-kernel-prismatic"]),
     (
