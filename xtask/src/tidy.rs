@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::process::{Result, cargo, command, output, root};
 
 /// Below the worker there is no async runtime and no network.
-const PURE: [&str; 16] = [
+const PURE: [&str; 17] = [
     "partwright-files",
     "partwright-graph",
     "partwright-import",
@@ -18,6 +18,7 @@ const PURE: [&str; 16] = [
     "partwright-plan",
     "partwright-field",
     "partwright-kernel-field",
+    "partwright-mesher",
     "partwright-kernel-flat",
     "partwright-kernel-mesh",
     "partwright-kernel-prismatic",
@@ -30,7 +31,7 @@ const IMPURE_CRATES: [&str; 5] = ["tokio", "axum", "reqwest", "redis", "sqlx"];
 
 /// Who must not know whom (directly or through others). Kernels of solids do not know each other; the 2D kernel lies beneath
 /// them, and beneath what fills drawings with triangles.
-const STRANGERS: [(&str, &[&str]); 9] = [
+const STRANGERS: [(&str, &[&str]); 11] = [
     ("partwright-import", &["partwright-graph", "partwright-script", "partwright-solid", "partwright-kernel-flat"]),
     ("partwright-script", &["partwright-solid", "partwright-kernel-flat", "partwright-inspect", "partwright-export"]),
     ("partwright-kernel-flat", &["partwright-script", "partwright-inspect", "partwright-export"]),
@@ -64,6 +65,8 @@ const STRANGERS: [(&str, &[&str]); 9] = [
             "partwright-export",
         ],
     ),
+    ("partwright-field", &["partwright-script", "partwright-kernel-flat", "partwright-inspect", "partwright-export"]),
+    ("partwright-mesher", &["partwright-script", "partwright-kernel-flat", "partwright-export"]),
     ("partwright-inspect", &["partwright-script", "partwright-kernel-flat", "partwright-export"]),
     ("partwright-export", &["partwright-script", "partwright-kernel-mesh", "partwright-kernel-prismatic"]),
     (
