@@ -66,6 +66,12 @@ impl Builder {
         {
             return inner;
         }
+        // The length of one number is its amount.
+        if op == Unary::Sqrt
+            && let Node::Op(Op::Unary(Unary::Square, root)) = self.nodes[a as usize]
+        {
+            return self.unary(Unary::Abs, root);
+        }
         self.add(Key::Unary(op, a), Node::Op(Op::Unary(op, a)))
     }
 

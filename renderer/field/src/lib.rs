@@ -371,15 +371,19 @@ impl Field {
     /// The smooth piece that is active at a point.
     pub fn branch(&self, point: [f64; 3]) -> Branch {
         let id = self.branch_id(point);
-        let tape = with_slots!(SCALARS, |slots| {
-            self.run_scalar(&mut slots, point);
-            let (choices, pieces) = trace::choices(&self.tape, &slots);
-            self.tape.restricted(&choices, &pieces)
-        });
-        let field = match tape {
-            Some(tape) => Self { tape: Arc::new(tape), bounds: self.bounds },
-            None => self.clone(),
-        };
+        let mut field = self.clone();
+        // Folding may show a choice that a root of squares has hidden.
+        for round in 0..3 {
+            let tape = with_slots!(SCALARS, |slots| {
+                field.run_scalar(&mut slots, point);
+                let (choices, pieces) = trace::choices(&field.tape, &slots);
+                field.tape.restricted(&choices, if round == 0 { &pieces } else { &[] })
+            });
+            match tape {
+                Some(tape) => field.tape = Arc::new(tape),
+                None => break,
+            }
+        }
         Branch { id, field }
     }
 

@@ -77,97 +77,136 @@ impl Tape {
     }
 
     /// The tape without what the choices leave out; `None` when that is nothing. `pieces` takes the place of external leaves.
+    /// What becomes constant with a choice is folded: a distance to an edge that is a distance to a face here would stay a
+    /// root of squares otherwise, whose slope nothing bounds. [`crate::trace`] takes the same steps.
     pub(crate) fn restricted(&self, choices: &[Choice], pieces: &[Option<External>]) -> Option<Self> {
         if choices.iter().all(|choice| *choice == Choice::Open) && pieces.is_empty() {
             return None;
         }
         let first = self.first_op();
+        // What each slot is now; operands are slots of this tape.
+        let mut now: Vec<Now> = (0..AXES as u32).map(Now::Slot).collect();
+        now.extend(self.constants.iter().map(|&value| Now::Constant(value)));
+        let mut ops: Vec<Op> = Vec::with_capacity(self.ops.len());
+        for (index, &op) in self.ops.iter().enumerate() {
+            let (is, op) = match (choices[index], op) {
+                (Choice::Step(value), _) => (Now::Constant(value), op),
+                (Choice::First, Op::Binary(_, a, _) | Op::Unary(_, a)) => (now[a as usize], op),
+                (Choice::Second, Op::Binary(_, _, b)) => (now[b as usize], op),
+                (Choice::Negative, Op::Unary(_, a) | Op::Binary(_, a, _)) => {
+                    folded(Op::Unary(Unary::Neg, a), first + index, &now, &ops, first)
+                }
+                (_, op) => folded(op, first + index, &now, &ops, first),
+            };
+            now.push(is);
+            ops.push(op);
+        }
         let mut is_needed = vec![false; self.slots()];
-        is_needed[self.root as usize] = true;
-        for index in (0..self.ops.len()).rev() {
+        let need = |is_needed: &mut Vec<bool>, slot: Slot| {
+            if let Now::Slot(slot) = now[slot as usize] {
+                is_needed[slot as usize] = true;
+            }
+        };
+        need(&mut is_needed, self.root);
+        for index in (0..ops.len()).rev() {
+            if is_needed[first + index] {
+                operands(&ops[index], |slot| need(&mut is_needed, slot));
+            }
+        }
+        let mut constants = Vec::new();
+        let mut place: Vec<Slot> = (0..self.slots() as u32).collect();
+        let mut constant = |place: &mut Vec<Slot>, slot: Slot| {
+            if let Now::Constant(value) = now[slot as usize] {
+                let known = constants.iter().position(|other: &f64| other.to_bits() == value.to_bits());
+                let known = known.unwrap_or_else(|| {
+                    constants.push(value);
+                    constants.len() - 1
+                });
+                place[slot as usize] = (AXES + known) as u32;
+            }
+        };
+        constant(&mut place, self.root);
+        for index in 0..ops.len() {
+            if is_needed[first + index] {
+                operands(&ops[index], |slot| constant(&mut place, slot));
+            }
+        }
+        let mut tape = Self { constants, ops: Vec::new(), root: 0, externals: Vec::new() };
+        let base = tape.first_op();
+        let moved = |place: &[Slot], slot: Slot| match now[slot as usize] {
+            Now::Slot(same) => place[same as usize],
+            Now::Constant(_) => place[slot as usize],
+        };
+        let mut leaves: Vec<Option<u32>> = vec![None; self.externals.len()];
+        for (index, &op) in ops.iter().enumerate() {
             if !is_needed[first + index] {
                 continue;
             }
-            match (choices[index], self.ops[index]) {
-                (Choice::Step(_), _) => {}
-                (Choice::Second, Op::Binary(_, _, b)) => is_needed[b as usize] = true,
-                (Choice::First | Choice::Negative, Op::Binary(_, a, _) | Op::Unary(_, a)) => {
-                    is_needed[a as usize] = true;
-                }
-                (_, Op::Unary(_, a)) => is_needed[a as usize] = true,
-                (_, Op::Binary(_, a, b)) => {
-                    is_needed[a as usize] = true;
-                    is_needed[b as usize] = true;
-                }
-                (_, Op::External(_, at)) => at.iter().for_each(|axis| is_needed[*axis as usize] = true),
-            }
-        }
-        let mut place: Vec<Slot> = (0..self.slots() as u32).collect();
-        let mut constants = Vec::new();
-        for (index, &value) in self.constants.iter().enumerate() {
-            if is_needed[AXES + index] {
-                place[AXES + index] = (AXES + constants.len()) as u32;
-                constants.push(value);
-            }
-        }
-        let steps = choices.iter().zip(&is_needed[first..]).filter_map(|(choice, needed)| match choice {
-            Choice::Step(value) if *needed => Some(*value),
-            _ => None,
-        });
-        let mut next_step = AXES + constants.len();
-        constants.extend(steps);
-        let mut tape = Self { constants, ops: Vec::new(), root: 0, externals: Vec::new() };
-        let mut leaves: Vec<(u32, bool)> = vec![(0, false); self.externals.len()];
-        let base = tape.first_op();
-        for index in 0..self.ops.len() {
-            let slot = first + index;
-            if !is_needed[slot] {
-                continue;
-            }
-            let moved = |slot: Slot| place[slot as usize];
-            let op = match (choices[index], self.ops[index]) {
-                (Choice::Step(_), _) => {
-                    place[slot] = next_step as u32;
-                    next_step += 1;
-                    continue;
-                }
-                (Choice::First, Op::Binary(_, a, _) | Op::Unary(_, a)) => {
-                    place[slot] = moved(a);
-                    continue;
-                }
-                (Choice::Second, Op::Binary(_, _, b)) => {
-                    place[slot] = moved(b);
-                    continue;
-                }
-                (Choice::Negative, Op::Unary(_, a) | Op::Binary(_, a, _)) => Op::Unary(Unary::Neg, moved(a)),
-                (_, Op::Unary(op, a)) => Op::Unary(op, moved(a)),
-                (_, Op::Binary(op, a, b)) => Op::Binary(op, moved(a), moved(b)),
-                (_, Op::External(leaf, at)) => {
-                    let at = at.map(moved);
-                    let piece = pieces.get(index).and_then(Option::as_ref);
-                    let leaf = match piece {
-                        Some(piece) => {
-                            tape.externals.push(piece.clone());
-                            tape.externals.len() as u32 - 1
-                        }
-                        None => {
-                            let (kept, is_kept) = &mut leaves[leaf as usize];
-                            if !*is_kept {
-                                (*kept, *is_kept) = (tape.externals.len() as u32, true);
-                                tape.externals.push(self.externals[leaf as usize].clone());
-                            }
-                            *kept
-                        }
+            let op = match op {
+                Op::Unary(op, a) => Op::Unary(op, moved(&place, a)),
+                Op::Binary(op, a, b) => Op::Binary(op, moved(&place, a), moved(&place, b)),
+                Op::External(leaf, at) => {
+                    let mut add = |external: &External| {
+                        tape.externals.push(external.clone());
+                        tape.externals.len() as u32 - 1
                     };
-                    Op::External(leaf, at)
+                    let number = match pieces.get(index).and_then(Option::as_ref) {
+                        Some(piece) => add(piece),
+                        None => *leaves[leaf as usize].get_or_insert_with(|| add(&self.externals[leaf as usize])),
+                    };
+                    Op::External(number, at.map(|axis| moved(&place, axis)))
                 }
             };
-            place[slot] = (base + tape.ops.len()) as u32;
+            place[first + index] = (base + tape.ops.len()) as u32;
             tape.ops.push(op);
         }
-        tape.root = place[self.root as usize];
+        tape.root = moved(&place, self.root);
         Some(tape)
     }
+}
+
+/// What a slot is after a restriction.
+#[derive(Debug, Clone, Copy)]
+enum Now {
+    Slot(Slot),
+    Constant(f64),
+}
+
+fn operands(op: &Op, mut each: impl FnMut(Slot)) {
+    match *op {
+        Op::Unary(_, a) => each(a),
+        Op::Binary(_, a, b) => [a, b].into_iter().for_each(each),
+        Op::External(_, at) => at.into_iter().for_each(each),
+    }
+}
+
+/// An operation whose operands may have become constants, at its slot: what it is now, and how it is computed.
+fn folded(op: Op, slot: usize, now: &[Now], ops: &[Op], first: usize) -> (Now, Op) {
+    let is = |slot: Slot| now[slot as usize];
+    let same = match op {
+        Op::Unary(kind, a) => match is(a) {
+            Now::Constant(value) => Some(Now::Constant(kind.at(value))),
+            // The length of one number is its amount.
+            Now::Slot(inner) if kind == Unary::Sqrt => {
+                if let Some(Op::Unary(Unary::Square, root)) =
+                    (inner as usize).checked_sub(first).map(|index| ops[index])
+                {
+                    return (Now::Slot(slot as Slot), Op::Unary(Unary::Abs, root));
+                }
+                None
+            }
+            Now::Slot(_) => None,
+        },
+        Op::Binary(kind, a, b) => match (kind, is(a), is(b)) {
+            (_, Now::Constant(a), Now::Constant(b)) => Some(Now::Constant(kind.at(a, b))),
+            (Binary::Add, Now::Constant(0.0), rest) | (Binary::Add | Binary::Sub, rest, Now::Constant(0.0)) => {
+                Some(rest)
+            }
+            _ => None,
+        },
+        Op::External(..) => None,
+    };
+    (same.unwrap_or(Now::Slot(slot as Slot)), op)
 }
 
 /// Shared, since fields are cloned often.

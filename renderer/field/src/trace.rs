@@ -10,6 +10,9 @@ use crate::tape::{AXES, Choice, Op, Tape};
 pub(crate) struct Traced {
     pub(crate) value: f64,
     pub(crate) id: u64,
+    is_constant: bool,
+    /// What this is the square of: value and hash.
+    root: Option<(f64, u64)>,
 }
 
 /// A strong mixer (the finaliser of MurmurHash3, as SplitMix64 uses it).
@@ -22,11 +25,21 @@ fn mixed(seed: u64, value: u64) -> u64 {
 
 impl Traced {
     pub(crate) fn axis(value: f64, axis: usize) -> Self {
-        Self { value, id: mixed(1, axis as u64) }
+        Self::new(value, mixed(1, axis as u64))
+    }
+
+    fn new(value: f64, id: u64) -> Self {
+        Self { value, id, is_constant: false, root: None }
     }
 
     fn step(value: f64) -> Self {
-        Self { value, id: mixed(2, value.to_bits()) }
+        // -0 and 0 are one.
+        let value = value + 0.0;
+        Self { value, id: mixed(2, value.to_bits()), is_constant: true, root: None }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.is_constant && self.value == 0.0
     }
 }
 
@@ -35,26 +48,38 @@ impl Number for Traced {
         Self::step(value)
     }
 
+    // The same steps as restricting a tape takes: a piece has one name, however far its tape has been restricted.
     fn unary(op: Unary, a: &Self) -> Self {
         let value = op.at(a.value);
         match choice_of_unary(op, a.value, value) {
-            Choice::First => Self { value, id: a.id },
-            Choice::Negative => Self { value, id: mixed(a.id, 100 + Unary::Neg as u64) },
+            _ if a.is_constant => Self::step(value),
+            Choice::First => *a,
+            Choice::Negative => Self::new(value, mixed(a.id, 100 + Unary::Neg as u64)),
             Choice::Step(value) => Self::step(value),
-            _ => Self { value, id: mixed(a.id, 100 + op as u64) },
+            _ => match (op, a.root) {
+                (Unary::Sqrt, Some((root, id))) if root < 0.0 => Self::new(value, mixed(id, 100 + Unary::Neg as u64)),
+                (Unary::Sqrt, Some((_, id))) => Self::new(value, id),
+                (Unary::Square, _) => {
+                    Self { root: Some((a.value, a.id)), ..Self::new(value, mixed(a.id, 100 + op as u64)) }
+                }
+                _ => Self::new(value, mixed(a.id, 100 + op as u64)),
+            },
         }
     }
 
     fn binary(op: Binary, a: &Self, b: &Self) -> Self {
         let value = op.at(a.value, b.value);
-        match choice_of_binary(op, a.value, b.value, value) {
-            Choice::First => Self { value, id: a.id },
-            Choice::Second => Self { value, id: b.id },
-            Choice::Step(value) => Self::step(value),
+        match (choice_of_binary(op, a.value, b.value, value), op) {
+            (Choice::First, _) => *a,
+            (Choice::Second, _) => *b,
+            (Choice::Step(value), _) => Self::step(value),
+            _ if a.is_constant && b.is_constant => Self::step(value),
+            (_, Binary::Add) if a.is_zero() => *b,
+            (_, Binary::Add | Binary::Sub) if b.is_zero() => *a,
             _ => {
                 // Between two jumps a remainder is smooth.
                 let turn = if op == Binary::Mod { (a.value / b.value.abs()).floor().to_bits() } else { 0 };
-                Self { value, id: mixed(mixed(a.id, b.id), (300 + op as u64) ^ turn) }
+                Self::new(value, mixed(mixed(a.id, b.id), (300 + op as u64) ^ turn))
             }
         }
     }
@@ -63,7 +88,7 @@ impl Number for Traced {
         let point = at.map(|axis| axis.value);
         let piece = leaf.distance.piece(point).map_or(0, |(id, _)| id);
         let place = at.iter().fold(mixed(3, leaf.id), |hash, axis| mixed(hash, axis.id));
-        Self { value: leaf.distance.distance(point), id: mixed(place, piece) }
+        Self::new(leaf.distance.distance(point), mixed(place, piece))
     }
 }
 

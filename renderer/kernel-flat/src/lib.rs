@@ -5,13 +5,16 @@
 //! that survives an operation keeps its exact coordinates. Outlines are those that [`partwright_solid::Region`] promises.
 //! Does not promise that crossings of outlines are exact: they are rounded to 10⁻⁸ mm.
 
+pub mod cache;
 pub mod fault;
 pub mod number;
+pub mod parallel;
 pub mod primitives;
 pub mod regions;
 pub mod text;
 pub mod triangulate;
 pub mod walk;
 
+pub use cache::Cache;
 pub use fault::{Fault, Limits, Monitor, RealiseError};
 pub use walk::Remark;

@@ -3,34 +3,21 @@
 //!
 //! Results are closed 2-manifolds by index. Each face keeps the source of the face it is a piece of.
 
+use std::borrow::Cow;
+
+use boolmesh::Vec3;
 use boolmesh::prelude::{Manifold, OpType, compute_boolean};
+use partwright_kernel_flat::parallel;
 use partwright_kernel_flat::walk::Cut;
+use rustc_hash::FxHashMap;
 
 use crate::fault::{Fault, Limits, code, guarded};
 use crate::heal;
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
 use crate::number::snap_all;
-use crate::topology::{drop_dust, part_touching};
+use crate::topology::drop_dust;
 
-/// A face's source as boolmesh carries it through: an average of equal labels is that label.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Label(Option<u32>);
-
-impl std::ops::Add for Label {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self(self.0.or(other.0))
-    }
-}
-
-impl std::ops::Mul<f64> for Label {
-    type Output = Self;
-    fn mul(self, weight: f64) -> Self {
-        if weight == 0.0 { Self(None) } else { self }
-    }
-}
-
-type Body = Manifold<Label>;
+type Body = Manifold;
 
 /// Boxes closer than this touch.
 const GAP: f64 = 1e-6;
@@ -45,32 +32,17 @@ fn failed(what: &str) -> Fault {
 }
 
 fn to_body(mesh: &Mesh) -> Result<Body, Fault> {
-    let mut mesh = mesh.clone();
-    part_touching(&mut mesh);
-    let positions: Vec<f64> = mesh.positions.iter().flatten().copied().collect();
-    let corners: Vec<usize> = mesh.triangles.iter().flatten().map(|&index| index as usize).collect();
-    let labels: Vec<Label> =
-        mesh.sources.iter().flat_map(|&source| [Label((source != UNSOURCED).then_some(source)); 3]).collect();
-    match guarded(|| Body::new_with_values(&positions, &corners, &labels)) {
+    let positions = mesh.positions.iter().map(|&[x, y, z]| Vec3::new(x, y, z)).collect();
+    match guarded(|| Body::new(positions, &mesh.triangles, mesh.sources.clone())) {
         Some(Ok(body)) => Ok(body),
         _ => Err(failed("boolean operation")),
     }
 }
 
-fn from_body(body: &Body) -> Mesh {
+fn from_body(body: Body) -> Mesh {
     let exact: Vec<[f64; 3]> = body.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
-    let triangles = body.hs.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]);
-    let triangles: Vec<_> = triangles.collect();
-    let sources = (0..triangles.len())
-        .map(|face| {
-            // Simplification may give one corner its neighbour's label.
-            let labels: [u32; 3] = std::array::from_fn(|corner| {
-                body.vals.get(3 * face + corner).and_then(|label| label.0).unwrap_or(UNSOURCED)
-            });
-            let [a, b, c] = labels;
-            if b == c { b } else { a }
-        })
-        .collect();
+    let triangles = triangles(&body);
+    let sources = body.labels;
     // Crossings go back to the grid, unless that would make an edge vanish.
     let mut positions: Vec<[f64; 3]> = exact.iter().copied().map(snap_all).collect();
     for triangle in &triangles {
@@ -86,25 +58,61 @@ fn from_body(body: &Body) -> Mesh {
     mesh
 }
 
-/// `None` is the empty solid.
+/// How far a body is moved where surfaces coincide in a way that boolmesh does not master, mm: in no special direction.
+const NUDGE: Vec3 = Vec3::new(1.3e-7, 0.7e-7, 1.1e-7);
+
+/// `None` is the empty solid. Where edges lie upon edges boolmesh may take an inside for an outside: what cannot be for its
+/// volume is tried again the other way round, and then with one body moved by a tenth of a micrometre.
 fn compute(a: &Body, b: &Body, op: OpType, limits: Limits<'_>) -> Result<Option<Body>, Fault> {
     limits.poll()?;
-    let what = match op {
-        OpType::Add => "union",
-        OpType::Subtract => "difference",
-        OpType::Intersect => "intersection",
+    let volumes = [volume(a), volume(b)];
+    let attempt = |a: &Body, b: &Body| match guarded(|| compute_boolean(a, b, op)) {
+        Some(Ok(body)) if body.ps.iter().all(|point| point.is_finite()) => Some(Some(body)),
+        Some(Err(message)) if message.starts_with("empty") => Some(None),
+        _ => None,
     };
-    match guarded(|| compute_boolean(a, b, op)) {
-        Some(Ok(body)) => {
-            if body.ps.iter().any(|point| !point.is_finite()) {
-                return Err(failed(what));
-            }
-            limits.admit(body.nf)?;
-            Ok((body.nf > 0).then_some(body))
-        }
-        Some(Err(message)) if message.starts_with("empty") => Ok(None),
-        _ => Err(failed(what)),
-    }
+    let is_possible = |made: &Option<Body>| {
+        let made = made.as_ref().map_or(0.0, volume);
+        let [a, b] = volumes;
+        let (least, most) = match op {
+            OpType::Add => (a.max(b), a + b),
+            OpType::Subtract => (a - b, a),
+            OpType::Intersect => (0.0, a.min(b)),
+        };
+        let tolerance = 1e-6 * (a.abs() + b.abs());
+        // Bodies turned inside out, which scripts can make, follow other rules.
+        a < 0.0 || b < 0.0 || (least - tolerance..=most + tolerance).contains(&made)
+    };
+    let swapped = || if op == OpType::Subtract { None } else { attempt(b, a) };
+    let nudged = || {
+        let moved = b.ps.iter().map(|&point| point + NUDGE).collect();
+        attempt(a, &Body::new(moved, &triangles(b), b.labels.clone()).ok()?)
+    };
+    let made = attempt(a, b)
+        .filter(is_possible)
+        .or_else(|| swapped().filter(is_possible))
+        .or_else(|| nudged().filter(is_possible));
+    let made = made.ok_or_else(|| {
+        failed(match op {
+            OpType::Add => "union",
+            OpType::Subtract => "difference",
+            OpType::Intersect => "intersection",
+        })
+    })?;
+    limits.admit(made.as_ref().map_or(0, |body| body.nf))?;
+    Ok(made.filter(|body| body.nf > 0))
+}
+
+fn triangles(body: &Body) -> Vec<[u32; 3]> {
+    body.hs.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]).collect()
+}
+
+/// mm³, about a corner, so that bodies far from the origin lose no digits.
+fn volume(body: &Body) -> f64 {
+    let Some(&origin) = body.ps.first() else { return 0.0 };
+    let corner = |half: &boolmesh::Half| body.ps[half.tail] - origin;
+    let faces = body.hs.chunks_exact(3);
+    faces.map(|face| corner(&face[0]).dot(corner(&face[1]).cross(corner(&face[2])))).sum::<f64>() / 6.0
 }
 
 /// Groups of boxes that are mutually apart, greedily; each group can be put side by side.
@@ -163,34 +171,38 @@ pub(crate) fn union(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Mesh, Fault>
         return Ok(one.clone());
     }
     let boxes: Vec<Bounds3> = meshes.iter().filter_map(|mesh| mesh.bounds()).collect();
-    let mut result = Mesh::default();
-    for cluster in clusters(&boxes) {
+    let sums = parallel::map(clusters(&boxes), |cluster| {
         let members: Vec<&Mesh> = cluster.iter().map(|&index| meshes[index]).collect();
         if let [one] = members[..] {
-            result.append(one);
-        } else if let Some(body) = union_body(&members, limits)? {
-            result.append(&from_body(&body));
+            return Ok(Cow::Borrowed(one));
         }
-    }
-    Ok(result)
+        Ok(Cow::Owned(union_body(&members, limits)?.map(from_body).unwrap_or_default()))
+    });
+    let sums = sums.into_iter().collect::<Result<Vec<Cow<'_, Mesh>>, Fault>>()?;
+    Ok(side_by_side(sums.iter().map(|sum| &**sum)))
 }
 
 fn union_body(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Option<Body>, Fault> {
     let boxes: Vec<Bounds3> = meshes.iter().filter_map(|mesh| mesh.bounds()).collect();
-    let mut bodies = layers(&boxes)
-        .iter()
-        .map(|layer| to_body(&side_by_side(layer.iter().map(|&index| meshes[index]))))
-        .collect::<Result<Vec<_>, _>>()?;
-    // Small ones first: a balanced tree by size.
-    bodies.sort_by_key(|body| std::cmp::Reverse(body.nf));
+    let layers = layers(&boxes);
+    let beside = |layer: Vec<usize>| to_body(&side_by_side(layer.iter().map(|&index| meshes[index])));
+    let mut bodies = parallel::map(layers, beside).into_iter().collect::<Result<Vec<_>, _>>()?;
     let steps = bodies.len();
+    // Small ones first: a balanced tree by size. Those of one round are independent of each other.
     while bodies.len() > 1 {
         limits.advance(steps - bodies.len(), steps);
-        let (Some(a), Some(b)) = (bodies.pop(), bodies.pop()) else { break };
-        if let Some(sum) = compute(&a, &b, OpType::Add, limits)? {
-            let place = bodies.partition_point(|body| body.nf > sum.nf);
-            bodies.insert(place, sum);
+        bodies.sort_by_key(|body| body.nf);
+        let size = bodies[0].nf + bodies[1].nf;
+        let count = bodies.partition_point(|body| body.nf <= size).max(2) & !1;
+        let rest = bodies.split_off(count);
+        let mut pairs = Vec::with_capacity(count / 2);
+        let mut waiting = bodies.into_iter();
+        while let (Some(a), Some(b)) = (waiting.next(), waiting.next()) {
+            pairs.push((a, b));
         }
+        let sums = parallel::map(pairs, |(a, b)| compute(&a, &b, OpType::Add, limits));
+        bodies = sums.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+        bodies.extend(rest);
     }
     Ok(bodies.pop())
 }
@@ -205,15 +217,12 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
     let mut origins: Vec<(Option<usize>, u32)> = Vec::new();
     let mut numbered = |mesh: &Mesh, cutter: Option<usize>| {
         let mut mesh = mesh.clone();
-        let start = origins.len();
+        let mut number_of: FxHashMap<u32, u32> = FxHashMap::default();
         for source in &mut mesh.sources {
-            let origin = (cutter, *source);
-            let known = origins[start..].iter().rposition(|&other| other == origin);
-            let place = known.map_or(origins.len(), |place| start + place);
-            if known.is_none() {
-                origins.push(origin);
-            }
-            *source = place as u32;
+            *source = *number_of.entry(*source).or_insert_with(|| {
+                origins.push((cutter, *source));
+                origins.len() as u32 - 1
+            });
         }
         mesh
     };
@@ -230,7 +239,7 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
         return Ok(Cut { body: subject.clone(), useful });
     };
     let left = compute(&to_body(&numbered_subject)?, &tool, OpType::Subtract, limits)?;
-    let mut mesh = left.map(|body| from_body(&body)).unwrap_or_default();
+    let mut mesh = left.map(|body| from_body(body)).unwrap_or_default();
     for source in &mut mesh.sources {
         let (cutter, origin) = origins.get(*source as usize).copied().unwrap_or((None, UNSOURCED));
         *source = origin;
@@ -255,5 +264,5 @@ pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mes
         return Ok(Mesh::default());
     }
     let common = compute(&to_body(a)?, &to_body(b)?, OpType::Intersect, limits)?;
-    Ok(common.map(|body| from_body(&body)).unwrap_or_default())
+    Ok(common.map(|body| from_body(body)).unwrap_or_default())
 }

@@ -1,8 +1,9 @@
 //! This kernel's part in the walk, and the way from pieces to the parts of a model: where pieces overlap, the earlier one
 //! keeps its shape; meshes are made fit for files.
 
-use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
-use partwright_kernel_flat::walk::{self, Body, Cut, Made, Piece, Shape, Solids, Walk, Walked};
+use partwright_graph::{Child, Graph, Matrix, Node, NodeId};
+use partwright_kernel_flat::Cache;
+use partwright_kernel_flat::walk::{self, Body, Cut, Made, Piece, Shape, Solids, Sources, Walk, Walked};
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
 use crate::extrude::{self, Linear};
@@ -26,11 +27,23 @@ impl Body for Mesh {
         self.positions.iter().flatten().all(|value| value.abs() <= reach)
     }
 
-    fn claim(&mut self, source: impl FnOnce() -> u32) {
-        if self.sources.contains(&UNSOURCED) {
-            let source = source();
-            self.sources.iter_mut().filter(|slot| **slot == UNSOURCED).for_each(|slot| *slot = source);
+    fn claim(&mut self, source: u32) {
+        self.sources.iter_mut().filter(|slot| **slot == UNSOURCED).for_each(|slot| *slot = source);
+    }
+
+    fn renumber(&mut self, number: &mut dyn FnMut(u32) -> u32) {
+        // Neighbouring faces mostly have the same one.
+        let mut last = (UNSOURCED, UNSOURCED);
+        for slot in &mut self.sources {
+            if *slot != last.0 {
+                last = (*slot, number(*slot));
+            }
+            *slot = last.1;
         }
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(&self.positions[..]) + size_of_val(&self.triangles[..]) + size_of_val(&self.sources[..])
     }
 }
 
@@ -153,17 +166,18 @@ fn unsourced(mut mesh: Mesh) -> Mesh {
 const MAKING: f64 = 0.95;
 
 /// Hands over what other kernels made.
-fn give(walk: &mut Walk<'_, Polyhedra>, folded: Vec<Folded>) {
-    for Folded { root, pieces, apart: _ } in folded {
+fn give(walk: &mut Walk<'_, Polyhedra>, sources: &Sources, folded: Vec<Folded>) {
+    for Folded { root, pieces, apart, mark } in folded {
         let value = pieces.into_iter().map(|(tag, solid)| {
-            let places: Vec<u32> = solid.sources.iter().map(|&span| walk.source(span)).collect();
+            let places: Vec<u32> = solid.sources.iter().map(|&span| sources.number(span)).collect();
             let sources =
                 solid.face_source.iter().map(|&source| places.get(source as usize).copied().unwrap_or(UNSOURCED));
             let sources = sources.collect();
             Piece { tag, shape: Shape::Solid(Mesh { positions: solid.positions, triangles: solid.triangles, sources }) }
         });
         let value = value.collect();
-        walk.give(root, value);
+        // Where later pieces have given way, another value is kept than where they have not.
+        walk.give(root, value, 1 + u32::from(apart) + (mark << 2));
     }
 }
 
@@ -173,20 +187,21 @@ pub(crate) fn realise_part(
     folded: Vec<Folded>,
     max_triangles: usize,
     share: [f64; 2],
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<(Vec<(Tag, Geometry)>, Vec<walk::Remark>), RealiseError> {
-    let spans = walk::first_spans(graph);
+    let sources = &Sources::new(graph);
     let limits = Limits { triangles: max_triangles, monitor, share };
-    let mut walk = Walk::new(graph, &Polyhedra, &spans, limits);
-    give(&mut walk, folded);
-    let Walked { values, remarks, sources } = walk.run(&[(root, ())])?;
+    let mut walk = Walk::new(graph, &Polyhedra, sources, cache, limits);
+    give(&mut walk, sources, folded);
+    let Walked { values, remarks, .. } = walk.run(&[(root, ())])?;
     let mut made = Vec::new();
     for pieces in values {
         let pieces = walk::apart(&Polyhedra, pieces, limits).map_err(|fault| fault.at(root.span))?;
         made.extend(pieces.into_iter().map(|Piece { tag, shape }| {
             let geometry = match shape {
                 Shape::Flat(region) => Geometry::Region(region),
-                Shape::Solid(mesh) => Geometry::Solid(solid(mesh, &sources)),
+                Shape::Solid(mesh) => Geometry::Solid(solid(mesh, sources)),
             };
             (tag, geometry)
         }));
@@ -198,16 +213,17 @@ pub(crate) fn realise(
     graph: &Graph,
     folded: Vec<Folded>,
     max_triangles: usize,
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
-    let spans = walk::first_spans(graph);
+    let sources = &Sources::new(graph);
     let limits = Limits { triangles: max_triangles, monitor, share: [0.0, MAKING] };
-    let mut walk = Walk::new(graph, &Polyhedra, &spans, limits);
+    let mut walk = Walk::new(graph, &Polyhedra, sources, cache, limits);
     let whole: Vec<NodeId> = folded.iter().filter(|folded| folded.apart).map(|folded| folded.root).collect();
-    give(&mut walk, folded);
+    give(&mut walk, sources, folded);
     let roots: Vec<(Child, ())> =
         graph.root().into_iter().chain(graph.background().iter().copied()).map(|child| (child, ())).collect();
-    let Walked { values, remarks, sources } = walk.run(&roots)?;
+    let Walked { values, remarks, work } = walk.run(&roots)?;
     let limits = Limits { share: [MAKING, 1.0], ..limits };
     let mut model = Model::default();
     for (index, ((child, ()), pieces)) in roots.into_iter().zip(values).enumerate() {
@@ -217,7 +233,7 @@ pub(crate) fn realise(
             true => Ok(pieces),
             false => walk::apart(&Polyhedra, pieces, limits),
         };
-        let mut parts = parts(pieces.map_err(|fault| fault.at(child.span))?, name, &sources);
+        let mut parts = parts(pieces.map_err(|fault| fault.at(child.span))?, name, sources);
         if is_root {
             make_names_unique(&mut parts);
             model.parts = parts;
@@ -227,10 +243,10 @@ pub(crate) fn realise(
     }
     make_names_unique(&mut model.background);
     monitor.progress(1.0);
-    Ok(Realised { model, remarks })
+    Ok(Realised { model, remarks, work })
 }
 
-fn parts(pieces: walk::Pieces<Mesh>, name: &str, sources: &[Span]) -> Vec<Part> {
+fn parts(pieces: walk::Pieces<Mesh>, name: &str, sources: &Sources) -> Vec<Part> {
     let mut parts = Vec::new();
     for Piece { tag, shape } in pieces {
         let geometry = match shape {
@@ -248,8 +264,8 @@ fn parts(pieces: walk::Pieces<Mesh>, name: &str, sources: &[Span]) -> Vec<Part> 
     parts
 }
 
-fn solid(mesh: Mesh, spans: &[Span]) -> Solid {
-    let (face_source, sources) = walk::face_sources(&mesh.sources, spans);
+fn solid(mesh: Mesh, sources: &Sources) -> Solid {
+    let (face_source, sources) = sources.of_faces(&mesh.sources);
     Solid { positions: mesh.positions, triangles: mesh.triangles, face_source, sources }
 }
 

@@ -19,8 +19,8 @@ mod roof;
 mod topology;
 
 use partwright_graph::{Child, Graph, NodeId};
-pub use partwright_kernel_flat::walk::Tag;
-pub use partwright_kernel_flat::{Monitor, RealiseError, Remark};
+pub use partwright_kernel_flat::walk::{Tag, Work};
+pub use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark};
 use partwright_kernel_flat::{fault, number, regions, triangulate};
 use partwright_solid::{Geometry, Model, Solid};
 
@@ -28,6 +28,7 @@ use partwright_solid::{Geometry, Model, Solid};
 pub struct Realised {
     pub model: Model,
     pub remarks: Vec<Remark>,
+    pub work: Work,
 }
 
 /// A subtree that another kernel has made: closed, oriented meshes with two faces at each edge by index.
@@ -37,17 +38,20 @@ pub struct Folded {
     pub pieces: Vec<(Tag, Solid)>,
     /// Whether the pieces have nothing in common.
     pub apart: bool,
+    /// Tells what the same subtree may be at other times apart, such as by how fine it was made.
+    pub mark: u32,
 }
 
 /// Realises the graph's root and its background; `folded` subtrees are taken as they are. Facet limits are those of the
-/// evaluator; `max_triangles` bounds the result and every intermediate.
+/// evaluator; `max_triangles` bounds the result and every intermediate. What `cache` keeps is not made again.
 pub fn realise(
     graph: &Graph,
     folded: Vec<Folded>,
     max_triangles: usize,
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
-    evaluate::realise(graph, folded, max_triangles, monitor)
+    evaluate::realise(graph, folded, max_triangles, cache, monitor)
 }
 
 /// Realises one subtree for another kernel: its parts do not overlap, and their faces know where they come from.
@@ -57,7 +61,8 @@ pub fn realise_part(
     folded: Vec<Folded>,
     max_triangles: usize,
     share: [f64; 2],
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<(Vec<(Tag, Geometry)>, Vec<Remark>), RealiseError> {
-    evaluate::realise_part(graph, root, folded, max_triangles, share, monitor)
+    evaluate::realise_part(graph, root, folded, max_triangles, share, cache, monitor)
 }

@@ -2,7 +2,6 @@
 
 use partwright_solid::sheets;
 pub(crate) use partwright_solid::sheets::{Open, pair};
-use rustc_hash::FxHashMap;
 
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
@@ -57,44 +56,4 @@ pub(crate) fn root(parent: &mut [u32], mut index: u32) -> u32 {
         index = parent[index as usize];
     }
     index
-}
-
-/// Moves vertices that share a position with another one, but no face, apart by a nanometre, each towards its own faces:
-/// for consumers that weld by position.
-pub(crate) fn part_touching(mesh: &mut Mesh) {
-    const STEP: f64 = 1e-6;
-    let mut first = FxHashMap::with_capacity_and_hasher(mesh.positions.len(), Default::default());
-    let mut shared = vec![false; mesh.positions.len()];
-    let mut any = false;
-    for (index, point) in mesh.positions.iter().enumerate() {
-        if *first.entry(point.map(f64::to_bits)).or_insert(index) != index {
-            shared[index] = true;
-            any = true;
-        }
-    }
-    if !any {
-        return;
-    }
-    let mut middle = vec![([0.0; 3], 0.0); mesh.positions.len()];
-    for triangle in &mesh.triangles {
-        for corner in 0..3 {
-            let vertex = triangle[corner] as usize;
-            if shared[vertex] {
-                for other in [triangle[(corner + 1) % 3], triangle[(corner + 2) % 3]] {
-                    middle[vertex].0 = crate::number::add(middle[vertex].0, mesh.positions[other as usize]);
-                    middle[vertex].1 += 1.0;
-                }
-            }
-        }
-    }
-    for (vertex, (sum, count)) in middle.into_iter().enumerate() {
-        if shared[vertex] && count > 0.0 {
-            let point = mesh.positions[vertex];
-            let way = sub(sum.map(|value| value / count), point);
-            let distance = dot(way, way).sqrt();
-            if distance > STEP {
-                mesh.positions[vertex] = std::array::from_fn(|axis| point[axis] + way[axis] * (STEP / distance));
-            }
-        }
-    }
 }

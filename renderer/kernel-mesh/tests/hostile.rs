@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use common::{Quiet, Shapes, locate};
 use partwright_graph::{Matrix, Node, NodeId, OffsetKind, RoofMethod};
-use partwright_kernel_mesh::{Monitor, RealiseError, realise};
+use partwright_kernel_mesh::{Cache, Monitor, RealiseError, realise};
 use proptest::prelude::*;
 
 fn number() -> impl Strategy<Value = f64> {
@@ -138,7 +138,7 @@ proptest! {
             made.extend(add(&mut s, &made, step));
         }
         if let Some(&root) = made.last() {
-            match realise(&s.finish(root), Vec::new(), 20_000, &Quiet) {
+            match realise(&s.finish(root), Vec::new(), 20_000, &Cache::default(), &Quiet) {
                 Ok(realised) => { partwright_inspect::inspect(&realised.model, &locate); }
                 Err(RealiseError::Impossible { code, message, .. }) => {
                     prop_assert!(code.starts_with("E06") && !message.is_empty());
@@ -168,6 +168,6 @@ fn progress_is_true() {
     let cube = s.cube([1.0; 3]);
     let nodes: Vec<_> = (0..10).map(|index| s.at([f64::from(index) * 0.5, 0.0, 0.0], cube)).collect();
     let root = s.union(&nodes);
-    realise(&s.finish(root), Vec::new(), 10_000, &watch).unwrap();
+    realise(&s.finish(root), Vec::new(), 10_000, &Cache::default(), &watch).unwrap();
     assert_eq!(watch.0.load(Ordering::Relaxed), 1_000_000);
 }

@@ -40,6 +40,26 @@ fn fails(code: &str, make: impl FnOnce(&mut Shapes) -> NodeId) -> String {
     }
 }
 
+/// Faces of all of them lie on the plane z = 0, and edges upon edges.
+#[test]
+fn walls_upon_walls() {
+    check(24.194_764_048, 0, 1, |s| {
+        let disc = Node::Cylinder { height: 0.3, radius_bottom: 3.0, radius_top: 3.0, center: true, facets: 6 };
+        let disc = s.push(disc);
+        let disc = s.matrix(Matrix::scale([-1.0, 1.0, 1.0]), disc);
+        let cube = s.cube([1.0; 3]);
+        let turned = s.matrix(rotation(2, 30.0), cube);
+        let a = s.union(&[disc, turned]);
+        let square = s.cylinder(1.0, [3.0, 3.0], 4);
+        let square = s.matrix(Matrix::scale([1.0, -1.0, -1.0]), square);
+        let mirrored = s.matrix(Matrix::scale([-1.0, 1.0, 1.0]), cube);
+        let inner = s.union(&[square, mirrored]);
+        let same = s.at([0.0; 3], cube);
+        let b = s.union(&[same, inner]);
+        s.union(&[a, b])
+    });
+}
+
 #[test]
 fn primitives_have_their_volumes() {
     check(24.0, 0, 1, |s| s.cube([2.0, 3.0, 4.0]));
@@ -443,8 +463,14 @@ fn faces_know_where_they_come_from() {
     let hole = shapes.cylinder(20.0, [2.0, 2.0], 16);
     let hole = shapes.at([5.0, 5.0, -5.0], hole);
     let root = shapes.difference(&[cube, hole]);
-    let realised =
-        partwright_kernel_mesh::realise(&shapes.finish(root), Vec::new(), 1_000_000, &common::Quiet).unwrap();
+    let realised = partwright_kernel_mesh::realise(
+        &shapes.finish(root),
+        Vec::new(),
+        1_000_000,
+        &partwright_kernel_mesh::Cache::default(),
+        &common::Quiet,
+    )
+    .unwrap();
     let Geometry::Solid(solid) = &realised.model.parts[0].geometry else { panic!("flat") };
     assert_eq!(solid.face_source.len(), solid.triangles.len());
     for (triangle, &source) in solid.triangles.iter().zip(&solid.face_source) {
@@ -543,7 +569,13 @@ fn limits_and_deep_graphs() {
     }
     let mut shapes = Shapes::default();
     let cube = shapes.cube([1.0; 3]);
-    let result = partwright_kernel_mesh::realise(&shapes.finish(cube), Vec::new(), 100, &Stopped);
+    let result = partwright_kernel_mesh::realise(
+        &shapes.finish(cube),
+        Vec::new(),
+        100,
+        &partwright_kernel_mesh::Cache::default(),
+        &Stopped,
+    );
     assert_eq!(result.unwrap_err(), RealiseError::Cancelled);
 }
 

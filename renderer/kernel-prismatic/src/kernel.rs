@@ -33,11 +33,18 @@ impl Body for Stack {
         self.levels().iter().chain(flat).all(|value| value.abs() <= reach)
     }
 
-    fn claim(&mut self, source: impl FnOnce() -> u32) {
-        if self.is_unsourced() && !self.is_empty() {
-            let source = source();
+    fn claim(&mut self, source: u32) {
+        if self.is_unsourced() {
             Stack::claim(self, source);
         }
+    }
+
+    fn renumber(&mut self, number: &mut dyn FnMut(u32) -> u32) {
+        Stack::renumber(self, number);
+    }
+
+    fn bytes(&self) -> usize {
+        Stack::bytes(self)
     }
 }
 

@@ -20,9 +20,9 @@ mod realise;
 mod stack;
 mod survey;
 
-use partwright_graph::{Child, Graph, NodeId, Span};
-use partwright_kernel_flat::walk::{self, Piece, Shape, Tag, Walk, Walked};
-use partwright_kernel_flat::{Fault, Limits, Monitor, RealiseError, Remark};
+use partwright_graph::{Child, Graph, NodeId};
+use partwright_kernel_flat::walk::{self, Piece, Shape, Sources, Tag, Walk, Walked, Work};
+use partwright_kernel_flat::{Cache, Fault, Limits, Monitor, RealiseError, Remark};
 use partwright_solid::Solid;
 
 pub use axis::Axis;
@@ -41,6 +41,7 @@ pub struct Fold {
     /// and more than two faces meet in it once a reader of mesh files has joined what lies in one place.
     pub touching: bool,
     pub remarks: Vec<Remark>,
+    pub work: Work,
 }
 
 #[derive(Debug, Clone)]
@@ -77,17 +78,18 @@ pub struct Job {
 /// every kernel would give: cancelled, too many triangles, numbers beyond the range.
 pub fn fold(
     graph: &Graph,
-    spans: &[Span],
+    sources: &Sources,
     job: Job,
     max_triangles: usize,
     share: [f64; 2],
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Folding, RealiseError> {
     let Job { root, axis, whole } = job;
     let limits = Limits { triangles: max_triangles, monitor, share };
     let folded = || -> Result<Fold, RealiseError> {
-        let walked = Walk::new(graph, &kernel::Slabs, spans, limits).run(&[(root, axis)])?;
-        let Walked { mut values, remarks, sources } = walked;
+        let walked = Walk::new(graph, &kernel::Slabs, sources, cache, limits).run(&[(root, axis)])?;
+        let Walked { mut values, remarks, work } = walked;
         let at = |fault: Fault| fault.at(root.span);
         let mut pieces = values.pop().unwrap_or_default();
         if whole {
@@ -99,10 +101,10 @@ pub fn fold(
             let Shape::Solid(stack) = shape else { return Err(at(unfit("it is a drawing"))) };
             let realised = realise::realise(&stack, limits).map_err(at)?;
             touching |= realised.touching;
-            let solid = realised.into_solid(&sources);
+            let solid = realised.into_solid(sources);
             made.push(FoldedPiece { tag, stack, solid });
         }
-        Ok(Fold { root: root.node, pieces: made, apart: whole, touching, remarks })
+        Ok(Fold { root: root.node, pieces: made, apart: whole, touching, remarks, work })
     };
     match folded() {
         Ok(fold) => Ok(Folding::Done(fold)),

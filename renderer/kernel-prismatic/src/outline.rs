@@ -56,6 +56,16 @@ impl Outline {
         self.sources.iter_mut().flatten().filter(|slot| **slot == UNSOURCED).for_each(|slot| *slot = source);
     }
 
+    pub(crate) fn renumbered(&self, number: &mut impl FnMut(u32) -> u32) -> Self {
+        let mut renumbered = self.clone();
+        renumbered.sources.iter_mut().flatten().for_each(|source| *source = number(*source));
+        renumbered
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.edge_count() * (size_of::<[f64; 2]>() + size_of::<u32>()) + size_of_val(self)
+    }
+
     /// Moved within the plane; empty when flattened.
     pub(crate) fn transform(&self, matrix: &Matrix) -> Self {
         let mut moved = Self::default();

@@ -5,7 +5,7 @@
 //! the corner that they share with the next wall. So faces share their vertices by construction; sheets that touch are
 //! then given vertices of their own.
 
-use partwright_kernel_flat::walk::face_sources;
+use partwright_kernel_flat::walk::Sources;
 use partwright_kernel_flat::{Fault, Limits};
 use partwright_solid::Solid;
 use partwright_solid::sheets::separate;
@@ -235,8 +235,8 @@ impl Maker<'_> {
 
 impl Realised {
     /// With spans in place of the walk's numbers.
-    pub(crate) fn into_solid(self, spans: &[partwright_graph::Span]) -> Solid {
-        let (face_source, sources) = face_sources(&self.sources, spans);
+    pub(crate) fn into_solid(self, sources: &Sources) -> Solid {
+        let (face_source, sources) = sources.of_faces(&self.sources);
         Solid { positions: self.positions, triangles: self.triangles, face_source, sources }
     }
 }

@@ -88,6 +88,24 @@ impl Stack {
         self.unsourced = false;
     }
 
+    pub(crate) fn renumber(&mut self, number: &mut dyn FnMut(u32) -> u32) {
+        let mut number = |source: u32| if source == UNSOURCED { UNSOURCED } else { number(source) };
+        let mut known: FxHashMap<*const Outline, Arc<Outline>> = FxHashMap::default();
+        let before = std::mem::take(&mut self.slabs);
+        for slab in &before {
+            let renumbered = known.entry(Arc::as_ptr(slab)).or_insert_with(|| Arc::new(slab.renumbered(&mut number)));
+            self.slabs.push(Arc::clone(renumbered));
+        }
+        self.caps.iter_mut().flatten().for_each(|source| *source = number(*source));
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        // Equal slabs are mostly next but one to each other and counted for each.
+        let slabs: usize = self.slabs.iter().map(|slab| slab.bytes()).sum();
+        let caps: usize = self.caps.iter().map(|caps| size_of_val(caps) + size_of_val(&caps[..])).sum();
+        slabs + caps + size_of_val(&self.levels[..])
+    }
+
     pub(crate) fn is_unsourced(&self) -> bool {
         self.unsourced
     }

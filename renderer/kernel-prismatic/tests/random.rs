@@ -8,8 +8,8 @@ mod common;
 use common::{Quiet, Shapes, locate, rotation};
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId};
 use partwright_kernel_flat::regions;
-use partwright_kernel_flat::walk::first_spans;
-use partwright_kernel_mesh::{Folded, RealiseError, Realised, Remark, realise};
+use partwright_kernel_flat::walk::Sources;
+use partwright_kernel_mesh::{Cache, Folded, RealiseError, Realised, Remark, realise};
 use partwright_kernel_prismatic::{Fold, Folding, Job, Stack};
 use partwright_plan::{Tier, plan};
 use partwright_protocol::{FindingKind, Report};
@@ -140,7 +140,15 @@ fn folded(graph: &Graph) -> Result<Fold, String> {
     assert_eq!(job.tier, Tier::Prismatic, "{:?}", job.reason);
     let root: Child = job.root;
     let what = Job { root, axis: job.axis, whole: job.whole };
-    match partwright_kernel_prismatic::fold(graph, &first_spans(graph), what, 4_000_000, [0.0, 1.0], &Quiet) {
+    match partwright_kernel_prismatic::fold(
+        graph,
+        &Sources::new(graph),
+        what,
+        4_000_000,
+        [0.0, 1.0],
+        &Cache::default(),
+        &Quiet,
+    ) {
         Ok(Folding::Done(fold)) => Ok(fold),
         Ok(Folding::Unfit(why)) => Err(why),
         Err(error) => Err(error.to_string()),
@@ -174,8 +182,8 @@ fn prismatic(what: &str, graph: &Graph) -> (Report, Vec<Remark>) {
     let fold = folded(graph).unwrap_or_else(|why| panic!("{what} does not fold: {why}"));
     let expected: f64 = fold.pieces.iter().map(|piece| area(&piece.stack)).sum();
     let pieces = fold.pieces.into_iter().map(|piece| (piece.tag, piece.solid)).collect();
-    let leaf = Folded { root: fold.root, pieces, apart: fold.apart };
-    let realised = realise(graph, vec![leaf], 4_000_000, &Quiet).expect("folded meshes realise");
+    let leaf = Folded { root: fold.root, pieces, apart: fold.apart, mark: 0 };
+    let realised = realise(graph, vec![leaf], 4_000_000, &Cache::default(), &Quiet).expect("folded meshes realise");
     let report = report(&realised);
     if !realised.model.parts.is_empty() {
         assert!(sound(&report), "{what}: {:?}", report.findings);
@@ -193,7 +201,7 @@ fn sound(report: &Report) -> bool {
 
 /// In the mesh kernel alone.
 fn mesh(graph: &Graph) -> Result<(Report, Vec<Remark>), RealiseError> {
-    let realised = realise(graph, Vec::new(), 4_000_000, &Quiet)?;
+    let realised = realise(graph, Vec::new(), 4_000_000, &Cache::default(), &Quiet)?;
     Ok((report(&realised), realised.remarks))
 }
 
@@ -232,7 +240,8 @@ fn compare(what: &str, graph: &Graph) -> Report {
     let (a, b) = (extents(&folded), extents(&mesh));
     let within = a.iter().zip(&b).enumerate().all(|(place, (a, b))| {
         let less = if place < 3 { b - a } else { a - b };
-        less <= 1e-6 * size
+        // A tip of few degrees is shorter without its last nanometres of width.
+        less <= 1e-5 * size
     });
     assert!(a.is_empty() || (a.len() == b.len() && within), "{what}: {a:?} is not {b:?}");
     let told =
@@ -268,8 +277,15 @@ fn check(a: &Shape, b: &Shape, frame: &Matrix, outside: bool) {
     let union = compare("union", &two(Shapes::union));
     let common = compare("intersection", &two(Shapes::intersection));
     let left = compare("difference", &two(Shapes::difference));
-    let scale = of_a.volume + of_b.volume;
-    assert!(close(union.volume + common.volume, scale, scale), "{} + {} is not {scale}", union.volume, common.volume);
+    // Crossings are rounded to 10⁻⁸ mm, which is much of a wafer's thickness.
+    let scale = of_a.volume + of_b.volume + 0.02 * (of_a.area + of_b.area);
+    let volumes = of_a.volume + of_b.volume;
+    assert!(
+        close(union.volume + common.volume, volumes, scale),
+        "{} + {} is not {volumes}",
+        union.volume,
+        common.volume
+    );
     assert!(close(left.volume + common.volume, of_a.volume, scale), "{} + {}", left.volume, common.volume);
 }
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use common::{Quiet, Shapes, locate, rotation};
 use partwright_graph::{Graph, Matrix, NodeId, Span};
-use partwright_kernel_flat::walk::first_spans;
-use partwright_kernel_mesh::{Monitor, RealiseError, realise};
+use partwright_kernel_flat::walk::Sources;
+use partwright_kernel_mesh::{Cache, Monitor, RealiseError, realise};
 use partwright_kernel_prismatic::{Fold, Folding, Job, Stack};
 use partwright_plan::{Tier, plan};
 use partwright_solid::{Geometry, Model, Part};
@@ -23,7 +23,15 @@ fn fold(graph: &Graph, max_triangles: usize, monitor: &dyn Monitor) -> Result<Fo
     let jobs = plan(graph);
     assert!(jobs.len() == 1 && jobs[0].tier == Tier::Prismatic, "{jobs:?}");
     let job = Job { root: jobs[0].root, axis: jobs[0].axis, whole: true };
-    partwright_kernel_prismatic::fold(graph, &first_spans(graph), job, max_triangles, [0.0, 1.0], monitor)
+    partwright_kernel_prismatic::fold(
+        graph,
+        &Sources::new(graph),
+        job,
+        max_triangles,
+        [0.0, 1.0],
+        &Cache::default(),
+        monitor,
+    )
 }
 
 fn done(make: impl FnOnce(&mut Shapes) -> NodeId) -> Fold {
@@ -118,7 +126,7 @@ fn cutters_that_remove_nothing_and_what_is_cut_away_are_told() {
     let codes = |make: fn(&mut Shapes) -> NodeId| {
         let graph = graph(make);
         let Ok(Folding::Done(fold)) = fold(&graph, 4_000_000, &Quiet) else { panic!("does not fold") };
-        let mesh = realise(&graph, Vec::new(), 4_000_000, &Quiet).unwrap();
+        let mesh = realise(&graph, Vec::new(), 4_000_000, &Cache::default(), &Quiet).unwrap();
         assert_eq!(fold.remarks, mesh.remarks);
         fold.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>()
     };

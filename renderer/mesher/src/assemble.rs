@@ -4,7 +4,8 @@
 //! what comes: where several loops are left in one, its crossings move to the middles of their edges, for which cones over
 //! all loops that a cube can have are known not to cross.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use partwright_field::{Box3, Field, Slope};
 use partwright_solid::Solid;
@@ -12,13 +13,33 @@ use partwright_solid::Solid;
 use crate::MeshError;
 use crate::grid::{self, Grid, Place};
 use crate::octree::{Kind, Node, Plan};
-use crate::patch::{self, Branches, Crossing, Curve};
+use crate::patch::{self, Branches, Crossing, Curve, Loop};
 use crate::threads;
 use crate::vector::{Point, mean, mix};
 use crate::walk::{self, Edge};
 
 /// Edges of level 0, by their lower corner, whose crossing is in the middle.
 pub(crate) type Pinned = HashSet<(u64, u8)>;
+
+/// What earlier rounds found out, for the parts that are as they were.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// Crossings of edges, by lower corner, axis and level.
+    crossings: HashMap<(u64, u8, u8), Crossing>,
+    /// Curves of faces, with ends counted along the rim.
+    faces: HashMap<u64, (u64, Vec<Curve>, bool)>,
+    /// Tips of cones, and how far they are off.
+    cells: HashMap<u32, (u64, Vec<Point>, f64)>,
+}
+
+/// A name for a sequence of points.
+fn signature<'a>(points: impl Iterator<Item = &'a Point>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for value in points.flatten() {
+        value.to_bits().hash(&mut hasher);
+    }
+    hasher.finish()
+}
 
 pub(crate) struct Assembled {
     pub(crate) solid: Solid,
@@ -43,6 +64,13 @@ struct Crossed {
     leaf: u32,
 }
 
+impl Crossed {
+    fn key(&self) -> (u64, u8, u8) {
+        let level = (self.ends[1][self.axis] - self.ends[0][self.axis]).trailing_zeros();
+        (grid::key(self.ends[0]), self.axis as u8, level as u8)
+    }
+}
+
 #[derive(Clone, Copy)]
 struct OnFace {
     /// The owner, its axis and side.
@@ -58,7 +86,8 @@ struct Cone {
 }
 
 enum Filled {
-    Cones(Vec<Cone>, f64),
+    /// Cones, how far they are off, and the signature of their rims.
+    Cones(Vec<Cone>, f64, u64),
     Divide,
     /// Several loops in a cell of the smallest size.
     Tangled,
@@ -68,6 +97,7 @@ pub(crate) fn assemble(
     plan: &Plan<'_>,
     nodes: &[Node],
     pinned: &mut Pinned,
+    memory: &mut Memory,
     threads: usize,
 ) -> Result<Outcome, MeshError> {
     let (crossed, mut on_faces) = collect(nodes);
@@ -96,16 +126,29 @@ pub(crate) fn assemble(
             return Vec::new();
         }
         let range = ranges[index].clone();
-        range.map(|face| trace(plan, nodes, pinned, faces[face], &crossed, &crossings, branches)).collect::<Vec<_>>()
+        let mut trace = |records: &[OnFace]| {
+            let rim = signature(records.iter().map(|record| &crossings[record.crossing as usize].point));
+            match memory.faces.get(&records[0].face) {
+                Some((known, curves, is_sound)) if *known == rim => (rim, curves.clone(), *is_sound),
+                _ => {
+                    let (curves, is_sound) = trace(plan, nodes, pinned, records, &crossed, &crossings, branches);
+                    (rim, curves, is_sound)
+                }
+            }
+        };
+        range.map(|face| trace(faces[face])).collect::<Vec<_>>()
     });
     plan.state()?;
+    memory.crossings = crossed.iter().map(Crossed::key).zip(crossings.iter().copied()).collect();
+    memory.faces.clear();
     // Curves, the points between their ends, and which cells they bound.
     let mut curves: Vec<Curve> = Vec::new();
     let mut vias: Vec<u32> = Vec::new();
     let mut points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
     let mut of_cells: Vec<(u32, u32, bool)> = Vec::new();
     let mut divide = Vec::new();
-    for (face, (of_face, is_sound)) in faces.iter().zip(found.into_iter().flatten()) {
+    for (face, (rim, of_face, is_sound)) in faces.iter().zip(found.into_iter().flatten()) {
+        memory.faces.insert(face[0].face, (rim, of_face.clone(), is_sound));
         let OnFace { low, high, .. } = face[0];
         if !is_sound {
             let owner = (face[0].face >> 3) as u32;
@@ -113,7 +156,8 @@ pub(crate) fn assemble(
                 divide.push(owner);
             }
         }
-        for curve in of_face {
+        for mut curve in of_face {
+            curve.ends = curve.ends.map(|end| face[end as usize].crossing);
             let number = curves.len() as u32;
             of_cells.extend([(low, number, true), (high, number, false)]);
             vias.push(curve.via.map_or(u32::MAX, |via| {
@@ -138,9 +182,11 @@ pub(crate) fn assemble(
         if plan.state().is_err() {
             return Vec::new();
         }
-        ranges[index].clone().map(|cell| fill(plan, nodes, cells[cell], &shapes, state)).collect::<Vec<_>>()
+        let range = ranges[index].clone();
+        range.map(|cell| fill(plan, nodes, cells[cell], &shapes, memory, state)).collect::<Vec<_>>()
     });
     plan.state()?;
+    let mut known = HashMap::with_capacity(cells.len());
     let mut triangles: Vec<[u32; 3]> = Vec::new();
     let mut deviation = 0.0_f64;
     let mut tangled = Vec::new();
@@ -148,7 +194,8 @@ pub(crate) fn assemble(
         match filled {
             Filled::Divide => divide.push(cell[0].0),
             Filled::Tangled => tangled.push(*cell),
-            Filled::Cones(cones, off) => {
+            Filled::Cones(cones, off, rim) => {
+                known.insert(cell[0].0, (rim, cones.iter().map(|cone| cone.apex).collect(), off));
                 deviation = deviation.max(off);
                 for Cone { rim, apex } in cones {
                     let tip = points.len() as u32;
@@ -160,6 +207,7 @@ pub(crate) fn assemble(
             }
         }
     }
+    memory.cells = known;
     if !divide.is_empty() {
         return Ok(Outcome::Divide(divide));
     }
@@ -249,7 +297,7 @@ fn region_of_face(grid: &Grid, nodes: &[Node], face: u64) -> (Box3, usize, u32) 
     (region, axis, owner.level)
 }
 
-/// The curves of a face.
+/// The curves of a face, with ends counted along its records.
 fn trace(
     plan: &Plan<'_>,
     nodes: &[Node],
@@ -261,7 +309,7 @@ fn trace(
 ) -> (Vec<Curve>, bool) {
     let (region, axis, level) = region_of_face(plan.grid, nodes, records[0].face);
     let rim: Vec<(u32, Crossing)> =
-        records.iter().map(|record| (record.crossing, crossings[record.crossing as usize])).collect();
+        (0..).zip(records).map(|(at, record)| (at, crossings[record.crossing as usize])).collect();
     let OnFace { low, high, .. } = records[0];
     // The smaller field is valid on the face; one of the two may have none.
     let of_owner = (records[0].face >> 3) as u32;
@@ -283,7 +331,33 @@ struct Shapes<'a> {
     points: &'a [Point],
 }
 
+/// What a loop runs along.
+struct Rim {
+    vertices: Vec<u32>,
+    points: Vec<Point>,
+    /// Crossings on it.
+    ends: Vec<Crossing>,
+    /// Points of sharp edges on it.
+    sharp: Vec<Point>,
+}
+
 impl Shapes<'_> {
+    fn rim(&self, found: &Loop) -> Rim {
+        let mut rim = Rim { vertices: Vec::new(), points: Vec::new(), ends: Vec::new(), sharp: Vec::new() };
+        for &(number, is_backward) in &found.curves {
+            let curve = &self.curves[number as usize];
+            let start = curve.ends[usize::from(is_backward)];
+            rim.vertices.push(start);
+            rim.ends.push(self.crossings[start as usize]);
+            if self.vias[number as usize] != u32::MAX {
+                rim.vertices.push(self.vias[number as usize]);
+                rim.sharp.extend(curve.via.filter(|_| curve.is_sharp));
+            }
+        }
+        rim.points = rim.vertices.iter().map(|vertex| self.points[*vertex as usize]).collect();
+        rim
+    }
+
     /// Whether both ends of a curve are in the middles of their edges.
     fn is_pinned(&self, curve: u32) -> bool {
         self.curves[curve as usize].ends.iter().all(|end| is_pinned(self.pinned, &self.crossed[*end as usize]))
@@ -296,7 +370,14 @@ fn is_pinned(pinned: &Pinned, edge: &Crossed) -> bool {
 
 type State = (Branches, (Vec<Point>, Vec<Slope>));
 
-fn fill(plan: &Plan<'_>, nodes: &[Node], cell: &[(u32, u32, bool)], shapes: &Shapes<'_>, state: &mut State) -> Filled {
+fn fill(
+    plan: &Plan<'_>,
+    nodes: &[Node],
+    cell: &[(u32, u32, bool)],
+    shapes: &Shapes<'_>,
+    memory: &Memory,
+    state: &mut State,
+) -> Filled {
     let index = cell[0].0;
     let node = &nodes[index as usize];
     let region = plan.grid.region(node.place, node.level);
@@ -307,24 +388,18 @@ fn fill(plan: &Plan<'_>, nodes: &[Node], cell: &[(u32, u32, bool)], shapes: &Sha
         return Filled::Divide;
     }
     let field = field(plan, nodes, index);
+    let is_tangled = loops.len() > 1;
+    let rims: Vec<Rim> = loops.iter().map(|found| shapes.rim(found)).collect();
+    let signature = signature(rims.iter().flat_map(|rim| &rim.points));
+    if let Some((known, tips, off)) = memory.cells.get(&index)
+        && *known == signature
+    {
+        let cones = rims.into_iter().zip(tips).map(|(rim, apex)| Cone { rim: rim.vertices, apex: *apex });
+        return Filled::Cones(cones.collect(), *off, signature);
+    }
     let mut cones = Vec::new();
     let mut most = 0.0_f64;
-    let is_tangled = loops.len() > 1;
-    for found in &loops {
-        let mut rim = Vec::new();
-        let mut ends = Vec::new();
-        let mut sharp = Vec::new();
-        for &(number, is_backward) in &found.curves {
-            let curve = &shapes.curves[number as usize];
-            let start = curve.ends[usize::from(is_backward)];
-            rim.push(start);
-            ends.push(shapes.crossings[start as usize]);
-            if shapes.vias[number as usize] != u32::MAX {
-                rim.push(shapes.vias[number as usize]);
-                sharp.extend(curve.via.filter(|_| curve.is_sharp));
-            }
-        }
-        let points: Vec<Point> = rim.iter().map(|vertex| shapes.points[*vertex as usize]).collect();
+    for Rim { vertices, points, ends, sharp } in rims {
         let (apex, is_sound) = if is_tangled {
             (mean(&points), true)
         } else {
@@ -335,12 +410,12 @@ fn fill(plan: &Plan<'_>, nodes: &[Node], cell: &[(u32, u32, bool)], shapes: &Sha
             return Filled::Divide;
         }
         most = most.max(off);
-        cones.push(Cone { rim, apex });
+        cones.push(Cone { rim: vertices, apex });
     }
     if is_tangled && !cell.iter().all(|record| shapes.is_pinned(record.1)) {
         return Filled::Tangled;
     }
-    Filled::Cones(cones, most)
+    Filled::Cones(cones, most, signature)
 }
 
 /// Moves the crossings around a cell to the middles of their edges.

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use partwright_field::{Box3, Field, Slope};
 use partwright_solid::Solid;
 
-use crate::assemble::{Outcome, Pinned, assemble};
+use crate::assemble::{Memory, Outcome, Pinned, assemble};
 use crate::grid::Grid;
 use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
@@ -95,17 +95,23 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
         field: &field,
         precision: Precision { tolerance: settings.tolerance, epsilon: grid.epsilon },
         monitor,
-        max_cells: settings.max_triangles.saturating_mul(4),
+        max_triangles: settings.max_triangles,
         cells: AtomicUsize::new(0),
         is_stopped: AtomicBool::new(false),
     };
     let mut thin = Vec::new();
     let mut nodes = plant(&plan, threads, &mut thin)?;
     let mut pinned = Pinned::default();
+    let mut memory = Memory::default();
+    let mut rounds = 0;
     let assembled = loop {
-        match assemble(&plan, &nodes, &mut pinned, threads)? {
+        match assemble(&plan, &nodes, &mut pinned, &mut memory, threads)? {
             Outcome::Done(assembled) => break assembled,
-            Outcome::Divide(leaves) => divide(&plan, &mut nodes, &leaves, threads, &mut thin)?,
+            Outcome::Divide(leaves) => {
+                // What is not settled by then is divided by several levels at once.
+                rounds += 1;
+                divide(&plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin)?;
+            }
             Outcome::Again => {}
         }
     };
@@ -197,7 +203,8 @@ fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>) -> Result<Vec<No
     for _ in 0..2 {
         leaves = leaves.into_iter().flat_map(|leaf| split(&mut nodes, leaf)).collect();
     }
-    grow(plan, &mut nodes, &leaves, depth - 3, threads, thin)?;
+    let starts: Vec<(u32, u32)> = leaves.into_iter().map(|leaf| (leaf, depth - 3)).collect();
+    grow(plan, &mut nodes, &starts, threads, thin)?;
     Ok(nodes)
 }
 
@@ -210,11 +217,12 @@ fn split(nodes: &mut Vec<Node>, leaf: u32) -> std::ops::Range<u32> {
     first..first + 8
 }
 
-/// Divides leaves once, and their children as far as they need it.
+/// Divides leaves, their children `more` times in any case, and as far as they need it.
 fn divide(
     plan: &Plan<'_>,
     nodes: &mut Vec<Node>,
     leaves: &[u32],
+    more: u32,
     threads: usize,
     thin: &mut Vec<Thin>,
 ) -> Result<(), MeshError> {
@@ -226,19 +234,21 @@ fn divide(
             children.push(child);
         }
     }
-    grow(plan, nodes, &children, plan.grid.depth, threads, thin)
+    let starts = |leaf: &u32| (*leaf, nodes[*leaf as usize].level.saturating_sub(more));
+    let starts: Vec<(u32, u32)> = children.iter().map(starts).collect();
+    grow(plan, nodes, &starts, threads, thin)
 }
 
-/// Grows subtrees below leaves, whose fields are those of their parents, if they have some.
+/// Grows subtrees below leaves, whose fields are those of their parents, if they have some. With each leaf comes the highest
+/// level at which cells may end.
 fn grow(
     plan: &Plan<'_>,
     nodes: &mut Vec<Node>,
-    leaves: &[u32],
-    most: u32,
+    leaves: &[(u32, u32)],
     threads: usize,
     thin: &mut Vec<Thin>,
 ) -> Result<(), MeshError> {
-    let starts: Vec<Node> = leaves.iter().map(|leaf| nodes[*leaf as usize].clone()).collect();
+    let starts: Vec<Node> = leaves.iter().map(|(leaf, _)| nodes[*leaf as usize].clone()).collect();
     // A few leaves at a time, so that a thread's memory of values serves neighbours.
     let batch = (leaves.len() / (threads * 8)).clamp(1, 64);
     let count = leaves.len().div_ceil(batch);
@@ -248,10 +258,11 @@ fn grow(
         || (),
         |(), number| {
             let mut worker = Worker::new(plan);
-            let starts = &starts[number * batch..((number + 1) * batch).min(starts.len())];
-            let trees: Vec<Vec<Node>> = starts
+            let range = number * batch..((number + 1) * batch).min(starts.len());
+            let trees: Vec<Vec<Node>> = starts[range.clone()]
                 .iter()
-                .map(|start| {
+                .zip(&leaves[range])
+                .map(|(start, &(_, most))| {
                     let parent = start.field.as_ref().unwrap_or(plan.field);
                     worker.grow(start.place, start.level, parent, most)
                 })
@@ -263,7 +274,7 @@ fn grow(
     let mut places = leaves.iter();
     for (trees, found) in grown {
         thin.extend(found);
-        for (tree, &place) in trees.into_iter().zip(&mut places) {
+        for (tree, &(place, _)) in trees.into_iter().zip(&mut places) {
             // The root of a tree takes the place of the leaf; the rest follows at the end.
             let shift = nodes.len() as u32 - 1;
             for (index, mut node) in tree.into_iter().enumerate() {

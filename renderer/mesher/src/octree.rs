@@ -52,7 +52,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) field: &'a Field,
     pub(crate) precision: Precision,
     pub(crate) monitor: &'a dyn Monitor,
-    pub(crate) max_cells: usize,
+    pub(crate) max_triangles: usize,
     pub(crate) cells: AtomicUsize,
     pub(crate) is_stopped: AtomicBool,
 }
@@ -67,17 +67,21 @@ impl Plan<'_> {
 
     /// Whether to go on.
     pub(crate) fn state(&self) -> Result<(), MeshError> {
-        if self.cells.load(Ordering::Relaxed) > self.max_cells {
-            return Err(MeshError::TooManyTriangles { limit: self.max_cells });
+        if self.cells.load(Ordering::Relaxed) > self.max_triangles.saturating_mul(CELLS) {
+            return Err(MeshError::TooManyTriangles { limit: self.max_triangles });
         }
         if self.is_stopped() { Err(MeshError::Cancelled) } else { Ok(()) }
     }
 }
 
+/// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
+const CELLS: usize = 3;
 /// Values smaller than this are computed from the whole field, so that all cells agree on their sign.
 const DEAD: f64 = 1e-9;
 /// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
 const SHARE: f64 = 0.6;
+/// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
+const HIDING: f64 = 2.0;
 
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
@@ -191,8 +195,17 @@ impl<'a> Worker<'a> {
         if least >= 0.0 {
             return true;
         }
-        let steepness = length(survey.field.slope(region.center()).gradient);
-        least > -self.plan.precision.tolerance * 0.25 * steepness
+        let slope = survey.field.slope(region.center());
+        let steepness = length(slope.gradient);
+        let tolerance = self.plan.precision.tolerance;
+        if least > -tolerance * 0.25 * steepness {
+            return true;
+        }
+        // Where the expression jumps and the field does not (an angle at its cut), bounds say nothing however small the cell
+        // is; then the distance to first order has to do.
+        let jumps = survey.slopes.iter().any(|slope| !slope.magnitude().is_finite());
+        let size = region.size()[0];
+        jumps && size <= 16.0 * tolerance && slope.value.abs() > steepness * size
     }
 
     /// Looks for the other sign in a cell of the smallest size whose corners have one; a wall or gap that is there is told.
@@ -249,7 +262,11 @@ impl<'a> Worker<'a> {
                 crossings.push(crossing);
             }
         }
-        if rims.iter().any(|rim| rim.len() > 2) || !self.is_understood(place, level, region, survey, &crossings) {
+        // What hides in a cell as small as that is no larger.
+        let is_small = region.size()[0] <= HIDING * self.plan.precision.tolerance;
+        if rims.iter().any(|rim| rim.len() > 2)
+            || !(is_small || self.is_understood(place, level, region, survey, &crossings))
+        {
             return false;
         }
         let precision = self.plan.precision;

@@ -1,24 +1,169 @@
-//! Shapes whose volume is known.
+//! Shapes whose measures are known: how far meshes are from them, and whether they are sound.
 
-use fidget_core::context::Tree;
-use partwright_field::{Box3, Field};
-use partwright_mesher::{Monitor, Settings, mesh};
+mod shapes;
 
-struct Silent;
+use partwright_mesher::{MeshError, Meshed, Monitor, Settings, mesh};
+use shapes::{Silent, Truth, faults, measured, truths};
 
-impl Monitor for Silent {
-    fn progress(&self, _: f64) {}
-    fn is_cancelled(&self) -> bool {
-        false
+/// mm.
+const TOLERANCE: f64 = 0.05;
+
+fn meshed(truth: &Truth) -> Meshed {
+    let settings = Settings { tolerance: TOLERANCE, ..Settings::default() };
+    mesh(&truth.field, &settings, &Silent).unwrap_or_else(|error| panic!("{}: {error}", truth.name))
+}
+
+/// Meshes the truths of which the name has one of these words, and asks what holds for all.
+fn check(words: &[&str]) -> Vec<(Truth, Meshed)> {
+    let chosen: Vec<Truth> = truths().into_iter().filter(|truth| words.contains(&truth.name)).collect();
+    assert_eq!(chosen.len(), words.len());
+    chosen
+        .into_iter()
+        .map(|truth| {
+            let meshed = meshed(&truth);
+            assert_eq!(faults(&meshed.solid), Vec::<String>::new(), "{}", truth.name);
+            let off = measured(&truth.field, &meshed.solid);
+            assert!(off <= TOLERANCE, "{} is off by {off}", truth.name);
+            assert!((off - meshed.deviation).abs() < 1e-6, "{}: {off}, not {}", truth.name, meshed.deviation);
+            assert!(!meshed.is_cut, "{}", truth.name);
+            if let Some(volume) = truth.volume {
+                // No more than a shell of the tolerance is missing or too much.
+                let shell = area(&meshed) * TOLERANCE;
+                let miss = meshed.solid.volume() - volume;
+                assert!(miss.abs() <= shell, "{}: {miss} of {volume} mm³", truth.name);
+            }
+            (truth, meshed)
+        })
+        .collect()
+}
+
+fn area(meshed: &Meshed) -> f64 {
+    let solid = &meshed.solid;
+    let sizes = solid.triangles.iter().map(|&triangle| {
+        let [a, b, c] = solid.corners(triangle);
+        let (u, v): ([f64; 3], [f64; 3]) =
+            (std::array::from_fn(|axis| b[axis] - a[axis]), std::array::from_fn(|axis| c[axis] - a[axis]));
+        let normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+        normal.iter().map(|value| value * value).sum::<f64>().sqrt() / 2.0
+    });
+    sizes.sum()
+}
+
+fn distance_to_segment(point: [f64; 3], [a, b]: [[f64; 3]; 2]) -> f64 {
+    let arm: [f64; 3] = std::array::from_fn(|axis| b[axis] - a[axis]);
+    let to: [f64; 3] = std::array::from_fn(|axis| point[axis] - a[axis]);
+    let square: f64 = arm.iter().map(|value| value * value).sum();
+    let part = ((0..3).map(|axis| arm[axis] * to[axis]).sum::<f64>() / square).clamp(0.0, 1.0);
+    (0..3).map(|axis| (to[axis] - part * arm[axis]).powi(2)).sum::<f64>().sqrt()
+}
+
+#[test]
+fn flat_shapes_are_exact() {
+    for (truth, meshed) in check(&["box", "turned box", "flush cut"]) {
+        let miss = meshed.solid.volume() - truth.volume.unwrap();
+        assert!(miss.abs() < 0.1, "{}: {miss} mm³", truth.name);
+        assert!(meshed.solid.triangles.len() < 60, "{}: {} faces", truth.name, meshed.solid.triangles.len());
     }
 }
 
 #[test]
-fn a_ball_is_closed_and_has_its_volume() {
-    let (x, y, z) = Tree::axes();
-    let ball = (x.square() + y.square() + z.square()).sqrt() - 10.0;
-    let field = Field::new(&ball, &[], Box3 { min: [-10.0; 3], max: [10.0; 3] }).unwrap();
+fn round_shapes_keep_to_the_tolerance() {
+    check(&["sphere", "torus", "rounded box", "turned rounded box"]);
+}
+
+#[test]
+fn sharp_edges_are_met() {
+    for (truth, meshed) in check(&["box", "turned box", "drilled box", "bored plate", "cone"]) {
+        let solid = &meshed.solid;
+        // Every point of a true edge has an edge of the mesh nearby.
+        let edges: Vec<[[f64; 3]; 2]> = solid
+            .triangles
+            .iter()
+            .flat_map(|triangle| {
+                let [a, b, c] = solid.corners(*triangle);
+                [[a, b], [b, c], [c, a]]
+            })
+            .collect();
+        for [from, to] in &truth.edges {
+            for step in 0..=4 {
+                let part = f64::from(step) / 4.0;
+                let point = std::array::from_fn(|axis| from[axis] + (to[axis] - from[axis]) * part);
+                let near = edges.iter().map(|edge| distance_to_segment(point, *edge)).fold(f64::INFINITY, f64::min);
+                assert!(near <= 2.0 * TOLERANCE, "{}: {near} mm from the edge at {point:?}", truth.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_touches_in_points_and_lines_is_sound() {
+    check(&["tangent spheres", "nearly tangent", "just touching", "cubes at an edge", "cubes at a corner"]);
+}
+
+#[test]
+fn threads_do_not_change_the_mesh() {
+    let truth = truths().into_iter().find(|truth| truth.name == "bored plate").unwrap();
+    let with = |threads| {
+        let settings = Settings { tolerance: TOLERANCE, threads: Some(threads), ..Settings::default() };
+        mesh(&truth.field, &settings, &Silent).unwrap()
+    };
+    let one = with(1);
+    assert_eq!(one, with(2));
+    assert_eq!(one, with(5));
+}
+
+#[test]
+fn limits_and_cancelling_end_the_work() {
+    struct Impatient;
+    impl Monitor for Impatient {
+        fn progress(&self, _: f64) {}
+        fn is_cancelled(&self) -> bool {
+            true
+        }
+    }
+    let truth = truths().into_iter().find(|truth| truth.name == "torus").unwrap();
+    let settings = Settings { tolerance: 0.001, max_triangles: 1000, ..Settings::default() };
+    assert_eq!(mesh(&truth.field, &settings, &Silent), Err(MeshError::TooManyTriangles { limit: 1000 }));
+    assert_eq!(mesh(&truth.field, &settings, &Impatient), Err(MeshError::Cancelled));
+    let settings = Settings { tolerance: f64::NAN, ..Settings::default() };
+    assert_eq!(mesh(&truth.field, &settings, &Silent), Err(MeshError::Tolerance));
+}
+
+#[test]
+fn progress_only_grows() {
+    struct Watcher(std::sync::Mutex<Vec<f64>>);
+    impl Monitor for Watcher {
+        fn progress(&self, fraction: f64) {
+            self.0.lock().unwrap().push(fraction);
+        }
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+    let truth = truths().into_iter().find(|truth| truth.name == "bored plate").unwrap();
+    let watcher = Watcher(std::sync::Mutex::new(Vec::new()));
+    mesh(&truth.field, &Settings::default(), &watcher).unwrap();
+    let seen = watcher.0.into_inner().unwrap();
+    assert!(seen.is_sorted() && seen.last() == Some(&1.0), "{seen:?}");
+}
+
+#[test]
+fn what_the_bounds_cut_off_is_told() {
+    use partwright_field::{Box3, Field};
+    let ball = shapes::sphere(10.0);
+    let field = Field::new(&ball, &[], Box3 { min: [-8.0; 3], max: [8.0; 3] }).unwrap();
+    let cut = mesh(&field, &Settings::default(), &Silent).unwrap();
+    assert!(cut.is_cut);
+    assert_eq!(faults(&cut.solid), Vec::<String>::new());
+    let size = cut.solid.bounds().unwrap();
+    assert!(size.0.iter().all(|value| (value + 8.0).abs() < 0.1), "{size:?}");
+}
+
+#[test]
+fn nothing_gives_nothing() {
+    use partwright_field::{Box3, Field};
+    let nothing = shapes::sphere(3.0).max(-shapes::sphere(4.0));
+    let field = Field::new(&nothing, &[], Box3 { min: [-5.0; 3], max: [5.0; 3] }).unwrap();
     let meshed = mesh(&field, &Settings::default(), &Silent).unwrap();
-    let truth = 4.0 / 3.0 * std::f64::consts::PI * 1000.0;
-    assert!((meshed.solid.volume() / truth - 1.0).abs() < 0.01, "{}", meshed.solid.volume());
+    assert!(meshed.solid.is_empty() && !meshed.is_cut);
 }

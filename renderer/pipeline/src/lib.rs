@@ -11,10 +11,12 @@ pub use progress::overall;
 pub use realise::{Planned, Stacked};
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use partwright_graph::Span;
 use partwright_kernel_mesh::RealiseError;
+pub use partwright_kernel_mesh::{Cache, Work};
 use partwright_protocol::{
     ConsoleLine, Detail, Diagnostic, FieldFacts, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter,
     PrintProfile, Progress, Report, Severity, Stage, Values,
@@ -49,6 +51,8 @@ pub struct Settings {
     pub max_triangles: usize,
     /// mm; how far meshes of fields may be from the true surface where the script sets no `$tol`. Previews are coarser.
     pub tolerance: f64,
+    /// What was made for earlier scripts; the default keeps nothing. The result is the same whatever it holds.
+    pub cache: Arc<Cache>,
 }
 
 impl Default for Settings {
@@ -62,6 +66,7 @@ impl Default for Settings {
             limits: Limits::default(),
             max_triangles: 4_000_000,
             tolerance: 0.05,
+            cache: Arc::default(),
         }
     }
 }
@@ -85,6 +90,8 @@ pub struct Built {
     pub plan: Vec<Planned>,
     /// What was made in slabs.
     pub stacks: Vec<Stacked>,
+    /// How many nodes of the graph were made, and how many subtrees the cache had.
+    pub work: Work,
     pub sources: partwright_script::Sources,
     /// Names of the files in the project folder that were read.
     pub files: Vec<String>,
@@ -102,6 +109,7 @@ impl From<Evaluated> for Built {
             diagnostics: evaluated.diagnostics,
             plan: Vec::new(),
             stacks: Vec::new(),
+            work: Work::default(),
             sources: evaluated.sources,
             files: Vec::new(),
             cancelled: evaluated.cancelled,
@@ -153,7 +161,8 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     meter.report(Stage::Realising, 0.0);
     let coarsest = if settings.preview { coarsest(settings.detail) } else { None };
     let effort = Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, coarsest };
-    let Realised { model, remarks, plan, stacks } = match realise(&graph, jobs, effort, &meter) {
+    let realised = realise(&graph, jobs, effort, &settings.cache, &meter);
+    let Realised { model, remarks, plan, stacks, work } = match realised {
         Ok(realised) => realised,
         Err(RealiseError::Cancelled) => {
             built.cancelled = true;
@@ -165,7 +174,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
             return built;
         }
     };
-    (built.plan, built.stacks) = (plan, stacks);
+    (built.plan, built.stacks, built.work) = (plan, stacks, work);
     for remark in remarks {
         let diagnostic = remarked(remark.code, remark.message, settings.strict).at(built.sources.locate(remark.span));
         if !built.diagnostics.contains(&diagnostic) {

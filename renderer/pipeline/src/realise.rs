@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use partwright_graph::{Graph, Node, NodeId, Span};
 use partwright_kernel_field::Given;
-use partwright_kernel_flat::walk::{Remark, Tag, first_spans};
-use partwright_kernel_mesh::{Folded, Monitor, RealiseError};
+use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
+use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
 use partwright_kernel_prismatic::{Fold, Folding, Stack};
 use partwright_plan::{Job, Reason, Tier};
 use partwright_protocol::FieldFacts;
@@ -41,6 +41,7 @@ pub(crate) struct Realised {
     pub(crate) remarks: Vec<Remark>,
     pub(crate) plan: Vec<Planned>,
     pub(crate) stacks: Vec<Stacked>,
+    pub(crate) work: Work,
 }
 
 /// A part of a monitor's progress.
@@ -73,10 +74,13 @@ pub(crate) fn realise(
     graph: &Graph,
     mut jobs: Vec<Job>,
     effort: Effort,
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
     let max_triangles = effort.max_triangles;
-    let spans = first_spans(graph);
+    let sources = Sources::new(graph);
+    let spans = sources.first();
+    let mut work = Work::default();
     let mut remarks = Vec::new();
     let mut leaves = Vec::new();
     let mut stacks = Vec::new();
@@ -106,20 +110,21 @@ pub(crate) fn realise(
                     tolerance: effort.tolerance,
                     coarsest: effort.coarsest,
                 };
-                let made =
-                    partwright_kernel_field::realise(graph, &spans, what, &given, max_triangles, share, monitor)?;
+                let made = partwright_kernel_field::realise(graph, spans, what, &given, max_triangles, share, monitor)?;
                 remarks.extend(made.remarks);
                 triangles.insert(job.root.node, made.solid.triangles.len());
                 let (wanted, tolerance, deviation) = (made.wanted, made.tolerance, made.deviation);
                 fields.insert(job.root.node, FieldFacts { wanted, tolerance, deviation });
                 let pieces = if made.solid.is_empty() { Vec::new() } else { vec![(made.tag, made.solid)] };
-                leaves.push(Folded { root: job.root.node, pieces, apart: true });
+                // Coarse previews are not kept for finer ones.
+                let mark = 1 + (tolerance.to_bits() >> 36) as u32 % (1 << 28);
+                leaves.push(Folded { root: job.root.node, pieces, apart: true, mark });
                 continue;
             }
             Tier::Mesh => {
                 let inner = leaves.clone();
                 let (pieces, noticed) =
-                    partwright_kernel_mesh::realise_part(graph, job.root, inner, max_triangles, share, monitor)?;
+                    partwright_kernel_mesh::realise_part(graph, job.root, inner, max_triangles, share, cache, monitor)?;
                 remarks.extend(noticed);
                 let count = |geometry: &Geometry| match geometry {
                     Geometry::Solid(solid) => solid.triangles.len(),
@@ -133,14 +138,15 @@ pub(crate) fn realise(
             Tier::Prismatic => {}
         }
         let what = partwright_kernel_prismatic::Job { root: job.root, axis: job.axis, whole: job.whole };
-        match partwright_kernel_prismatic::fold(graph, &spans, what, max_triangles, share, monitor)? {
+        match partwright_kernel_prismatic::fold(graph, &sources, what, max_triangles, share, cache, monitor)? {
             Folding::Unfit(why) => (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why)),
             // The mesh kernel leaves the edge of one of them whole.
             Folding::Done(Fold { touching: true, .. }) => {
                 let why = "its bodies touch in nothing but an edge".to_owned();
                 (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why));
             }
-            Folding::Done(Fold { root, pieces, apart, remarks: noticed, .. }) => {
+            Folding::Done(Fold { root, pieces, apart, remarks: noticed, work: done, .. }) => {
+                work += done;
                 remarks.extend(noticed);
                 triangles.insert(root, pieces.iter().map(|piece| piece.solid.triangles.len()).sum());
                 let mut stacked = Vec::new();
@@ -156,12 +162,13 @@ pub(crate) fn realise(
                 if needs_field(graph) {
                     given.push(Given { root, pieces: shapes.collect() });
                 }
-                leaves.push(Folded { root, pieces: solids, apart });
+                leaves.push(Folded { root, pieces: solids, apart, mark: 0 });
             }
         }
     }
     let rest = Share { monitor, from: done };
-    let made = partwright_kernel_mesh::realise(graph, leaves, max_triangles, &rest)?;
+    let made = partwright_kernel_mesh::realise(graph, leaves, max_triangles, cache, &rest)?;
+    work += made.work;
     remarks.extend(made.remarks);
     // As one walk tells them; a subtree that several jobs share tells the same once.
     remarks.sort_by_key(|remark: &Remark| remark.node);
@@ -178,7 +185,7 @@ pub(crate) fn realise(
             let node = job.root.node;
             let is_rest = job.tier == Tier::Mesh && job.whole;
             let inner: HashMap<NodeId, usize> = if job.tier == Tier::Mesh { folded.clone() } else { HashMap::new() };
-            let (reason, because) = told(graph, &spans, &job.reason);
+            let (reason, because) = told(graph, spans, &job.reason);
             Planned {
                 tier: job.tier,
                 operation: graph.node(node).name(),
@@ -191,7 +198,7 @@ pub(crate) fn realise(
             }
         })
         .collect();
-    Ok(Realised { model: made.model, remarks, plan, stacks })
+    Ok(Realised { model: made.model, remarks, plan, stacks, work })
 }
 
 /// How much longer a node takes in a field than in slabs, for the progress only.

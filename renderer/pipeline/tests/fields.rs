@@ -187,7 +187,8 @@ fn previews_are_coarser_and_say_so() {
         assert_eq!(facts.tolerance > 0.01, preview, "{facts:?}");
         built.plan[0].triangles
     };
-    let [coarse, fine] = [(true, Detail::Draft), (false, Detail::Draft)].map(|(preview, detail)| triangles(preview, detail));
+    let [coarse, fine] =
+        [(true, Detail::Draft), (false, Detail::Draft)].map(|(preview, detail)| triangles(preview, detail));
     assert!(coarse * 2 < fine, "{coarse} and {fine}");
 }
 

@@ -1,11 +1,12 @@
 //! One job of the queue: script to artifacts in a folder, and the result that tells of them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use partwright_export::{Context, ExportError, export};
-use partwright_pipeline::{Built, Monitor, Settings, Source, build, overall};
+use partwright_pipeline::{Built, Cache, Monitor, Settings, Source, build, overall};
 use partwright_protocol::{Artifact, Diagnostic, Format, JobResult, JobSpec, JobState, Purpose, Stage};
 use partwright_solid::Model;
 
@@ -13,7 +14,13 @@ use partwright_solid::Model;
 const TITLE: &str = "Partwright part";
 
 /// Does the job. The script's faults are in the result; files are complete when it says `done`.
-pub(crate) fn perform(job: &JobSpec, directory: &Path, project: Option<PathBuf>, monitor: &dyn Monitor) -> JobResult {
+pub(crate) fn perform(
+    job: &JobSpec,
+    directory: &Path,
+    project: Option<PathBuf>,
+    cache: Arc<Cache>,
+    monitor: &dyn Monitor,
+) -> JobResult {
     let start = Instant::now();
     // Jobs are self-contained: what a script may use is the built-in library and the files that the job names, which lie in
     // `project`, so that equal jobs have equal results.
@@ -24,6 +31,7 @@ pub(crate) fn perform(job: &JobSpec, directory: &Path, project: Option<PathBuf>,
         preview: job.purpose == Purpose::Preview,
         detail: job.detail,
         profile: Some(job.profile),
+        cache,
         ..Settings::default()
     };
     let mut built = build(&source, &settings, monitor);

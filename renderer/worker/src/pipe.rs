@@ -2,7 +2,7 @@
 //!
 //! One job at a time, each on a fresh thread with a deep stack; the main thread goes on reading, so that a cancel reaches a
 //! running job. The process stays for the next job and ends with its input. Nothing but replies is written to standard
-//! output. A job that exhausts memory or stack aborts the process; the worker's supervisor says why.
+//! output. What one job makes of parts of its script the next one finds made. A job that exhausts memory or stack aborts the process; the worker's supervisor says why.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -12,13 +12,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use partwright_pipeline::Monitor;
+use partwright_pipeline::{Cache, Monitor};
 use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply, Stage};
 
 use crate::{guard, job};
 
 /// Progress within a stage is told at most so often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(30);
+/// What jobs leave for the next ones. Far below what a process may hold between jobs.
+const KEPT_BYTES: usize = 192 << 20;
 
 /// Cancel flags of jobs that are not finished.
 type Flags = Arc<Mutex<HashMap<JobId, Arc<AtomicBool>>>>;
@@ -35,9 +37,10 @@ pub(crate) fn run() -> ExitCode {
     let (tasks, waiting) = mpsc::channel::<Task>();
     let finished = Arc::clone(&flags);
     let worker = std::thread::spawn(move || {
+        let cache = Arc::new(Cache::new(KEPT_BYTES));
         for task in waiting {
             let id = task.job.id;
-            let result = supervise(task);
+            let result = supervise(task, &cache);
             lock(&finished).remove(&id);
             reply(&RendererReply::Finished { job_id: id, result: Box::new(result) });
         }
@@ -74,17 +77,19 @@ fn lock(flags: &Flags) -> std::sync::MutexGuard<'_, HashMap<JobId, Arc<AtomicBoo
 }
 
 /// Runs the job on its own thread, within its memory.
-fn supervise(Task { job, directory, project, cancel }: Task) -> JobResult {
+fn supervise(Task { job, directory, project, cancel }: Task, cache: &Arc<Cache>) -> JobResult {
     let (id, memory) = (job.id, job.memory_bytes);
     if cancel.load(Ordering::Relaxed) {
         return JobResult::empty(JobState::Cancelled, Vec::new());
     }
-    if let Err(error) = guard::limit_memory(memory) {
+    // What earlier jobs left is not this one's.
+    if let Err(error) = guard::limit_memory(memory.saturating_add(cache.bytes() as u64)) {
         tracing::error!(%error, "cannot limit memory");
     }
+    let cache = Arc::clone(cache);
     let work = move || {
         let monitor = PipeMonitor { id, cancel, told: Mutex::new(None) };
-        job::perform(&job, &directory, project, &monitor)
+        job::perform(&job, &directory, project, cache, &monitor)
     };
     let thread = std::thread::Builder::new().name("render".to_owned()).stack_size(guard::STACK_BYTES).spawn(work);
     match thread.map(std::thread::JoinHandle::join) {

@@ -27,7 +27,7 @@ pub use precision::{Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
 pub const K_BEST: Real = Real::MIN;
 
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpType { Add, Subtract, Intersect }
 
 #[derive(Clone, Debug)]
@@ -35,16 +35,15 @@ pub struct Half {
     pub tail: usize,
     pub head: usize,
     pub pair: usize,
-    pub prop: usize,
 }
 
 impl Default for Half {
-    fn default() -> Self { Self { tail: usize::MAX, head: usize::MAX, pair: usize::MAX, prop: usize::MAX } }
+    fn default() -> Self { Self { tail: usize::MAX, head: usize::MAX, pair: usize::MAX } }
 }
 
 impl Half {
-    pub fn new(tail: usize, head: usize, pair: usize, prop: usize) -> Self { Self { tail, head, pair, prop } }
-    pub fn tmp(tail: usize, head: usize) -> Self { Self { tail, head, pair: usize::MAX, prop: usize::MAX } }
+    pub fn new(tail: usize, head: usize, pair: usize) -> Self { Self { tail, head, pair } }
+    pub fn tmp(tail: usize, head: usize) -> Self { Self { tail, head, pair: usize::MAX } }
     pub fn tail(&self) -> Option<usize> { if self.tail == usize::MAX {None} else {Some(self.tail)} }
     pub fn head(&self) -> Option<usize> { if self.head == usize::MAX {None} else {Some(self.head)} }
     pub fn pair(&self) -> Option<usize> { if self.pair == usize::MAX {None} else {Some(self.pair)} }

@@ -11,7 +11,6 @@ mod manifold;
 mod triangulation;
 mod simplification;
 mod common;
-mod values;
 mod boolean03;
 mod boolean45;
 
@@ -20,10 +19,9 @@ use crate::boolean45::boolean45;
 use crate::simplification::simplify_topology;
 use crate::triangulation::triangulate;
 use crate::common::*;
-use crate::values::*;
 use crate::manifold::*;
 
-pub use crate::common::{Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
+pub use crate::common::{Half, Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
 
 pub mod prelude {
     pub use crate::common::OpType;
@@ -31,33 +29,40 @@ pub mod prelude {
     pub use crate::compute_boolean;
 }
 
-pub trait Data: Clone + Send + Sync + std::fmt::Debug + PartialEq + Default + std::ops::Add<Output = Self> + std::ops::Mul<Real, Output = Self> {}
-impl<T> Data for T where T: Clone + Send + Sync + std::fmt::Debug + PartialEq + Default + std::ops::Add<Output = T> + std::ops::Mul<Real, Output = T> {}
 
+/// Faces below which threads do not pay.
+pub(crate) const K_PARALLEL: usize = 1000;
 
-pub fn compute_boolean<S: Data>(
-    mp: &Manifold<S>,
-    mq: &Manifold<S>,
+/// Both results; on two threads where `many` says that it pays and the caller is one of rayon's.
+pub(crate) fn join<A: Send, B: Send>(many: bool, a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    if many && rayon::current_thread_index().is_some() { rayon::join(a, b) } else { (a(), b()) }
+}
+
+pub fn compute_boolean(
+    mp: &Manifold,
+    mq: &Manifold,
     op: OpType,
-) -> Result<Manifold<S>, String> {
+) -> Result<Manifold, String> {
     let eps = mp.eps.max(mq.eps);
     let tol = mp.tol.max(mq.tol);
 
     let     b03 = boolean03(mp, mq, &op);
     let mut b45 = boolean45(mp, mq, &b03, &op);
     let mut trg = triangulate(mp, mq, &b45, eps)?;
-    let mut val = annotate(&mut trg.hs, &b45.ps, &trg.rs, mp, mq, eps);
 
     simplify_topology(
         &mut trg.hs,
         &mut b45.ps,
         &mut trg.ns,
         &mut trg.rs,
-        &mut val,
         b45.nv_from_p,
         b45.nv_from_q,
         eps
     );
+
+    // each face has the label of the face that it is a piece of
+    let label = |(_, r): (_, &Tref)| if r.mid == 0 { mp.labels[r.fid] } else { mq.labels[r.fid] };
+    let labels = trg.hs.chunks(3).zip(&trg.rs).filter(|(t, _)| t[0].pair().is_some()).map(label).collect::<Vec<_>>();
 
     cleanup_unused_verts(
         &mut b45.ps,
@@ -67,7 +72,7 @@ pub fn compute_boolean<S: Data>(
     Manifold::new_impl(
         b45.ps,
         trg.hs,
-        val,
+        labels,
         Some(eps),
         Some(tol)
     )

@@ -1,29 +1,28 @@
 //! What each node makes of its children's pieces. Messages and their codes are the same whichever kernel serves.
 
-use partwright_graph::{Matrix, Node, Span};
+use partwright_graph::{Matrix, Node};
 use partwright_solid::Region;
 
 use super::pieces::{common_tag, one, split, tagged};
-use super::{Operand, Piece, Pieces, Shape, Solids, Tag, Walk, checks};
+use super::run::Making;
+use super::{Operand, Piece, Pieces, Shape, Solids, Tag, checks};
 use crate::fault::{Fault, code};
 use crate::number::NOTHING;
 use crate::{primitives, regions, text};
 
-impl<K: Solids> Walk<'_, K> {
-    pub(super) fn node(&mut self, step: usize, node: &Node) -> Result<Pieces<K::Body>, Fault> {
-        let limits = self.limits;
-        let (id, place) = (self.steps[step].node, self.steps[step].place);
-        let span = self.spans[id.index()];
-        let operands = self.operands(step);
+impl<K: Solids> Making<'_, '_, K> {
+    pub(super) fn node(&mut self, node: &Node) -> Result<Pieces<K::Body>, Fault> {
+        let (kernel, limits, place) = (self.walk.kernel, self.limits, self.place());
+        let operands = self.operands();
         Ok(match node {
             Node::Square { size, center } => one(Shape::Flat(primitives::square(*size, *center))),
             Node::Circle { radius, facets } => one(Shape::Flat(primitives::circle(*radius, *facets, limits)?)),
             Node::Polygon { contours } => one(Shape::Flat(regions::even_odd(contours)?)),
             Node::Text { .. } => one(Shape::Flat(text::text(node)?)),
             Node::Cube { .. } | Node::Sphere { .. } | Node::Cylinder { .. } | Node::Polyhedron { .. } => {
-                let (body, note) = self.kernel.primitive(node, place, &|| self.is_only_hulled(id), limits)?;
+                let (body, note) = kernel.primitive(node, place, &|| self.is_only_hulled(), limits)?;
                 if let Some((code, message)) = note {
-                    self.remark(step, code, span, message);
+                    self.remark(code, message);
                 }
                 one(Shape::Solid(body))
             }
@@ -32,8 +31,8 @@ impl<K: Solids> Walk<'_, K> {
                 let pieces = self.take_all(&operands);
                 self.gather(pieces)?
             }
-            Node::Difference { .. } => self.difference(step, &operands)?,
-            Node::Intersection { .. } => self.intersection(step, &operands, span)?,
+            Node::Difference { .. } => self.difference(&operands)?,
+            Node::Intersection { .. } => self.intersection(&operands)?,
             Node::Hull { .. } => {
                 let pieces = self.take_all(&operands);
                 let tag = common_tag(&pieces);
@@ -41,7 +40,7 @@ impl<K: Solids> Walk<'_, K> {
                     (regions, bodies) if bodies.is_empty() => {
                         Shape::Flat(regions::hull_region(&regions.iter().collect::<Vec<_>>()))
                     }
-                    (_, bodies) => Shape::Solid(self.kernel.hull(&bodies, limits)?),
+                    (_, bodies) => Shape::Solid(kernel.hull(&bodies, limits)?),
                 };
                 tagged(shape, tag)
             }
@@ -59,7 +58,7 @@ impl<K: Solids> Walk<'_, K> {
                     sum = Some(match (sum, next) {
                         (None, next) => next,
                         (Some(Shape::Flat(a)), Shape::Flat(b)) => Shape::Flat(regions::minkowski(&a, &b)?),
-                        (Some(Shape::Solid(a)), Shape::Solid(b)) => Shape::Solid(self.kernel.minkowski(a, b, limits)?),
+                        (Some(Shape::Solid(a)), Shape::Solid(b)) => Shape::Solid(kernel.minkowski(a, b, limits)?),
                         (Some(sum), _) => sum,
                     });
                 }
@@ -70,42 +69,39 @@ impl<K: Solids> Walk<'_, K> {
 
             Node::Transform { matrix, .. } => {
                 let pieces = self.take_all(&operands);
-                self.transform(step, pieces, matrix, span)?
+                self.transform(pieces, matrix)?
             }
             Node::Resize { size, auto, .. } => {
                 let pieces = self.take_all(&operands);
                 let matrix = checks::resize(&pieces, *size, *auto);
-                self.transform(step, pieces, &matrix, span)?
+                self.transform(pieces, &matrix)?
             }
-            Node::Offset { distance, kind, .. } => self.each_region(step, &operands, span, |region| {
-                regions::offset(region, *distance, *kind).map(Shape::Flat)
-            })?,
+            Node::Offset { distance, kind, .. } => {
+                self.each_region(&operands, |region| regions::offset(region, *distance, *kind).map(Shape::Flat))?
+            }
             Node::RotateExtrude { .. } if let Some([left, right]) = self.crosses_axis(&operands) => {
                 let message = format!(
                     "the drawing reaches from x = {left} to {right}: `rotate_extrude` needs it on one side of the \
                      axis, so translate or cut it"
                 );
-                self.remark(step, code::CROSSES_AXIS, span, message);
+                self.remark(code::CROSSES_AXIS, message);
                 self.take_all(&operands);
                 Pieces::new()
             }
             Node::LinearExtrude { .. } | Node::RotateExtrude { .. } | Node::Roof { .. } => {
-                let kernel = self.kernel;
-                self.each_region(step, &operands, span, |region| {
-                    kernel.raise(node, region, place, limits).map(Shape::Solid)
-                })?
+                self.each_region(&operands, |region| kernel.raise(node, region, place, limits).map(Shape::Solid))?
             }
             Node::Projection { cut, .. } => {
                 let pieces = self.take_all(&operands);
                 let mut result = Pieces::new();
                 for Piece { tag, shape } in pieces {
                     if let Shape::Solid(body) = shape {
-                        result.extend(tagged(Shape::Flat(self.kernel.project(&body, *cut)?), tag));
+                        result.extend(tagged(Shape::Flat(kernel.project(&body, *cut)?), tag));
                     }
                 }
                 if result.is_empty() {
                     let what = if *cut { "nothing lies at z = 0 to be cut" } else { "there is no solid to project" };
-                    self.remark(step, code::EMPTY, span, format!("this projection is empty: {what}"));
+                    self.remark(code::EMPTY, format!("this projection is empty: {what}"));
                 }
                 result
             }
@@ -160,7 +156,7 @@ impl<K: Solids> Walk<'_, K> {
         let shape = if bodies.is_empty() {
             Shape::Flat(regions::union(&regions)?)
         } else {
-            Shape::Solid(self.kernel.union(&bodies, self.limits)?)
+            Shape::Solid(self.walk.kernel.union(&bodies, self.limits)?)
         };
         Ok(Some(shape).filter(|shape| !shape.is_empty()))
     }
@@ -170,7 +166,7 @@ impl<K: Solids> Walk<'_, K> {
         self.unite(pieces.into_iter().map(|piece| piece.shape).collect())
     }
 
-    fn difference(&mut self, step: usize, children: &[Operand]) -> Result<Pieces<K::Body>, Fault> {
+    fn difference(&mut self, children: &[Operand]) -> Result<Pieces<K::Body>, Fault> {
         let Some((&first, rest)) = children.split_first() else { return Ok(Pieces::new()) };
         let subjects = self.take(first);
         let mut cutters: Vec<(usize, Shape<K::Body>)> = Vec::new();
@@ -180,10 +176,9 @@ impl<K: Solids> Walk<'_, K> {
         }
         if subjects.is_empty() {
             if !cutters.is_empty() {
-                self.remark(
-                    step,
+                self.remark_at(
+                    first,
                     code::EMPTY,
-                    first.span,
                     "there is nothing to cut: the first child of this difference is empty",
                 );
             }
@@ -206,7 +201,7 @@ impl<K: Solids> Walk<'_, K> {
                 Shape::Solid(body) => {
                     let tools: Vec<(usize, &K::Body)> =
                         cutters.iter().filter_map(|(index, shape)| Some((*index, shape.as_body()?))).collect();
-                    let cut = self.kernel.difference(
+                    let cut = self.walk.kernel.difference(
                         body,
                         &tools.iter().map(|(_, tool)| *tool).collect::<Vec<_>>(),
                         self.limits,
@@ -222,21 +217,20 @@ impl<K: Solids> Walk<'_, K> {
         for (index, &child) in rest.iter().enumerate() {
             let exists = cutters.iter().any(|(other, shape)| *other == index && !shape.is_empty());
             if exists && !useful[index] {
-                self.remark(
-                    step,
+                self.remark_at(
+                    child,
                     code::IDLE_CUTTER,
-                    child.span,
                     "this cutter removes nothing: it does not reach into the shape it is subtracted from",
                 );
             }
         }
         if result.is_empty() {
-            self.remark(step, code::EMPTY, first.span, "nothing is left of this shape: the cutters remove all of it");
+            self.remark_at(first, code::EMPTY, "nothing is left of this shape: the cutters remove all of it");
         }
         Ok(result)
     }
 
-    fn intersection(&mut self, step: usize, children: &[Operand], span: Span) -> Result<Pieces<K::Body>, Fault> {
+    fn intersection(&mut self, children: &[Operand]) -> Result<Pieces<K::Body>, Fault> {
         let Some((&first, rest)) = children.split_first() else { return Ok(Pieces::new()) };
         let mut pieces = self.take(first);
         for &child in rest {
@@ -249,7 +243,9 @@ impl<K: Solids> Walk<'_, K> {
             for Piece { tag, shape } in pieces {
                 let shape = match (&shape, &other) {
                     (Shape::Flat(a), Shape::Flat(b)) => Shape::Flat(regions::intersection(a, b)?),
-                    (Shape::Solid(a), Shape::Solid(b)) => Shape::Solid(self.kernel.intersection(a, b, self.limits)?),
+                    (Shape::Solid(a), Shape::Solid(b)) => {
+                        Shape::Solid(self.walk.kernel.intersection(a, b, self.limits)?)
+                    }
                     _ => continue,
                 };
                 common.extend(tagged(shape, tag));
@@ -257,40 +253,34 @@ impl<K: Solids> Walk<'_, K> {
             pieces = common;
         }
         if pieces.is_empty() && !children.is_empty() {
-            self.remark(step, code::EMPTY, span, "this intersection is empty: its children have nothing in common");
+            self.remark(code::EMPTY, "this intersection is empty: its children have nothing in common");
         }
         Ok(pieces)
     }
 
-    fn transform(
-        &mut self,
-        step: usize,
-        pieces: Pieces<K::Body>,
-        matrix: &Matrix,
-        span: Span,
-    ) -> Result<Pieces<K::Body>, Fault> {
-        let place = self.steps[step].place;
+    fn transform(&mut self, pieces: Pieces<K::Body>, matrix: &Matrix) -> Result<Pieces<K::Body>, Fault> {
+        let (kernel, place) = (self.walk.kernel, self.place());
         let mut result = Pieces::new();
         let mut flattened = false;
         for Piece { tag, shape } in pieces {
             let shape = match shape {
                 Shape::Flat(region) => Some(Shape::Flat(regions::transform(&region, matrix))),
                 Shape::Solid(_) if matrix.determinant() == 0.0 => None,
-                Shape::Solid(body) => Some(Shape::Solid(self.kernel.transform(body, matrix, place)?)),
+                Shape::Solid(body) => Some(Shape::Solid(kernel.transform(body, matrix, place)?)),
             };
             flattened |= shape.as_ref().is_none_or(Shape::is_empty);
             result.extend(shape.into_iter().flat_map(|shape| tagged(shape, tag.clone())));
         }
         if flattened {
             let message = "this transformation flattens its child to nothing: no factor may be 0";
-            self.remark(step, code::FLATTENED, span, message);
+            self.remark(code::FLATTENED, message);
         }
         Ok(result)
     }
 
     /// From where to where a drawing reaches that lies on both sides of x = 0.
     fn crosses_axis(&self, operands: &[Operand]) -> Option<[f64; 2]> {
-        let pieces = self.values[operands.first()?.step as usize].as_deref()?;
+        let pieces = self.look(operands.first()?)?;
         let bounds = pieces.iter().filter_map(|piece| regions::bounds(piece.shape.as_region()?));
         let [left, right] =
             bounds.fold([0.0_f64; 2], |[left, right], (min, max)| [left.min(min[0]), right.max(max[0])]);
@@ -300,9 +290,7 @@ impl<K: Solids> Walk<'_, K> {
 
     fn each_region(
         &mut self,
-        step: usize,
         operands: &[Operand],
-        span: Span,
         make: impl Fn(&Region) -> Result<Shape<K::Body>, Fault>,
     ) -> Result<Pieces<K::Body>, Fault> {
         let mut result = Pieces::new();
@@ -314,8 +302,8 @@ impl<K: Solids> Walk<'_, K> {
             }
         }
         if any && result.is_empty() {
-            let name = operands.first().map_or("", |child| self.graph.node(child.node).name());
-            self.remark(step, code::EMPTY, span, format!("nothing is left of this {name}: check the sizes"));
+            let name = operands.first().map_or("", |child| self.walk.graph.node(child.node).name());
+            self.remark(code::EMPTY, format!("nothing is left of this {name}: check the sizes"));
         }
         Ok(result)
     }

@@ -40,6 +40,19 @@ pub struct Piece<B> {
     pub shape: Shape<B>,
 }
 
+impl<B: Body> Piece<B> {
+    /// What it takes in memory, about.
+    pub fn bytes(&self) -> usize {
+        let shape = match &self.shape {
+            Shape::Flat(region) => {
+                region.contours.iter().map(|contour| size_of_val(contour) + size_of_val(&contour[..])).sum()
+            }
+            Shape::Solid(body) => body.bytes(),
+        };
+        size_of::<Self>() + self.tag.part.as_ref().map_or(0, String::len) + shape
+    }
+}
+
 pub type Pieces<B> = Vec<Piece<B>>;
 
 pub(super) fn one<B: Body>(shape: Shape<B>) -> Pieces<B> {

@@ -2,7 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 use partwright_graph::{Builder, Child, FacetRule, Graph, Matrix, Node, NodeId, OffsetKind, Span};
-use partwright_kernel_mesh::{Monitor, RealiseError, Realised, realise};
+use partwright_kernel_mesh::{Cache, Monitor, RealiseError, Realised, realise};
 use partwright_protocol::{Location, Report};
 
 #[derive(Debug)]
@@ -142,7 +142,7 @@ impl Shapes {
 pub fn build(make: impl FnOnce(&mut Shapes) -> NodeId) -> Result<Realised, RealiseError> {
     let mut shapes = Shapes::default();
     let root = make(&mut shapes);
-    realise(&shapes.finish(root), Vec::new(), 4_000_000, &Quiet)
+    realise(&shapes.finish(root), Vec::new(), 4_000_000, &Cache::default(), &Quiet)
 }
 
 pub fn locate(span: Span) -> Location {

@@ -33,6 +33,7 @@ pub(crate) fn spec(purpose: Purpose, project: Option<ProjectId>, script: &str) -
             script,
             parameters: &Values::new(),
             files: &[],
+            detail: partwright_protocol::Detail::Final,
             strict: false,
             profile: &partwright_protocol::PrintProfile::default(),
             libraries: "",

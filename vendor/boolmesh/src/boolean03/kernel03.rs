@@ -5,9 +5,9 @@ use super::kernel02::Kernel02;
 use crate::bounds::{BPos, Query};
 use crate::{Real, Vec2, Manifold};
 
-pub fn winding03<S>(
-    mp: &Manifold<S>,
-    mq: &Manifold<S>,
+pub fn winding03(
+    mp: &Manifold,
+    mq: &Manifold,
     expand: Real,
     fwd: bool
 ) -> Vec<i32> {

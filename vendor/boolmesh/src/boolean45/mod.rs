@@ -40,9 +40,9 @@ fn exclusive_scan(input: &[i32], output: &mut [i32], offset: i32) {
     }
 }
 
-fn size_output<S>(
-    mp: &Manifold<S>,
-    mq: &Manifold<S>,
+fn size_output(
+    mp: &Manifold,
+    mq: &Manifold,
     i03: &[i32],
     i30: &[i32],
     i12: &[i32],
@@ -225,8 +225,8 @@ fn append_partial_edges(
             let bk_edge = face_ptr_r[fid_r] as usize;
             face_ptr_r[fid_l] += 1;
             face_ptr_r[fid_r] += 1;
-            hs_r[fw_edge] = Half::new(h.tail, h.head, bk_edge, usize::MAX);
-            hs_r[bk_edge] = Half::new(h.head, h.tail, fw_edge, usize::MAX);
+            hs_r[fw_edge] = Half::new(h.tail, h.head, bk_edge);
+            hs_r[bk_edge] = Half::new(h.head, h.tail, fw_edge);
             rs_r[fw_edge] = fw_tri;
             rs_r[bk_edge] = bk_tri;
         }
@@ -263,8 +263,8 @@ fn append_new_edges(
             let bk_edge = face_ptr_r[fid_r] as usize;
             face_ptr_r[fid_l] += 1;
             face_ptr_r[fid_r] += 1;
-            hs_r[fw_edge] = Half::new(h.tail, h.head, bk_edge, usize::MAX);
-            hs_r[bk_edge] = Half::new(h.head, h.tail, fw_edge, usize::MAX);
+            hs_r[fw_edge] = Half::new(h.tail, h.head, bk_edge);
+            hs_r[bk_edge] = Half::new(h.head, h.tail, fw_edge);
             rs_r[fw_edge] = fw_ref;
             rs_r[bk_edge] = bk_ref;
         }
@@ -305,8 +305,8 @@ fn append_whole_edges(
             let bk_edge = face_ptr_r[fid_r] as usize;
             face_ptr_r[fid_l] += 1;
             face_ptr_r[fid_r] += 1;
-            hs_r[fw_edge] = Half::new(h.tail, h.head, bk_edge, usize::MAX);
-            hs_r[bk_edge] = Half::new(h.head, h.tail, fw_edge, usize::MAX);
+            hs_r[fw_edge] = Half::new(h.tail, h.head, bk_edge);
+            hs_r[bk_edge] = Half::new(h.head, h.tail, fw_edge);
             rs_r[fw_edge] = fw_ref;
             rs_r[bk_edge] = bk_ref;
             h.tail += 1;
@@ -325,9 +325,9 @@ pub struct Boolean45 {
     pub nv_from_q: usize,
 }
 
-pub fn boolean45<S>(
-    mp: &Manifold<S>,
-    mq: &Manifold<S>,
+pub fn boolean45(
+    mp: &Manifold,
+    mq: &Manifold,
     b03: &Boolean03,
     op: &OpType
 ) -> Boolean45 {

@@ -6,17 +6,16 @@ pub mod bounds;
 pub mod collider;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use bounds::BBox;
 use crate::collider::{morton_code, MortonCollider, K_NO_CODE};
-use crate::{Data, Real, Half, Vec3, Vec3u, K_PRECISION, next_of};
+use crate::{Real, Half, Vec3, Vec3u, K_PRECISION, next_of};
 use super::hmesh::Hmesh;
 #[cfg(feature = "rayon")] use rayon::prelude::*;
 
 // The core struct for all boolean operations. Avoid modifying properties directly, as the struct
 // maintains internal face index sorting based on vertex positions—a prerequisite for all subsequent operations.
 #[derive(Clone, Debug)]
-pub struct Manifold<S = Real>  {
+pub struct Manifold {
     pub ps: Vec<Vec3>,            // positions
     pub hs: Vec<Half>,            // halfedges
     pub nv: usize,                // number of vertices
@@ -27,59 +26,26 @@ pub struct Manifold<S = Real>  {
     pub tol: Real,                // tolerance
     pub fns: Vec<Vec3>,           // face normals
     pub vns: Vec<Vec3>,           // vert normals
-    pub vals: Vec<S>,             // values on each corner (num of faces * 3)
+    pub labels: Vec<u32>,         // one for each face
     pub collider: MortonCollider, //
     pub coplanar: Vec<i32>,       // indices of coplanar faces
 }
 
 impl Manifold {
-    pub fn new(pos: &[f64], idx: &[usize]) -> Result<Self, String> { Self::new_with_values(pos, idx, &[]) }
-}
-
-impl<S: Data> Manifold<S> {
-    pub fn new_with_values(pos: &[f64], idx: &[usize], val: &[S]) -> Result<Self, String> {
-        if !pos.len().is_multiple_of(3) { return Err("pos must be a multiple of 3".into()); }
-        if !idx.len().is_multiple_of(3) { return Err("idx must be a multiple of 3".into()); }
-        if !val.is_empty() && val.len() != idx.len() { return Err("val must hold one value per corner".into()); }
-        let nv = pos.len() / 3;
-        if idx.iter().any(|&i| i >= nv) { return Err("idx must refer to vertices in pos".into()); }
-
-        // dedup vertices
-        let mut hash = HashMap::with_capacity(nv);
-        let mut weld = Vec::with_capacity(nv);
-        let mut rmap = vec![0; nv];
-        let mut hs   = Vec::with_capacity(idx.len());
-
-        for (i, p) in pos.chunks(3).enumerate() {
-            let v = Vec3::new(p[0] as Real, p[1] as Real, p[2] as Real);
-            if !v.is_finite() { return Err("pos must not contain NaN or infinite coordinates".into()); }
-            let k = (v.x.to_bits(), v.y.to_bits(), v.z.to_bits());
-            if let Some(&w) = hash.get(&k) { rmap[i] = w; } else {
-                let n = weld.len();
-                weld.push(v);
-                hash.insert(k, n);
-                rmap[i] = n;
-            }
-        }
-
-        // create halfedge container
-        for (t, i) in idx.chunks(3).enumerate() {
-            let v = [rmap[i[0]], rmap[i[1]], rmap[i[2]]];
-            if v[0] == v[1] || v[1] == v[2] || v[2] == v[0] { continue; }
-            hs.push(Half::new(v[0], v[1], usize::MAX, 3 * t));
-            hs.push(Half::new(v[1], v[2], usize::MAX, 3 * t + 1));
-            hs.push(Half::new(v[2], v[0], usize::MAX, 3 * t + 2));
-        }
-
-        let mut mfd = Self::new_impl(weld, hs, val.to_vec(), None, None)?;
-        if !mfd.vals.is_empty() { dedupe_values(&mut mfd.hs, &mfd.vals); }
-        Ok(mfd)
+    /// `idx` refers to `ps`; vertices in one place stay apart. A label for each face.
+    pub fn new(ps: Vec<Vec3>, idx: &[[u32; 3]], labels: Vec<u32>) -> Result<Self, String> {
+        if labels.len() != idx.len() { return Err("there must be one label per face".into()); }
+        if ps.iter().any(|p| !p.is_finite()) { return Err("ps must not contain NaN or infinite coordinates".into()); }
+        if idx.iter().flatten().any(|&i| i as usize >= ps.len()) { return Err("idx must refer to vertices in ps".into()); }
+        let half = |t: &[u32; 3], i: usize| Half::tmp(t[i] as usize, t[(i + 1) % 3] as usize);
+        let hs = idx.iter().flat_map(|t| [half(t, 0), half(t, 1), half(t, 2)]).collect();
+        Self::new_impl(ps, hs, labels, None, None)
     }
 
     pub(crate) fn new_impl(
         ps: Vec<Vec3>,
         hs: Vec<Half>,
-        vs: Vec<S>,
+        labels: Vec<u32>,
         eps: Option<Real>,
         tol: Option<Real>,
     ) -> Result<Self, String> {
@@ -87,39 +53,17 @@ impl<S: Data> Manifold<S> {
         let idx = hs.chunks(3).map(|t| Vec3u::new(t[0].tail, t[1].tail, t[2].tail)).collect::<Vec<_>>();
         let (mut f_bb, mut f_mt) = compute_face_morton(&ps, &idx, &bb);
         let (hm, map) = sort_faces(&ps, &idx, &mut f_bb, &mut f_mt)?;
-        let prop = |i: usize| hs[3 * map[i / 3] + i % 3].prop;
-        let mut hs = hm.half.iter().map(|&i| Half::new(hm.tail[i], hm.head[i], hm.twin[i], prop(i))).collect::<Vec<_>>();
-
-        if vs.is_empty() { for h in hs.iter_mut() { h.prop = h.tail; } }
-        let vals = if vs.is_empty() { vec![] } else { hs.iter().map(|h| vs[h.prop].clone()).collect() };
+        let labels = map.iter().map(|&i| labels[i]).collect();
 
         let mut e = K_PRECISION * bb.scale();
         e = if e.is_finite() { e } else { -1. };
         let eps = if let Some(e_) = eps { e_ } else { e };
         let tol = if let Some(t_) = tol { t_ } else { e };
         let collider = MortonCollider::new(&f_bb, &f_mt);
-        let coplanar = compute_coplanar_idx(&ps, &hm.fns, &hs, eps);
+        let coplanar = compute_coplanar_idx(&ps, &hm.fns, &hm.hs, eps);
 
-        let mfd = Manifold { hs, ps, vals, nv: hm.nv, nf: hm.nf, nh: hm.nh, bb, vns: hm.vns, fns: hm.fns, eps, tol, collider, coplanar };
-        if !mfd.is_manifold() { return Err("The input mesh is not manifold".into()); }
-        Ok(mfd)
-    }
-
-    pub fn is_manifold(&self) -> bool {
-        self.hs.iter().enumerate().all(|(i, h)| {
-            if h.tail().is_none() || h.head().is_none() { return true; }
-            match h.pair() {
-                None => { false },
-                Some(pair) => {
-                    let mut good = true;
-                    good &= self.hs[pair].pair() == Some(i);
-                    good &= h.tail != h.head;
-                    good &= h.tail == self.hs[pair].head;
-                    good &= h.head == self.hs[pair].tail;
-                    good
-                }
-            }
-        })
+        let (nv, nf, nh) = (ps.len(), hm.fns.len(), hm.hs.len());
+        Ok(Manifold { hs: hm.hs, ps, labels, nv, nf, nh, bb, vns: hm.vns, fns: hm.fns, eps, tol, collider, coplanar })
     }
 }
 
@@ -258,17 +202,3 @@ pub(crate) fn cleanup_unused_verts(
     *ps = new2old.iter().map(|&i| ps[i]).collect();
     *hs = hs.iter().filter(|h| h.pair().is_some()).cloned().collect();
 }
-
-fn dedupe_values<S: Data>(hs: &mut [Half], vs: &[S]) {
-    let mut root = (0..=hs.iter().map(|h| h.prop).max().unwrap_or(0)).collect::<Vec<_>>();
-    fn find(r: &mut [usize], mut i: usize) -> usize { while r[i] != i { r[i] = r[r[i]]; i = r[i]; } i }
-
-    for e in 0..hs.len() {
-        if hs[e].pair == usize::MAX { continue; }
-        let f = next_of(hs[e].pair);
-        if vs[e] == vs[f] { let (a, b) = (find(&mut root, hs[e].prop), find(&mut root, hs[f].prop)); root[a.min(b)] = a.max(b); }
-    }
-
-    for h in hs.iter_mut() { h.prop = find(&mut root, h.prop); }
-}
-

@@ -51,7 +51,6 @@ pub fn collapse_edge(
     ns: &mut [Vec3],
     rs: &mut [Tref],
     hid: usize,
-    val: bool,
     eps: Real,
     store: &mut Vec<usize>, // storing the halfedge data for form_loops
 ) -> bool {
@@ -115,10 +114,6 @@ pub fn collapse_edge(
     let mut cur = bgn;
     while cur != end {
         cur = next_of(cur);
-        if val {
-            if      is_coplanar(&rs[cur / 3], &rs[hid  / 3]) { hs[cur].prop = hs[next_of(hid)].prop; }
-            else if is_coplanar(&rs[cur / 3], &rs[t1.0 / 3]) { hs[cur].prop = hs[t1.0].prop; }
-        }
         let pair = pair_of(hs, cur);
         let head = head_of(hs, cur);
         if let Some((i, &v)) = store.iter().enumerate().find(|&(_, &s)| head_of(hs, s) == head) {
@@ -142,7 +137,6 @@ pub fn collapse_collinear_edges(
     ns: &mut [Vec3],
     rs: &mut [Tref],
     nv: usize,
-    val: bool,
     eps: Real,
 ) {
     let mut _flag = 0;
@@ -150,7 +144,7 @@ pub fn collapse_collinear_edges(
         .filter(|&hid| record_if_collinear(hs, rs, hid, nv))
         .collect::<Vec<_>>();
     for hid in rec {
-        if collapse_edge(hs, ps, ns, rs, hid, val, eps, &mut vec![]) { _flag += 1; }
+        if collapse_edge(hs, ps, ns, rs, hid, eps, &mut vec![]) { _flag += 1; }
     }
 
     #[cfg(feature = "verbose")]
@@ -163,7 +157,6 @@ pub fn collapse_short_edges(
     ns: &mut [Vec3],
     rs: &mut [Tref],
     nv: usize,
-    val: bool,
     eps: Real,
 ) {
     loop {
@@ -172,7 +165,7 @@ pub fn collapse_short_edges(
             .filter(|&hid| record_if_short(hs, ps, hid, nv, eps))
             .collect::<Vec<_>>();
         for hid in rec {
-            if collapse_edge(hs, ps, ns, rs, hid, val, eps, &mut vec![]) { flag += 1; }
+            if collapse_edge(hs, ps, ns, rs, hid, eps, &mut vec![]) { flag += 1; }
         }
         if flag == 0 { break; }
 

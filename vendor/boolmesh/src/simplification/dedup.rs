@@ -19,7 +19,6 @@ fn dedupe_edge(
     // For here we do not care either the tail vert is attached or not (care it in the 3rd step).
     let tail = hs[hid].tail;
     let head = hs[hid].head;
-    let val = hs[next_of(hid)].prop;
     let opp = hs[next_of(hid)].pair;
     let mut cur = hs[next_of(hid)].pair;
     while cur != hid {
@@ -31,17 +30,17 @@ fn dedupe_edge(
 
             let nh = hs.len();
             let pair = hs[cur].pair;
-            hs.push(Half::new(head, copy, usize::MAX, val));
-            hs.push(Half::new(copy, tail_of(hs, cur), usize::MAX, val));
-            hs.push(Half::new(tail_of(hs, cur), head, usize::MAX, hs[cur].prop));
+            hs.push(Half::new(head, copy, usize::MAX));
+            hs.push(Half::new(copy, tail_of(hs, cur), usize::MAX));
+            hs.push(Half::new(tail_of(hs, cur), head, usize::MAX));
             pair_up(hs, nh + 2, pair);
             pair_up(hs, nh + 1, cur);
 
             let nh = hs.len();
             let pair = hs[opp].pair;
-            hs.push(Half::new(copy, head, usize::MAX, val));
-            hs.push(Half::new(head, tail_of(hs, opp), usize::MAX, val));
-            hs.push(Half::new(tail_of(hs, opp), copy, usize::MAX, hs[opp].prop));
+            hs.push(Half::new(copy, head, usize::MAX));
+            hs.push(Half::new(head, tail_of(hs, opp), usize::MAX));
+            hs.push(Half::new(tail_of(hs, opp), copy, usize::MAX));
             pair_up(hs, nh + 2, pair);
             pair_up(hs, nh + 1, opp);
 

@@ -7,11 +7,9 @@ pub mod tri_halfs;
 
 use std::collections::{BTreeMap, VecDeque};
 use crate::boolean45::Boolean45;
-use crate::{Manifold, Vec2, Vec3, Vec3u, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_3d, Real};
+use crate::{join, K_PARALLEL, Manifold, Vec2, Vec3, Vec3u, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_2d, is_ccw_3d, Real};
 use crate::triangulation::ear_clip::EarClip;
 use crate::triangulation::tri_halfs::tri_halfs_single;
-#[cfg(feature = "rayon")] use rayon::prelude::*;
-#[cfg(feature = "rayon")] use crate::triangulation::tri_halfs::tri_halfs_multi;
 
 pub struct Triangulation {
     pub hs: Vec<Half>,
@@ -19,67 +17,51 @@ pub struct Triangulation {
     pub ns: Vec<Vec3>,
 }
 
-pub fn triangulate<S>(
-    mp: &Manifold<S>,
-    mq: &Manifold<S>,
+pub fn triangulate(
+    mp: &Manifold,
+    mq: &Manifold,
     b45: &Boolean45,
     eps: Real,
 ) -> Result<Triangulation, String> {
 
-    #[cfg(feature = "rayon")] {
-        let (mut ts, mut rs, ns) = (0..b45.hid_per_f.len() - 1)
-            .into_par_iter()
-            .map(|fid| {
-                let hid = b45.hid_per_f[fid] as usize;
-                let ts_ = process_face(&b45, fid, eps);
-                let rs_ = vec![b45.rs[hid].clone(); ts_.len()];
-                let ns_ = vec![b45.ns[fid].clone(); ts_.len()];
-                (ts_, rs_, ns_)
-            })
-            .reduce(
-                || (vec![], vec![], vec![]),
-                |mut acc, (mut ts_, mut rs_, mut ns_)| {
-                    acc.0.append(&mut ts_);
-                    acc.1.append(&mut rs_);
-                    acc.2.append(&mut ns_);
-                    acc
-                },
-            );
-        update_reference(mp, mq, &mut rs);
-        Ok(Triangulation { hs: tri_halfs_multi(&mut ts), ns, rs })
+    let faces = b45.hid_per_f.len() - 1;
+    let (ts, mut rs, ns) = triangulate_range(b45, 0, faces, eps);
+    update_reference(mp, mq, &mut rs);
+    Ok(Triangulation { hs: tri_halfs_single(&ts), ns, rs })
+}
+
+// The faces from `bgn` to `end`, in their order; halves are made side by side.
+fn triangulate_range(b45: &Boolean45, bgn: usize, end: usize, eps: Real) -> (Vec<Vec3u>, Vec<Tref>, Vec<Vec3>) {
+    if end - bgn > K_PARALLEL {
+        let mid = (bgn + end) / 2;
+        let (mut a, b) = join(true, || triangulate_range(b45, bgn, mid, eps), || triangulate_range(b45, mid, end, eps));
+        a.0.extend(b.0);
+        a.1.extend(b.1);
+        a.2.extend(b.2);
+        return a;
     }
-
-    #[cfg(not(feature = "rayon"))] {
-        let mut ts = vec![];
-        let mut ns = vec![];
-        let mut rs = vec![];
-
-        for fid in 0..b45.hid_per_f.len() - 1 {
-            let hid = b45.hid_per_f[fid] as usize;
-            let t = process_face(b45, fid, eps);
-            let r = b45.rs[hid];
-            let n = b45.ns[fid];
-            rs.extend(vec![r; t.len()]);
-            ns.extend(vec![n; t.len()]);
-            ts.extend(t);
-        }
-        update_reference(mp, mq, &mut rs);
-        Ok(Triangulation { hs: tri_halfs_single(&ts), ns, rs })
+    let (mut ts, mut rs, mut ns) = (vec![], vec![], vec![]);
+    for fid in bgn..end {
+        let hid = b45.hid_per_f[fid] as usize;
+        process_face(b45, fid, eps, &mut ts);
+        rs.resize(ts.len(), b45.rs[hid]);
+        ns.resize(ts.len(), b45.ns[fid]);
     }
-
+    (ts, rs, ns)
 }
 
 fn process_face(
     b45: &Boolean45,
     fid: usize,
-    eps: Real
-) -> Vec<Vec3u> {
+    eps: Real,
+    ts: &mut Vec<Vec3u>,
+) {
     let e0 = b45.hid_per_f[fid] as usize;
     let e1 = b45.hid_per_f[fid + 1] as usize;
     match e1 - e0 {
-        3 =>  single_triangulate(b45, e0),
-        4 =>  square_triangulate(b45, fid, eps),
-        _ => general_triangulate(b45, fid, eps),
+        3 => ts.push(single_triangulate(b45, e0)),
+        4 => ts.extend(square_triangulate(b45, fid, eps)),
+        _ => ts.extend(general_triangulate(b45, fid, eps)),
     }
 }
 
@@ -116,21 +98,15 @@ fn assemble_halfs(hs: &[Half], hid_f: &[i32], fid: usize) -> Vec<Vec<usize>> {
 fn single_triangulate(
     b45: &Boolean45,
     hid: usize
-) -> Vec<Vec3u> {
+) -> Vec3u {
     let mut idcs = [hid, hid + 1, hid + 2];
-    let mut tails = vec![];
-    let mut heads = vec![];
-    for id in idcs.iter() {
-        tails.push(b45.hs[*id].tail);
-        heads.push(b45.hs[*id].head);
-    }
-    if heads[0] == tails[2] { idcs.swap(1, 2); }
+    if b45.hs[hid].head == b45.hs[hid + 2].tail { idcs.swap(1, 2); }
 
-    vec![Vec3u::new(
+    Vec3u::new(
         b45.hs[idcs[0]].tail,
         b45.hs[idcs[1]].tail,
         b45.hs[idcs[2]].tail,
-    )]
+    )
 }
 
 fn square_triangulate(
@@ -185,13 +161,38 @@ fn general_triangulate(
         }).collect()
     ).collect::<Vec<Vec<_>>>();
 
-    EarClip::new(&polys, eps).triangulate().iter().map(|t| Vec3u::new(
+    let tris = match &polys[..] {
+        [poly] if is_convex(poly, eps) => convex_triangulate(poly),
+        _ => EarClip::new(&polys, eps).triangulate(),
+    };
+    tris.iter().map(|t| Vec3u::new(
         b45.hs[t.x].tail,
         b45.hs[t.y].tail,
         b45.hs[t.z].tail
     )).collect()
 }
 
+// Whether a polygon turns left at each vertex, by more than eps, and goes round once.
+fn is_convex(poly: &[Pt], eps: Real) -> bool {
+    let n = poly.len();
+    let at = |i: usize| &poly[i % n].pos;
+    let goes_right = |i: usize| at(i).x < at(i + 1).x || (at(i).x == at(i + 1).x && at(i).y < at(i + 1).y);
+    (0..n).all(|i| is_ccw_2d(at(i), at(i + 1), at(i + 2), eps) > 0)
+        && (0..n).filter(|&i| goes_right(i) != goes_right(i + 1)).count() == 2
+}
+
+// A strip from one end to the other.
+fn convex_triangulate(poly: &[Pt]) -> Vec<Vec3u> {
+    let (mut i, mut k) = (0, poly.len() - 1);
+    let mut tris = Vec::with_capacity(poly.len() - 2);
+    while i + 1 < k {
+        let right = tris.len() % 2 == 0;
+        let j = if right { i + 1 } else { k - 1 };
+        tris.push(Vec3u::new(poly[i].idx, poly[j].idx, poly[k].idx));
+        if right { i = j } else { k = j }
+    }
+    tris
+}
 
 #[derive(Debug, Clone)]
 pub struct Pt {
@@ -199,9 +200,9 @@ pub struct Pt {
     pub idx: usize
 }
 
-fn update_reference<S>(
-    mp: &Manifold<S>,
-    mq: &Manifold<S>,
+fn update_reference(
+    mp: &Manifold,
+    mq: &Manifold,
     rs: &mut[Tref],
 ) {
     for r in rs.iter_mut() {
