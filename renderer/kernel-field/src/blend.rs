@@ -5,7 +5,7 @@ use partwright_graph::{BlendKind, Boolean};
 
 use crate::form::{Form, Side, Sides};
 use crate::maker::Maker;
-use crate::shapes::{Rolled, rolling, unit};
+use crate::shapes::{rolling, unit};
 use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times};
 
 /// Pairs of faces between which blends are made one by one.
@@ -35,32 +35,26 @@ impl Maker<'_> {
     /// Fillets in all concave edges between the convex parts of a union, as a ball leaves them; `None` where parts are
     /// not known to be convex, or are too many.
     pub(crate) fn filleted_parts(&mut self, form: &Form, radius: f64) -> Option<Form> {
-        let parts = match &form.faces {
+        let parts = match &form.surface {
             Sides::Min(parts) => parts.clone(),
             other => vec![other.clone()],
         };
         if parts.len() > PARTS || !parts.iter().all(Sides::is_convex) {
             return None;
         }
-        let mut faces = vec![form.surface.clone()];
         let mut parts = parts.into_iter();
-        let mut outer = parts.next()?;
+        let mut all = parts.next()?;
         for part in parts {
-            if outer.count() * part.count() > PAIRS {
+            if all.count() * part.count() > PAIRS {
                 return None;
             }
-            faces.push(pairwise(&outer, &part, &|a, b| {
-                let Rolled { side, apart } = rolling(a, b, radius);
-                side.map(|value| add(value, &apart))
-            }));
-            outer = pairwise(&outer, &part, &|a, b| rolling(a, b, radius).side);
+            all = pairwise(&all, &part, &|a, b| rolling(a, b, radius));
         }
-        let form = Form::seen([outer.clone(), outer.clone(), Sides::min(faces)], [false; 2]);
-        Some(Form { faces: outer, ..form })
+        Some(Form::like(all, [false; 2]))
     }
 
     fn blended(&mut self, a: &Form, b: &Form, kind: BlendKind, radius: f64) -> Form {
-        let (mut first, mut second) = (a.faces.clone(), b.faces.clone());
+        let (mut first, mut second) = (a.surface.clone(), b.surface.clone());
         // Too many faces for a blend each: the closest one counts.
         if first.count() * second.count() > PAIRS {
             for sides in [&mut first, &mut second] {
@@ -71,24 +65,14 @@ impl Maker<'_> {
                 }
             }
         }
-        let between = |a: &Side, b: &Side| match kind {
-            BlendKind::Round => rolling(a, b, radius),
-            BlendKind::Smooth => smooth(a, b, radius),
-            BlendKind::Chamfer => Rolled { side: chamfer(a, b, radius), apart: number(0.0) },
-        };
-        let blend = pairwise(&first, &second, &|a, b| between(a, b).side);
-        // Where a face counts alone, it does so by itself: what coincides with it would never be told from it.
-        let alone = pairwise(&first, &second, &|a, b| {
-            let Rolled { side, apart } = between(a, b);
-            side.map(|value| add(value, &apart))
-        });
-        let faces = vec![a.surface.clone(), b.surface.clone(), alone];
-        let outer = match kind {
-            BlendKind::Chamfer => Sides::min(vec![first, second, blend]),
-            _ => blend,
-        };
-        let form = Form::seen([outer.clone(), outer.clone(), Sides::min(faces)], [false; 2]);
-        Form { faces: outer, ..form }
+        match kind {
+            BlendKind::Round => Form::like(pairwise(&first, &second, &|a, b| rolling(a, b, radius)), [false; 2]),
+            BlendKind::Smooth => Form::like(pairwise(&first, &second, &|a, b| smooth(a, b, radius)), [false; 2]),
+            BlendKind::Chamfer => {
+                let flats = pairwise(&first, &second, &|a, b| chamfer(a, b, radius));
+                Form::like(Sides::min(vec![first, second, flats]), [false; 2])
+            }
+        }
     }
 }
 
@@ -104,7 +88,7 @@ fn pairwise(a: &Sides, b: &Sides, between: &impl Fn(&Side, &Side) -> Side) -> Si
 }
 
 /// The quadratic minimum: where the distances differ by less than `radius`, the smaller one shrinks by up to a quarter of it.
-fn smooth(a: &Side, b: &Side, radius: f64) -> Rolled {
+fn smooth(a: &Side, b: &Side, radius: f64) -> Side {
     let difference = sub(&a.value, &b.value);
     let close = positive(&sub(&number(radius), &difference.abs()));
     let value = sub(&least(&a.value, &b.value), &times(&square(&close), 0.25 / radius));
@@ -112,8 +96,7 @@ fn smooth(a: &Side, b: &Side, radius: f64) -> Rolled {
     let share = least(&most(&share, &number(0.0)), &number(1.0));
     let rest = sub(&number(1.0), &share);
     let normal = std::array::from_fn(|axis| add(&mul(&share, &a.normal[axis]), &mul(&rest, &b.normal[axis])));
-    let apart = positive(&plus(&difference.abs(), -radius));
-    Rolled { side: Side::new(value, unit(&normal)), apart }
+    Side::new(value, unit(&normal))
 }
 
 /// The plane through the points of both faces that are `radius` away from their edge. With c the cosine between the

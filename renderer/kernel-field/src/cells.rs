@@ -6,7 +6,7 @@ use partwright_graph::{Cells, Expression, Pattern};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::maker::Maker;
-use crate::tree::{Vector, add, fold, least, length, mul, number, plus, square, sub, sum, times};
+use crate::tree::{Vector, add, fold, least, length, mul, number, plus, sub, sum, times};
 
 impl Maker<'_> {
     /// The cells, endless. Walls are as thick as the thickness says to first order in thickness over cell.

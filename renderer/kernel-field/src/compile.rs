@@ -303,7 +303,7 @@ impl Maker<'_> {
         }
         let [x, y, z] = &frame.at;
         let carry = |tree: &Tree| tree.remap_xyz(x.clone(), y.clone(), z.clone());
-        let mut place = |sides: &Sides| {
+        let place = |sides: &Sides| {
             let moved = sides.map(&|side| Side {
                 value: carry(&side.value),
                 normal: side.normal.each_ref().map(carry),
@@ -311,14 +311,13 @@ impl Maker<'_> {
             });
             self.seen(&moved, frame)
         };
-        let [outer, inner, surface, faces] = [&form.outer, &form.inner, &form.surface, &form.faces].map(place);
+        let [outer, inner, surface] = [&form.outer, &form.inner, &form.surface].map(place);
         Form {
             outer,
             outer_exact: form.outer_exact && frame.similar,
             inner,
             inner_exact: form.inner_exact && frame.similar,
             surface,
-            faces,
         }
     }
 
@@ -459,7 +458,7 @@ impl Maker<'_> {
             FieldOperation::Morph { t } => {
                 let forms = self.forms(children, frame)?;
                 let [Some(a), Some(b)] = &forms[..] else { return Ok(None) };
-                let value = sum([times(&a.outer.tree(), 1.0 - t), times(&b.outer.tree(), *t)]);
+                let value = sum([times(&a.surface.tree(), 1.0 - t), times(&b.surface.tree(), *t)]);
                 Some(self.anything(value))
             }
             FieldOperation::Loft { height } => {
@@ -469,7 +468,7 @@ impl Maker<'_> {
                 };
                 let part = times(&frame.at[2], 1.0 / height);
                 let part = least(&crate::tree::positive(&part), &number(1.0));
-                let (a, b) = (a.outer.tree(), b.outer.tree());
+                let (a, b) = (a.surface.tree(), b.surface.tree());
                 let value = add(&a, &mul(&part, &sub(&b, &a)));
                 let profile = self.anything(value);
                 let mut form = self.extrude(frame, profile, [0.0, *height]);

@@ -29,7 +29,7 @@ pub(crate) enum Sides {
     Max(Vec<Sides>),
 }
 
-/// One solid, seen in four ways that have the same surface.
+/// One solid, seen in three ways that have the same surface.
 #[derive(Debug, Clone)]
 pub(crate) struct Form {
     /// Good outside: the closest feature counts, also past corners.
@@ -39,11 +39,9 @@ pub(crate) struct Form {
     /// Good inside.
     pub(crate) inner: Sides,
     pub(crate) inner_exact: bool,
-    /// Each face by itself, and nothing else that vanishes on it: what is meshed.
+    /// Each face by itself with its normal, and nothing else that vanishes on it: what is meshed, and what blends are made
+    /// between.
     pub(crate) surface: Sides,
-    /// Each face by itself with its normal, endless: what blends are made between. Without the faces that blends add, so that
-    /// a further blend meets each of them once.
-    pub(crate) faces: Sides,
 }
 
 impl Side {
@@ -151,7 +149,7 @@ impl Sides {
 impl Form {
     /// From outside, from inside and as a surface; whether the first two are exact.
     pub(crate) fn seen([outer, inner, surface]: [Sides; 3], [outer_exact, inner_exact]: [bool; 2]) -> Self {
-        Self { outer, outer_exact, inner, inner_exact, faces: surface.clone(), surface }
+        Self { outer, outer_exact, inner, inner_exact, surface }
     }
 
     /// One field that is exact on one side at most.
@@ -172,7 +170,6 @@ impl Form {
             inner: self.outer.negated(),
             inner_exact: self.outer_exact,
             surface: self.surface.negated(),
-            faces: self.faces.negated(),
         }
     }
 
@@ -183,7 +180,6 @@ impl Form {
             inner_exact: alone && forms.iter().all(|form| form.inner_exact),
             outer: Sides::min(forms.iter().map(|form| form.outer.clone()).collect()),
             inner: Sides::min(forms.iter().map(|form| form.inner.clone()).collect()),
-            faces: Sides::min(forms.iter().map(|form| form.faces.clone()).collect()),
             surface: Sides::min(forms.into_iter().map(|form| form.surface).collect()),
         }
     }
