@@ -24,11 +24,13 @@ impl Maker<'_> {
                 Boolean::Difference | Boolean::Intersection => form.complement(),
             })
             .collect();
-        let mut forms = forms.into_iter();
-        let Some(mut blended) = forms.next() else { return Form::union(Vec::new()) };
-        for form in forms {
-            blended = self.blended(&blended, &form, kind, radius);
-        }
+        let blended = match forms.len() {
+            0 | 1 => Form::union(forms),
+            _ => {
+                let pairs = pairs(&forms, |a, b| self.blended(a, b, kind, radius).surface);
+                Form::like(Sides::min(pairs), [false; 2])
+            }
+        };
         if boolean == Boolean::Union { blended } else { blended.complement() }
     }
 
@@ -42,14 +44,14 @@ impl Maker<'_> {
         if parts.len() > PARTS || !parts.iter().all(Sides::is_convex) {
             return None;
         }
-        let mut parts = parts.into_iter();
-        let mut all = parts.next()?;
-        for part in parts {
-            if all.count() * part.count() > PAIRS {
-                return None;
-            }
-            all = pairwise(&all, &part, &|a, b| rolling(a, b, radius));
+        if parts.len() < 2 {
+            return Some(form.clone());
         }
+        let faces: usize = parts.iter().map(Sides::count).sum();
+        if faces * faces > 2 * PAIRS {
+            return None;
+        }
+        let all = Sides::min(pairs(&parts, |a, b| pairwise(a, b, &|a, b| rolling(a, b, radius))));
         Some(Form::like(all, [false; 2]))
     }
 
@@ -74,6 +76,16 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// Of each with each. Blends of more than two would be blends of blends, whose distances and normals nobody knows well: where
+/// three parts meet, the blends of each two meet in an edge.
+fn pairs<T>(all: &[T], mut between: impl FnMut(&T, &T) -> Sides) -> Vec<Sides> {
+    let mut made = Vec::new();
+    for (index, a) in all.iter().enumerate() {
+        made.extend(all[index + 1..].iter().map(|b| between(a, b)));
+    }
+    made
 }
 
 /// Between each face of one and each of the other: blends of minima and maxima are minima and maxima of blends.
