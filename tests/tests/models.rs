@@ -50,8 +50,15 @@ fn blessed(name: &str) -> bool {
     std::env::var("PARTWRIGHT_BLESS").is_ok_and(|names| names == "all" || names.split(',').any(|it| it == name))
 }
 
+/// The independent programs, each started once.
+#[derive(Default)]
+struct Peers {
+    debian: Debian,
+    newer: Wasm,
+}
+
 /// Everything that is wrong with one model.
-fn check(folder: &Path) -> Vec<String> {
+fn check(folder: &Path, peers: &mut Peers) -> Vec<String> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let input = folder.join("input.scad");
     let renderer = binary("partwright-renderer");
@@ -96,7 +103,7 @@ fn check(folder: &Path) -> Vec<String> {
     }
     let stl = scratch.path().join("openscad.stl");
     let newer = text.starts_with("// peer: newer");
-    let ran = if newer { Wasm::default().run(&input, &stl, &[]) } else { Debian::default().run(&input, &stl, &[]) };
+    let ran = if newer { peers.newer.run(&input, &stl, &[]) } else { peers.debian.run(&input, &stl, &[]) };
     assert!(ran.succeeded, "{name}: {}", ran.messages);
     let theirs = mesh_facts(&std::fs::read(&stl).expect("openscad wrote a file"));
     let boxes_agree = (0..3)
@@ -117,11 +124,15 @@ fn every_model_is_as_expected() {
         .filter(|path| path.join("input.scad").is_file())
         .collect();
     models.sort();
-    assert!(models.len() >= 20, "only {} models found", models.len());
+    assert!(models.len() >= 150, "only {} models found", models.len());
     let faults: Vec<String> = std::thread::scope(|scope| {
         let (even, odd): (Vec<_>, Vec<_>) = models.iter().enumerate().partition(|(index, _)| index % 2 == 0);
-        let halves = [even, odd]
-            .map(|half| scope.spawn(move || half.into_iter().flat_map(|(_, model)| check(model)).collect::<Vec<_>>()));
+        let halves = [even, odd].map(|half| {
+            scope.spawn(move || {
+                let mut peers = Peers::default();
+                half.into_iter().flat_map(|(_, model)| check(model, &mut peers)).collect::<Vec<_>>()
+            })
+        });
         halves.into_iter().flat_map(|half| half.join().expect("a check does not panic")).collect()
     });
     assert!(faults.is_empty(), "{}", faults.join("\n"));

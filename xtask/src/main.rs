@@ -1,7 +1,8 @@
-//! The project's commands: `cargo xtask run | test | tidy | bench | bless | fuzz | fuzz-geometry`.
+//! The project's commands: `cargo xtask run | test | tidy | bench | bless | files | fuzz | fuzz-geometry`.
 
 mod bench;
 mod bless;
+mod files;
 mod fuzz;
 mod geometry;
 mod process;
@@ -17,10 +18,11 @@ cargo xtask <command>
   run [-- SERVE OPTIONS]   build everything, start the studio, print its address
   test [STEP…]             install what the tests need (apt when root), run everything; steps: static studio rust browser
   tidy                     check the rules that compilers do not know
-  bench [models|evaluation|slider]  wall time against OpenSCAD, latency of a slider move
+  bench [models|evaluation|geometry|kernels|moves|slider]  against OpenSCAD and Manifold; latency of slider moves
   bless [NAME…]            refresh the expectations of the model tests; `bless bosl2 [NAME…]`: of the examples of BOSL2
   fuzz [parse|evaluate] [--minutes N]  feed the language broken scripts (nightly compiler, cargo-fuzz)
   fuzz programs [--count N] [--seed N]  compare random programs with the recent OpenSCAD
+  files                    give what the models make to PrusaSlicer, admesh, trimesh and lib3mf
   fuzz-geometry [--count N]  random solids through the prismatic and the mesh kernel
 ";
 
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         "bench" => bench::bench(&rest),
         "bless" => bless::bless(&rest),
         "fuzz" => fuzz::fuzz(&rest),
+        "files" => files::files(),
         "fuzz-geometry" => geometry::fuzz(&rest),
         _ => {
             eprint!("{HELP}");

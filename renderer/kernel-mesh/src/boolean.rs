@@ -239,7 +239,7 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
         return Ok(Cut { body: subject.clone(), useful });
     };
     let left = compute(&to_body(&numbered_subject)?, &tool, OpType::Subtract, limits)?;
-    let mut mesh = left.map(|body| from_body(body)).unwrap_or_default();
+    let mut mesh = left.map(from_body).unwrap_or_default();
     for source in &mut mesh.sources {
         let (cutter, origin) = origins.get(*source as usize).copied().unwrap_or((None, UNSOURCED));
         *source = origin;
@@ -264,5 +264,5 @@ pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mes
         return Ok(Mesh::default());
     }
     let common = compute(&to_body(a)?, &to_body(b)?, OpType::Intersect, limits)?;
-    Ok(common.map(|body| from_body(body)).unwrap_or_default())
+    Ok(common.map(from_body).unwrap_or_default())
 }

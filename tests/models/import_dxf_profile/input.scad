@@ -1,0 +1,1 @@
+rotate_extrude($fn = 48) import("parts/profile.dxf");

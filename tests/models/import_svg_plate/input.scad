@@ -1,0 +1,2 @@
+// peer: newer
+linear_extrude(3) import("parts/plate.svg");

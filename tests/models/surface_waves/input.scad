@@ -1,0 +1,2 @@
+// peer: newer
+surface("parts/waves.dat");
