@@ -30,6 +30,7 @@ impl partwright_inspect::Monitor for Silent {
 
 pub struct Truth {
     pub name: &'static str,
+    pub tree: Tree,
     pub field: Field,
     /// mm³.
     pub volume: Option<f64>,
@@ -150,7 +151,7 @@ pub fn truths() -> Vec<Truth> {
     let (x, y, z) = Tree::axes();
     let mut truths = Vec::new();
     let mut push = |name, tree: Tree, half: [f64; 3], volume, edges| {
-        truths.push(Truth { name, field: field(&tree, half), volume, edges });
+        truths.push(Truth { name, field: field(&tree, half), tree, volume, edges });
     };
     push("sphere", sphere(20.0), [20.0; 3], Some(4.0 / 3.0 * PI * 8000.0), Vec::new());
     push(
