@@ -231,8 +231,7 @@ fn cuboid(half: [f64; 3]) -> Solid {
         .map(|corner| std::array::from_fn(|axis| if corner >> axis & 1 == 1 { half[axis] } else { -half[axis] }))
         .collect();
     let quads = [[0, 2, 3, 1], [4, 5, 7, 6], [0, 1, 5, 4], [2, 6, 7, 3], [0, 4, 6, 2], [1, 3, 7, 5]];
-    let triangles: Vec<[u32; 3]> =
-        quads.iter().flat_map(|[a, b, c, d]| [[*a, *b, *c], [*a, *c, *d]]).collect();
+    let triangles: Vec<[u32; 3]> = quads.iter().flat_map(|[a, b, c, d]| [[*a, *b, *c], [*a, *c, *d]]).collect();
     let face_source = vec![u32::MAX; triangles.len()];
     Solid { positions, triangles, face_source, sources: Vec::new() }
 }
