@@ -119,13 +119,13 @@ impl Tape {
         let mut tape = Self { constants, ops: Vec::new(), root: 0, externals: Vec::new() };
         let mut leaves: Vec<(u32, bool)> = vec![(0, false); self.externals.len()];
         let base = tape.first_op();
-        for index in 0..self.ops.len() {
+        for (index, choice) in choices.iter().enumerate() {
             let slot = first + index;
             if !is_needed[slot] {
                 continue;
             }
             let moved = |slot: Slot| place[slot as usize];
-            let op = match (choices[index], self.ops[index]) {
+            let op = match (*choice, self.ops[index]) {
                 (Choice::Step(_), _) => {
                     place[slot] = next_step as u32;
                     next_step += 1;
