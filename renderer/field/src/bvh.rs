@@ -81,8 +81,8 @@ impl Bvh {
         Self { nodes, order, corners }
     }
 
-    /// Faces whose boxes come within a radius of a point, until `visit` wants no more.
-    pub(crate) fn around(&self, point: [f64; 3], radius: f64, mut visit: impl FnMut(u32) -> bool) {
+    /// Faces that come within a radius of a point, and where they are nearest, until `visit` wants no more.
+    pub(crate) fn around(&self, point: [f64; 3], radius: f64, mut visit: impl FnMut(u32, [f64; 3]) -> bool) {
         let mut open = vec![0_u32];
         while let Some(index) = open.pop() {
             let node = &self.nodes[index as usize];
@@ -96,7 +96,7 @@ impl Bvh {
             for at in node.at as usize..(node.at + node.count) as usize {
                 let (nearest, _) = on_triangle(&self.corners[at], point);
                 let arm = sub(point, nearest);
-                if dot(arm, arm) <= radius * radius && !visit(self.order[at]) {
+                if dot(arm, arm) <= radius * radius && !visit(self.order[at], nearest) {
                     return;
                 }
             }

@@ -189,9 +189,9 @@ pub(crate) fn tape(tree: &Tree, leaves: &[Leaf]) -> Result<Tape, FieldError> {
                         let inner = std::array::from_fn(|row| {
                             let entry = |column: usize| f64::from(mat.matrix()[(row, column)]);
                             let mut sum = builder.constant(entry(3));
-                            for column in 0..3 {
+                            for (column, axis) in frame.into_iter().enumerate() {
                                 let factor = builder.constant(entry(column));
-                                let part = builder.binary(Binary::Mul, factor, frame[column]);
+                                let part = builder.binary(Binary::Mul, factor, axis);
                                 sum = builder.binary(Binary::Add, part, sum);
                             }
                             sum

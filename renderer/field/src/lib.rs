@@ -204,8 +204,8 @@ impl Field {
     pub fn slope(&self, point: [f64; 3]) -> Slope {
         with_slots!(DUALS, |slots| {
             self.tape.prepare(&mut slots);
-            for axis in 0..3 {
-                slots[axis] = Dual::axis(point[axis], axis);
+            for (axis, slot) in slots.iter_mut().enumerate().take(3) {
+                *slot = Dual::axis(point[axis], axis);
             }
             self.tape.run(&mut slots);
             let root = &slots[self.tape.root as usize];
@@ -251,8 +251,8 @@ impl Field {
     pub fn restrict(&self, region: &Box3) -> (Interval, Self) {
         with_slots!(INTERVALS, |slots| {
             self.tape.prepare(&mut slots);
-            for axis in 0..3 {
-                slots[axis] = Interval { min: region.min[axis], max: region.max[axis] };
+            for (axis, slot) in slots.iter_mut().enumerate().take(3) {
+                *slot = Interval { min: region.min[axis], max: region.max[axis] };
             }
             self.tape.run(&mut slots);
             let value = slots[self.tape.root as usize];
@@ -310,8 +310,8 @@ impl Field {
         with_slots!(CENTERED, |slots| {
             self.tape.prepare(&mut slots);
             let (center, half) = (region.center(), region.size().map(|size| size / 2.0));
-            for axis in 0..3 {
-                slots[axis] = Centered::axis(center[axis], half[axis], axis);
+            for (axis, slot) in slots.iter_mut().enumerate().take(3) {
+                *slot = Centered::axis(center[axis], half[axis], axis);
             }
             self.tape.run(&mut slots);
             let root = slots[self.tape.root as usize];

@@ -5,6 +5,7 @@
 //! sign is that of either.
 
 use std::collections::HashMap;
+use std::f64::consts::{FRAC_PI_2, PI};
 use std::sync::Arc;
 
 use partwright_solid::Solid;
@@ -123,6 +124,18 @@ fn planes(normals: &[[f64; 3]], of_edge: &HashMap<[u32; 2], ([f64; 3], Vec<u32>)
     (0..normals.len() as u32).map(|face| root(&mut parent, face)).collect()
 }
 
+/// A direction and the largest angle to it of directions that are each known to an angle.
+fn cone(directions: &[([f64; 3], f64)]) -> ([f64; 3], f64) {
+    let sum =
+        directions.iter().fold([0.0; 3], |sum, (direction, _)| std::array::from_fn(|axis| sum[axis] + direction[axis]));
+    let axis = scaled_to(sum, 1.0);
+    let spread = directions
+        .iter()
+        .map(|(direction, angle)| length(cross(*direction, axis)).atan2(dot(*direction, axis)) + angle)
+        .fold(0.0, f64::max);
+    (axis, if length(sum) > 0.0 { (spread + 1e-9).min(PI) } else { PI })
+}
+
 impl Distance for MeshDistance {
     fn distance(&self, point: [f64; 3]) -> f64 {
         let nearest = self.bvh.nearest(point);
@@ -139,32 +152,40 @@ impl Distance for MeshDistance {
         scaled_to(sub(point, nearest.point), sign)
     }
 
-    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius; gradients are
-    /// in the cone of the normals there.
+    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius. Gradients
+    /// are in the cone of the normals there; and they point away from a place that is not far from where one of these faces
+    /// is nearest to the centre.
     fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
-        let all = [Interval { min: -1.0, max: 1.0 }; 3];
-        let reach = self.bvh.nearest(center).distance.sqrt() + 2.0 * radius;
+        let nearest = self.bvh.nearest(center);
+        let distance = nearest.distance.sqrt();
+        let sign = self.sign(center, &nearest).0;
+        let reach = (distance + 2.0 * radius) * (1.0 + 1e-9);
         let mut normals: Vec<[f64; 3]> = Vec::new();
-        self.bvh.around(center, reach * (1.0 + 1e-9), |face| {
+        // Directions from faces, and how far those from their other points may be off them.
+        let mut arms: Vec<([f64; 3], f64)> = Vec::new();
+        self.bvh.around(center, reach, |face, place| {
             let normal = self.normals[self.planes[face as usize] as usize];
             if !normals.contains(&normal) {
                 normals.push(normal);
             }
-            normals.len() <= MANY
+            let arm = sub(center, place);
+            let far = length(arm);
+            let aside = (reach * reach - far * far).max(0.0).sqrt();
+            // Out of the ball a face is seen under no more than this angle.
+            let angle = if radius < distance { ((radius + aside) / far).min(1.0).asin() } else { PI };
+            arms.push((scaled_to(arm, sign), if radius + aside < far { angle } else { PI }));
+            arms.len() <= MANY
         });
-        if normals.is_empty() || normals.len() > MANY {
-            return all;
+        if arms.is_empty() || arms.len() > MANY {
+            return [Interval { min: -1.0, max: 1.0 }; 3];
         }
-        let sum = normals.iter().fold([0.0; 3], |a, b| std::array::from_fn(|axis| a[axis] + b[axis]));
-        let axis = scaled_to(sum, 1.0);
-        let least = normals.iter().map(|normal| dot(*normal, axis)).fold(1.0, f64::min);
-        if least <= 0.0 {
-            return all;
-        }
-        let spread = least.min(1.0).acos() + 1e-9;
+        let normals: Vec<([f64; 3], f64)> = normals.into_iter().map(|normal| (normal, 0.0)).collect();
+        let (by_normal, by_arm) = (cone(&normals), cone(&arms));
+        // Between normals that are no sharp angle apart lie all directions of the edge between them.
+        let (axis, spread) = if by_normal.1 < FRAC_PI_2 && by_normal.1 <= by_arm.1 { by_normal } else { by_arm };
         axis.map(|value: f64| {
             let angle = value.clamp(-1.0, 1.0).acos();
-            Interval { min: (angle + spread).min(std::f64::consts::PI).cos(), max: (angle - spread).max(0.0).cos() }
+            Interval { min: (angle + spread).min(PI).cos(), max: (angle - spread).max(0.0).cos() }
         })
     }
 

@@ -45,7 +45,7 @@ fn expression(dice: &mut Dice, depth: u32) -> Tree {
         };
     }
     let a = expression(dice, depth - 1);
-    if dice.next() % 2 == 0 {
+    if dice.next().is_multiple_of(2) {
         return match dice.next() % 15 {
             0 => -a,
             1 => a.abs(),
@@ -156,14 +156,14 @@ fn gradients_are_differences_and_stay_in_their_bounds() {
         let slope = field.slope(point);
         let region = Box3 { min: point.map(|value| value - 2.0 * step), max: point.map(|value| value + 2.0 * step) };
         let bounds = field.survey(&region, 0.0).slopes;
-        for axis in 0..3 {
+        for (axis, bounds) in bounds.iter().enumerate() {
             let moved = |by: f64| field.value(std::array::from_fn(|a| point[a] + if a == axis { by } else { 0.0 }));
             let difference = (moved(step) - moved(-step)) / (2.0 * step);
             let is_near = (difference - slope.gradient[axis]).abs() < 1e-3 * (1.0 + difference.abs());
             compared += usize::from(is_near);
             let slack = 1e-6 * (1.0 + slope.gradient[axis].abs());
-            assert!(bounds[axis].min - slack <= slope.gradient[axis]);
-            assert!(slope.gradient[axis] <= bounds[axis].max + slack);
+            assert!(bounds.min - slack <= slope.gradient[axis]);
+            assert!(slope.gradient[axis] <= bounds.max + slack);
         }
     }
     assert!(compared > 860, "only {compared} of 900 agree");

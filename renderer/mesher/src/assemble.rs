@@ -41,14 +41,8 @@ fn signature<'a>(points: impl Iterator<Item = &'a Point>) -> u64 {
     hasher.finish()
 }
 
-pub(crate) struct Assembled {
-    pub(crate) solid: Solid,
-    /// The largest deviation that was measured.
-    pub(crate) deviation: f64,
-}
-
 pub(crate) enum Outcome {
-    Done(Assembled),
+    Done(Solid),
     /// Leaves to divide.
     Divide(Vec<u32>),
     /// More crossings were pinned.
@@ -188,7 +182,6 @@ pub(crate) fn assemble(
     plan.state()?;
     let mut known = HashMap::with_capacity(cells.len());
     let mut triangles: Vec<[u32; 3]> = Vec::new();
-    let mut deviation = 0.0_f64;
     let mut tangled = Vec::new();
     for (cell, filled) in cells.iter().zip(filled.into_iter().flatten()) {
         match filled {
@@ -196,7 +189,6 @@ pub(crate) fn assemble(
             Filled::Tangled => tangled.push(*cell),
             Filled::Cones(cones, off, rim) => {
                 known.insert(cell[0].0, (rim, cones.iter().map(|cone| cone.apex).collect(), off));
-                deviation = deviation.max(off);
                 for Cone { rim, apex } in cones {
                     let tip = points.len() as u32;
                     points.push(apex);
@@ -217,7 +209,7 @@ pub(crate) fn assemble(
     }
     let face_source = vec![u32::MAX; triangles.len()];
     let solid = Solid { positions: points, triangles, face_source, sources: Vec::new() };
-    Ok(Outcome::Done(Assembled { solid, deviation }))
+    Ok(Outcome::Done(solid))
 }
 
 /// The smallest edges that are crossed, and the faces that they bound.

@@ -90,9 +90,11 @@ fn eigen(mut a: [[f64; 3]; 3]) -> (Point, [[f64; 3]; 3]) {
             for row in &mut a {
                 (row[p], row[q]) = turn(row[p], row[q]);
             }
-            for column in 0..3 {
-                (a[p][column], a[q][column]) = turn(a[p][column], a[q][column]);
-            }
+            let (upper, lower) = (a[p], a[q]);
+            (a[p], a[q]) = (
+                std::array::from_fn(|column| turn(upper[column], lower[column]).0),
+                std::array::from_fn(|column| turn(upper[column], lower[column]).1),
+            );
             for row in &mut vectors {
                 (row[p], row[q]) = turn(row[p], row[q]);
             }

@@ -44,11 +44,6 @@ impl Grid {
     pub(crate) fn region(&self, place: Place, level: u32) -> Box3 {
         Box3 { min: self.point(place), max: self.point(place.map(|value| value + (1 << level))) }
     }
-
-    /// mm.
-    pub(crate) fn size(&self, level: u32) -> f64 {
-        self.unit * f64::from(1_u32 << level)
-    }
 }
 
 /// Corners of a cell are numbered by bits: 1 for x, 2 for y, 4 for z.

@@ -158,9 +158,9 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
     let mut pinned = Pinned::default();
     let mut memory = Memory::default();
     let mut rounds = 0;
-    let assembled = loop {
+    let fine = loop {
         match assemble(&plan, &nodes, &mut pinned, &mut memory, threads)? {
-            Outcome::Done(assembled) => break assembled,
+            Outcome::Done(solid) => break solid,
             Outcome::Divide(leaves) => {
                 // What is not settled by then is divided by several levels at once.
                 rounds += 1;
@@ -170,7 +170,7 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
         }
     };
     monitor.progress(0.6);
-    let solid = coarsened(&plan, &nodes, &assembled.solid)?;
+    let solid = coarsened(&plan, &nodes, &fine)?;
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
     }

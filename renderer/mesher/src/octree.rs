@@ -117,7 +117,7 @@ impl<'a> Worker<'a> {
 
     fn fill(&mut self, index: usize, parent: &Field, most: u32) {
         let count = self.plan.cells.fetch_add(1, Ordering::Relaxed);
-        if count % 256 == 0 && self.plan.state().is_err() {
+        if count.is_multiple_of(256) && self.plan.state().is_err() {
             self.plan.is_stopped.store(true, Ordering::Relaxed);
         }
         if self.plan.is_stopped.load(Ordering::Relaxed) {
@@ -371,14 +371,14 @@ fn least(region: &Box3, survey: &Survey, is_inside: bool) -> f64 {
     // Along axes on which the field only rises or falls the least is at an end.
     let mut foot = region.center();
     let mut reach = 0.0;
-    for axis in 0..3 {
-        let Interval { min, max } = survey.slopes[axis];
+    for (axis, slope) in survey.slopes.iter().enumerate() {
+        let Interval { min, max } = *slope;
         if turn * min >= 0.0 && turn * max >= 0.0 {
             foot[axis] = region.min[axis];
         } else if turn * min <= 0.0 && turn * max <= 0.0 {
             foot[axis] = region.max[axis];
         } else {
-            reach += survey.slopes[axis].magnitude() * region.size()[axis] / 2.0;
+            reach += slope.magnitude() * region.size()[axis] / 2.0;
         }
     }
     if reach.is_finite() { least.max(turn * survey.field.value(foot) - reach) } else { least }

@@ -278,10 +278,10 @@ pub(crate) fn apex(
         let point = clamped(cell, solve(pieces, start, cell, None)?, None, precision.epsilon);
         is_good(point).then_some(point)
     };
-    if pieces.len() == 1 || !sharp.is_empty() {
-        if let Some(point) = attempt(&pieces, start) {
-            return (point, true);
-        }
+    if (pieces.len() == 1 || !sharp.is_empty())
+        && let Some(point) = attempt(&pieces, start)
+    {
+        return (point, true);
     }
     let id = field.branch_id(center);
     let piece = branches.get(field, id, center);

@@ -125,7 +125,7 @@ pub(crate) fn simplify(
     let mut taken = 0_usize;
     while let Some(offer) = mesh.heap.pop() {
         taken += 1;
-        if taken % 1024 == 0 {
+        if taken.is_multiple_of(1024) {
             plan.state()?;
             report((taken as f64 / whole as f64 / 2.0).min(1.0));
         }
@@ -278,7 +278,7 @@ impl<'a> Mesh<'a> {
                 !going.contains(other)
                     && others.iter().all(|corner| *corner == from || self.faces[*other as usize].contains(corner))
             };
-            !self.around[to as usize].iter().any(|other| is_there(other))
+            !self.around[to as usize].iter().any(is_there)
         })
     }
 

@@ -186,15 +186,15 @@ fn an_offset_of_a_mesh_is_round_where_it_should_be() {
     let leaf = Leaf { var, at: [x, y, z], distance: Arc::new(MeshDistance::new(&solid).unwrap()) };
     let bounds = Box3 { min: [-33.0; 3], max: [33.0; 3] };
     let grown = Field::new(&(Tree::from(var) - shapes::c(radius)), &[leaf], bounds).unwrap();
-    let settings = Settings { tolerance: 0.1, ..Settings::default() };
+    let settings = Settings { tolerance: 0.6, ..Settings::default() };
     let meshed = mesh(&grown, &settings, &Silent).unwrap();
     assert_eq!(faults(&meshed.solid), Vec::<String>::new());
-    assert!(meshed.deviation <= 0.1, "{}", meshed.deviation);
+    assert!(meshed.deviation <= 0.6, "{}", meshed.deviation);
     let [a, b, c] = [40.0, 30.0, 20.0];
     let exact = a * b * c
         + 2.0 * radius * (a * b + b * c + c * a)
         + PI * radius * radius * (a + b + c)
         + 4.0 / 3.0 * PI * radius.powi(3);
     let miss = meshed.solid.volume() - exact;
-    assert!(miss.abs() <= 0.1 * area(&meshed), "{miss} of {exact} mm³");
+    assert!(miss.abs() <= 0.6 * area(&meshed), "{miss} of {exact} mm³");
 }

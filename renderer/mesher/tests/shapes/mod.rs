@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
-pub mod random;
+pub(crate) mod random;
 
 use std::f64::consts::PI;
 
@@ -12,7 +12,7 @@ use partwright_inspect::{examine, inspect};
 use partwright_mesher::Monitor;
 use partwright_solid::{Geometry, Model, Part, Solid};
 
-pub struct Silent;
+pub(crate) struct Silent;
 
 impl Monitor for Silent {
     fn progress(&self, _: f64) {}
@@ -28,43 +28,44 @@ impl partwright_inspect::Monitor for Silent {
     }
 }
 
-pub struct Truth {
-    pub name: &'static str,
-    pub field: Field,
+pub(crate) struct Truth {
+    pub(crate) name: &'static str,
+    pub(crate) tree: Tree,
+    pub(crate) field: Field,
     /// mm³.
-    pub volume: Option<f64>,
+    pub(crate) volume: Option<f64>,
     /// Sharp edges, as segments.
-    pub edges: Vec<[[f64; 3]; 2]>,
+    pub(crate) edges: Vec<[[f64; 3]; 2]>,
 }
 
-pub fn c(value: f64) -> Tree {
+pub(crate) fn c(value: f64) -> Tree {
     partwright_field::constant(value)
 }
 
-pub fn cuboid(size: [f64; 3]) -> Tree {
+pub(crate) fn cuboid(size: [f64; 3]) -> Tree {
     let (x, y, z) = Tree::axes();
     let [a, b, d] = [(x, size[0]), (y, size[1]), (z, size[2])].map(|(axis, size)| axis.abs() - c(size / 2.0));
     a.max(b).max(d)
 }
 
-pub fn sphere(radius: f64) -> Tree {
+pub(crate) fn sphere(radius: f64) -> Tree {
     let (x, y, z) = Tree::axes();
     (x.square() + y.square() + z.square()).sqrt() - c(radius)
 }
 
-pub fn cylinder(radius: f64, height: f64) -> Tree {
+pub(crate) fn cylinder(radius: f64, height: f64) -> Tree {
     let (x, y, z) = Tree::axes();
     ((x.square() + y.square()).sqrt() - c(radius)).max(z.abs() - c(height / 2.0))
 }
 
-pub fn torus(major: f64, minor: f64) -> Tree {
+pub(crate) fn torus(major: f64, minor: f64) -> Tree {
     let (x, y, z) = Tree::axes();
     let ring = (x.square() + y.square()).sqrt() - c(major);
     (ring.square() + z.square()).sqrt() - c(minor)
 }
 
 /// A box with the edges rounded by a radius.
-pub fn rounded(size: [f64; 3], radius: f64) -> Tree {
+pub(crate) fn rounded(size: [f64; 3], radius: f64) -> Tree {
     let (x, y, z) = Tree::axes();
     let q = [(x, size[0]), (y, size[1]), (z, size[2])].map(|(axis, size)| axis.abs() - c(size / 2.0 - radius));
     let outside = q.each_ref().map(|q| q.max(0.0).square());
@@ -74,7 +75,7 @@ pub fn rounded(size: [f64; 3], radius: f64) -> Tree {
 }
 
 /// The gyroid as a sheet of about a thickness.
-pub fn gyroid(cell: f64, thickness: f64) -> Tree {
+pub(crate) fn gyroid(cell: f64, thickness: f64) -> Tree {
     let (x, y, z) = Tree::axes();
     let k = 2.0 * PI / cell;
     let [x, y, z] = [x, y, z].map(|axis| axis * c(k));
@@ -83,9 +84,9 @@ pub fn gyroid(cell: f64, thickness: f64) -> Tree {
     value.abs() * c(1.0 / (1.2 * k)) - c(thickness / 2.0)
 }
 
-pub type Matrix = [[f64; 3]; 3];
+pub(crate) type Matrix = [[f64; 3]; 3];
 
-pub fn turn(axis: [f64; 3], degrees: f64) -> Matrix {
+pub(crate) fn turn(axis: [f64; 3], degrees: f64) -> Matrix {
     let size = axis.iter().map(|value| value * value).sum::<f64>().sqrt();
     let [x, y, z] = axis.map(|value| value / size);
     let (sine, cosine) = degrees.to_radians().sin_cos();
@@ -98,7 +99,7 @@ pub fn turn(axis: [f64; 3], degrees: f64) -> Matrix {
 }
 
 /// Moves a shape: turned, then shifted.
-pub fn placed(tree: &Tree, matrix: Matrix, shift: [f64; 3]) -> Tree {
+pub(crate) fn placed(tree: &Tree, matrix: Matrix, shift: [f64; 3]) -> Tree {
     let (x, y, z) = Tree::axes();
     let moved = [x - c(shift[0]), y - c(shift[1]), z - c(shift[2])];
     // The inverse of a rotation is its transpose.
@@ -145,12 +146,12 @@ fn circle(radius: f64, z: f64) -> Vec<[[f64; 3]; 2]> {
     (0..720).map(|step| [at(step), at(step + 1)]).collect()
 }
 
-pub fn truths() -> Vec<Truth> {
+pub(crate) fn truths() -> Vec<Truth> {
     let odd = turn([1.0, 2.0, 0.7], 33.0);
     let (x, y, z) = Tree::axes();
     let mut truths = Vec::new();
     let mut push = |name, tree: Tree, half: [f64; 3], volume, edges| {
-        truths.push(Truth { name, field: field(&tree, half), volume, edges });
+        truths.push(Truth { name, field: field(&tree, half), tree, volume, edges });
     };
     push("sphere", sphere(20.0), [20.0; 3], Some(4.0 / 3.0 * PI * 8000.0), Vec::new());
     push(
@@ -229,7 +230,7 @@ pub fn truths() -> Vec<Truth> {
 }
 
 /// The largest distance from the surface, to first order, over vertices, middles of edges and of faces.
-pub fn measured(field: &Field, solid: &Solid) -> f64 {
+pub(crate) fn measured(field: &Field, solid: &Solid) -> f64 {
     let mut points = solid.positions.clone();
     for &triangle in &solid.triangles {
         let [a, b, d] = solid.corners(triangle);
@@ -247,7 +248,7 @@ pub fn measured(field: &Field, solid: &Solid) -> f64 {
 }
 
 /// What the product's own checks find fatal.
-pub fn faults(solid: &Solid) -> Vec<String> {
+pub(crate) fn faults(solid: &Solid) -> Vec<String> {
     let part = Part { name: "part".to_owned(), color: None, geometry: Geometry::Solid(solid.clone()) };
     let model = Model { parts: vec![part], background: Vec::new() };
     let locate = |_: partwright_graph::Span| unreachable!("meshes of fields have no sources");
@@ -257,7 +258,7 @@ pub fn faults(solid: &Solid) -> Vec<String> {
 }
 
 /// Milliseconds of processor time that this program took so far, of all its threads (Linux; elsewhere 0).
-pub fn cpu() -> f64 {
+pub(crate) fn cpu() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);

@@ -7,7 +7,7 @@ use partwright_field::{Box3, Field};
 use super::{c, cuboid, cylinder, gyroid, placed, rounded, sphere, torus, turn};
 
 /// A generator of random numbers (SplitMix64).
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -91,7 +91,7 @@ fn shape(dice: &mut Dice, depth: u32) -> Tree {
 }
 
 /// The field of a seed.
-pub fn random(seed: u64) -> Field {
+pub(crate) fn random(seed: u64) -> Field {
     let mut dice = Dice(seed.wrapping_mul(0x2545_F491_4F6C_DD1D));
     let depth = 1 + dice.below(3) as u32;
     let tree = shape(&mut dice, depth);
