@@ -67,7 +67,7 @@ mod walk;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
-use partwright_field::{Box3, Field, Slope};
+use partwright_field::{Box3, Distance as _, Field, MeshDistance, Slope};
 use partwright_solid::Solid;
 
 use crate::assemble::{Memory, Outcome, Pinned, assemble};
@@ -176,6 +176,10 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
     }
     let deviation = deviation(&plan, &solid, threads)?;
     monitor.progress(1.0);
+    // What the mesh passes within the tolerance is in it: the ends of wedges, and knife edges.
+    if let (false, Some(surface)) = (thin.is_empty(), MeshDistance::new(&solid)) {
+        thin.retain(|thin| surface.distance(thin.place).abs() > settings.tolerance);
+    }
     thin.truncate(100);
     let reaches = |point: &[f64; 3]| {
         (0..3).any(|axis| {

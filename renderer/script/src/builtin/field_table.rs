@@ -183,7 +183,7 @@ pub(super) static MODULES: &[Declaration] = &[
             CENTER,
         ],
         "A block of a periodic minimal surface. Intersect it with a solid, or use `infill`.",
-        "tpms(\"gyroid\", cell = 10, thickness = 1.2, size = 20);"
+        "$tol = 0.2;\ntpms(\"gyroid\", cell = 10, thickness = 1.5, size = 18);"
     ),
     module!(
         "lattice",
@@ -215,7 +215,7 @@ pub(super) static MODULES: &[Declaration] = &[
             CENTER,
         ],
         "A block of struts. Intersect it with a solid, or use `infill`.",
-        "lattice(\"bcc\", cell = 10, thickness = 2, size = 20);"
+        "$tol = 0.1;\nlattice(\"bcc\", cell = 10, thickness = 2, size = 20);"
     ),
     module!(
         "infill",
@@ -228,7 +228,7 @@ pub(super) static MODULES: &[Declaration] = &[
             ["wall", "mm", Some("0"), "Thickness of a closed skin; 0 leaves the pattern open."],
         ],
         "Makes its children of a pattern, with or without a skin.",
-        "infill(\"gyroid\", cell = 8, thickness = 1) cylinder(h = 20, d = 24);"
+        "$tol = 0.2;\ninfill(\"gyroid\", cell = 10, thickness = 1.5) cylinder(h = 16, d = 20);"
     ),
     // Warps.
     module!(
@@ -294,7 +294,7 @@ pub(super) static MODULES: &[Declaration] = &[
             ["chamfer", "", Some("true"), "Let both ends run out, so that a nut finds its way."],
         ],
         "A screw's threaded rod about the Z axis, with the ISO profile where the angle is 60°.",
-        "thread(d = 12, pitch = 1.75, length = 20);"
+        "$tol = 0.1;\nthread(d = 12, pitch = 1.75, length = 12);"
     ),
     module!(
         "gear",
