@@ -13,6 +13,8 @@
 //! quadratic minimum); the rolling ball of [`shapes::rolling`] is derived there. What cannot be written down joins as the
 //! distance to a mesh that another kernel made ([`Given`]).
 
+#![allow(clippy::needless_range_loop, reason = "rows, columns and axes index several arrays at once")]
+
 mod blend;
 mod bounds;
 mod cells;

@@ -10,8 +10,8 @@ use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
 use crate::{
-    Folded, Monitor, RealiseError, Realised, Tag, boolean, heal, hull, minkowski, polyhedron, primitives, projection,
-    roof, topology,
+    Folded, Monitor, RealiseError, Realised, boolean, heal, hull, minkowski, polyhedron, primitives, projection, roof,
+    topology,
 };
 
 impl Body for Mesh {
@@ -189,7 +189,7 @@ pub(crate) fn realise_part(
     share: [f64; 2],
     cache: &Cache,
     monitor: &dyn Monitor,
-) -> Result<(Vec<(Tag, Geometry)>, Vec<walk::Remark>), RealiseError> {
+) -> Result<(crate::Shapes, Vec<walk::Remark>), RealiseError> {
     let sources = &Sources::new(graph);
     let limits = Limits { triangles: max_triangles, monitor, share };
     let mut walk = Walk::new(graph, &Polyhedra, sources, cache, limits);

@@ -54,6 +54,9 @@ pub fn realise(
     evaluate::realise(graph, folded, max_triangles, cache, monitor)
 }
 
+/// What a subtree is: shapes by their part and colour.
+pub type Shapes = Vec<(Tag, Geometry)>;
+
 /// Realises one subtree for another kernel: its parts do not overlap, and their faces know where they come from.
 pub fn realise_part(
     graph: &Graph,
@@ -63,6 +66,6 @@ pub fn realise_part(
     share: [f64; 2],
     cache: &Cache,
     monitor: &dyn Monitor,
-) -> Result<(Vec<(Tag, Geometry)>, Vec<Remark>), RealiseError> {
+) -> Result<(Shapes, Vec<Remark>), RealiseError> {
     evaluate::realise_part(graph, root, folded, max_triangles, share, cache, monitor)
 }

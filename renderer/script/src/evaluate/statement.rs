@@ -128,10 +128,10 @@ impl<'p> Evaluator<'p> {
         // The first one in the text counts, and the outer one before those in it.
         if modifiers.root && rooted {
             self.second_root.get_or_insert(span);
-        } else if modifiers.root {
-            if let Some(inner) = self.root.replace(child) {
-                self.second_root = Some(inner.span);
-            }
+        } else if modifiers.root
+            && let Some(inner) = self.root.replace(child)
+        {
+            self.second_root = Some(inner.span);
         }
         if modifiers.background {
             if self.dimension(child.node) != 0 {
