@@ -221,12 +221,12 @@ async fn the_projects_files_are_known_as_they_come_and_go() {
     let server = Server::start(&Options::default());
     let client = Client::new(&server.url);
     let project = project(&client).await;
-    client.bring(project.id, "lib/gears.scad", "// Makes one\nmodule gear(teeth = 12) cube(teeth);\n").await;
+    client.bring(project.id, "lib/gears.scad", "// Makes one\nmodule cog(teeth = 12) cube(teeth);\n").await;
     let url = format!("{}/ws/projects/{}/language", server.url.replacen("http", "ws", 1), project.id);
     let (mut socket, _) = tokio_tungstenite::connect_async(&url).await.expect("the WebSocket opens");
     ask(&mut socket, 1, "initialize", initialize()).await;
     let uri = "partwright:///part.scad";
-    let text = "use <lib/gears.scad>\ngear();\nimport(\"\");\nwheel();\n";
+    let text = "use <lib/gears.scad>\ncog();\nimport(\"\");\nwheel();\n";
     say(&mut socket, &notification("textDocument/didOpen", open(uri, text))).await;
     let problems = next(&mut socket).await.expect("problems");
     let lines = |problems: &Value| -> Vec<u64> {
@@ -237,7 +237,7 @@ async fn the_projects_files_are_known_as_they_come_and_go() {
     let place = ask(&mut socket, 2, "textDocument/definition", at(uri, 1, 1)).await;
     assert_eq!(place["result"]["uri"], "partwright-library:///lib/gears.scad", "{place}");
     let text = ask(&mut socket, 3, "partwright/libraryText", json!({ "uri": place["result"]["uri"] })).await;
-    assert!(text["result"]["text"].as_str().is_some_and(|text| text.contains("module gear(teeth = 12)")), "{text}");
+    assert!(text["result"]["text"].as_str().is_some_and(|text| text.contains("module cog(teeth = 12)")), "{text}");
     let names = ask(&mut socket, 4, "textDocument/completion", at(uri, 0, 5)).await.to_string();
     assert!(names.contains("lib/gears.scad") && !names.contains("part.stl"), "{names}");
 
