@@ -292,6 +292,11 @@ impl From<Items> for List {
 }
 
 impl List {
+    /// Whether both are the same list, not only equal ones.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// No list within it.
     pub(crate) fn is_flat(&self) -> bool {
         self.0.depth <= 1

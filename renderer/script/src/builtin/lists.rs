@@ -5,7 +5,7 @@ use partwright_graph::Span;
 use super::functions::SHOWN_BYTES;
 use crate::diagnostics::evaluation::WRONG_ARGUMENT;
 use crate::evaluate::{Eval, Evaluator, Given};
-use crate::value::{Value, equal, number};
+use crate::value::{List, Value, equal, number};
 
 pub(super) fn len(value: &Value) -> Option<Value> {
     match value {
@@ -91,16 +91,17 @@ pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
         let console = format!("lookup({}, ...) first argument is not a number", number(at));
         return Ok(complain(evaluator, &console, "`lookup()` takes a finite number: the result is undef", span));
     }
+    if let Some(curve) = evaluator.curve.as_ref().filter(|curve| curve.rows.is(rows)) {
+        return Ok(Value::from(curve.at(at)));
+    }
     evaluator.steps(rows.len(), span)?;
-    let pair = |row: &Value| match row {
-        Value::List(row) => match **row {
-            [Value::Number(key), Value::Number(value)] => Some((key.get(), value.get())),
-            _ => None,
-        },
-        _ => None,
-    };
     // The first row must be good; others that are not are left out.
     let Some(first) = rows.first().and_then(pair) else { return Ok(Value::Undef) };
+    if let Some(curve) = Curve::of(rows) {
+        let value = curve.at(at);
+        evaluator.curve = Some(curve);
+        return Ok(Value::from(value));
+    }
     let (mut low, mut high) = (first, first);
     for (key, value) in rows.iter().skip(1).filter_map(pair) {
         if key <= at && (key > low.0 || low.0 > at) {
@@ -110,14 +111,53 @@ pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
             high = (key, value);
         }
     }
-    Ok(Value::from(if at <= low.0 {
+    Ok(Value::from(between(low, high, at)))
+}
+
+/// A row of a table: key and value.
+fn pair(row: &Value) -> Option<(f64, f64)> {
+    match row {
+        Value::List(row) => match **row {
+            [Value::Number(key), Value::Number(value)] => Some((key.get(), value.get())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The value at a key, between the next lower and the next higher one.
+fn between(low: (f64, f64), high: (f64, f64), at: f64) -> f64 {
+    if at <= low.0 {
         high.1
     } else if at >= high.0 {
         low.1
     } else {
         let part = (at - low.0) / (high.0 - low.0);
         high.1 * part + low.1 * (1.0 - part)
-    }))
+    }
+}
+
+/// A table with rising keys. The last one is kept: the same table is asked again and again.
+pub(crate) struct Curve {
+    rows: List,
+    pairs: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    fn of(rows: &List) -> Option<Self> {
+        let pairs: Vec<_> = rows.iter().filter_map(pair).collect();
+        pairs.is_sorted_by(|a, b| a.0 < b.0).then(|| Self { rows: rows.clone(), pairs })
+    }
+
+    fn at(&self, at: f64) -> f64 {
+        let last = self.pairs.len() - 1;
+        let above = self.pairs.partition_point(|&(key, _)| key < at);
+        // Beyond its ends a table goes on with its first or last value.
+        let high = self.pairs[if above > last { 0 } else { above }];
+        let exact = above <= last && high.0 == at;
+        let low = self.pairs[if exact { above } else { above.saturating_sub(1) }];
+        between(low, high, at)
+    }
 }
 
 /// Where `search()` looks, and how much it wants to find of each thing.

@@ -29,6 +29,7 @@ use crate::evaluate::{Eval, Evaluator, Given, ModuleCall};
 use crate::value::Value;
 
 pub(crate) use color::{named as color_names, parse as parse_color};
+pub(crate) use lists::Curve;
 
 /// A declared parameter.
 #[derive(Debug)]

@@ -125,6 +125,8 @@ pub(crate) struct Evaluator<'p> {
     calls: Vec<(&'p Instantiation<'p>, Env)>,
     pub(crate) facet_symbols: [Option<usize>; 4],
     pub(crate) random: MersenneTwister,
+    /// The table that `lookup` was asked last.
+    pub(crate) curve: Option<builtin::Curve>,
     /// While a function is turned into an expression.
     symbolic: Option<Box<symbolic::Symbolic>>,
 }
@@ -203,6 +205,7 @@ impl<'p> Evaluator<'p> {
             calls: Vec::new(),
             facet_symbols: ["$fn", "$fa", "$fs", "$tol"].map(|name| program.intern(name).dynamic()),
             random: MersenneTwister::new(5489),
+            curve: None,
             symbolic: None,
             program,
         }
