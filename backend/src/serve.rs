@@ -1,6 +1,7 @@
 //! From a checked configuration to a running service, and back to nothing: stores and queue are opened, what an earlier
 //! process left open is taken up, renderer processes start, and everything ends in order when asked to.
 
+use std::ffi::OsString;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
 use std::net::SocketAddr;
@@ -85,8 +86,10 @@ impl Service {
                 // What a killed process left behind.
                 let _ = std::fs::remove_dir_all(&scratch);
                 make_folder(&scratch)?;
+                let cache = config.data.join("cache").into_os_string();
+                let arguments = [OsString::from("pipe"), OsString::from("--cache"), cache];
                 let options =
-                    SupervisorOptions { slots: config.slots, scratch, ..SupervisorOptions::new(program, ["pipe"]) };
+                    SupervisorOptions { slots: config.slots, scratch, ..SupervisorOptions::new(program, arguments) };
                 Some(Supervisor::new(Arc::clone(&queue), artifacts.clone(), options))
             }
             None => None,

@@ -99,7 +99,7 @@ impl Graph {
     }
 
     /// All nodes, children before parents.
-    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Node)> {
         self.entries.iter().enumerate().map(|(index, entry)| (NodeId(index as u32), &entry.node))
     }
 }

@@ -14,6 +14,7 @@ use crate::flat::is_prism;
 use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
+use crate::origin::Origin;
 use crate::outline::OutlineDistance;
 use crate::tree::{add, div, least, mul, number, plus, sub, sum, times};
 use crate::{Shape, support};
@@ -61,11 +62,40 @@ impl Maker<'_> {
         }
         let made = self.node(id, frame);
         self.depth -= 1;
+        if self.is_shape(id)
+            && let Ok(Some(form)) = &made
+        {
+            self.origins.push(Origin { tree: form.surface.tree(), span: self.place });
+        }
+        made
+    }
+
+    /// Whether faces come from the node itself, not from its children.
+    fn is_shape(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        let is_raised = matches!(node, Node::LinearExtrude { .. } | Node::RotateExtrude { .. });
+        is_raised || node.children().is_empty() || self.given.iter().any(|given| given.root == id)
+    }
+
+    fn child(&mut self, child: &Child, frame: &Frame) -> Made {
+        let place = std::mem::replace(&mut self.place, child.span);
+        let made = self.form(child.node, frame);
+        self.place = place;
         made
     }
 
     fn forms(&mut self, children: &[Child], frame: &Frame) -> Result<Vec<Option<Form>>, Fault> {
-        children.iter().map(|child| self.form(child.node, frame)).collect()
+        children.iter().map(|child| self.child(child, frame)).collect()
+    }
+
+    /// What is made in its own coordinates, for [`Self::placed`] in a frame.
+    fn in_space<T>(&mut self, frame: &Frame, make: impl FnOnce(&mut Self, &Frame) -> T) -> T {
+        let before = self.origins.len();
+        let made = make(self, &Frame::space());
+        if !frame.is_space() {
+            self.origins[before..].iter_mut().for_each(|origin| origin.carry(frame));
+        }
+        made
     }
 
     fn united(&mut self, children: &[Child], frame: &Frame) -> Made {
@@ -116,7 +146,7 @@ impl Maker<'_> {
             }
             Node::Transform { matrix, child } => {
                 let Some(frame) = frame.under(matrix) else { return Ok(None) };
-                return self.form(child.node, &frame);
+                return self.child(child, &frame);
             }
             Node::Field { operation, .. } => return self.operation(id, operation, children, frame),
             Node::Union { .. } | Node::Color { .. } | Node::Part { .. } | Node::Highlight { .. } => {
@@ -345,7 +375,7 @@ impl Maker<'_> {
                 | FieldOperation::Infill { .. }
         );
         if is_measured && !frame.similar {
-            let form = self.operation(id, operation, children, &Frame::space())?;
+            let form = self.in_space(frame, |maker, space| maker.operation(id, operation, children, space))?;
             return Ok(form.map(|form| self.placed(form, frame)));
         }
         let unit = 1.0 / frame.stretch;
@@ -489,7 +519,8 @@ impl Maker<'_> {
 
     /// The children's distance, measured to a mesh of them.
     fn measured_form(&mut self, children: &[Child], frame: &Frame) -> Made {
-        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
+        let Some(form) = form else { return Ok(None) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(form) = self.redistance(&form.surface, room)? else { return Ok(None) };
         Ok(Some(self.placed(form, frame)))
@@ -524,7 +555,8 @@ impl Maker<'_> {
     /// A cavity that goes on through the ends of what is hollowed out: sections beyond two thicknesses below an end are those
     /// there.
     fn opened(&mut self, children: &[Child], frame: &Frame, thickness: f64, open: &[[f64; 3]]) -> Made {
-        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
+        let Some(form) = form else { return Ok(None) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let field = self.field(&form.surface.tree(), room)?;
         let mut pressed = frame.clone();
@@ -559,12 +591,14 @@ impl Maker<'_> {
                 return Ok(Some(Form::like(outer, [true, false])));
             }
         }
-        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
+        let Some(form) = form else { return Ok(None) };
         if let Some(filleted) = self.filleted_parts(&form.complement(), radius) {
             let form = filleted.complement();
             return Ok(Some(self.placed(form, frame)));
         }
-        let Some(eroded) = self.offset(form, children, &Frame::space(), -radius)? else { return Err(too_large()) };
+        let eroded = self.in_space(frame, |maker, space| maker.offset(form, children, space, -radius))?;
+        let Some(eroded) = eroded else { return Err(too_large()) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
         let outer = core.outer.shifted(-radius);
@@ -574,11 +608,13 @@ impl Maker<'_> {
 
     /// Closing by a ball.
     fn filleted(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
-        let Some(form) = self.united(children, &Frame::space())? else { return Ok(None) };
+        let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
+        let Some(form) = form else { return Ok(None) };
         if let Some(form) = self.filleted_parts(&form, radius) {
             return Ok(Some(self.placed(form, frame)));
         }
-        let Some(grown) = self.offset(form, children, &Frame::space(), radius)? else { return Ok(None) };
+        let grown = self.in_space(frame, |maker, space| maker.offset(form, children, space, radius))?;
+        let Some(grown) = grown else { return Ok(None) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
         let inner = swollen.inner.shifted(radius);

@@ -23,17 +23,22 @@ mod expression;
 mod flat;
 mod form;
 mod frame;
+mod kept;
 mod maker;
+mod origin;
 mod outline;
 mod shapes;
 mod support;
 mod tree;
 
+use std::time::Instant;
+
 use partwright_field::Field;
 use partwright_graph::{Boolean, Child, FieldOperation, Graph, Node, NodeId, Span};
 use partwright_kernel_flat::fault::{Fault, Limits, code};
+use partwright_kernel_flat::walk::Sources;
 pub use partwright_kernel_flat::walk::Tag;
-use partwright_kernel_flat::{Monitor, RealiseError, Remark};
+use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark};
 use partwright_mesher::{MeshError, Meshed};
 use partwright_solid::{Region, Solid};
 
@@ -62,9 +67,12 @@ pub struct Job {
     pub tolerance: f64,
     /// No finer than so many parts of its size: for previews.
     pub coarsest: Option<f64>,
+    /// How much the nodes around it enlarge it, at most.
+    pub scale: f64,
 }
 
-#[derive(Debug)]
+/// Lengths are those of the result: the job's own, scaled.
+#[derive(Debug, Clone)]
 pub struct Made {
     pub solid: Solid,
     pub tag: Tag,
@@ -75,6 +83,8 @@ pub struct Made {
     pub tolerance: f64,
     /// mm; the largest distance from the surface that was measured.
     pub deviation: f64,
+    /// Whether the cache had it.
+    pub is_kept: bool,
 }
 
 /// The field of a subtree and a box around its solid; `None` where it is nothing. For whoever wants to look at distances.
@@ -94,53 +104,68 @@ pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Re
     maker.field(&form.outer.tree(), room).map(Some)
 }
 
-/// Makes a subtree. `spans` are those of `kernel_flat::walk::first_spans`.
+/// Makes a subtree, or finds it in the cache. `sources` are those of the graph.
+#[allow(clippy::too_many_arguments)]
 pub fn realise(
     graph: &Graph,
-    spans: &[Span],
+    sources: &Sources,
     job: Job,
     given: &[Given],
     max_triangles: usize,
     share: [f64; 2],
+    cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Made, RealiseError> {
+    let signature = kept::sign(graph, sources, job, max_triangles, cache);
+    if let Some(made) = signature.as_ref().and_then(|signature| kept::find(graph, sources, job.root, signature, cache))
+    {
+        monitor.progress(share[1]);
+        return Ok(made);
+    }
     let limits = Limits { triangles: max_triangles, monitor, share };
-    let span = spans[job.root.node.index()];
-    make(graph, spans, job, given, limits).map_err(|fault| fault.at(span))
+    let begun = Instant::now();
+    let made = make(graph, sources.first(), job, given, limits);
+    let made = made.map_err(|fault| fault.at(sources.first()[job.root.node.index()]))?;
+    if let Some(signature) = &signature {
+        kept::keep(graph, sources, job.root, signature, &made, begun.elapsed(), cache);
+    }
+    Ok(made)
 }
 
 fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
-    let id = job.root.node;
-    let asked = finest(graph, id);
-    let wanted = asked.unwrap_or(job.tolerance);
-    let mut tolerance = wanted;
-    let mut maker = Maker::new(graph, given, spans, limits, tolerance);
+    let Job { root, tolerance, coarsest, scale } = job;
+    let id = root.node;
+    let wanted = finest(graph, id).unwrap_or(tolerance);
+    let mut maker = Maker::new(graph, given, spans, limits, wanted / scale);
     let tag = tag(graph, id);
-    let nothing = |mut maker: Maker<'_>, tag: Tag| {
+    let done = |maker: Maker<'_>, solid: Solid, deviation: f64| {
+        let (tolerance, deviation) = (maker.tolerance * scale, deviation * scale);
+        Ok(Made { solid, tag, remarks: maker.remarks, wanted, tolerance, deviation, is_kept: false })
+    };
+    let nothing = |maker: &mut Maker<'_>| {
         let message = format!("nothing is left of this {}: check the sizes", graph.node(id).name());
         maker.remark(id, code::EMPTY, message);
-        Ok(Made {
-            solid: Solid::default(),
-            tag,
-            remarks: maker.remarks,
-            wanted,
-            tolerance: maker.tolerance,
-            deviation: 0.0,
-        })
     };
-    let Some(room) = maker.room(id) else { return nothing(maker, tag) };
-    if let Some(parts) = job.coarsest {
+    let Some(room) = maker.room(id) else {
+        nothing(&mut maker);
+        return done(maker, Solid::default(), 0.0);
+    };
+    if let Some(parts) = coarsest {
         let size = room.size().iter().copied().fold(0.0, f64::max);
-        tolerance = tolerance.max(size / parts);
-        maker.tolerance = tolerance;
+        maker.tolerance = maker.tolerance.max(size / parts);
     }
-    let Some(form) = maker.form(id, &Frame::space())? else { return nothing(maker, tag) };
+    maker.place = root.span;
+    let Some(form) = maker.form(id, &Frame::space())? else {
+        nothing(&mut maker);
+        return done(maker, Solid::default(), 0.0);
+    };
     let field = maker.field(&form.surface.tree(), room)?;
-    let meshed = mesh(&field, tolerance, limits, limits.share)?;
-    if meshed.solid.is_empty() {
-        return nothing(maker, tag);
+    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, maker.tolerance, limits, limits.share)?;
+    if solid.is_empty() {
+        nothing(&mut maker);
+        return done(maker, solid, 0.0);
     }
-    if let Some(thin) = meshed.thin.first() {
+    if let Some(thin) = thin.first() {
         let [x, y, z] = thin.place;
         let message = format!(
             "this {} has walls or gaps that are too thin for its mesh, as at x = {x:.2}, y = {y:.2}, z = {z:.2}: make them \
@@ -149,8 +174,8 @@ fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits
         );
         maker.remark(id, code::TOO_THIN, message);
     }
-    let Meshed { solid, deviation, .. } = meshed;
-    Ok(Made { solid, tag, remarks: maker.remarks, wanted, tolerance, deviation })
+    maker.claim(&mut solid, root.span, &field)?;
+    done(maker, solid, deviation)
 }
 
 /// The smallest tolerance that the script asks for in a subtree.

@@ -13,6 +13,7 @@ use partwright_solid::Solid;
 use crate::Given;
 use crate::bounds::Boxes;
 use crate::form::{Form, Side, Sides};
+use crate::origin::Origin;
 use crate::tree::Vector;
 
 /// A field of that extent holds everything that may be asked.
@@ -32,6 +33,9 @@ pub(crate) struct Maker<'a> {
     pub(crate) boxes: Boxes,
     /// Nodes within each other that are being looked at.
     pub(crate) depth: usize,
+    pub(crate) origins: Vec<Origin>,
+    /// From where the node that is being looked at is referred to.
+    pub(crate) place: Span,
 }
 
 /// The direction in which a field grows, one coordinate of it.
@@ -88,8 +92,9 @@ impl<'a> Maker<'a> {
         limits: Limits<'a>,
         tolerance: f64,
     ) -> Self {
-        let (leaves, remarks, boxes) = (Vec::new(), Vec::new(), Boxes::default());
-        Self { graph, given, limits, tolerance, leaves, remarks, spans, boxes, depth: 0 }
+        let (leaves, remarks, boxes, origins) = (Vec::new(), Vec::new(), Boxes::default(), Vec::new());
+        let place = Span::default();
+        Self { graph, given, limits, tolerance, leaves, remarks, spans, boxes, depth: 0, origins, place }
     }
 
     /// A leaf, measured at these coordinates.

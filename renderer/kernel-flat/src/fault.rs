@@ -55,6 +55,13 @@ pub mod code {
     pub const TOO_THIN: &str = "W0656";
     /// A revolved profile on both sides of the axis, which is left out.
     pub const CROSSES_AXIS: &str = "W0654";
+
+    const REMARKS: [&str; 7] = [IDLE_CUTTER, EMPTY, FLATTENED, TURNED, CUT_BY_BOUNDS, TOO_THIN, CROSSES_AXIS];
+
+    /// Of a remark that was kept.
+    pub fn known(name: &str) -> Option<&'static str> {
+        REMARKS.into_iter().find(|code| *code == name)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

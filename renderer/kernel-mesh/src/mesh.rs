@@ -2,6 +2,7 @@
 //! made small.
 
 use partwright_graph::Matrix;
+use serde::{Deserialize, Serialize};
 
 use crate::number::{self, snap_all};
 
@@ -11,7 +12,7 @@ pub(crate) type Bounds3 = ([f64; 3], [f64; 3]);
 
 /// Triangles are counter-clockwise seen from outside; each edge has two faces by index, also where two sheets touch
 /// (they then have vertices of their own at equal positions).
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Mesh {
     pub(crate) positions: Vec<[f64; 3]>,
     pub(crate) triangles: Vec<[u32; 3]>,

@@ -3,12 +3,13 @@
 use std::hash::{Hash, Hasher};
 
 use partwright_graph::Matrix;
+use serde::{Deserialize, Serialize};
 
 /// Directions that differ by less are the same.
 const ALIKE: f64 = 1e-10;
 
 /// A direction of extrusion as the script sees it; the sign does not count.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Axis([f64; 3]);
 
 impl PartialEq for Axis {

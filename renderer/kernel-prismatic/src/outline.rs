@@ -9,12 +9,13 @@ use partwright_kernel_flat::number::NOTHING;
 use partwright_kernel_flat::regions;
 use partwright_kernel_flat::walk::UNSOURCED;
 use partwright_solid::{Region, signed_area};
+use serde::{Deserialize, Serialize};
 
 use crate::edges::{Edge, EdgeGrid, distance_squared};
 
 type Bounds = ([f64; 2], [f64; 2]);
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
     region: Region,
     /// Of the edge from each vertex to the next; shaped as the region's contours.

@@ -7,6 +7,7 @@ use partwright_kernel_flat::number::{NOTHING, snap};
 use partwright_kernel_flat::walk::{Cut, UNSOURCED};
 use partwright_kernel_flat::{Fault, Limits};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::axis::{Axis, between};
 use crate::outline::{self, Outline};
@@ -14,7 +15,7 @@ use crate::unfit;
 
 /// A solid as slabs along an axis. Coordinates are those of the axis's frame: the axis is z there. Planes rise, with more
 /// than [`NOTHING`] between them; neighbouring slabs differ, and neither the first nor the last is empty.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Stack {
     axis: Axis,
     levels: Vec<f64>,

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use partwright_graph::{Graph, Node, NodeId, Span};
+use partwright_graph::{Graph, Matrix, Node, NodeId, Span};
 use partwright_kernel_field::Given;
 use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
 use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
@@ -95,6 +95,7 @@ pub(crate) fn realise(
         })
         .collect();
     let folding: usize = jobs.iter().zip(&sizes).filter(|(job, _)| is_leaf(job)).map(|(_, size)| size).sum();
+    let enlarged = enlarged(graph);
     let mut given: Vec<Given> = Vec::new();
     let mut fields: HashMap<NodeId, FieldFacts> = HashMap::new();
     let total = graph.len().max(folding).max(1) as f64;
@@ -109,8 +110,20 @@ pub(crate) fn realise(
                     root: job.root,
                     tolerance: effort.tolerance,
                     coarsest: effort.coarsest,
+                    scale: enlarged[job.root.node.index()],
                 };
-                let made = partwright_kernel_field::realise(graph, spans, what, &given, max_triangles, share, monitor)?;
+                let made = partwright_kernel_field::realise(
+                    graph,
+                    &sources,
+                    what,
+                    &given,
+                    max_triangles,
+                    share,
+                    cache,
+                    monitor,
+                )?;
+                work.reused += usize::from(made.is_kept);
+                work.made += usize::from(!made.is_kept);
                 remarks.extend(made.remarks);
                 triangles.insert(job.root.node, made.solid.triangles.len());
                 let (wanted, tolerance, deviation) = (made.wanted, made.tolerance, made.deviation);
@@ -209,6 +222,35 @@ fn shape_of(geometry: Geometry) -> partwright_kernel_field::Shape {
         Geometry::Solid(solid) => partwright_kernel_field::Shape::Solid(solid),
         Geometry::Region(region) => partwright_kernel_field::Shape::Flat(region),
     }
+}
+
+/// How much the transforms around each node enlarge it, at most.
+fn enlarged(graph: &Graph) -> Vec<f64> {
+    let mut enlarged = vec![0.0_f64; graph.len()];
+    for root in graph.root().iter().chain(graph.background()) {
+        enlarged[root.node.index()] = 1.0;
+    }
+    // Children come before their parents.
+    for (id, node) in graph.nodes().rev() {
+        let own = if let Node::Transform { matrix, .. } = node { stretch(matrix) } else { 1.0 };
+        let all = own * enlarged[id.index()];
+        for child in node.children() {
+            let below = &mut enlarged[child.node.index()];
+            *below = below.max(all);
+        }
+    }
+    enlarged.into_iter().map(|factor| if factor > 0.0 { factor } else { 1.0 }).collect()
+}
+
+/// How much longer a matrix makes a way, at most: a turned or moved shape is as large as before.
+fn stretch(matrix: &Matrix) -> f64 {
+    let columns = [0, 1, 2].map(|column: usize| [0, 1, 2].map(|row: usize| matrix.0[row][column]));
+    let product = |a: usize, b: usize| columns[a].iter().zip(&columns[b]).map(|(a, b)| a * b).sum::<f64>();
+    // The largest row sum of MᵀM bounds the square of its largest singular value, and is it where the axes stay at right
+    // angles.
+    let rows = [0, 1, 2].map(|a| [0, 1, 2].map(|b| product(a, b).abs()).iter().sum::<f64>());
+    let most = rows.into_iter().fold(0.0, f64::max).sqrt();
+    if (most - 1.0).abs() < 1e-9 { 1.0 } else { most }
 }
 
 fn needs_field(graph: &Graph) -> bool {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use partwright_pipeline::{Built, Cache, Monitor, Settings, Source, Work, build};
+use partwright_pipeline::{Built, Cache, Monitor, Settings, Source, Store, Work, build};
 use partwright_protocol::{ParameterValue, Progress, Values};
 
 #[derive(Default)]
@@ -82,6 +82,10 @@ fn places_are_those_of_the_script_at_hand() {
         (lines.to_owned(), loops.to_owned()),
         (format!("x = 9;{idle}"), format!("/* 2 */\nx = 9; {idle} cube(2);")),
         ("union() { sphere(5); cube(6); }".to_owned(), "union() {\n  sphere(5);\n  cube(6);\n}".to_owned()),
+        (
+            "round_union(2) { cube(10); translate([5, 5, 0]) cylinder(r = 3, h = 20); }".to_owned(),
+            "// A foot.\nround_union(2) {\n  cube(10);\n  translate([5, 5, 0]) cylinder(r = 3, h = 20);\n}".to_owned(),
+        ),
         ("text(\"a\");".to_owned(), "linear_extrude(2) text(\"a\");".to_owned()),
     ];
     for (before, after) in pairs {
@@ -105,6 +109,28 @@ fn what_a_value_is_used_for_is_not_kept_with_it() {
         assert_same(&script, &cold, &warm);
         assert!(warm.model.is_none(), "{script}: {:?}", warm.report);
     }
+}
+
+/// As another renderer process would, on another day.
+#[test]
+fn what_took_long_is_read_from_files() {
+    let script = "
+        smooth_union(2) { sphere(8); translate([9, 0, 0]) cube(8, center = true); }
+        translate([40, 0, 0]) difference() {
+            sphere(10, $fn = 100);
+            for (a = [0 : 20 : 179]) rotate([a, a, 0]) cylinder(r = 1, h = 40, center = true, $fn = 60);
+        }
+    ";
+    let folder = tempfile::tempdir().unwrap();
+    let open = |version: &str| {
+        let store = Store::open(folder.path(), version, 1 << 30).unwrap();
+        Arc::new(Cache::new(64 << 20).with_store(store))
+    };
+    let first = plain(script, &open("1"));
+    let again = plain(&format!("\n\n{script}"), &open("1"));
+    assert!(again.work.reused >= 2, "{:?}", again.work);
+    assert_same("again", &plain(&format!("\n\n{script}"), &Arc::default()), &again);
+    assert_eq!(plain(script, &open("2")).work, first.work, "kernels of another version");
 }
 
 #[test]
@@ -135,4 +161,14 @@ fn a_slider_makes_only_what_depends_on_it() {
     let emptied = Arc::new(Cache::new(1));
     at(6.0, &emptied);
     assert_eq!(at(6.0, &emptied).work, Work { reused: 0, ..first.work });
+}
+
+/// Steps that read one value at the same time: the last one takes it away, the others must have it before.
+#[test]
+fn what_many_share_is_there_for_all() {
+    let script = "for (a = [0 : 59]) for (x = [0 : 3 : 45]) translate([x, 3 * a]) square(1 + a / 100);";
+    let first = plain(script, &Arc::default());
+    for _ in 0..150 {
+        assert_same("again", &first, &plain(script, &Arc::default()));
+    }
 }

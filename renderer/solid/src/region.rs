@@ -1,8 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 /// A bounded region of the plane.
 ///
 /// Contours are closed (the last point is not repeated), do not cross each other or themselves; outer contours run
 /// counter-clockwise, holes clockwise, so that the non-zero and even–odd rules agree.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Region {
     pub contours: Vec<Vec<[f64; 2]>>,
 }

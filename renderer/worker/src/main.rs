@@ -58,7 +58,7 @@ enum Command {
     Worker(work::WorkerArguments),
     /// Take jobs on standard input
     #[command(hide = true)]
-    Pipe,
+    Pipe(pipe::PipeArguments),
 }
 
 /// Options that every command which evaluates scripts has.
@@ -98,7 +98,7 @@ fn main() -> ExitCode {
         Command::Lsp(arguments) => lsp::run(arguments),
         Command::Format(arguments) => format::run(arguments),
         Command::Worker(arguments) => work::run(arguments),
-        Command::Pipe => pipe::run(),
+        Command::Pipe(arguments) => pipe::run(&arguments),
     }
 }
 

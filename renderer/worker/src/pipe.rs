@@ -2,7 +2,8 @@
 //!
 //! One job at a time, each on a fresh thread with a deep stack; the main thread goes on reading, so that a cancel reaches a
 //! running job. The process stays for the next job and ends with its input. Nothing but replies is written to standard
-//! output. What one job makes of parts of its script the next one finds made. A job that exhausts memory or stack aborts the process; the worker's supervisor says why.
+//! output. What one job makes of parts of its script the next one
+//! finds made, also in another process. A job that exhausts memory or stack aborts the process; the worker's supervisor says why.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -10,10 +11,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use partwright_pipeline::{Cache, Monitor};
-use partwright_protocol::{JobId, JobResult, JobSpec, JobState, Progress, RendererCommand, RendererReply, Stage};
+use clap::Args;
+use partwright_pipeline::{Cache, Monitor, Store};
+use partwright_protocol::{
+    JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Progress, RendererCommand, RendererReply, Stage,
+};
 
 use crate::{guard, job};
 
@@ -21,6 +25,18 @@ use crate::{guard, job};
 const PROGRESS_EVERY: Duration = Duration::from_millis(30);
 /// What jobs leave for the next ones. Far below what a process may hold between jobs.
 const KEPT_BYTES: usize = 192 << 20;
+
+/// In files: of all renderers of one machine together.
+const STORED_BYTES: u64 = 1 << 30;
+
+/// What tells the kernels of this program from others: those of a program that was built anew read nothing that an older
+/// one made.
+fn build() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let changed = file.as_ref().and_then(|file| file.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+    let (size, changed) = (file.map_or(0, |file| file.len()), changed.map_or(0, |since| since.as_millis()));
+    format!("{KERNEL_VERSION}-{size:x}-{changed:x}")
+}
 
 /// Cancel flags of jobs that are not finished.
 type Flags = Arc<Mutex<HashMap<JobId, Arc<AtomicBool>>>>;
@@ -32,12 +48,29 @@ struct Task {
     cancel: Arc<AtomicBool>,
 }
 
-pub(crate) fn run() -> ExitCode {
+#[derive(Debug, Args)]
+pub(crate) struct PipeArguments {
+    /// Folder in which parts of scripts are kept for other processes
+    #[arg(long, value_name = "FOLDER")]
+    cache: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &PipeArguments) -> ExitCode {
     let flags = Flags::default();
+    let cache = match &arguments.cache {
+        None => Cache::new(KEPT_BYTES),
+        Some(folder) => match Store::open(folder, &build(), STORED_BYTES) {
+            Ok(store) => Cache::new(KEPT_BYTES).with_store(store),
+            Err(error) => {
+                tracing::warn!(%error, folder = %folder.display(), "parts of scripts cannot be kept in files");
+                Cache::new(KEPT_BYTES)
+            }
+        },
+    };
     let (tasks, waiting) = mpsc::channel::<Task>();
     let finished = Arc::clone(&flags);
     let worker = std::thread::spawn(move || {
-        let cache = Arc::new(Cache::new(KEPT_BYTES));
+        let cache = Arc::new(cache);
         for task in waiting {
             let id = task.job.id;
             let result = supervise(task, &cache);
@@ -82,6 +115,7 @@ fn supervise(Task { job, directory, project, cancel }: Task, cache: &Arc<Cache>)
     if cancel.load(Ordering::Relaxed) {
         return JobResult::empty(JobState::Cancelled, Vec::new());
     }
+    cache.refresh();
     // What earlier jobs left is not this one's.
     if let Err(error) = guard::limit_memory(memory.saturating_add(cache.bytes() as u64)) {
         tracing::error!(%error, "cannot limit memory");

@@ -1,5 +1,6 @@
 //! `worker`: takes jobs from a Redis queue and hands them to renderer processes, until it is told to stop.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,6 +22,9 @@ pub(crate) struct WorkerArguments {
     /// Folder of finished files, shared with the service
     #[arg(long, value_name = "FOLDER", env = "PARTWRIGHT_ARTIFACTS")]
     artifacts: PathBuf,
+    /// Folder in which renderers keep parts of scripts that took long; none: in memory only
+    #[arg(long, value_name = "FOLDER", env = "PARTWRIGHT_CACHE")]
+    cache: Option<PathBuf>,
     /// How many jobs run at once
     #[arg(long, env = "PARTWRIGHT_SLOTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     slots: u16,
@@ -58,7 +62,9 @@ async fn serve(arguments: WorkerArguments, program: PathBuf) -> Result<(), Strin
     let queue = RedisQueue::connect(&arguments.redis).await.map_err(|error| {
         format!("cannot reach the queue at {}: {error}; is Redis running there?", without_password(&arguments.redis))
     })?;
-    let mut options = SupervisorOptions::new(program, ["pipe"]);
+    let cache = arguments.cache.map(|folder| [OsString::from("--cache"), folder.into()]);
+    let pipe = [OsString::from("pipe")].into_iter().chain(cache.into_iter().flatten());
+    let mut options = SupervisorOptions::new(program, pipe);
     options.slots = usize::from(arguments.slots);
     options.worker = arguments.name.unwrap_or_else(name);
     let worker = options.worker.clone();

@@ -2,12 +2,16 @@
 //! of nodes ([`super::signature`]), in the walk places and nodes of its graph.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use partwright_graph::{Node, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::signature::in_order;
-use super::{Body, Pieces, Shape, Signature, Solids, Walk};
+use super::{Body, Piece, Pieces, Shape, Signature, Solids, Walk};
+use crate::cache::Value;
+use crate::fault::code;
 
 /// A remark whose place is not looked up yet.
 #[derive(Debug, Clone)]
@@ -20,17 +24,27 @@ pub(super) struct Noted {
 }
 
 /// A subtree's value, and everything that was said while it was made.
-struct Kept<B> {
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "")]
+struct Kept<B: Body> {
     pieces: Pieces<B>,
     remarks: Vec<KeptRemark>,
 }
 
+#[derive(Serialize, Deserialize)]
 struct KeptRemark {
     /// In the order of the subtree.
     node: usize,
-    code: &'static str,
+    code: String,
     class: Option<u32>,
     message: String,
+}
+
+impl<B: Body> Value for Kept<B> {
+    fn bytes(&self) -> usize {
+        self.pieces.iter().map(Piece::bytes).sum::<usize>()
+            + self.remarks.iter().map(|remark| size_of::<KeptRemark>() + remark.message.len()).sum::<usize>()
+    }
 }
 
 /// Whether making a node takes longer than copying what it is.
@@ -63,16 +77,20 @@ impl<K: Solids> Walk<'_, K> {
             }
         }
         let order = if kept.remarks.is_empty() { Vec::new() } else { in_order(self.graph, node) };
-        let remarks = kept.remarks.iter().map(|KeptRemark { node, code, class, message }| Noted {
-            node: order[*node],
-            code,
-            source: class.map(|class| signature.place(class)),
-            message: message.clone(),
+        let remarks = kept.remarks.iter().map(|KeptRemark { node, code, class, message }| {
+            Some(Noted {
+                node: *order.get(*node)?,
+                code: code::known(code)?,
+                source: class.map(|class| signature.place(class)),
+                message: message.clone(),
+            })
         });
-        Some((pieces, remarks.collect()))
+        let remarks: Option<Vec<Noted>> = remarks.collect();
+        Some((pieces, remarks?))
     }
 
-    pub(super) fn keep(&self, index: usize, value: &Pieces<K::Body>) {
+    /// `took` is how long the node itself took.
+    pub(super) fn keep(&self, index: usize, value: &Pieces<K::Body>, took: Duration) {
         let step = &self.steps[index];
         let Some(signature) = &step.signature else { return };
         if step.is_of_context.load(Ordering::Relaxed) {
@@ -101,14 +119,12 @@ impl<K: Solids> Walk<'_, K> {
             .into_iter()
             .filter_map(|Noted { node, code, source, message }| {
                 let (node, class) = (*order.get(node)?, source.map(&mut class_of));
-                Some(KeptRemark { node, code, class, message: message.clone() })
+                Some(KeptRemark { node, code: (*code).to_owned(), class, message: message.clone() })
             })
             .collect();
         // A place that no reference of the subtree has is nothing to be found again.
         if is_known {
-            let bytes = pieces.iter().map(|piece| piece.bytes()).sum::<usize>()
-                + remarks.iter().map(|remark| size_of::<KeptRemark>() + remark.message.len()).sum::<usize>();
-            self.cache.put(signature.key, Kept { pieces, remarks }, bytes);
+            self.cache.put(signature.key, Kept { pieces, remarks }, took);
         }
     }
 

@@ -36,7 +36,7 @@ use crate::regions;
 pub const UNSOURCED: u32 = u32::MAX;
 
 /// A solid as its kernel keeps it.
-pub trait Body: Clone + Send + Sync + 'static {
+pub trait Body: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static {
     fn is_empty(&self) -> bool;
     /// Smallest and largest coordinates as the script sees them; `None` when empty.
     fn bounds(&self) -> Option<([f64; 3], [f64; 3])>;

@@ -1,17 +1,18 @@
 //! What a node is worth: pieces, one for each (part name, colour).
 
 use partwright_solid::Region;
+use serde::{Deserialize, Serialize};
 
 use super::Body;
 
 /// What sets one object of the result apart from another.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tag {
     pub part: Option<String>,
     pub color: Option<[f32; 4]>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Shape<B> {
     Flat(Region),
     Solid(B),
@@ -34,7 +35,7 @@ impl<B: Body> Shape<B> {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Piece<B> {
     pub tag: Tag,
     pub shape: Shape<B>,

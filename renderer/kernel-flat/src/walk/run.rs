@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Instant;
 
 use partwright_graph::{Child, Node, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -107,7 +108,9 @@ impl<K: Solids> Walk<'_, K> {
         limits.poll()?;
         checks::check_numbers(node)?;
         let mut making = Making { walk: self, step: index, limits, remarks: Vec::new(), asked: Cell::new(false) };
+        let begun = Instant::now();
         let value = checks::within_reach(making.node(node)?)?;
+        let took = begun.elapsed();
         let Making { remarks, asked, .. } = making;
         let from_below = |&child: &u32| self.steps[child as usize].is_of_context.load(Ordering::Relaxed);
         let is_of_context = asked.get() || (!matches!(node, Node::Hull { .. }) && step.children.iter().any(from_below));
@@ -117,7 +120,7 @@ impl<K: Solids> Walk<'_, K> {
         }
         // Nobody else sets them.
         let _ = step.remarks.set(remarks);
-        self.keep(index, &value);
+        self.keep(index, &value, took);
         *step.lock() = Some(Arc::new(value));
         self.limits.monitor.progress(at(add(effort)));
         Ok(())
@@ -215,8 +218,11 @@ impl<K: Solids> Walk<'_, K> {
     /// The value of a child, as this reference sees it: faces without a source come from here.
     fn take(&self, operand: Operand) -> Pieces<K::Body> {
         let step = &self.steps[operand.step as usize];
+        // Counted under the lock: whoever is last must not take it away before the others have it.
+        let mut slot = step.lock();
         let is_last = step.uses.fetch_sub(1, Ordering::AcqRel) == 1;
-        let value = if is_last { step.lock().take() } else { step.lock().clone() };
+        let value = if is_last { slot.take() } else { slot.clone() };
+        drop(slot);
         let mut pieces = value.map(Arc::unwrap_or_clone).unwrap_or_default();
         for piece in &mut pieces {
             if let Shape::Solid(body) = &mut piece.shape {

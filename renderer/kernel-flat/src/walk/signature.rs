@@ -92,7 +92,7 @@ impl<'a> Signer<'a> {
 }
 
 /// The nodes of a subtree in an order that its content alone decides.
-pub(super) fn in_order(graph: &Graph, root: NodeId) -> Vec<NodeId> {
+pub fn in_order(graph: &Graph, root: NodeId) -> Vec<NodeId> {
     let mut seen = rustc_hash::FxHashSet::from_iter([root]);
     let mut order = vec![root];
     let mut next = 0;

@@ -256,8 +256,11 @@ impl<'p> Evaluator<'p> {
             let message = "only the first `!` shape is shown: remove the other `!`";
             self.warn(&names::SECOND_ROOT, span, "More than one Root Modifier (!)", message);
         }
-        if made.is_empty() {
-            return Ok(None);
+        // A shape alone comes from its own place, not from the whole script.
+        match made[..] {
+            [] => return Ok(None),
+            [only] if self.dimension(only.node) != 0 => return Ok(Some(only)),
+            _ => {}
         }
         let span = Span { source: 0, start: 0, end: script.file.lines.text().len() as u32 };
         self.union(made, span).map(Some)

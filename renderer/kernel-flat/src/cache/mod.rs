@@ -2,14 +2,22 @@
 //!
 //! Values are found by [`Key`]s, hashes of everything that decides them, so nothing can be stale. All kernels share one
 //! cache and its limit; the least recently used values go first. It is safe to share between threads: a value is never
-//! changed once it is in.
+//! changed once it is in. What took long to make also goes to a [`Store`], where there is one, for other processes and
+//! other days.
+
+mod store;
 
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use self::store::Store;
 
 /// 128 bits of BLAKE3 over all that decides a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +56,15 @@ impl Key {
     }
 }
 
+/// What can be kept.
+pub trait Value: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What it takes in memory, about.
+    fn bytes(&self) -> usize;
+}
+
+/// What took longer than this to make is sooner read from a file.
+const COSTLY: Duration = Duration::from_millis(50);
+
 struct Entry {
     value: Arc<dyn Any + Send + Sync>,
     bytes: usize,
@@ -68,6 +85,7 @@ struct State {
 pub struct Cache {
     limit: usize,
     state: Mutex<State>,
+    store: Option<Store>,
 }
 
 impl std::fmt::Debug for Cache {
@@ -82,12 +100,24 @@ const ENTRY_BYTES: usize = 160;
 impl Cache {
     /// Keeps up to `limit` bytes.
     pub fn new(limit: usize) -> Self {
-        Self { limit, state: Mutex::default() }
+        Self { limit, ..Self::default() }
+    }
+
+    /// Looks into files as well, and puts there what took long.
+    pub fn with_store(self, store: Store) -> Self {
+        Self { store: Some(store), ..self }
+    }
+
+    /// Before a script is made: what other processes have put into the files meanwhile.
+    pub fn refresh(&self) {
+        if let Some(store) = &self.store {
+            store.refresh();
+        }
     }
 
     /// Whether it keeps anything at all.
     pub fn is_on(&self) -> bool {
-        self.limit > 0
+        self.limit > 0 || self.store.is_some()
     }
 
     /// Bytes of everything in it.
@@ -103,7 +133,16 @@ impl Cache {
         self.len() == 0
     }
 
-    pub fn get<T: Send + Sync + 'static>(&self, key: Key) -> Option<Arc<T>> {
+    pub fn get<T: Value>(&self, key: Key) -> Option<Arc<T>> {
+        self.remembered(key).or_else(|| {
+            let value: T = postcard::from_bytes(&self.store.as_ref()?.read(key)?).ok()?;
+            let (bytes, value) = (value.bytes(), Arc::new(value));
+            self.remember(key, Arc::clone(&value) as _, bytes);
+            Some(value)
+        })
+    }
+
+    fn remembered<T: Value>(&self, key: Key) -> Option<Arc<T>> {
         let mut state = self.lock();
         let State { entries, by_use, clock, .. } = &mut *state;
         let entry = entries.get_mut(&key)?;
@@ -114,8 +153,19 @@ impl Cache {
         Arc::downcast(Arc::clone(&entry.value)).ok()
     }
 
-    /// `bytes` is what the value takes. One that would push everything else out is not kept.
-    pub fn put<T: Send + Sync + 'static>(&self, key: Key, value: T, bytes: usize) {
+    /// A value and how long it took to make. One that would push everything else out of the memory is not kept there.
+    pub fn put<T: Value>(&self, key: Key, value: T, took: Duration) {
+        if took >= COSTLY
+            && let Some(store) = &self.store
+            && let Ok(bytes) = postcard::to_stdvec(&value)
+        {
+            store.write(key, &bytes);
+        }
+        let bytes = value.bytes();
+        self.remember(key, Arc::new(value), bytes);
+    }
+
+    fn remember(&self, key: Key, value: Arc<dyn Any + Send + Sync>, bytes: usize) {
         let bytes = bytes + ENTRY_BYTES;
         if bytes > self.limit / 2 {
             return;
@@ -131,7 +181,7 @@ impl Cache {
         state.clock += 1;
         let used = state.clock;
         state.by_use.insert(used, key);
-        state.entries.insert(key, Entry { value: Arc::new(value), bytes, used });
+        state.entries.insert(key, Entry { value, bytes, used });
         state.bytes += bytes;
     }
 
@@ -154,19 +204,42 @@ impl State {
 mod tests {
     use super::*;
 
+    /// A number that takes so many bytes.
+    #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+    struct Sized(u32, usize);
+
+    impl Value for Sized {
+        fn bytes(&self) -> usize {
+            self.1
+        }
+    }
+
+    #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+    struct Other;
+
+    impl Value for Other {
+        fn bytes(&self) -> usize {
+            0
+        }
+    }
+
     fn key(number: u32) -> Key {
         Key([0; 16]).and(number)
+    }
+
+    fn put(cache: &Cache, number: u32, bytes: usize) {
+        cache.put(key(number), Sized(number, bytes), Duration::ZERO);
     }
 
     #[test]
     fn the_least_recently_used_goes_first() {
         let cache = Cache::new(4 * (100 + ENTRY_BYTES));
         for number in 0..4 {
-            cache.put(key(number), number, 100);
+            put(&cache, number, 100);
         }
-        assert_eq!(cache.get::<u32>(key(0)).as_deref(), Some(&0));
-        cache.put(key(4), 4_u32, 100);
-        let kept: Vec<bool> = (0..5).map(|number| cache.get::<u32>(key(number)).is_some()).collect();
+        assert_eq!(cache.get(key(0)).as_deref(), Some(&Sized(0, 100)));
+        put(&cache, 4, 100);
+        let kept: Vec<bool> = (0..5).map(|number| cache.get::<Sized>(key(number)).is_some()).collect();
         assert_eq!(kept, [true, false, true, true, true]);
         assert_eq!((cache.len(), cache.bytes()), (4, 4 * (100 + ENTRY_BYTES)));
     }
@@ -174,22 +247,36 @@ mod tests {
     #[test]
     fn no_value_fills_the_cache_alone_and_none_is_counted_twice() {
         let cache = Cache::new(1000);
-        cache.put(key(1), 1_u32, 600);
+        put(&cache, 1, 600);
         assert!(cache.is_empty());
         for _ in 0..9 {
-            cache.put(key(1), 1_u32, 100);
+            put(&cache, 1, 100);
         }
         assert_eq!((cache.len(), cache.bytes()), (1, 100 + ENTRY_BYTES));
         let off = Cache::default();
-        off.put(key(1), 1_u32, 0);
+        put(&off, 1, 0);
         assert!(off.is_empty() && !off.is_on());
     }
 
     #[test]
     fn a_value_of_another_type_is_not_taken_for_it() {
         let cache = Cache::new(1000);
-        cache.put(key(1), 1_u32, 4);
-        assert_eq!(cache.get::<u64>(key(1)), None);
+        put(&cache, 1, 4);
+        assert_eq!(cache.get::<Other>(key(1)), None);
         assert_ne!(key(1), key(2));
+    }
+
+    #[test]
+    fn what_took_long_is_found_by_another_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Cache::new(1000).with_store(Store::open(folder.path(), "1", 1 << 20).unwrap());
+        let (first, second) = (open(), open());
+        first.put(key(1), Sized(1, 10), COSTLY);
+        first.put(key(2), Sized(2, 10), Duration::ZERO);
+        second.refresh();
+        assert_eq!(second.get(key(1)).as_deref(), Some(&Sized(1, 10)));
+        assert_eq!(second.get::<Sized>(key(2)), None);
+        assert_eq!(second.len(), 1, "what was read is remembered");
+        assert_eq!(open().get(key(1)).as_deref(), Some(&Sized(1, 10)));
     }
 }

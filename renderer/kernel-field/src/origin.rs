@@ -1,0 +1,93 @@
+//! Where in the script the faces of a field come from: of the shapes that make it, the one whose surface a face lies on;
+//! faces on no shape's surface (a fillet, an offset) come from the operation.
+
+use fidget_core::context::Tree;
+use partwright_field::Field;
+use partwright_graph::Span;
+use partwright_kernel_flat::fault::Fault;
+use partwright_solid::Solid;
+
+use crate::frame::Frame;
+use crate::maker::Maker;
+
+/// A shape of the field, and from where it is referred to.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    pub(crate) tree: Tree,
+    pub(crate) span: Span,
+}
+
+impl Origin {
+    /// What was seen in a shape's own coordinates, seen in its frame.
+    pub(crate) fn carry(&mut self, frame: &Frame) {
+        let [x, y, z] = frame.at.clone();
+        self.tree = self.tree.remap_xyz(x, y, z);
+    }
+}
+
+impl Maker<'_> {
+    /// Names the faces of a field's mesh; those of the operation get `operation`.
+    pub(crate) fn claim(&self, solid: &mut Solid, operation: Span, whole: &Field) -> Result<(), Fault> {
+        let room = *whole.bounds();
+        // Of points on the surface.
+        let near = self.tolerance / 10.0;
+        let mut shapes: Vec<(u32, Field)> = Vec::with_capacity(self.origins.len());
+        let mut spans = vec![operation];
+        for origin in &self.origins {
+            let place = spans.iter().position(|&span| span == origin.span).unwrap_or_else(|| {
+                spans.push(origin.span);
+                spans.len() - 1
+            });
+            shapes.push((place as u32, self.field(&origin.tree, room)?));
+        }
+        let distance = |field: &Field, point: [f64; 3]| {
+            let slope = field.slope(point);
+            let length = length(slope.gradient);
+            if length > 0.0 { slope.value.abs() / length } else { f64::INFINITY }
+        };
+        // Neighbouring faces mostly have the same one.
+        let mut last = 0;
+        solid.face_source = Vec::with_capacity(solid.triangles.len());
+        for index in 0..solid.triangles.len() {
+            if index % 4096 == 0 {
+                self.limits.poll()?;
+            }
+            let corners = solid.triangles[index].map(|corner| solid.positions[corner as usize]);
+            let middle = std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0);
+            let middle = on_surface(whole, middle);
+            let source = match shapes.get(last) {
+                Some((source, field)) if distance(field, middle) <= near => *source,
+                _ => {
+                    let distances = shapes.iter().map(|(_, field)| distance(field, middle));
+                    let nearest = distances.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
+                    match nearest {
+                        Some((shape, distance)) if distance <= near => {
+                            last = shape;
+                            shapes[shape].0
+                        }
+                        _ => 0,
+                    }
+                }
+            };
+            solid.face_source.push(source);
+        }
+        solid.sources = spans;
+        Ok(())
+    }
+}
+
+fn length(vector: [f64; 3]) -> f64 {
+    vector.iter().map(|part| part * part).sum::<f64>().sqrt()
+}
+
+/// The middle of a face is off the surface by as much as the mesh may be.
+fn on_surface(field: &Field, mut point: [f64; 3]) -> [f64; 3] {
+    for _ in 0..2 {
+        let slope = field.slope(point);
+        let steep = length(slope.gradient).powi(2);
+        if steep > 1e-12 {
+            point = std::array::from_fn(|axis| point[axis] - slope.value * slope.gradient[axis] / steep);
+        }
+    }
+    point
+}
