@@ -191,8 +191,8 @@ pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash)
         | Node::Difference { .. }
         | Node::Intersection { .. }
         | Node::Hull { .. }
-        | Node::Minkowski { .. }
         | Node::Highlight { .. } => {}
+        Node::Minkowski { tolerance, .. } => feed.number(*tolerance),
         Node::Transform { matrix, .. } => feed.numbers(matrix.0.into_iter().flatten()),
         Node::Resize { size, auto, .. } => {
             feed.numbers(*size);

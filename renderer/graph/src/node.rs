@@ -76,6 +76,8 @@ pub enum Node {
     },
     Minkowski {
         children: Vec<Child>,
+        /// mm; how far from round its curves may be, 0 where their facets are what is meant.
+        tolerance: f64,
     },
 
     // One child.
@@ -238,7 +240,7 @@ impl Node {
             | Self::Difference { children }
             | Self::Intersection { children }
             | Self::Hull { children }
-            | Self::Minkowski { children }
+            | Self::Minkowski { children, .. }
             | Self::Field { children, .. } => children,
             Self::Transform { child, .. }
             | Self::Resize { child, .. }

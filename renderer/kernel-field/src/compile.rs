@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use fidget_core::context::Tree;
 use partwright_field::Box3;
-use partwright_graph::{Child, FieldOperation, Node, NodeId};
+use partwright_graph::{Child, FieldOperation, Graph, Node, NodeId};
 use partwright_kernel_flat::Remark;
 use partwright_kernel_flat::fault::{Fault, code};
 use partwright_kernel_flat::primitives::ends;
 
+use crate::ball::swollen;
 use crate::bounds::{Bounds, reach};
 use crate::flat::is_prism;
 use crate::form::{Form, Side, Sides};
@@ -27,13 +28,13 @@ const DEEP: usize = 2_000;
 type Made = Result<Option<Form>, Fault>;
 
 /// Whether a node has a form of its own; its children's are another question.
-pub fn has_form(node: &Node) -> bool {
+pub fn has_form(graph: &Graph, node: &Node) -> bool {
     match node {
+        Node::Minkowski { .. } => swollen(graph, node).is_some(),
         Node::Sphere { radius, facets } => !is_prism(*radius, *facets),
         Node::LinearExtrude { scale, .. } => scale.iter().all(|factor| *factor >= 0.05),
         Node::Polyhedron { .. }
         | Node::Hull { .. }
-        | Node::Minkowski { .. }
         | Node::Roof { .. }
         | Node::Resize { .. }
         | Node::Projection { .. } => false,
@@ -149,6 +150,10 @@ impl Maker<'_> {
                 return self.child(child, &frame);
             }
             Node::Field { operation, .. } => return self.operation(id, operation, children, frame),
+            Node::Minkowski { .. } if let Some((child, radius)) = swollen(graph, node) => {
+                let offset = FieldOperation::Offset { distance: radius };
+                return self.operation(id, &offset, &[child], frame);
+            }
             Node::Union { .. } | Node::Color { .. } | Node::Part { .. } | Node::Highlight { .. } => {
                 return self.united(children, frame);
             }

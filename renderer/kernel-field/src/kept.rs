@@ -95,7 +95,7 @@ pub(crate) fn keep(
     root: Child,
     signature: &Signature,
     made: &Made,
-    took: Duration,
+    begun: Duration,
     cache: &Cache,
 ) {
     let Made { solid, tag, remarks, wanted, tolerance, deviation, is_kept: _ } = made;
@@ -123,5 +123,5 @@ pub(crate) fn keep(
         tolerance: *tolerance,
         deviation: *deviation,
     };
-    cache.put(signature.key, kept, took);
+    cache.put(signature.key, kept, begun);
 }

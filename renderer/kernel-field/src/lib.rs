@@ -15,6 +15,7 @@
 
 #![allow(clippy::needless_range_loop, reason = "rows, columns and axes index several arrays at once")]
 
+mod ball;
 mod blend;
 mod bounds;
 mod cells;
@@ -31,8 +32,6 @@ mod shapes;
 mod support;
 mod tree;
 
-use std::time::Instant;
-
 use partwright_field::Field;
 use partwright_graph::{Boolean, Child, FieldOperation, Graph, Node, NodeId, Span};
 use partwright_kernel_flat::fault::{Fault, Limits, code};
@@ -42,6 +41,7 @@ use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark};
 use partwright_mesher::{MeshError, Meshed};
 use partwright_solid::{Region, Solid};
 
+pub use crate::ball::swollen;
 pub use crate::compile::has_form;
 use crate::frame::Frame;
 use crate::maker::Maker;
@@ -123,11 +123,11 @@ pub fn realise(
         return Ok(made);
     }
     let limits = Limits { triangles: max_triangles, monitor, share };
-    let begun = Instant::now();
+    let begun = cache.now();
     let made = make(graph, sources.first(), job, given, limits);
     let made = made.map_err(|fault| fault.at(sources.first()[job.root.node.index()]))?;
     if let Some(signature) = &signature {
-        kept::keep(graph, sources, job.root, signature, &made, begun.elapsed(), cache);
+        kept::keep(graph, sources, job.root, signature, &made, begun, cache);
     }
     Ok(made)
 }
@@ -188,7 +188,7 @@ fn finest(graph: &Graph, root: NodeId) -> Option<f64> {
             continue;
         }
         let node = graph.node(id);
-        if let Node::Field { tolerance, .. } = node
+        if let Node::Field { tolerance, .. } | Node::Minkowski { tolerance, .. } = node
             && *tolerance > 0.0
         {
             finest = Some(finest.map_or(*tolerance, |finest| finest.min(*tolerance)));

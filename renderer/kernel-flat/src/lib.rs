@@ -15,6 +15,6 @@ pub mod text;
 pub mod triangulate;
 pub mod walk;
 
-pub use cache::{Cache, Store};
+pub use cache::{Cache, Key, Store};
 pub use fault::{Fault, Limits, Monitor, RealiseError};
 pub use walk::Remark;

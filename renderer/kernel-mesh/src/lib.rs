@@ -20,7 +20,7 @@ mod topology;
 
 use partwright_graph::{Child, Graph, NodeId};
 pub use partwright_kernel_flat::walk::{Tag, Work};
-pub use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark, Store};
+pub use partwright_kernel_flat::{Cache, Key, Monitor, RealiseError, Remark, Store};
 use partwright_kernel_flat::{fault, number, regions, triangulate};
 use partwright_solid::{Geometry, Model, Solid};
 

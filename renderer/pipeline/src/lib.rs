@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use partwright_graph::Span;
 use partwright_kernel_mesh::RealiseError;
-pub use partwright_kernel_mesh::{Cache, Store, Work};
+pub use partwright_kernel_mesh::{Cache, Key, Store, Work};
 use partwright_protocol::{
     ConsoleLine, Detail, Diagnostic, FieldFacts, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter,
     PrintProfile, Progress, Report, Severity, Stage, Values,

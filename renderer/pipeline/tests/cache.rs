@@ -1,10 +1,12 @@
 //! What the cache promises: the same result whatever it holds, and no work twice.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use partwright_pipeline::{Built, Cache, Monitor, Settings, Source, Store, Work, build};
+use partwright_pipeline::{Built, Cache, Key, Monitor, Settings, Source, Store, Work, build};
 use partwright_protocol::{ParameterValue, Progress, Values};
 
 #[derive(Default)]
@@ -111,9 +113,28 @@ fn what_a_value_is_used_for_is_not_kept_with_it() {
     }
 }
 
+#[derive(Clone)]
+struct Shelf(Arc<Mutex<HashMap<Key, Vec<u8>>>>, Instant);
+
+impl Store for Shelf {
+    fn refresh(&self) {}
+
+    fn read(&self, key: Key) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(&key).cloned()
+    }
+
+    fn write(&self, key: Key, value: &[u8]) {
+        self.0.lock().unwrap().insert(key, value.to_vec());
+    }
+
+    fn now(&self) -> Duration {
+        self.1.elapsed()
+    }
+}
+
 /// As another renderer process would, on another day.
 #[test]
-fn what_took_long_is_read_from_files() {
+fn what_took_long_is_found_in_the_store() {
     let script = "
         smooth_union(2) { sphere(8); translate([9, 0, 0]) cube(8, center = true); }
         translate([40, 0, 0]) difference() {
@@ -121,16 +142,13 @@ fn what_took_long_is_read_from_files() {
             for (a = [0 : 20 : 179]) rotate([a, a, 0]) cylinder(r = 1, h = 40, center = true, $fn = 60);
         }
     ";
-    let folder = tempfile::tempdir().unwrap();
-    let open = |version: &str| {
-        let store = Store::open(folder.path(), version, 1 << 30).unwrap();
-        Arc::new(Cache::new(64 << 20).with_store(store))
-    };
-    let first = plain(script, &open("1"));
-    let again = plain(&format!("\n\n{script}"), &open("1"));
+    let shelf = Shelf(Arc::default(), Instant::now());
+    let open = || Arc::new(Cache::new(64 << 20).with_store(shelf.clone()));
+    let first = plain(script, &open());
+    let again = plain(&format!("\n\n{script}"), &open());
+    assert!(first.work.reused == 0);
     assert!(again.work.reused >= 2, "{:?}", again.work);
     assert_same("again", &plain(&format!("\n\n{script}"), &Arc::default()), &again);
-    assert_eq!(plain(script, &open("2")).work, first.work, "kernels of another version");
 }
 
 #[test]

@@ -252,3 +252,38 @@ fn faces_know_their_shapes() {
     // The inside is the operation's: of a child moved as one, its move's.
     near(&hollow, "rotate(30)", 2.0 * (6.0 * 64.0 - 3.0 * 9.0));
 }
+
+/// The same sum through this tier and through the one of polyhedra.
+#[test]
+fn sums_with_a_ball_are_offsets() {
+    let shapes = [
+        // Three cubes, an angle, two skew bars.
+        ("union() { cube([20, 4, 4]); cube([4, 16, 4]); cube([4, 4, 12]); }", 2.0),
+        ("linear_extrude(4) polygon([[0, 0], [20, 0], [20, 4], [6, 6], [4, 20], [0, 20]]);", 1.5),
+        ("union() { cube([16, 3, 3]); rotate([20, 10, 35]) cube([14, 3, 6]); }", 1.0),
+    ];
+    for (shape, radius) in shapes {
+        let sum = |settings: &str| format!("{settings} minkowski() {{ {shape} sphere({radius}); }}");
+        let field = built(&sum("$tol = 0.02;"));
+        let mesh = built(&sum("$fn = 24;"));
+        let [field, mesh] = [field, mesh].map(|built| (built.diagnostics, built.report.expect("a report")));
+        assert_eq!((field.0, mesh.0), (Vec::new(), Vec::new()), "{shape}");
+        let (field, mesh) = (field.1, mesh.1);
+        assert_eq!((&field.tiers[..], field.manifold), (&["field".to_owned()][..], true), "{shape}");
+        assert!(!mesh.tiers.contains(&"field".to_owned()), "{shape}: {:?}", mesh.tiers);
+        // Both are inscribed: by the tolerance at most, and by that of 24 facets.
+        let off = mesh.area * (0.02_f64).max(radius * (1.0 - (PI / 24.0).cos()));
+        assert!((field.volume - mesh.volume).abs() < off, "{shape}: {} {}", field.volume, mesh.volume);
+        assert_eq!((field.genus, field.bodies.len()), (mesh.genus, mesh.bodies.len()), "{shape}");
+    }
+    // Facets that are meant, and what is convex, are sums of corners.
+    for text in [
+        "$tol = 0.05; minkowski() { union() { cube(9); cube([20, 3, 3]); } sphere(2, $fn = 10); }",
+        "$tol = 0.05; minkowski() { union() { cube(9); cylinder(r = 2, h = 20, $fn = 12); } sphere(2); }",
+        "$tol = 0.05; minkowski() { cube(9); sphere(2); }",
+        "$tol = 0.3; minkowski() { difference() { cube(9); cylinder(r = 3, h = 30); } sphere(2); }",
+    ] {
+        let tiers = built(text).report.expect("a report").tiers;
+        assert!(!tiers.contains(&"field".to_owned()), "{text}: {tiers:?}");
+    }
+}

@@ -5,7 +5,7 @@
 //! meshes are leaves of the mesh tier, and what has no distance of its own is a leaf of the field.
 
 use partwright_graph::{Child, FieldOperation, Graph, Node, NodeId};
-use partwright_kernel_field::has_form;
+use partwright_kernel_field::{has_form, swollen};
 use partwright_kernel_prismatic::{Axis, Folds, Obstacle, Survey};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,13 +94,17 @@ impl Planner<'_> {
             |in_field: bool| node.children().iter().rev().map(move |&child| Visit { child, whole: false, in_field });
         if in_field {
             let is_flat = self.graph.dimension(child.node) != 3 && !matches!(node, Node::Projection { .. });
-            if is_flat || has_form(node) {
+            if is_flat || has_form(self.graph, node) {
                 open.extend(below(true));
                 return;
             }
         } else if let Node::Field { operation, .. } = node {
             self.add(child, Tier::Field, Reason::Distances(does(operation)), whole);
             open.extend(below(true));
+            return;
+        } else if let Some((other, _)) = swollen(self.graph, node) {
+            self.add(child, Tier::Field, Reason::Distances("swells a shape by a ball"), whole);
+            open.push(Visit { child: other, whole: false, in_field: true });
             return;
         }
         let reason = match self.survey.folds(child.node) {

@@ -13,6 +13,7 @@ mod overrides;
 mod pipe;
 mod render;
 mod show;
+mod store;
 mod work;
 
 use std::io::{self, Write};

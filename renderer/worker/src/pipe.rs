@@ -14,11 +14,12 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use clap::Args;
-use partwright_pipeline::{Cache, Monitor, Store};
+use partwright_pipeline::{Cache, Monitor};
 use partwright_protocol::{
     JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Progress, RendererCommand, RendererReply, Stage,
 };
 
+use crate::store::Files;
 use crate::{guard, job};
 
 /// Progress within a stage is told at most so often.
@@ -59,8 +60,8 @@ pub(crate) fn run(arguments: &PipeArguments) -> ExitCode {
     let flags = Flags::default();
     let cache = match &arguments.cache {
         None => Cache::new(KEPT_BYTES),
-        Some(folder) => match Store::open(folder, &build(), STORED_BYTES) {
-            Ok(store) => Cache::new(KEPT_BYTES).with_store(store),
+        Some(folder) => match Files::open(folder, &build(), STORED_BYTES) {
+            Ok(files) => Cache::new(KEPT_BYTES).with_store(files),
             Err(error) => {
                 tracing::warn!(%error, folder = %folder.display(), "parts of scripts cannot be kept in files");
                 Cache::new(KEPT_BYTES)

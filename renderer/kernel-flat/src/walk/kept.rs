@@ -89,8 +89,8 @@ impl<K: Solids> Walk<'_, K> {
         Some((pieces, remarks?))
     }
 
-    /// `took` is how long the node itself took.
-    pub(super) fn keep(&self, index: usize, value: &Pieces<K::Body>, took: Duration) {
+    /// `begun` is when the node's own making began.
+    pub(super) fn keep(&self, index: usize, value: &Pieces<K::Body>, begun: Duration) {
         let step = &self.steps[index];
         let Some(signature) = &step.signature else { return };
         if step.is_of_context.load(Ordering::Relaxed) {
@@ -124,7 +124,7 @@ impl<K: Solids> Walk<'_, K> {
             .collect();
         // A place that no reference of the subtree has is nothing to be found again.
         if is_known {
-            self.cache.put(signature.key, Kept { pieces, remarks }, took);
+            self.cache.put(signature.key, Kept { pieces, remarks }, begun);
         }
     }
 

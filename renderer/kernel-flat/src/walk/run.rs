@@ -6,7 +6,6 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Instant;
 
 use partwright_graph::{Child, Node, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -108,9 +107,8 @@ impl<K: Solids> Walk<'_, K> {
         limits.poll()?;
         checks::check_numbers(node)?;
         let mut making = Making { walk: self, step: index, limits, remarks: Vec::new(), asked: Cell::new(false) };
-        let begun = Instant::now();
+        let begun = self.cache.now();
         let value = checks::within_reach(making.node(node)?)?;
-        let took = begun.elapsed();
         let Making { remarks, asked, .. } = making;
         let from_below = |&child: &u32| self.steps[child as usize].is_of_context.load(Ordering::Relaxed);
         let is_of_context = asked.get() || (!matches!(node, Node::Hull { .. }) && step.children.iter().any(from_below));
@@ -120,7 +118,7 @@ impl<K: Solids> Walk<'_, K> {
         }
         // Nobody else sets them.
         let _ = step.remarks.set(remarks);
-        self.keep(index, &value, took);
+        self.keep(index, &value, begun);
         *step.lock() = Some(Arc::new(value));
         self.limits.monitor.progress(at(add(effort)));
         Ok(())

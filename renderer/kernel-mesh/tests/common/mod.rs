@@ -58,7 +58,7 @@ impl Shapes {
 
     pub fn minkowski(&mut self, nodes: &[NodeId]) -> NodeId {
         let children = self.children(nodes);
-        self.push(Node::Minkowski { children })
+        self.push(Node::Minkowski { children, tolerance: 0.0 })
     }
 
     pub fn matrix(&mut self, matrix: Matrix, node: NodeId) -> NodeId {

@@ -7,6 +7,13 @@ use crate::evaluate::{Eval, Evaluator};
 use crate::value::Value;
 
 impl Evaluator<'_> {
+    /// `$tol`, mm; 0 where none is set.
+    pub(crate) fn tolerance(&self) -> f64 {
+        let [.., index] = self.facet_symbols;
+        let value = index.and_then(|index| self.dynamic.get(index)?.number()).unwrap_or(0.0);
+        if value.is_finite() { value.max(0.0) } else { 0.0 }
+    }
+
     /// The values in force.
     pub(crate) fn facet_settings(&mut self, span: Span) -> FacetRule {
         let [number, angle, size, tolerance] = self.facet_symbols.map(|index| match self.dynamic.get(index?) {

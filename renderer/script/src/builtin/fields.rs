@@ -68,8 +68,7 @@ impl Evaluator<'_> {
 
     /// Pushes an operation. Without anything in them, operations that need children are nothing.
     fn field(&mut self, call: &ModuleCall<'_>, operation: FieldOperation, children: Vec<Child>) -> Made {
-        let tolerance = self.facet_settings(call.span).tolerance;
-        let tolerance = if tolerance.is_finite() { tolerance.max(0.0) } else { 0.0 };
+        let tolerance = self.tolerance();
         self.push(Node::Field { operation, tolerance, children }, call.span).map(Some)
     }
 

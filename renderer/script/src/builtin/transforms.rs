@@ -416,7 +416,10 @@ pub(super) fn minkowski(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) ->
             evaluator.nothing(call.span).map(Some)
         }
         [only] => Ok(Some(Child { node: only.node, span: call.span })),
-        _ => evaluator.push(Node::Minkowski { children }, call.span).map(Some),
+        _ => {
+            let tolerance = evaluator.tolerance();
+            evaluator.push(Node::Minkowski { children, tolerance }, call.span).map(Some)
+        }
     }
 }
 

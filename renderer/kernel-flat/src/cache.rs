@@ -5,8 +5,6 @@
 //! changed once it is in. What took long to make also goes to a [`Store`], where there is one, for other processes and
 //! other days.
 
-mod store;
-
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -17,11 +15,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use self::store::Store;
-
 /// 128 bits of BLAKE3 over all that decides a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key([u8; 16]);
+pub struct Key(pub [u8; 16]);
 
 /// Gathers what decides a value.
 #[derive(Default)]
@@ -62,6 +58,17 @@ pub trait Value: Serialize + DeserializeOwned + Send + Sync + 'static {
     fn bytes(&self) -> usize;
 }
 
+/// Where bytes outlive the process. Whatever goes wrong there costs no more than making a value again.
+pub trait Store: Send + Sync {
+    /// Looks for what other processes have put there meanwhile.
+    fn refresh(&self);
+    /// All bytes of a value or nothing.
+    fn read(&self, key: Key) -> Option<Vec<u8>>;
+    fn write(&self, key: Key, value: &[u8]);
+    /// The time since some moment: kernels have no clock of their own.
+    fn now(&self) -> Duration;
+}
+
 /// What took longer than this to make is sooner read from a file.
 const COSTLY: Duration = Duration::from_millis(50);
 
@@ -85,7 +92,7 @@ struct State {
 pub struct Cache {
     limit: usize,
     state: Mutex<State>,
-    store: Option<Store>,
+    store: Option<Box<dyn Store>>,
 }
 
 impl std::fmt::Debug for Cache {
@@ -103,12 +110,17 @@ impl Cache {
         Self { limit, ..Self::default() }
     }
 
-    /// Looks into files as well, and puts there what took long.
-    pub fn with_store(self, store: Store) -> Self {
-        Self { store: Some(store), ..self }
+    /// Looks there as well, and puts there what took long.
+    pub fn with_store(self, store: impl Store + 'static) -> Self {
+        Self { store: Some(Box::new(store)), ..self }
     }
 
-    /// Before a script is made: what other processes have put into the files meanwhile.
+    /// When something begins, for [`Self::put`].
+    pub fn now(&self) -> Duration {
+        self.store.as_ref().map_or(Duration::ZERO, |store| store.now())
+    }
+
+    /// Before a script is made: what other processes have put into the store meanwhile.
     pub fn refresh(&self) {
         if let Some(store) = &self.store {
             store.refresh();
@@ -153,10 +165,10 @@ impl Cache {
         Arc::downcast(Arc::clone(&entry.value)).ok()
     }
 
-    /// A value and how long it took to make. One that would push everything else out of the memory is not kept there.
-    pub fn put<T: Value>(&self, key: Key, value: T, took: Duration) {
-        if took >= COSTLY
-            && let Some(store) = &self.store
+    /// A value and when its making began. One that would push everything else out of the memory is not kept there.
+    pub fn put<T: Value>(&self, key: Key, value: T, begun: Duration) {
+        if let Some(store) = &self.store
+            && store.now().saturating_sub(begun) >= COSTLY
             && let Ok(bytes) = postcard::to_stdvec(&value)
         {
             store.write(key, &bytes);
@@ -266,17 +278,40 @@ mod tests {
         assert_ne!(key(1), key(2));
     }
 
+    /// A clock that is set by hand.
+    #[derive(Clone, Default)]
+    struct Shelf {
+        values: Arc<Mutex<FxHashMap<Key, Vec<u8>>>>,
+        now: Arc<Mutex<Duration>>,
+    }
+
+    impl Store for Shelf {
+        fn refresh(&self) {}
+
+        fn read(&self, key: Key) -> Option<Vec<u8>> {
+            self.values.lock().unwrap().get(&key).cloned()
+        }
+
+        fn write(&self, key: Key, value: &[u8]) {
+            self.values.lock().unwrap().insert(key, value.to_vec());
+        }
+
+        fn now(&self) -> Duration {
+            *self.now.lock().unwrap()
+        }
+    }
+
     #[test]
-    fn what_took_long_is_found_by_another_process() {
-        let folder = tempfile::tempdir().unwrap();
-        let open = || Cache::new(1000).with_store(Store::open(folder.path(), "1", 1 << 20).unwrap());
+    fn what_took_long_is_stored() {
+        let shelf = Shelf::default();
+        let open = || Cache::new(1000).with_store(shelf.clone());
         let (first, second) = (open(), open());
-        first.put(key(1), Sized(1, 10), COSTLY);
-        first.put(key(2), Sized(2, 10), Duration::ZERO);
-        second.refresh();
+        let begun = first.now();
+        put(&first, 2, 10);
+        *shelf.now.lock().unwrap() += COSTLY;
+        first.put(key(1), Sized(1, 10), begun);
         assert_eq!(second.get(key(1)).as_deref(), Some(&Sized(1, 10)));
         assert_eq!(second.get::<Sized>(key(2)), None);
         assert_eq!(second.len(), 1, "what was read is remembered");
-        assert_eq!(open().get(key(1)).as_deref(), Some(&Sized(1, 10)));
     }
 }

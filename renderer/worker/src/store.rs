@@ -5,16 +5,17 @@
 //! files together pass the limit, those go that were not read for the longest time. Whatever goes wrong with a file costs
 //! no more than making its value again.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use rustc_hash::FxHashMap;
+use partwright_pipeline::{Key, Store};
 
-use super::Key;
-
+/// Whoever names a folder may have other things in it.
+const FOLDER: &str = "partwright-parts";
 const HASH_BYTES: usize = 16;
 /// Folders of other versions, unused for so long, are removed.
 const FORGOTTEN: Duration = Duration::from_hours(7 * 24);
@@ -24,36 +25,63 @@ const ABANDONED: Duration = Duration::from_hours(1);
 const ROOM: u64 = 80;
 
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Files {
     folder: PathBuf,
     limit: u64,
-    files: Mutex<Files>,
+    known: Mutex<Known>,
+    opened: Instant,
 }
 
 #[derive(Debug, Default)]
-struct Files {
-    sizes: FxHashMap<Key, u64>,
+struct Known {
+    sizes: HashMap<Key, u64>,
     /// When the folder was last changed, as far as `sizes` knows.
     changed: Option<SystemTime>,
 }
 
-impl Store {
-    /// The files of one `version` of the kernels, up to `limit` bytes, in a folder of their own within `root`.
-    pub fn open(root: &Path, version: &str, limit: u64) -> io::Result<Self> {
+impl Files {
+    /// The files of one `version` of the kernels, up to `limit` bytes. Nothing but [`FOLDER`] within `root` is touched.
+    pub(crate) fn open(root: &Path, version: &str, limit: u64) -> io::Result<Self> {
+        let root = root.join(FOLDER);
         let folder = root.join(version);
         fs::create_dir_all(&folder)?;
-        for other in fs::read_dir(root)?.flatten().filter(|other| other.path() != folder) {
+        for other in fs::read_dir(&root)?.flatten().filter(|other| other.path() != folder) {
             if age(&other.path()).is_some_and(|age| age > FORGOTTEN) {
                 let _ = fs::remove_dir_all(other.path());
             }
         }
-        let store = Self { folder, limit, files: Mutex::default() };
-        store.refresh();
-        Ok(store)
+        let files = Self { folder, limit, known: Mutex::default(), opened: Instant::now() };
+        files.refresh();
+        Ok(files)
     }
 
-    /// Looks for files that other processes made or removed.
-    pub fn refresh(&self) {
+    fn make_room(&self, files: &mut Known) {
+        let read_at = |key: Key| fs::metadata(self.path(key)).and_then(|file| file.modified()).ok();
+        let mut by_use: Vec<(Option<SystemTime>, Key)> = files.sizes.keys().map(|&key| (read_at(key), key)).collect();
+        by_use.sort_by_key(|&(at, _)| at);
+        let mut bytes: u64 = files.sizes.values().sum();
+        for (_, key) in by_use {
+            if bytes <= self.limit / 100 * ROOM {
+                break;
+            }
+            let _ = fs::remove_file(self.path(key));
+            bytes -= files.sizes.remove(&key).unwrap_or(0);
+        }
+    }
+
+    fn path(&self, key: Key) -> PathBuf {
+        self.folder.join(name(key))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        // What it knows of the files may be wrong at any time.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for Files {
+    /// Files that other processes made or removed.
+    fn refresh(&self) {
         let changed = fs::metadata(&self.folder).and_then(|folder| folder.modified()).ok();
         let mut files = self.lock();
         if changed.is_some() && files.changed == changed {
@@ -73,7 +101,7 @@ impl Store {
         files.changed = changed;
     }
 
-    pub(super) fn read(&self, key: Key) -> Option<Vec<u8>> {
+    fn read(&self, key: Key) -> Option<Vec<u8>> {
         if !self.lock().sizes.contains_key(&key) {
             return None;
         }
@@ -96,17 +124,17 @@ impl Store {
     }
 
     /// Nothing happens where the disk is full or the value is too large.
-    pub(super) fn write(&self, key: Key, value: &[u8]) {
+    fn write(&self, key: Key, value: &[u8]) {
         let size = (value.len() + HASH_BYTES) as u64;
         if size > self.limit / 8 {
             return;
         }
-        let beside = self.folder.join(format!("{}-{}", name(key), std::process::id()));
-        let written = fs::File::create(&beside)
-            .and_then(|mut file| file.write_all(&hash_of(value)).and_then(|()| file.write_all(value)))
-            .and_then(|()| fs::rename(&beside, self.path(key)));
+        let written = tempfile::NamedTempFile::new_in(&self.folder).and_then(|mut file| {
+            file.write_all(&hash_of(value))?;
+            file.write_all(value)?;
+            Ok(file.persist(self.path(key))?)
+        });
         if written.is_err() {
-            let _ = fs::remove_file(&beside);
             return;
         }
         let mut files = self.lock();
@@ -116,27 +144,8 @@ impl Store {
         }
     }
 
-    fn make_room(&self, files: &mut Files) {
-        let read_at = |key: Key| fs::metadata(self.path(key)).and_then(|file| file.modified()).ok();
-        let mut by_use: Vec<(Option<SystemTime>, Key)> = files.sizes.keys().map(|&key| (read_at(key), key)).collect();
-        by_use.sort_by_key(|&(at, _)| at);
-        let mut bytes: u64 = files.sizes.values().sum();
-        for (_, key) in by_use {
-            if bytes <= self.limit / 100 * ROOM {
-                break;
-            }
-            let _ = fs::remove_file(self.path(key));
-            bytes -= files.sizes.remove(&key).unwrap_or(0);
-        }
-    }
-
-    fn path(&self, key: Key) -> PathBuf {
-        self.folder.join(name(key))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Files> {
-        // What it knows of the files may be wrong at any time.
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    fn now(&self) -> Duration {
+        self.opened.elapsed()
     }
 }
 
@@ -163,21 +172,21 @@ fn key_of(name: &str) -> Option<Key> {
 mod tests {
     use super::*;
 
-    fn key(number: u32) -> Key {
-        Key([0; 16]).and(number)
+    fn key(number: u8) -> Key {
+        Key([number; 16])
     }
 
     #[test]
     fn a_broken_file_is_no_value() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), "1", 1 << 20).unwrap();
+        let store = Files::open(folder.path(), "1", 1 << 20).unwrap();
         let broken: [fn(&[u8]) -> Vec<u8>; 3] = [
             |bytes| bytes[..bytes.len() - 1].to_vec(),
             |_| Vec::new(),
             |bytes| [&bytes[..bytes.len() - 1], b"!"].concat(),
         ];
         for (number, broken) in broken.into_iter().enumerate() {
-            let key = key(number as u32);
+            let key = key(number as u8);
             store.write(key, b"a value");
             assert_eq!(store.read(key).as_deref(), Some(&b"a value"[..]));
             let path = store.path(key);
@@ -190,7 +199,7 @@ mod tests {
     #[test]
     fn what_was_read_last_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), "1", 16 * (100 + HASH_BYTES as u64)).unwrap();
+        let store = Files::open(folder.path(), "1", 16 * (100 + HASH_BYTES as u64)).unwrap();
         let before = SystemTime::now() - Duration::from_secs(3600);
         for number in 0..16 {
             store.write(key(number), &[0; 100]);
@@ -199,21 +208,21 @@ mod tests {
         }
         assert!(store.read(key(0)).is_some());
         store.write(key(16), &[0; 100]);
-        let kept: Vec<u32> = (0..17).filter(|&number| store.read(key(number)).is_some()).collect();
-        assert_eq!(kept, [0].into_iter().chain(6..17).collect::<Vec<u32>>());
+        let kept: Vec<u8> = (0..17).filter(|&number| store.read(key(number)).is_some()).collect();
+        assert_eq!(kept, [0].into_iter().chain(6..17).collect::<Vec<u8>>());
     }
 
     #[test]
     fn versions_do_not_read_each_other_and_are_forgotten() {
         let folder = tempfile::tempdir().unwrap();
-        let old = Store::open(folder.path(), "1", 1 << 20).unwrap();
+        let old = Files::open(folder.path(), "1", 1 << 20).unwrap();
         old.write(key(1), b"old");
-        let new = Store::open(folder.path(), "2", 1 << 20).unwrap();
+        let new = Files::open(folder.path(), "2", 1 << 20).unwrap();
         assert_eq!(new.read(key(1)), None);
         assert!(old.read(key(1)).is_some());
         let file = fs::File::open(&old.folder).unwrap();
         file.set_modified(SystemTime::now() - 2 * FORGOTTEN).unwrap();
-        Store::open(folder.path(), "2", 1 << 20).unwrap();
+        Files::open(folder.path(), "2", 1 << 20).unwrap();
         assert!(!old.folder.exists());
     }
 }

@@ -1,0 +1,97 @@
+//! Minkowski sums with a ball, which are offsets. Where `$tol` says that curves are meant round, and all of the other
+//! shape's are as near to round as that, the offset is the sum within the tolerance. It is sooner made than the sum where
+//! the distance outside is exact: of differences it would have to be measured to a mesh.
+
+use partwright_graph::{Child, FacetRule, Graph, Node, NodeId, OffsetKind};
+
+use crate::flat::is_prism;
+
+/// What is swollen and by how much; `None` where the sum is no offset, or where corners summed up are sooner made: of
+/// convex shapes.
+pub fn swollen(graph: &Graph, node: &Node) -> Option<(Child, f64)> {
+    let Node::Minkowski { children, tolerance } = node else { return None };
+    let [a, b] = children[..] else { return None };
+    let ball = |child: Child| match *graph.node(child.node) {
+        Node::Sphere { radius, facets } => (is_round(radius, facets, *tolerance)).then_some(radius),
+        _ => None,
+    };
+    let (other, radius) = ball(b).map(|radius| (a, radius)).or_else(|| ball(a).map(|radius| (b, radius)))?;
+    let fits = all_round(graph, other.node, *tolerance)
+        && is_exact_outside(graph, other.node)
+        && !is_convex(graph, other.node);
+    fits.then_some((other, radius))
+}
+
+/// Whether a circle of so many segments is one within the tolerance.
+fn is_round(radius: f64, facets: u32, tolerance: f64) -> bool {
+    tolerance > 0.0 && radius * (1.0 - (std::f64::consts::PI / f64::from(facets)).cos()) <= 1.001 * tolerance
+}
+
+fn is_rule_round(rule: &FacetRule, tolerance: f64) -> bool {
+    rule.number == 0.0 && rule.tolerance > 0.0 && rule.tolerance <= tolerance
+}
+
+fn all_round(graph: &Graph, root: NodeId, tolerance: f64) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let node = graph.node(id);
+        let is_round = match node {
+            Node::Sphere { radius, facets }
+            | Node::Circle { radius, facets }
+            | Node::Offset { distance: radius, kind: OffsetKind::Round { facets }, .. } => {
+                is_prism(*radius, *facets) || is_round(*radius, *facets, tolerance)
+            }
+            Node::Cylinder { radius_bottom, radius_top, facets, .. } => {
+                let radius = radius_bottom.max(*radius_top);
+                is_prism(radius, *facets) || is_round(radius, *facets, tolerance)
+            }
+            Node::LinearExtrude { twist, rule, .. } => *twist == 0.0 || is_rule_round(rule, tolerance),
+            Node::RotateExtrude { rule, .. } => is_rule_round(rule, tolerance),
+            _ => true,
+        };
+        if !is_round {
+            return false;
+        }
+        open.extend(node.children().iter().map(|child| child.node));
+    }
+    true
+}
+
+/// Whether a shape's distance outside is a formula: unions keep it.
+fn is_exact_outside(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match node {
+        Node::Cube { .. }
+        | Node::Sphere { .. }
+        | Node::Cylinder { .. }
+        | Node::Square { .. }
+        | Node::Circle { .. }
+        | Node::Polygon { .. } => true,
+        Node::LinearExtrude { twist, scale, .. } if *twist != 0.0 || *scale != [1.0, 1.0] => false,
+        Node::Union { .. }
+        | Node::Transform { .. }
+        | Node::LinearExtrude { .. }
+        | Node::Color { .. }
+        | Node::Part { .. } => node.children().iter().all(|child| is_exact_outside(graph, child.node)),
+        _ => false,
+    }
+}
+
+/// Whether a shape is convex by what it is made of.
+fn is_convex(graph: &Graph, id: NodeId) -> bool {
+    match graph.node(id) {
+        Node::Cube { .. } | Node::Sphere { .. } | Node::Cylinder { .. } | Node::Hull { .. } => true,
+        Node::Transform { child, .. } | Node::Color { child, .. } | Node::Part { child, .. } => {
+            is_convex(graph, child.node)
+        }
+        Node::Minkowski { children, .. } | Node::Intersection { children } => {
+            children.iter().all(|child| is_convex(graph, child.node))
+        }
+        Node::Union { children } => matches!(children[..], [only] if is_convex(graph, only.node)),
+        _ => false,
+    }
+}
