@@ -35,6 +35,7 @@ use partwright_kernel_flat::fault::{Fault, Limits, code};
 pub use partwright_kernel_flat::walk::Tag;
 use partwright_kernel_flat::{Monitor, RealiseError, Remark};
 use partwright_mesher::{MeshError, Meshed};
+pub use partwright_mesher::{OnDemand, Sampler};
 use partwright_solid::{Region, Solid};
 
 pub use crate::compile::has_form;
@@ -56,12 +57,14 @@ pub enum Shape {
 
 /// A subtree to be made, and how fine.
 #[derive(Debug, Clone, Copy)]
-pub struct Job {
+pub struct Job<'a> {
     pub root: Child,
     /// mm, where the script sets none.
     pub tolerance: f64,
     /// No finer than so many parts of its size: for previews.
     pub coarsest: Option<f64>,
+    /// Who gives the mesher many values at once.
+    pub sampler: &'a dyn Sampler,
 }
 
 #[derive(Debug)]
@@ -88,7 +91,7 @@ pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Re
     }
     let spans = vec![Span::default(); graph.len()];
     let limits = Limits { triangles: 4_000_000, monitor: &Patient, share: [0.0, 1.0] };
-    let mut maker = Maker::new(graph, given, &spans, limits, tolerance);
+    let mut maker = Maker::new(graph, given, &spans, limits, tolerance, &OnDemand);
     let Some(form) = maker.form(root, &Frame::space())? else { return Ok(None) };
     let Some(room) = maker.room(root) else { return Ok(None) };
     maker.field(&form.outer.tree(), room).map(Some)
@@ -98,7 +101,7 @@ pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Re
 pub fn realise(
     graph: &Graph,
     spans: &[Span],
-    job: Job,
+    job: Job<'_>,
     given: &[Given],
     max_triangles: usize,
     share: [f64; 2],
@@ -109,12 +112,12 @@ pub fn realise(
     make(graph, spans, job, given, limits).map_err(|fault| fault.at(span))
 }
 
-fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
+fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
     let id = job.root.node;
     let asked = finest(graph, id);
     let wanted = asked.unwrap_or(job.tolerance);
     let mut tolerance = wanted;
-    let mut maker = Maker::new(graph, given, spans, limits, tolerance);
+    let mut maker = Maker::new(graph, given, spans, limits, tolerance, job.sampler);
     let tag = tag(graph, id);
     let nothing = |mut maker: Maker<'_>, tag: Tag| {
         let message = format!("nothing is left of this {}: check the sizes", graph.node(id).name());
@@ -136,7 +139,7 @@ fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits
     }
     let Some(form) = maker.form(id, &Frame::space())? else { return nothing(maker, tag) };
     let field = maker.field(&form.surface.tree(), room)?;
-    let meshed = mesh(&field, tolerance, limits, limits.share)?;
+    let meshed = mesh(&field, tolerance, limits, limits.share, job.sampler)?;
     if meshed.solid.is_empty() {
         return nothing(maker, tag);
     }
@@ -230,14 +233,22 @@ impl partwright_mesher::Monitor for Within<'_> {
 }
 
 /// A field's mesh. Progress is told where `share` is no empty range.
-fn mesh(field: &Field, tolerance: f64, limits: Limits<'_>, share: [f64; 2]) -> Result<Meshed, Fault> {
+fn mesh(
+    field: &Field,
+    tolerance: f64,
+    limits: Limits<'_>,
+    share: [f64; 2],
+    sampler: &dyn Sampler,
+) -> Result<Meshed, Fault> {
     let settings = partwright_mesher::Settings { tolerance, max_triangles: limits.triangles, ..Default::default() };
-    partwright_mesher::mesh(field, &settings, &Within { monitor: limits.monitor, share }).map_err(|error| match error {
-        MeshError::Cancelled => Fault::Cancelled,
-        MeshError::TooManyTriangles { limit } => Fault::new(
-            code::TOO_MANY_TRIANGLES,
-            format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)"),
-        ),
-        other => Fault::new(code::FIELD, other.to_string()),
-    })
+    partwright_mesher::mesh_with(field, &settings, sampler, &Within { monitor: limits.monitor, share }).map_err(
+        |error| match error {
+            MeshError::Cancelled => Fault::Cancelled,
+            MeshError::TooManyTriangles { limit } => Fault::new(
+                code::TOO_MANY_TRIANGLES,
+                format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)"),
+            ),
+            other => Fault::new(code::FIELD, other.to_string()),
+        },
+    )
 }
