@@ -21,6 +21,16 @@ pub enum Mode {
     Required,
 }
 
+impl Mode {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Off => "off",
+            Self::Required => "required",
+        }
+    }
+}
+
 impl FromStr for Mode {
     type Err = String;
 

@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use clap::Args;
 use partwright_queue::{Artifacts, CancellationToken, RedisQueue, Supervisor, SupervisorOptions, SupervisorStatus};
 
-use crate::usage;
+use crate::{GpuOptions, usage};
 
 #[derive(Debug, Args)]
 pub(crate) struct WorkerArguments {
@@ -30,6 +30,8 @@ pub(crate) struct WorkerArguments {
     /// Name in the queue, unique among all workers
     #[arg(long, env = "PARTWRIGHT_WORKER")]
     name: Option<String>,
+    #[command(flatten)]
+    gpu: GpuOptions,
 }
 
 pub(crate) fn run(arguments: WorkerArguments) -> ExitCode {
@@ -58,7 +60,7 @@ async fn serve(arguments: WorkerArguments, program: PathBuf) -> Result<(), Strin
     let queue = RedisQueue::connect(&arguments.redis).await.map_err(|error| {
         format!("cannot reach the queue at {}: {error}; is Redis running there?", without_password(&arguments.redis))
     })?;
-    let mut options = SupervisorOptions::new(program, ["pipe"]);
+    let mut options = SupervisorOptions::new(program, ["pipe", "--gpu", arguments.gpu.gpu.name()]);
     options.slots = usize::from(arguments.slots);
     options.worker = arguments.name.unwrap_or_else(name);
     let worker = options.worker.clone();
