@@ -180,21 +180,21 @@ impl Monitor for Patient {
     }
 }
 
-/// A gyroid in a ball, mm: as much surface as fields usually have.
-pub fn reference() -> Option<Field> {
+/// A gyroid of cells of 8 mm in a ball: as much surface as fields usually have. `radius` in mm.
+pub fn reference(radius: f64) -> Option<Field> {
     use fidget_core::context::Tree;
     let (x, y, z) = Tree::axes();
     let turn = |axis: &Tree| axis.clone() * (std::f32::consts::TAU / 8.0);
     let (u, v, w) = (turn(&x), turn(&y), turn(&z));
     let wave = u.sin() * v.cos() + v.sin() * w.cos() + w.sin() * u.cos();
     let sheet = wave.abs() * 0.8 - 0.6;
-    let ball = (x.square() + y.square() + z.square()).sqrt() - 12.0;
-    Field::new(&sheet.max(ball), &[], Box3 { min: [-12.0; 3], max: [12.0; 3] }).ok()
+    let ball = (x.square() + y.square() + z.square()).sqrt() - partwright_field::constant(radius);
+    Field::new(&sheet.max(ball), &[], Box3 { min: [-radius; 3], max: [radius; 3] }).ok()
 }
 
 /// How long a small meshing takes with the card and without, all of it, with all cores of the machine.
 fn compare(gpu: &Gpu) -> Result<[Duration; 2], String> {
-    let field = reference().ok_or("the field to measure with is none")?;
+    let field = reference(4.0).ok_or("the field to measure with is none")?;
     let settings = Settings { tolerance: 0.4, ..Settings::default() };
     let probe = Probe { gpu, fault: Mutex::default() };
     let time = |sampler: &dyn Sampler| {
