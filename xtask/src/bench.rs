@@ -3,7 +3,7 @@
 //!
 //! `models` makes meshes; `evaluation` only evaluates scripts (`-o x.echo` in every program), and what they print must be equal.
 //! `geometry` are large parts with their peak memory, `kernels` booleans alone against Manifold, `moves` sliders of the catalogue on a
-//! warm renderer, `slider` one in a browser.
+//! warm renderer, `slider` one in a browser. `gpu [--simulated] [--peak TFLOPS]`, only by its name: fields on a graphics card.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -23,8 +23,13 @@ const TIMEOUT_SECONDS: &str = "60";
 pub(crate) fn bench(arguments: &[String]) -> Result {
     const PARTS: [&str; 6] = ["models", "evaluation", "geometry", "kernels", "moves", "slider"];
     let what = arguments.first().map_or("all", String::as_str);
-    if what != "all" && !PARTS.contains(&what) {
-        return Err(format!("unknown bench `{what}`; there are: all {}", PARTS.join(" ")));
+    if what != "all" && what != "gpu" && !PARTS.contains(&what) {
+        return Err(format!("unknown bench `{what}`; there are: all {} gpu", PARTS.join(" ")));
+    }
+    if what == "gpu" {
+        let mut command = cargo();
+        command.args(["run", "--locked", "--release", "-p", "partwright-gpu", "--example", "bench", "--"]);
+        return execute(command.args(&arguments[1..]));
     }
     let wanted = |part: &str| what == "all" || what == part;
     if wanted("slider") {

@@ -4,14 +4,22 @@ use crate::process::{Result, cargo, command, execute, install, is_stale, root};
 use crate::run::{build_for_tests, build_studio, install_packages};
 use crate::tidy;
 
-/// Program and Debian package of what the tests run for real.
-const PROGRAMS: [(&str, &str); 6] = [
+/// What Vulkan reads to find a graphics card that is simulated on the CPU. Its package brings Vulkan along.
+const LAVAPIPE: &str = if cfg!(target_arch = "aarch64") {
+    "/usr/share/vulkan/icd.d/lvp_icd.aarch64.json"
+} else {
+    "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json"
+};
+
+/// Program (or file) and Debian package of what the tests run for real.
+const PROGRAMS: [(&str, &str); 7] = [
     ("redis-server", "redis-server"),
     ("chromium", "chromium"),
     ("openscad", "openscad"),
     ("prusa-slicer", "prusa-slicer"),
     ("admesh", "admesh"),
     ("nginx", "nginx-light"),
+    (LAVAPIPE, "mesa-vulkan-drivers"),
 ];
 
 pub(crate) fn test(steps: &[String]) -> Result {

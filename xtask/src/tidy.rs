@@ -31,7 +31,7 @@ const IMPURE_CRATES: [&str; 5] = ["tokio", "axum", "reqwest", "redis", "sqlx"];
 
 /// Who must not know whom (directly or through others). Kernels of solids do not know each other; the 2D kernel lies beneath
 /// them, and beneath what fills drawings with triangles.
-const STRANGERS: [(&str, &[&str]); 11] = [
+const STRANGERS: [(&str, &[&str]); 13] = [
     ("partwright-import", &["partwright-graph", "partwright-script", "partwright-solid", "partwright-kernel-flat"]),
     ("partwright-script", &["partwright-solid", "partwright-kernel-flat", "partwright-inspect", "partwright-export"]),
     ("partwright-kernel-flat", &["partwright-script", "partwright-inspect", "partwright-export"]),
@@ -61,6 +61,9 @@ const STRANGERS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("partwright-field", &["partwright-script", "partwright-kernel-flat", "partwright-inspect", "partwright-export"]),
+    // Cards are the worker's to bring: kernels know a trait.
+    ("partwright-pipeline", &["partwright-gpu"]),
+    ("partwright-gpu", &["partwright-script", "partwright-kernel-flat", "partwright-export"]),
     ("partwright-mesher", &["partwright-script", "partwright-kernel-flat", "partwright-export"]),
     ("partwright-inspect", &["partwright-script", "partwright-kernel-flat", "partwright-export"]),
     ("partwright-export", &["partwright-script", "partwright-kernel-mesh", "partwright-kernel-prismatic"]),

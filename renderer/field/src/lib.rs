@@ -38,6 +38,7 @@ mod import;
 mod interval;
 mod mesh;
 mod number;
+pub mod program;
 mod tape;
 mod trace;
 

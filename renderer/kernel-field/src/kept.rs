@@ -46,7 +46,7 @@ impl Value for Kept {
 pub(crate) fn sign(
     graph: &Graph,
     sources: &Sources,
-    Job { root, tolerance, coarsest, scale }: Job,
+    Job { root, tolerance, coarsest, scale, sampler: _ }: Job<'_>,
     max_triangles: usize,
     cache: &Cache,
 ) -> Option<Signature> {

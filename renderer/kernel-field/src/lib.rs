@@ -39,6 +39,7 @@ use partwright_kernel_flat::walk::Sources;
 pub use partwright_kernel_flat::walk::Tag;
 use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark};
 use partwright_mesher::{MeshError, Meshed};
+pub use partwright_mesher::{OnDemand, Sampler};
 use partwright_solid::{Region, Solid};
 
 pub use crate::ball::swollen;
@@ -61,7 +62,7 @@ pub enum Shape {
 
 /// A subtree to be made, and how fine.
 #[derive(Debug, Clone, Copy)]
-pub struct Job {
+pub struct Job<'a> {
     pub root: Child,
     /// mm, where the script sets none.
     pub tolerance: f64,
@@ -69,6 +70,8 @@ pub struct Job {
     pub coarsest: Option<f64>,
     /// How much the nodes around it enlarge it, at most.
     pub scale: f64,
+    /// Who gives the mesher many values at once.
+    pub sampler: &'a dyn Sampler,
 }
 
 /// Lengths are those of the result: the job's own, scaled.
@@ -98,7 +101,7 @@ pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Re
     }
     let spans = vec![Span::default(); graph.len()];
     let limits = Limits { triangles: 4_000_000, monitor: &Patient, share: [0.0, 1.0] };
-    let mut maker = Maker::new(graph, given, &spans, limits, tolerance);
+    let mut maker = Maker::new(graph, given, &spans, limits, tolerance, &OnDemand);
     let Some(form) = maker.form(root, &Frame::space())? else { return Ok(None) };
     let Some(room) = maker.room(root) else { return Ok(None) };
     maker.field(&form.outer.tree(), room).map(Some)
@@ -109,7 +112,7 @@ pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Re
 pub fn realise(
     graph: &Graph,
     sources: &Sources,
-    job: Job,
+    job: Job<'_>,
     given: &[Given],
     max_triangles: usize,
     share: [f64; 2],
@@ -132,11 +135,11 @@ pub fn realise(
     Ok(made)
 }
 
-fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
-    let Job { root, tolerance, coarsest, scale } = job;
+fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
+    let Job { root, tolerance, coarsest, scale, sampler } = job;
     let id = root.node;
     let wanted = finest(graph, id).unwrap_or(tolerance);
-    let mut maker = Maker::new(graph, given, spans, limits, wanted / scale);
+    let mut maker = Maker::new(graph, given, spans, limits, wanted / scale, sampler);
     let tag = tag(graph, id);
     let done = |maker: Maker<'_>, solid: Solid, deviation: f64| {
         let (tolerance, deviation) = (maker.tolerance * scale, deviation * scale);
@@ -160,7 +163,7 @@ fn make(graph: &Graph, spans: &[Span], job: Job, given: &[Given], limits: Limits
         return done(maker, Solid::default(), 0.0);
     };
     let field = maker.field(&form.surface.tree(), room)?;
-    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, maker.tolerance, limits, limits.share)?;
+    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, maker.tolerance, limits, limits.share, sampler)?;
     if solid.is_empty() {
         nothing(&mut maker);
         return done(maker, solid, 0.0);
@@ -255,14 +258,22 @@ impl partwright_mesher::Monitor for Within<'_> {
 }
 
 /// A field's mesh. Progress is told where `share` is no empty range.
-fn mesh(field: &Field, tolerance: f64, limits: Limits<'_>, share: [f64; 2]) -> Result<Meshed, Fault> {
+fn mesh(
+    field: &Field,
+    tolerance: f64,
+    limits: Limits<'_>,
+    share: [f64; 2],
+    sampler: &dyn Sampler,
+) -> Result<Meshed, Fault> {
     let settings = partwright_mesher::Settings { tolerance, max_triangles: limits.triangles, ..Default::default() };
-    partwright_mesher::mesh(field, &settings, &Within { monitor: limits.monitor, share }).map_err(|error| match error {
-        MeshError::Cancelled => Fault::Cancelled,
-        MeshError::TooManyTriangles { limit } => Fault::new(
-            code::TOO_MANY_TRIANGLES,
-            format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)"),
-        ),
-        other => Fault::new(code::FIELD, other.to_string()),
-    })
+    partwright_mesher::mesh_with(field, &settings, sampler, &Within { monitor: limits.monitor, share }).map_err(
+        |error| match error {
+            MeshError::Cancelled => Fault::Cancelled,
+            MeshError::TooManyTriangles { limit } => Fault::new(
+                code::TOO_MANY_TRIANGLES,
+                format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)"),
+            ),
+            other => Fault::new(code::FIELD, other.to_string()),
+        },
+    )
 }

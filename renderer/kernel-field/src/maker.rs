@@ -8,6 +8,7 @@ use partwright_field::{Box3, Distance, Field, Interval, Leaf, MeshDistance};
 use partwright_graph::{Graph, Span};
 use partwright_kernel_flat::Remark;
 use partwright_kernel_flat::fault::{Fault, Limits, code};
+use partwright_mesher::Sampler;
 use partwright_solid::Solid;
 
 use crate::Given;
@@ -25,6 +26,7 @@ pub(crate) struct Maker<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) given: &'a [Given],
     pub(crate) limits: Limits<'a>,
+    pub(crate) sampler: &'a dyn Sampler,
     /// mm; of the mesh that the field is for.
     pub(crate) tolerance: f64,
     pub(crate) leaves: Vec<Leaf>,
@@ -91,10 +93,11 @@ impl<'a> Maker<'a> {
         spans: &'a [Span],
         limits: Limits<'a>,
         tolerance: f64,
+        sampler: &'a dyn Sampler,
     ) -> Self {
         let (leaves, remarks, boxes, origins) = (Vec::new(), Vec::new(), Boxes::default(), Vec::new());
         let place = Span::default();
-        Self { graph, given, limits, tolerance, leaves, remarks, spans, boxes, depth: 0, origins, place }
+        Self { graph, given, limits, sampler, tolerance, leaves, remarks, spans, boxes, depth: 0, origins, place }
     }
 
     /// A leaf, measured at these coordinates.
@@ -128,7 +131,7 @@ impl<'a> Maker<'a> {
     /// A mesh of a field, `None` where it is empty.
     pub(crate) fn mesh(&mut self, sides: &Sides, bounds: Box3, tolerance: f64) -> Result<Option<Solid>, Fault> {
         let field = self.field(&sides.tree(), bounds)?;
-        let meshed = crate::mesh(&field, tolerance, self.limits, [0.0, 0.0])?;
+        let meshed = crate::mesh(&field, tolerance, self.limits, [0.0, 0.0], self.sampler)?;
         Ok(Some(meshed.solid).filter(|solid| !solid.is_empty()))
     }
 

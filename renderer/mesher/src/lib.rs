@@ -36,7 +36,7 @@
 //!
 //! - The mesh is closed, oriented, a 2-manifold by index, with whatever field: every loop has a cone of its own, cells are
 //!   convex and share their curves, and the rest keeps that. Vertices keep apart by eight units in the last place of an f32.
-//! - The mesh depends on the field and the settings, not on the number of threads.
+//! - The mesh depends on the field and the settings, not on the number of threads; a [`Sampler`] does not move the surface.
 //! - [`Meshed::deviation`] is measured on the mesh that is returned.
 //! - Walls and gaps are found by bounds, not by luck: a cell of one sign is left alone only when it is proven to hold nothing
 //!   deeper than a quarter of the tolerance.
@@ -60,6 +60,7 @@ mod grid;
 mod octree;
 mod patch;
 mod proof;
+mod sampler;
 mod simplify;
 mod threads;
 mod vector;
@@ -74,6 +75,7 @@ use crate::assemble::{Memory, Outcome, Pinned, assemble};
 use crate::grid::Grid;
 use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
+pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
 use crate::simplify::simplify;
 
 /// How a caller watches and stops a run.
@@ -128,12 +130,24 @@ pub enum MeshError {
     /// The mesh would have more triangles than allowed.
     #[error("more than {limit} triangles")]
     TooManyTriangles { limit: usize },
+    #[error("{why}")]
+    Sampler { why: String },
     #[error("the tolerance is not a positive number")]
     Tolerance,
 }
 
 /// The surface of a field.
 pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
+    mesh_with(field, settings, &OnDemand, monitor)
+}
+
+/// The surface of a field, with values from someone who has many at once.
+pub fn mesh_with(
+    field: &Field,
+    settings: &Settings,
+    sampler: &dyn Sampler,
+    monitor: &dyn Monitor,
+) -> Result<Meshed, MeshError> {
     if !(settings.tolerance > 0.0 && settings.tolerance.is_finite()) {
         return Err(MeshError::Tolerance);
     }
@@ -147,6 +161,7 @@ pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result
     let plan = Plan {
         grid: &grid,
         field: &field,
+        sampler,
         precision: Precision { tolerance: settings.tolerance, epsilon: grid.epsilon },
         monitor,
         max_triangles: settings.max_triangles,
@@ -317,15 +332,12 @@ fn grow(
         |(), number| {
             let mut worker = Worker::new(plan);
             let range = number * batch..((number + 1) * batch).min(starts.len());
-            let trees: Vec<Vec<Node>> = starts[range.clone()]
+            let starts: Vec<(grid::Place, u32, &Field, u32)> = starts[range.clone()]
                 .iter()
                 .zip(&leaves[range])
-                .map(|(start, &(_, most))| {
-                    let parent = start.field.as_ref().unwrap_or(plan.field);
-                    worker.grow(start.place, start.level, parent, most)
-                })
+                .map(|(start, &(_, most))| (start.place, start.level, start.field.as_ref().unwrap_or(plan.field), most))
                 .collect();
-            (trees, worker.thin)
+            (worker.grow(&starts), worker.thin)
         },
     );
     plan.state()?;

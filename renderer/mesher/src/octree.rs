@@ -12,6 +12,7 @@ use partwright_field::{Box3, Field, Interval, Slope, Survey};
 
 use crate::grid::{self, Grid, Place};
 use crate::patch::{self, Branches, Crossing, Curve, Precision};
+use crate::sampler::{self, CELLS as SAMPLED, Lattice, Sampled, Sampler};
 use crate::vector::{Point, add, length, scaled};
 use crate::{MeshError, Monitor, Thin};
 
@@ -50,6 +51,7 @@ impl Node {
 pub(crate) struct Plan<'a> {
     pub(crate) grid: &'a Grid,
     pub(crate) field: &'a Field,
+    pub(crate) sampler: &'a dyn Sampler,
     pub(crate) precision: Precision,
     pub(crate) monitor: &'a dyn Monitor,
     pub(crate) max_triangles: usize,
@@ -70,6 +72,9 @@ impl Plan<'_> {
         if self.cells.load(Ordering::Relaxed) > self.max_triangles.saturating_mul(CELLS) {
             return Err(MeshError::TooManyTriangles { limit: self.max_triangles });
         }
+        if let Some(why) = self.sampler.fault() {
+            return Err(MeshError::Sampler { why });
+        }
         if self.is_stopped() { Err(MeshError::Cancelled) } else { Ok(()) }
     }
 }
@@ -77,7 +82,7 @@ impl Plan<'_> {
 /// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
 const CELLS: usize = 3;
 /// Values smaller than this are computed from the whole field, so that all cells agree on their sign.
-const DEAD: f64 = 1e-9;
+pub(crate) const DEAD: f64 = 1e-9;
 /// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
 const SHARE: f64 = 0.6;
 /// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
@@ -92,6 +97,15 @@ pub(crate) struct Worker<'a> {
     values: HashMap<u64, f64>,
     crossings: HashMap<(u64, u8, u8), Crossing>,
     scratch: (Vec<Point>, Vec<Slope>),
+    /// Nodes with children that wait for samples, and what is known of them.
+    waiting: Vec<Waiting>,
+}
+
+/// A node whose children are filled when all nodes beside it have got as far.
+struct Waiting {
+    index: usize,
+    survey: Survey,
+    most: u32,
 }
 
 impl<'a> Worker<'a> {
@@ -104,18 +118,53 @@ impl<'a> Worker<'a> {
             values: HashMap::new(),
             crossings: HashMap::new(),
             scratch: (Vec::new(), Vec::new()),
+            waiting: Vec::new(),
         }
     }
 
-    /// The node of a cell and, behind it, all nodes below; `parent` is a field that is valid there. Cells of a level above
-    /// `most` are divided in any case.
-    pub(crate) fn grow(&mut self, place: Place, level: u32, parent: &Field, most: u32) -> Vec<Node> {
-        self.nodes.push(Node::new(place, level));
-        self.fill(0, parent, most);
-        std::mem::take(&mut self.nodes)
+    /// For each start the node of a cell and, behind it, all nodes below. With a start comes a field that is valid there, and
+    /// a level: cells above it are divided in any case.
+    pub(crate) fn grow(&mut self, starts: &[(Place, u32, &Field, u32)]) -> Vec<Vec<Node>> {
+        if !self.plan.sampler.is_active() {
+            let mut tree = |&(place, level, parent, most): &(Place, u32, &Field, u32)| {
+                self.nodes.push(Node::new(place, level));
+                self.fill(0, parent, most, None);
+                std::mem::take(&mut self.nodes)
+            };
+            return starts.iter().map(&mut tree).collect();
+        }
+        // All of them at once, so that there is much to sample.
+        self.nodes.extend(starts.iter().map(|start| Node::new(start.0, start.1)));
+        for (index, &(_, _, parent, most)) in starts.iter().enumerate() {
+            self.fill(index, parent, most, None);
+        }
+        while !self.waiting.is_empty() {
+            self.serve();
+        }
+        let nodes = std::mem::take(&mut self.nodes);
+        (0..starts.len()).map(|root| ordered(&nodes, root)).collect()
     }
 
-    fn fill(&mut self, index: usize, parent: &Field, most: u32) {
+    /// Has everything sampled that waits, and goes on there.
+    fn serve(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let lattice = |waiting: &Waiting| {
+            let Node { place, level, .. } = self.nodes[waiting.index];
+            let step = self.plan.grid.region(place, level).size()[0] / SAMPLED as f64;
+            Lattice { field: waiting.survey.field.clone(), origin: self.plan.grid.point(place), step }
+        };
+        let lattices: Vec<Lattice> = waiting.iter().map(lattice).collect();
+        let mut found = self.plan.sampler.sample(&lattices).into_iter();
+        for Waiting { index, survey, most } in waiting {
+            let Node { place, level, children, .. } = self.nodes[index];
+            let sampled = Sampled::new(found.next().flatten(), place, level, survey.slopes);
+            for number in 0..8 {
+                self.fill(children as usize + number, &survey.field, most, sampled.as_ref());
+            }
+        }
+    }
+
+    fn fill(&mut self, index: usize, parent: &Field, most: u32, sampled: Option<&Sampled>) {
         let count = self.plan.cells.fetch_add(1, Ordering::Relaxed);
         if count.is_multiple_of(256) && self.plan.state().is_err() {
             self.plan.is_stopped.store(true, Ordering::Relaxed);
@@ -125,6 +174,10 @@ impl<'a> Worker<'a> {
         }
         let Node { place, level, .. } = self.nodes[index];
         let region = self.plan.grid.region(place, level);
+        if let Some(is_inside) = sampled.and_then(|sampled| sampled.proven(place, level, region.size()[0])) {
+            self.settle(index, if is_inside { Kind::Inside } else { Kind::Outside }, None);
+            return;
+        }
         let (value, field) = parent.restrict(&region);
         if let Some(kind) = proven(value) {
             self.settle(index, kind, None);
@@ -135,7 +188,8 @@ impl<'a> Worker<'a> {
             self.settle(index, kind, None);
             return;
         }
-        let mask = self.mask(place, level, &survey.field);
+        let known = sampled.and_then(|sampled| sampled.mask(place, level));
+        let mask = known.unwrap_or_else(|| self.mask(place, level, &survey.field));
         let is_leaf = match mask {
             0 | 255 => level == 0 || (level <= most && self.is_empty(&region, &survey, mask == 255)),
             _ => level == 0 || (level <= most && self.is_simple(place, level, &region, &survey, mask)),
@@ -148,8 +202,17 @@ impl<'a> Worker<'a> {
                 let place = grid::corner(place, level - 1, number);
                 self.nodes.push(Node::new(place, level - 1));
             }
+            if level >= sampler::LEVELS && level.is_multiple_of(sampler::LEVELS) && self.plan.sampler.is_active() {
+                self.waiting.push(Waiting { index, survey, most });
+                return;
+            }
             for number in 0..8 {
-                self.fill(first + number, &survey.field, most);
+                self.fill(
+                    first + number,
+                    &survey.field,
+                    most,
+                    sampled.filter(|_| !level.is_multiple_of(sampler::LEVELS)),
+                );
             }
             return;
         }
@@ -357,6 +420,22 @@ impl<'a> Worker<'a> {
         }
         survey.open < ids.len()
     }
+}
+
+/// The nodes below one, in the order in which they come when nothing waits: meshes then have the same order too.
+fn ordered(nodes: &[Node], root: usize) -> Vec<Node> {
+    let mut tree = vec![nodes[root].clone()];
+    let mut open = vec![0];
+    while let Some(index) = open.pop() {
+        let children = tree[index].children as usize;
+        if children > 0 {
+            let first = tree.len();
+            tree[index].children = first as u32;
+            tree.extend_from_slice(&nodes[children..children + 8]);
+            open.extend((first..first + 8).rev());
+        }
+    }
+    tree
 }
 
 /// How far a function with such slopes can be from one that is linear over the box.

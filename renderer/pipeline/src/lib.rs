@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use partwright_graph::Span;
+pub use partwright_kernel_field::{OnDemand, Sampler};
 use partwright_kernel_mesh::RealiseError;
 pub use partwright_kernel_mesh::{Cache, Key, Store, Work};
 use partwright_protocol::{
@@ -53,6 +54,8 @@ pub struct Settings {
     pub tolerance: f64,
     /// What was made for earlier scripts; the default keeps nothing. The result is the same whatever it holds.
     pub cache: Arc<Cache>,
+    /// Who gives the mesher of fields many values at once, such as a graphics card. The surface is the same without.
+    pub sampler: Arc<dyn Sampler>,
 }
 
 impl Default for Settings {
@@ -67,6 +70,7 @@ impl Default for Settings {
             max_triangles: 4_000_000,
             tolerance: 0.05,
             cache: Arc::default(),
+            sampler: Arc::new(OnDemand),
         }
     }
 }
@@ -160,7 +164,8 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
 
     meter.report(Stage::Realising, 0.0);
     let coarsest = if settings.preview { coarsest(settings.detail) } else { None };
-    let effort = Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, coarsest };
+    let sampler = settings.sampler.as_ref();
+    let effort = Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, coarsest, sampler };
     let realised = realise(&graph, jobs, effort, &settings.cache, &meter);
     let Realised { model, remarks, plan, stacks, work } = match realised {
         Ok(realised) => realised,

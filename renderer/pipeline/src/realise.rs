@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use partwright_graph::{Graph, Matrix, Node, NodeId, Span};
-use partwright_kernel_field::Given;
+use partwright_kernel_field::{Given, Sampler};
 use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
 use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
 use partwright_kernel_prismatic::{Fold, Folding, Stack};
@@ -62,18 +62,19 @@ impl Monitor for Share<'_> {
 
 /// What a render may take.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Effort {
+pub(crate) struct Effort<'a> {
     pub(crate) max_triangles: usize,
     /// mm; of fields whose script sets no `$tol`.
     pub(crate) tolerance: f64,
     /// Fields are no finer than so many parts of their size.
     pub(crate) coarsest: Option<f64>,
+    pub(crate) sampler: &'a dyn Sampler,
 }
 
 pub(crate) fn realise(
     graph: &Graph,
     mut jobs: Vec<Job>,
-    effort: Effort,
+    effort: Effort<'_>,
     cache: &Cache,
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
@@ -111,6 +112,7 @@ pub(crate) fn realise(
                     tolerance: effort.tolerance,
                     coarsest: effort.coarsest,
                     scale: enlarged[job.root.node.index()],
+                    sampler: effort.sampler,
                 };
                 let made = partwright_kernel_field::realise(
                     graph,

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
+use partwright_gpu::Choice;
 use partwright_graph::Span;
 use partwright_pipeline::{Built, Planned};
 use partwright_protocol::FieldFacts;
 
-/// Some lines for each planned subtree.
-pub(crate) fn plan(built: &Built) -> String {
+/// Some lines for each planned subtree, and who sampled the fields among them.
+pub(crate) fn plan(built: &Built, choice: &Choice) -> String {
     let mut out = String::new();
     for Planned { tier, operation, span, reason, because, shapes, triangles, field } in &built.plan {
         let shapes: Vec<String> = shapes.iter().map(|(name, count)| format!("{count} {name}")).collect();
@@ -29,6 +30,9 @@ pub(crate) fn plan(built: &Built) -> String {
             place(built, *span),
             shapes.join(", "),
         );
+    }
+    if built.plan.iter().any(|planned| planned.field.is_some()) {
+        let _ = writeln!(out, "fields are sampled by: {}", choice.told());
     }
     out
 }

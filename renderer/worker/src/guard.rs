@@ -94,13 +94,12 @@ fn speak() {
 }
 
 /// Bounds this process to `bytes` for the script, beside the program and its stack. The limit may be set again; only a
-/// hard limit from outside stays.
-pub(crate) fn limit_memory(bytes: u64) -> io::Result<()> {
+/// hard limit from outside stays. With a card's driver in the process, what it maps is not bounded, the data is.
+pub(crate) fn limit_memory(bytes: u64, maps_a_card: bool) -> io::Result<()> {
     let bytes = bytes.saturating_add(STACK_BYTES as u64);
     // The address space is what every system enforces; the data limit leaves out mappings of files.
-    for (resource, bytes) in
-        [(rlimit::Resource::AS, bytes.saturating_add(PROGRAM_BYTES)), (rlimit::Resource::DATA, bytes)]
-    {
+    let addresses = if maps_a_card { rlimit::INFINITY } else { bytes.saturating_add(PROGRAM_BYTES) };
+    for (resource, bytes) in [(rlimit::Resource::AS, addresses), (rlimit::Resource::DATA, bytes)] {
         let (_, hard) = rlimit::getrlimit(resource)?;
         rlimit::setrlimit(resource, bytes.min(hard), hard)?;
     }

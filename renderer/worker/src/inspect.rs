@@ -101,8 +101,13 @@ fn script(arguments: InspectArguments, profile: PrintProfile) -> ExitCode {
     guarded(&options, move |monitor| {
         let source =
             Source { text: &input.text, folder: input.folder.clone(), libraries: libraries(&arguments.script) };
-        let settings =
-            Settings { parameters, strict: arguments.script.strict, profile: Some(profile), ..Settings::default() };
+        let settings = Settings {
+            parameters,
+            strict: arguments.script.strict,
+            profile: Some(profile),
+            sampler: arguments.script.gpu.choice(),
+            ..Settings::default()
+        };
         let built = partwright_pipeline::build(&source, &settings, monitor);
         monitor.finish();
         tell(&built, &input, true);

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use partwright_export::{Context, ExportError, export};
-use partwright_pipeline::{Built, Cache, Monitor, Settings, Source, build, overall};
+use partwright_pipeline::{Built, Cache, Monitor, Sampler, Settings, Source, build, overall};
 use partwright_protocol::{Artifact, Diagnostic, Format, JobResult, JobSpec, JobState, Purpose, Stage};
 use partwright_solid::Model;
 
@@ -19,6 +19,7 @@ pub(crate) fn perform(
     directory: &Path,
     project: Option<PathBuf>,
     cache: Arc<Cache>,
+    sampler: Arc<dyn Sampler>,
     monitor: &dyn Monitor,
 ) -> JobResult {
     let start = Instant::now();
@@ -32,6 +33,7 @@ pub(crate) fn perform(
         detail: job.detail,
         profile: Some(job.profile),
         cache,
+        sampler,
         ..Settings::default()
     };
     let mut built = build(&source, &settings, monitor);

@@ -19,8 +19,10 @@ mod work;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use partwright_gpu::{Choice, Mode};
 
 /// Turns OpenSCAD scripts into printable parts.
 #[derive(Debug, Parser)]
@@ -62,6 +64,25 @@ enum Command {
     Pipe(pipe::PipeArguments),
 }
 
+/// The graphics card, for fields.
+#[derive(Debug, Clone, Copy, clap::Args)]
+struct GpuOptions {
+    /// Whether a graphics card computes fields: auto takes one where it is faster, off never, required fails without
+    #[arg(long, value_name = "auto|off|required", env = "PARTWRIGHT_GPU", default_value = "auto")]
+    gpu: Mode,
+}
+
+impl GpuOptions {
+    fn choice(self) -> Arc<Choice> {
+        Arc::new(Choice::new(self.gpu))
+    }
+
+    /// Drivers of cards map more addresses than any limit on them could allow.
+    fn maps_a_card(self) -> bool {
+        self.gpu != Mode::Off && partwright_gpu::may_exist()
+    }
+}
+
 /// Options that every command which evaluates scripts has.
 #[derive(Debug, Clone, clap::Args)]
 struct ScriptOptions {
@@ -87,6 +108,8 @@ struct ScriptOptions {
     /// Memory that the script may use, MiB
     #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(16..))]
     memory: u64,
+    #[command(flatten)]
+    gpu: GpuOptions,
 }
 
 fn main() -> ExitCode {

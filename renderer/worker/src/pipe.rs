@@ -14,13 +14,14 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use clap::Args;
+use partwright_gpu::Choice;
 use partwright_pipeline::{Cache, Monitor};
 use partwright_protocol::{
     JobId, JobResult, JobSpec, JobState, KERNEL_VERSION, Progress, RendererCommand, RendererReply, Stage,
 };
 
 use crate::store::Files;
-use crate::{guard, job};
+use crate::{GpuOptions, guard, job};
 
 /// Progress within a stage is told at most so often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(30);
@@ -54,9 +55,12 @@ pub(crate) struct PipeArguments {
     /// Folder in which parts of scripts are kept for other processes
     #[arg(long, value_name = "FOLDER")]
     cache: Option<PathBuf>,
+    #[command(flatten)]
+    gpu: GpuOptions,
 }
 
 pub(crate) fn run(arguments: &PipeArguments) -> ExitCode {
+    let gpu = arguments.gpu;
     let flags = Flags::default();
     let cache = match &arguments.cache {
         None => Cache::new(KEPT_BYTES),
@@ -72,9 +76,11 @@ pub(crate) fn run(arguments: &PipeArguments) -> ExitCode {
     let finished = Arc::clone(&flags);
     let worker = std::thread::spawn(move || {
         let cache = Arc::new(cache);
+        // What is faster is measured once, for all jobs.
+        let choice = gpu.choice();
         for task in waiting {
             let id = task.job.id;
-            let result = supervise(task, &cache);
+            let result = supervise(task, &cache, gpu, &choice);
             lock(&finished).remove(&id);
             reply(&RendererReply::Finished { job_id: id, result: Box::new(result) });
         }
@@ -111,20 +117,25 @@ fn lock(flags: &Flags) -> std::sync::MutexGuard<'_, HashMap<JobId, Arc<AtomicBoo
 }
 
 /// Runs the job on its own thread, within its memory.
-fn supervise(Task { job, directory, project, cancel }: Task, cache: &Arc<Cache>) -> JobResult {
+fn supervise(
+    Task { job, directory, project, cancel }: Task,
+    cache: &Arc<Cache>,
+    gpu: GpuOptions,
+    choice: &Arc<Choice>,
+) -> JobResult {
     let (id, memory) = (job.id, job.memory_bytes);
     if cancel.load(Ordering::Relaxed) {
         return JobResult::empty(JobState::Cancelled, Vec::new());
     }
     cache.refresh();
     // What earlier jobs left is not this one's.
-    if let Err(error) = guard::limit_memory(memory.saturating_add(cache.bytes() as u64)) {
+    if let Err(error) = guard::limit_memory(memory.saturating_add(cache.bytes() as u64), gpu.maps_a_card()) {
         tracing::error!(%error, "cannot limit memory");
     }
-    let cache = Arc::clone(cache);
+    let (cache, sampler) = (Arc::clone(cache), Arc::clone(choice));
     let work = move || {
         let monitor = PipeMonitor { id, cancel, told: Mutex::new(None) };
-        job::perform(&job, &directory, project, cache, &monitor)
+        job::perform(&job, &directory, project, cache, sampler, &monitor)
     };
     let thread = std::thread::Builder::new().name("render".to_owned()).stack_size(guard::STACK_BYTES).spawn(work);
     match thread.map(std::thread::JoinHandle::join) {

@@ -144,6 +144,8 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
         ..Settings::default()
     };
     let options = arguments.script.clone();
+    let choice = options.gpu.choice();
+    let settings = Settings { sampler: choice.clone(), ..settings };
     guarded(&options, move |monitor| {
         let source =
             Source { text: &input.text, folder: input.folder.clone(), libraries: libraries(&arguments.script) };
@@ -155,7 +157,7 @@ pub(crate) fn run(arguments: RenderArguments) -> ExitCode {
         };
         Overridden::forgive(own, &mut built.diagnostics);
         if arguments.explain {
-            if let Err(error) = write_out(explain::plan(&built).as_bytes()) {
+            if let Err(error) = write_out(explain::plan(&built, &choice).as_bytes()) {
                 return usage(format_args!("cannot write the plan: {error}"));
             }
             if kinds.is_empty() && !built.has_errors() {
@@ -177,7 +179,7 @@ pub(crate) fn guarded(
         out_of_memory: words(guard::out_of_memory(memory)),
         crashed: words(guard::too_deep()),
     });
-    if let Err(error) = prepared.and_then(|()| guard::limit_memory(memory)) {
+    if let Err(error) = prepared.and_then(|()| guard::limit_memory(memory, options.gpu.maps_a_card())) {
         return usage(format_args!("cannot set the limits of this process: {error}"));
     }
     let monitor = TerminalMonitor::new();

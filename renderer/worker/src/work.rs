@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use clap::Args;
 use partwright_queue::{Artifacts, CancellationToken, RedisQueue, Supervisor, SupervisorOptions, SupervisorStatus};
 
-use crate::usage;
+use crate::{GpuOptions, usage};
 
 #[derive(Debug, Args)]
 pub(crate) struct WorkerArguments {
@@ -34,6 +34,8 @@ pub(crate) struct WorkerArguments {
     /// Name in the queue, unique among all workers
     #[arg(long, env = "PARTWRIGHT_WORKER")]
     name: Option<String>,
+    #[command(flatten)]
+    gpu: GpuOptions,
 }
 
 pub(crate) fn run(arguments: WorkerArguments) -> ExitCode {
@@ -62,8 +64,9 @@ async fn serve(arguments: WorkerArguments, program: PathBuf) -> Result<(), Strin
     let queue = RedisQueue::connect(&arguments.redis).await.map_err(|error| {
         format!("cannot reach the queue at {}: {error}; is Redis running there?", without_password(&arguments.redis))
     })?;
+    let gpu = ["--gpu", arguments.gpu.gpu.name()].map(OsString::from);
     let cache = arguments.cache.map(|folder| [OsString::from("--cache"), folder.into()]);
-    let pipe = [OsString::from("pipe")].into_iter().chain(cache.into_iter().flatten());
+    let pipe = [OsString::from("pipe")].into_iter().chain(gpu).chain(cache.into_iter().flatten());
     let mut options = SupervisorOptions::new(program, pipe);
     options.slots = usize::from(arguments.slots);
     options.worker = arguments.name.unwrap_or_else(name);

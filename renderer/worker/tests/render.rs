@@ -243,3 +243,33 @@ fn a_reader_that_hangs_up_is_no_error() {
         assert!(ended.status.success() && ended.stderr.is_empty(), "{arguments:?}: {ended:?}");
     }
 }
+
+#[test]
+fn a_graphics_card_is_taken_as_asked() {
+    let script = "smooth_union(1) { cube(8); translate([4, 4, 8]) sphere(3); }";
+    let folder = folder(&[("blend.scad", script), ("plate.scad", PLATE)]);
+    // Vulkan finds no card, whatever the machine has.
+    let render = |mode: &str, script: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_partwright-renderer"))
+            .args(["render", "--explain", script])
+            .current_dir(folder.path())
+            .env("PARTWRIGHT_GPU", mode)
+            .env("VK_DRIVER_FILES", "/nowhere.json")
+            .env("VK_ICD_FILENAMES", "/nowhere.json")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (status, out, _) = render("auto", "blend.scad");
+    assert!(status == Some(0) && out.contains("fields are sampled by: CPU (there is no graphics card"), "{out}");
+    let (status, out, _) = render("off", "blend.scad");
+    assert!(status == Some(0) && out.contains("fields are sampled by: CPU (--gpu off)"), "{out}");
+    let (status, _, err) = render("required", "blend.scad");
+    assert!(status == Some(1) && err.contains("there is no graphics card that Vulkan knows"), "{err}");
+    // What has no field needs no card.
+    let (status, out, _) = render("required", "plate.scad");
+    assert!(status == Some(0) && !out.contains("sampled"), "{out}");
+    let (status, _, err) = render("sometimes", "plate.scad");
+    assert!(status == Some(2) && err.contains("none of auto, off and required"), "{err}");
+}
