@@ -180,17 +180,16 @@ mod tests {
     fn a_broken_file_is_no_value() {
         let folder = tempfile::tempdir().unwrap();
         let store = Files::open(folder.path(), "1", 1 << 20).unwrap();
-        let broken: [fn(&[u8]) -> Vec<u8>; 3] = [
-            |bytes| bytes[..bytes.len() - 1].to_vec(),
-            |_| Vec::new(),
-            |bytes| [&bytes[..bytes.len() - 1], b"!"].concat(),
-        ];
-        for (number, broken) in broken.into_iter().enumerate() {
+        let whole = [&hash_of(b"a value")[..], b"a value"].concat();
+        let mut other = whole.clone();
+        other[HASH_BYTES] = b'!';
+        for (number, broken) in [&whole[..whole.len() - 1], &[], &other].into_iter().enumerate() {
             let key = key(number as u8);
             store.write(key, b"a value");
             assert_eq!(store.read(key).as_deref(), Some(&b"a value"[..]));
             let path = store.path(key);
-            fs::write(&path, broken(&fs::read(&path).unwrap())).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), whole);
+            fs::write(&path, broken).unwrap();
             assert_eq!(store.read(key), None);
             assert!(!path.exists());
         }
