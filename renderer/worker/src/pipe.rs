@@ -2,8 +2,8 @@
 //!
 //! One job at a time, each on a fresh thread with a deep stack; the main thread goes on reading, so that a cancel reaches a
 //! running job. The process stays for the next job and ends with its input. Nothing but replies is written to standard
-//! output. What one job makes of parts of its script the next one
-//! finds made, also in another process. A job that exhausts memory or stack aborts the process; the worker's supervisor says why.
+//! output. What one job makes of parts of its script the next one finds made, also in another process. A job that exhausts
+//! memory or stack aborts the process; the worker's supervisor says why.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
