@@ -28,13 +28,13 @@ impl<K: Solids> Making<'_, '_, K> {
             }
 
             Node::Union { .. } => {
-                let pieces = self.take_all(&operands);
+                let pieces = self.take_all(&operands)?;
                 self.gather(pieces)?
             }
             Node::Difference { .. } => self.difference(&operands)?,
             Node::Intersection { .. } => self.intersection(&operands)?,
             Node::Hull { .. } => {
-                let pieces = self.take_all(&operands);
+                let pieces = self.take_all(&operands)?;
                 let tag = common_tag(&pieces);
                 let shape = match split(pieces) {
                     (regions, bodies) if bodies.is_empty() => {
@@ -49,7 +49,7 @@ impl<K: Solids> Making<'_, '_, K> {
                 let mut sum: Option<Shape<K::Body>> = None;
                 let mut lacks_one = false;
                 for operand in operands {
-                    let pieces = self.take(operand);
+                    let pieces = self.take(operand)?;
                     tag = tag.or_else(|| Some(common_tag(&pieces)));
                     let Some(next) = self.melt(pieces)? else {
                         lacks_one = true;
@@ -68,11 +68,11 @@ impl<K: Solids> Making<'_, '_, K> {
             }
 
             Node::Transform { matrix, .. } => {
-                let pieces = self.take_all(&operands);
+                let pieces = self.take_all(&operands)?;
                 self.transform(pieces, matrix)?
             }
             Node::Resize { size, auto, .. } => {
-                let pieces = self.take_all(&operands);
+                let pieces = self.take_all(&operands)?;
                 let matrix = checks::resize(&pieces, *size, *auto);
                 self.transform(pieces, &matrix)?
             }
@@ -85,14 +85,14 @@ impl<K: Solids> Making<'_, '_, K> {
                      axis, so translate or cut it"
                 );
                 self.remark(code::CROSSES_AXIS, message);
-                self.take_all(&operands);
+                self.take_all(&operands)?;
                 Pieces::new()
             }
             Node::LinearExtrude { .. } | Node::RotateExtrude { .. } | Node::Roof { .. } => {
                 self.each_region(&operands, |region| kernel.raise(node, region, place, limits).map(Shape::Solid))?
             }
             Node::Projection { cut, .. } => {
-                let pieces = self.take_all(&operands);
+                let pieces = self.take_all(&operands)?;
                 let mut result = Pieces::new();
                 for Piece { tag, shape } in pieces {
                     if let Shape::Solid(body) = shape {
@@ -114,21 +114,25 @@ impl<K: Solids> Making<'_, '_, K> {
 
             // The outermost colour and name win, as in OpenSCAD.
             Node::Color { rgba, .. } => {
-                let mut pieces = self.take_all(&operands);
+                let mut pieces = self.take_all(&operands)?;
                 pieces.iter_mut().for_each(|piece| piece.tag.color = Some(*rgba));
                 self.gather(pieces)?
             }
             Node::Part { name, .. } => {
-                let mut pieces = self.take_all(&operands);
+                let mut pieces = self.take_all(&operands)?;
                 pieces.iter_mut().for_each(|piece| piece.tag.part = Some(name.clone()));
                 self.gather(pieces)?
             }
-            Node::Highlight { .. } => self.take_all(&operands),
+            Node::Highlight { .. } => self.take_all(&operands)?,
         })
     }
 
-    fn take_all(&mut self, operands: &[Operand]) -> Pieces<K::Body> {
-        operands.iter().flat_map(|&operand| self.take(operand)).collect()
+    fn take_all(&mut self, operands: &[Operand]) -> Result<Pieces<K::Body>, Fault> {
+        let mut all = Pieces::new();
+        for &operand in operands {
+            all.extend(self.take(operand)?);
+        }
+        Ok(all)
     }
 
     /// Unites pieces of equal tags; keeps the order in which tags first appear.
@@ -168,10 +172,10 @@ impl<K: Solids> Making<'_, '_, K> {
 
     fn difference(&mut self, children: &[Operand]) -> Result<Pieces<K::Body>, Fault> {
         let Some((&first, rest)) = children.split_first() else { return Ok(Pieces::new()) };
-        let subjects = self.take(first);
+        let subjects = self.take(first)?;
         let mut cutters: Vec<(usize, Shape<K::Body>)> = Vec::new();
         for (index, &child) in rest.iter().enumerate() {
-            let pieces = self.take(child);
+            let pieces = self.take(child)?;
             cutters.extend(pieces.into_iter().map(|piece| (index, piece.shape)));
         }
         if subjects.is_empty() {
@@ -232,9 +236,9 @@ impl<K: Solids> Making<'_, '_, K> {
 
     fn intersection(&mut self, children: &[Operand]) -> Result<Pieces<K::Body>, Fault> {
         let Some((&first, rest)) = children.split_first() else { return Ok(Pieces::new()) };
-        let mut pieces = self.take(first);
+        let mut pieces = self.take(first)?;
         for &child in rest {
-            let other = self.take(child);
+            let other = self.take(child)?;
             let Some(other) = self.melt(other)? else {
                 pieces.clear();
                 continue;
@@ -294,7 +298,7 @@ impl<K: Solids> Making<'_, '_, K> {
         make: impl Fn(&Region) -> Result<Shape<K::Body>, Fault>,
     ) -> Result<Pieces<K::Body>, Fault> {
         let mut result = Pieces::new();
-        let pieces = self.take_all(operands);
+        let pieces = self.take_all(operands)?;
         let any = !pieces.is_empty();
         for Piece { tag, shape } in pieces {
             if let Shape::Flat(region) = shape {

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kept::{Noted, is_costly};
 use super::{Body, Operand, Pieces, Remark, Shape, Signature, Signer, Solids, Walk, Walked, Work, checks};
-use crate::fault::{Fault, Limits, RealiseError};
+use crate::fault::{Fault, Limits, RealiseError, code};
 use crate::parallel;
 
 type Value<K> = Arc<Pieces<<K as Solids>::Body>>;
@@ -87,7 +87,8 @@ impl<K: Solids> Walk<'_, K> {
         if let Some((index, fault)) = failure.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(fault.at(self.sources.first()[self.steps[index].node.index()]));
         }
-        let values = roots.into_iter().map(|root| self.take(root)).collect();
+        let take = |root: Operand| self.take(root).map_err(|fault| fault.at(self.sources.first()[root.node.index()]));
+        let values = roots.into_iter().map(take).collect::<Result<_, _>>()?;
         Ok(Walked { values, remarks: self.remarks(), work })
     }
 
@@ -214,20 +215,26 @@ impl<K: Solids> Walk<'_, K> {
     }
 
     /// The value of a child, as this reference sees it: faces without a source come from here.
-    fn take(&self, operand: Operand) -> Pieces<K::Body> {
+    fn take(&self, operand: Operand) -> Result<Pieces<K::Body>, Fault> {
         let step = &self.steps[operand.step as usize];
         // Counted under the lock: whoever is last must not take it away before the others have it.
         let mut slot = step.lock();
         let is_last = step.uses.fetch_sub(1, Ordering::AcqRel) == 1;
         let value = if is_last { slot.take() } else { slot.clone() };
         drop(slot);
-        let mut pieces = value.map(Arc::unwrap_or_clone).unwrap_or_default();
+        // Never an empty shape in its stead: it would be silently wrong.
+        let lost = || {
+            let message = "a part of this shape was lost while the model was made; render it again, and please report the \
+                           script: this is a fault of the renderer";
+            Fault::new(code::BOOLEAN, message)
+        };
+        let mut pieces = Arc::unwrap_or_clone(value.ok_or_else(lost)?);
         for piece in &mut pieces {
             if let Shape::Solid(body) = &mut piece.shape {
                 body.claim(operand.source);
             }
         }
-        pieces
+        Ok(pieces)
     }
 
     /// In the order of the nodes; a loop says the same thing once.
@@ -272,7 +279,7 @@ impl<K: Solids> Making<'_, '_, K> {
         operands.collect()
     }
 
-    pub(super) fn take(&self, operand: Operand) -> Pieces<K::Body> {
+    pub(super) fn take(&self, operand: Operand) -> Result<Pieces<K::Body>, Fault> {
         self.walk.take(operand)
     }
 
