@@ -106,6 +106,18 @@ pub(crate) fn limit_memory(bytes: u64, maps_a_card: bool) -> io::Result<()> {
     Ok(())
 }
 
+/// Lets the allocator keep what is freed instead of giving it back and asking for it anew: the kernel clears each page that
+/// it hands out, which was a fifth of the time in which a large library is read.
+pub(crate) fn keep_freed_memory() {
+    #[cfg(target_env = "gnu")]
+    for (parameter, bytes) in
+        [(libc::M_MMAP_THRESHOLD, 4 << 20), (libc::M_TRIM_THRESHOLD, 64 << 20), (libc::M_TOP_PAD, 1 << 20)]
+    {
+        // SAFETY: only sets numbers of the allocator. What it refuses stays as it was.
+        unsafe { libc::mallopt(parameter, bytes) };
+    }
+}
+
 /// The script needs more memory than it may have.
 pub(crate) fn out_of_memory(bytes: u64) -> Diagnostic {
     Diagnostic::error(

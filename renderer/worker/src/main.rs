@@ -115,6 +115,7 @@ struct ScriptOptions {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log(arguments.log_format);
+    guard::keep_freed_memory();
     match arguments.command {
         Command::Render(arguments) => render::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
