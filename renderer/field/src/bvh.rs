@@ -1,8 +1,16 @@
 //! A tree of boxes over triangles that finds the nearest one: split at the middle face along the longest side.
 
+use std::cell::Cell;
+
 use crate::distance::{dot, sub};
 
 const LEAF: usize = 4;
+
+thread_local! {
+    /// Where the face lies that was found last: points that are asked for one after the other are near each other, and what is
+    /// near bounds the search, whichever face it is.
+    static LAST: Cell<usize> = const { Cell::new(0) };
+}
 
 #[derive(Debug)]
 struct Node {
@@ -105,6 +113,12 @@ impl Bvh {
 
     pub(crate) fn nearest(&self, point: [f64; 3]) -> Nearest {
         let mut best = Nearest { face: 0, feature: Feature::Face, point, distance: f64::INFINITY };
+        let mut place = LAST.get();
+        if let Some(corners) = self.corners.get(place) {
+            let (nearest, feature) = on_triangle(corners, point);
+            let arm = sub(point, nearest);
+            best = Nearest { face: self.order[place], feature, point: nearest, distance: dot(arm, arm) };
+        }
         let mut open = [(0_u32, 0.0_f64); 64];
         let mut count = 1;
         while count > 0 {
@@ -123,6 +137,7 @@ impl Bvh {
                     let face = self.order[at];
                     if distance < best.distance || (distance == best.distance && face < best.face) {
                         best = Nearest { face, feature, point: nearest, distance };
+                        place = at;
                     }
                 }
                 continue;
@@ -133,6 +148,7 @@ impl Bvh {
             open[count + 1] = near;
             count += 2;
         }
+        LAST.set(place);
         best
     }
 }

@@ -5,7 +5,7 @@
 //! Coordinates are scaled to -1..1 over the box: derivatives are changes over half of it.
 
 use crate::External;
-use crate::interval::Interval;
+use crate::interval::{Interval, ball};
 use crate::number::{Binary, Dual, Number, Unary};
 
 #[derive(Debug, Clone, Copy)]
@@ -156,11 +156,9 @@ impl Number for Centered {
         let center = leaf.distance.distance(at.map(|axis| axis.center));
         let values = at.map(|axis| axis.value);
         let value = Interval::external(leaf, [&values[0], &values[1], &values[2]]);
-        let radius = values.iter().map(|axis| (axis.max - axis.min).powi(2)).sum::<f64>().sqrt() / 2.0;
-        let slopes = if radius.is_finite() {
-            leaf.distance.slopes(at.map(|axis| (axis.value.min + axis.value.max) / 2.0), radius)
-        } else {
-            [Interval { min: -1.0, max: 1.0 }; 3]
+        let slopes = match ball(values.each_ref()) {
+            Some((center, radius)) => leaf.distance.slopes(center, radius),
+            None => [Interval { min: -1.0, max: 1.0 }; 3],
         };
         let gradient = std::array::from_fn(|axis| {
             (0..3).fold(Interval { min: 0.0, max: 0.0 }, |sum, along| {

@@ -12,6 +12,11 @@ pub trait Distance: Send + Sync + Debug {
     /// No longer than 1.
     fn gradient(&self, point: [f64; 3]) -> [f64; 3];
 
+    /// Both at once.
+    fn slope(&self, point: [f64; 3]) -> (f64, [f64; 3]) {
+        (self.distance(point), self.gradient(point))
+    }
+
     /// Bounds of the distance in a ball.
     fn bounds(&self, center: [f64; 3], radius: f64) -> Interval {
         let distance = self.distance(center);
@@ -27,6 +32,16 @@ pub trait Distance: Send + Sync + Debug {
     /// the distance is all one piece.
     fn piece(&self, _point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
         None
+    }
+
+    /// The one piece that the distance is in all of a ball, where that is known.
+    fn piece_within(&self, _center: [f64; 3], _radius: f64) -> Option<(u64, Arc<dyn Distance>)> {
+        None
+    }
+
+    /// Whether it is all one smooth function, but for poles and tips.
+    fn is_smooth(&self) -> bool {
+        true
     }
 }
 
@@ -78,6 +93,10 @@ impl Distance for LineDistance {
     fn gradient(&self, point: [f64; 3]) -> [f64; 3] {
         scaled_to(self.arm(point), self.sign)
     }
+
+    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+        around(self.arm(center), self.sign, radius)
+    }
 }
 
 /// To a point, positive or negative all around.
@@ -96,6 +115,24 @@ impl Distance for PointDistance {
     fn gradient(&self, point: [f64; 3]) -> [f64; 3] {
         scaled_to(sub(point, self.center), self.sign)
     }
+
+    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+        around(sub(center, self.center), self.sign, radius)
+    }
+}
+
+/// Directions that the end of an arm can have that is moved by a radius.
+fn around(arm: [f64; 3], sign: f64, radius: f64) -> [Interval; 3] {
+    let part = radius / length(arm);
+    if part < 1.0 { within(scaled_to(arm, sign), part.asin()) } else { [Interval { min: -1.0, max: 1.0 }; 3] }
+}
+
+/// Bounds of unit vectors no more than an angle off one of them.
+pub(crate) fn within(axis: [f64; 3], spread: f64) -> [Interval; 3] {
+    axis.map(|value| {
+        let angle = value.clamp(-1.0, 1.0).acos();
+        Interval { min: (angle + spread).min(std::f64::consts::PI).cos(), max: (angle - spread).max(0.0).cos() }
+    })
 }
 
 pub(crate) fn sub(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {

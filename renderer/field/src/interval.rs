@@ -194,11 +194,13 @@ impl Number for Interval {
     }
 
     fn external(leaf: &External, at: [&Self; 3]) -> Self {
-        let centre = at.map(|axis| (axis.min + axis.max) / 2.0);
-        let radius = at.iter().map(|axis| ((axis.max - axis.min) / 2.0).powi(2)).sum::<f64>().sqrt();
-        if !(radius.is_finite() && centre.iter().all(|value| value.is_finite())) {
-            return Self::ALL;
-        }
-        leaf.distance.bounds(centre, radius)
+        ball(at).map_or(Self::ALL, |(center, radius)| leaf.distance.bounds(center, radius))
     }
+}
+
+/// The ball around a box, where that is finite.
+pub(crate) fn ball(sides: [&Interval; 3]) -> Option<([f64; 3], f64)> {
+    let center = sides.map(|side| (side.min + side.max) / 2.0);
+    let radius = sides.iter().map(|side| ((side.max - side.min) / 2.0).powi(2)).sum::<f64>().sqrt();
+    (radius.is_finite() && center.iter().all(|value| value.is_finite())).then_some((center, radius))
 }

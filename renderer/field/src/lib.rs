@@ -39,6 +39,7 @@ mod interval;
 mod mesh;
 mod number;
 pub mod program;
+mod surface;
 mod tape;
 mod trace;
 
@@ -54,6 +55,7 @@ pub use crate::distance::{Distance, LineDistance, PlaneDistance, PointDistance};
 pub use crate::interval::Interval;
 pub use crate::mesh::MeshDistance;
 use crate::number::{Dual, LANES, Lanes, Number};
+pub use crate::surface::SurfaceDistance;
 use crate::tape::{Choice, Op};
 use crate::trace::Traced;
 
@@ -265,12 +267,30 @@ impl Field {
                 .enumerate()
                 .map(|(index, op)| choice(op, |slot| slots[slot as usize], slots[first + index]))
                 .collect();
-            (value, self.chosen(&choices))
+            // Looked for only where the surface may be.
+            let pieces = if value.contains(0.0) { self.pieces_within(&slots) } else { Vec::new() };
+            (value, self.chosen(&choices, &pieces))
         })
     }
 
-    fn chosen(&self, choices: &[Choice]) -> Self {
-        match self.tape.restricted(choices, &[]) {
+    /// For each operation the piece that an external leaf is in all of its interval.
+    fn pieces_within(&self, slots: &[Interval]) -> Vec<Option<External>> {
+        if self.tape.externals.iter().all(|leaf| leaf.distance.is_smooth()) {
+            return Vec::new();
+        }
+        let piece = |op: &Op| {
+            let Op::External(leaf, at) = op else { return None };
+            let (center, radius) = interval::ball(at.map(|slot| &slots[slot as usize]))?;
+            let leaf = &self.tape.externals[*leaf as usize];
+            let (id, distance) = leaf.distance.piece_within(center, radius)?;
+            Some(External { id: trace::piece_id(leaf, id), distance })
+        };
+        let pieces: Vec<Option<External>> = self.tape.ops.iter().map(piece).collect();
+        if pieces.iter().any(Option::is_some) { pieces } else { Vec::new() }
+    }
+
+    fn chosen(&self, choices: &[Choice], pieces: &[Option<External>]) -> Self {
+        match self.tape.restricted(choices, pieces) {
             Some(tape) => Self { tape: Arc::new(tape), bounds: self.bounds },
             None => self.clone(),
         }
@@ -334,17 +354,17 @@ impl Field {
                 }
             };
             let choices: Vec<Choice> = self.tape.ops.iter().enumerate().map(choose).collect();
-            let field = self.chosen(&choices);
+            let field = self.chosen(&choices, &[]);
             let is_open = |op: &&Op| match **op {
                 Op::Binary(number::Binary::Min | number::Binary::Max, a, b) => {
                     slots[a as usize].difference(&slots[b as usize]) > tie
                 }
-                op => is_choice(&op),
+                op => self.tape.is_choice(&op),
             };
             // Of operations that nothing needs any more none is asked; they are few.
             let open = self.tape.ops.iter().zip(&choices).filter(|(_, choice)| **choice == Choice::Open);
             let open = open.map(|(op, _)| op).filter(is_open).count();
-            let open = open.min(field.tape.ops.iter().filter(|op| is_choice(op)).count());
+            let open = open.min(field.tape.ops.iter().filter(|op| field.tape.is_choice(op)).count());
             Survey {
                 open,
                 value: root.value,
@@ -390,27 +410,13 @@ impl Field {
 
     /// Whether there is nothing to choose: the field is one smooth function (but for poles and tips).
     pub fn is_smooth(&self) -> bool {
-        !self.tape.ops.iter().any(is_choice)
+        !self.tape.ops.iter().any(|op| self.tape.is_choice(op))
     }
 
     fn run_scalar(&self, slots: &mut Vec<f64>, point: [f64; 3]) {
         self.tape.prepare(slots);
         slots[..3].copy_from_slice(&point);
         self.tape.run(slots);
-    }
-}
-
-/// Whether an operation is a choice between functions, or a step.
-fn is_choice(op: &Op) -> bool {
-    use number::{Binary, Unary};
-    match op {
-        Op::Unary(op, _) => {
-            matches!(op, Unary::Abs | Unary::Floor | Unary::Ceil | Unary::Round | Unary::Not)
-        }
-        Op::Binary(op, ..) => {
-            matches!(op, Binary::Min | Binary::Max | Binary::Compare | Binary::Mod | Binary::And | Binary::Or)
-        }
-        Op::External(..) => true,
     }
 }
 

@@ -12,7 +12,9 @@ use partwright_solid::Solid;
 
 use crate::Interval;
 use crate::bvh::{Bvh, Feature, Nearest};
-use crate::distance::{Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub};
+use crate::distance::{
+    Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub, within,
+};
 
 /// Signed distance to a [`Solid`].
 #[derive(Debug)]
@@ -35,7 +37,7 @@ pub struct MeshDistance {
 const FLAT: f64 = 1e-9;
 
 /// More normals than this near a place say nothing about the gradient.
-const MANY: usize = 64;
+const MANY: usize = 256;
 
 impl MeshDistance {
     /// `None` when there is no face that has an area.
@@ -83,6 +85,82 @@ impl MeshDistance {
             .collect();
         let corners = vertices.iter().map(|corners| corners.map(|vertex| of_vertex[vertex as usize])).collect();
         Some(Self { bvh: Bvh::new(&places), normals, edges, corners, places, planes, vertices })
+    }
+
+    /// Corners, their numbers (equal where places are) and normals of the faces that have an area.
+    pub(crate) fn faces(&self) -> impl Iterator<Item = ([[f64; 3]; 3], [u32; 3], [f64; 3])> {
+        let faces = self.places.iter().zip(&self.vertices).zip(&self.normals);
+        faces.map(|((places, vertices), normal)| (*places, *vertices, *normal))
+    }
+
+    /// The nearest face, and where on it.
+    pub(crate) fn nearest(&self, point: [f64; 3]) -> (u32, [f64; 3]) {
+        let nearest = self.bvh.nearest(point);
+        (nearest.face, nearest.point)
+    }
+
+    /// Faces that can be nearest to a point of a ball, to a surface that is `error` off, until one is not wanted.
+    pub(crate) fn all_near(
+        &self,
+        center: [f64; 3],
+        radius: f64,
+        error: f64,
+        mut is_wanted: impl FnMut(u32) -> bool,
+    ) -> bool {
+        let distance = self.bvh.nearest(center).distance.sqrt();
+        let mut all = true;
+        self.bvh.around(center, (distance + 2.0 * (radius + error)) * (1.0 + 1e-9), |face, _| {
+            all = is_wanted(face);
+            all
+        });
+        all
+    }
+
+    /// The plane of a face as a piece.
+    fn plane(&self, face: u32) -> (u64, Arc<dyn Distance>) {
+        let face = self.planes[face as usize];
+        let normal = self.normals[face as usize];
+        let offset = dot(normal, self.places[face as usize][0]);
+        (u64::from(face) << 2, Arc::new(PlaneDistance { normal, offset }))
+    }
+
+    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius. Gradients
+    /// are in the cone of the normals there; and they point away from a place that is not far from where one of these faces
+    /// is nearest to the centre.
+    ///
+    /// Of a surface that the mesh stands for: faces are turned against it by `bends` (all by 0 where there are none), and no
+    /// farther from it than `error`.
+    /// Gives a direction and the largest angle to it; `None` where nothing is known.
+    pub(crate) fn cone_of(&self, center: [f64; 3], radius: f64, bends: &[f64], error: f64) -> Option<([f64; 3], f64)> {
+        let nearest = self.bvh.nearest(center);
+        let distance = nearest.distance.sqrt();
+        let sign = self.sign(center, &nearest).0;
+        let reach = (distance + 2.0 * (radius + error)) * (1.0 + 1e-9);
+        let mut normals: Vec<([f64; 3], f64)> = Vec::new();
+        // Directions from faces, and how far those from their other points may be off them.
+        let mut arms: Vec<([f64; 3], f64)> = Vec::new();
+        self.bvh.around(center, reach, |face, place| {
+            let normal = self.normals[self.planes[face as usize] as usize];
+            let bend = bends.get(face as usize).copied().unwrap_or(0.0);
+            match normals.iter_mut().find(|(known, _)| *known == normal) {
+                Some((_, most)) => *most = most.max(bend),
+                None => normals.push((normal, bend)),
+            }
+            let arm = sub(center, place);
+            let far = length(arm);
+            let aside = (reach * reach - far * far).max(0.0).sqrt();
+            // Out of the ball a face is seen under no more than this angle.
+            let width = radius + aside + error;
+            let angle = if radius < distance { (width / far).min(1.0).asin() } else { PI };
+            arms.push((scaled_to(arm, sign), if width < far { angle } else { PI }));
+            arms.len() <= MANY
+        });
+        if arms.is_empty() || arms.len() > MANY {
+            return None;
+        }
+        let (by_normal, by_arm) = (cone(&normals), cone(&arms));
+        // Between normals that are no sharp angle apart lie all directions of the edge between them.
+        Some(if by_normal.1 < FRAC_PI_2 && by_normal.1 <= by_arm.1 { by_normal } else { by_arm })
     }
 
     /// Negative when the point is inside, and the pseudonormal that told.
@@ -152,54 +230,17 @@ impl Distance for MeshDistance {
         scaled_to(sub(point, nearest.point), sign)
     }
 
-    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius. Gradients
-    /// are in the cone of the normals there; and they point away from a place that is not far from where one of these faces
-    /// is nearest to the centre.
     fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
-        let nearest = self.bvh.nearest(center);
-        let distance = nearest.distance.sqrt();
-        let sign = self.sign(center, &nearest).0;
-        let reach = (distance + 2.0 * radius) * (1.0 + 1e-9);
-        let mut normals: Vec<[f64; 3]> = Vec::new();
-        // Directions from faces, and how far those from their other points may be off them.
-        let mut arms: Vec<([f64; 3], f64)> = Vec::new();
-        self.bvh.around(center, reach, |face, place| {
-            let normal = self.normals[self.planes[face as usize] as usize];
-            if !normals.contains(&normal) {
-                normals.push(normal);
-            }
-            let arm = sub(center, place);
-            let far = length(arm);
-            let aside = (reach * reach - far * far).max(0.0).sqrt();
-            // Out of the ball a face is seen under no more than this angle.
-            let angle = if radius < distance { ((radius + aside) / far).min(1.0).asin() } else { PI };
-            arms.push((scaled_to(arm, sign), if radius + aside < far { angle } else { PI }));
-            arms.len() <= MANY
-        });
-        if arms.is_empty() || arms.len() > MANY {
-            return [Interval { min: -1.0, max: 1.0 }; 3];
+        match self.cone_of(center, radius, &[], 0.0) {
+            Some((axis, spread)) => within(axis, spread),
+            None => [Interval { min: -1.0, max: 1.0 }; 3],
         }
-        let normals: Vec<([f64; 3], f64)> = normals.into_iter().map(|normal| (normal, 0.0)).collect();
-        let (by_normal, by_arm) = (cone(&normals), cone(&arms));
-        // Between normals that are no sharp angle apart lie all directions of the edge between them.
-        let (axis, spread) = if by_normal.1 < FRAC_PI_2 && by_normal.1 <= by_arm.1 { by_normal } else { by_arm };
-        axis.map(|value: f64| {
-            let angle = value.clamp(-1.0, 1.0).acos();
-            Interval { min: (angle + spread).min(PI).cos(), max: (angle - spread).max(0.0).cos() }
-        })
     }
 
     fn piece(&self, point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
         let nearest = self.bvh.nearest(point);
         let face = nearest.face as usize;
         let sign = self.sign(point, &nearest).0;
-        let plane = |face: u32| {
-            let face = self.planes[face as usize];
-            let normal = self.normals[face as usize];
-            let offset = dot(normal, self.places[face as usize][0]);
-            let piece: Arc<dyn Distance> = Arc::new(PlaneDistance { normal, offset });
-            (u64::from(face) << 2, piece)
-        };
         // On the mesh itself, and over edges between faces of one plane, the face is what counts.
         let is_flat = match nearest.feature {
             Feature::Edge(at) => {
@@ -210,7 +251,7 @@ impl Distance for MeshDistance {
         };
         let size = length(point).max(1.0);
         if nearest.feature == Feature::Face || is_flat || nearest.distance < (1e-9 * size).powi(2) {
-            return Some(plane(nearest.face));
+            return Some(self.plane(nearest.face));
         }
         let outside = u64::from(sign > 0.0);
         Some(match nearest.feature {
@@ -227,7 +268,17 @@ impl Distance for MeshDistance {
                 let center = self.places[face][usize::from(at)];
                 (id << 3 | outside << 2 | 2, Arc::new(PointDistance { center, sign }))
             }
-            Feature::Face => plane(nearest.face),
+            Feature::Face => self.plane(nearest.face),
         })
+    }
+
+    fn piece_within(&self, center: [f64; 3], radius: f64) -> Option<(u64, Arc<dyn Distance>)> {
+        let (face, _) = self.nearest(center);
+        let is_of_plane = |other: u32| self.planes[other as usize] == self.planes[face as usize];
+        self.all_near(center, radius, 0.0, is_of_plane).then(|| self.plane(face))
+    }
+
+    fn is_smooth(&self) -> bool {
+        false
     }
 }

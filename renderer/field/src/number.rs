@@ -206,8 +206,8 @@ impl Plain for Lanes {
         let mut gradient = [value; 3];
         for lane in 0..LANES {
             let point = Self::point(at, lane);
-            value.0[lane] = leaf.distance.distance(point);
-            let slope = leaf.distance.gradient(point);
+            let slope;
+            (value.0[lane], slope) = leaf.distance.slope(point);
             for axis in 0..3 {
                 gradient[axis].0[lane] = slope[axis];
             }
@@ -240,8 +240,7 @@ impl Plain for f64 {
     }
 
     fn external_gradient(leaf: &External, at: [&Self; 3]) -> (Self, [Self; 3]) {
-        let point = at.map(|axis| *axis);
-        (leaf.distance.distance(point), leaf.distance.gradient(point))
+        leaf.distance.slope(at.map(|axis| *axis))
     }
 }
 

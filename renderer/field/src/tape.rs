@@ -76,6 +76,19 @@ impl Tape {
         }
     }
 
+    /// Whether an operation is a choice between functions, or a step.
+    pub(crate) fn is_choice(&self, op: &Op) -> bool {
+        match *op {
+            Op::Unary(op, _) => {
+                matches!(op, Unary::Abs | Unary::Floor | Unary::Ceil | Unary::Round | Unary::Not)
+            }
+            Op::Binary(op, ..) => {
+                matches!(op, Binary::Min | Binary::Max | Binary::Compare | Binary::Mod | Binary::And | Binary::Or)
+            }
+            Op::External(leaf, _) => !self.externals[leaf as usize].distance.is_smooth(),
+        }
+    }
+
     /// The tape without what the choices leave out; `None` when that is nothing. `pieces` takes the place of external leaves.
     /// What becomes constant with a choice is folded: a distance to an edge that is a distance to a face here would stay a
     /// root of squares otherwise, whose slope nothing bounds. [`crate::trace`] takes the same steps.

@@ -86,9 +86,9 @@ impl Number for Traced {
 
     fn external(leaf: &External, at: [&Self; 3]) -> Self {
         let point = at.map(|axis| axis.value);
-        let piece = leaf.distance.piece(point).map_or(0, |(id, _)| id);
-        let place = at.iter().fold(mixed(3, leaf.id), |hash, axis| mixed(hash, axis.id));
-        Self::new(leaf.distance.distance(point), mixed(place, piece))
+        // As the leaf is named that takes its place where there is nothing but this piece.
+        let id = leaf.distance.piece(point).map_or(leaf.id, |(id, _)| piece_id(leaf, id));
+        Self::new(leaf.distance.distance(point), at.iter().fold(mixed(3, id), |hash, axis| mixed(hash, axis.id)))
     }
 }
 
@@ -113,6 +113,11 @@ fn choice_of_binary(op: Binary, a: f64, b: f64, value: f64) -> Choice {
     if is_second { Choice::Second } else { Choice::First }
 }
 
+/// The name of a leaf's piece.
+pub(crate) fn piece_id(leaf: &External, piece: u64) -> u64 {
+    mixed(leaf.id, piece)
+}
+
 /// The choices that a tape makes at a point, and the pieces of its external leaves there.
 pub(crate) fn choices(tape: &Tape, slots: &[f64]) -> (Vec<Choice>, Vec<Option<External>>) {
     let first = tape.first_op();
@@ -134,7 +139,7 @@ pub(crate) fn choices(tape: &Tape, slots: &[f64]) -> (Vec<Choice>, Vec<Option<Ex
         Op::External(leaf, at) => {
             let leaf = &tape.externals[leaf as usize];
             let (id, distance) = leaf.distance.piece(at.map(value))?;
-            Some(External { id: mixed(leaf.id, id), distance })
+            Some(External { id: piece_id(leaf, id), distance })
         }
         _ => None,
     };

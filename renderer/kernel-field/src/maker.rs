@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fidget_core::context::Tree;
 use fidget_core::var::Var;
-use partwright_field::{Box3, Distance, Field, Interval, Leaf, MeshDistance};
+use partwright_field::{Box3, Distance, Field, Interval, Leaf, MeshDistance, SurfaceDistance};
 use partwright_graph::{Graph, Span};
 use partwright_kernel_flat::Remark;
 use partwright_kernel_flat::fault::{Fault, Limits, code};
@@ -84,6 +84,10 @@ impl Distance for Steepest {
     fn bounds(&self, _: [f64; 3], _: f64) -> Interval {
         Interval::new(-1.0, 1.0)
     }
+
+    fn is_smooth(&self) -> bool {
+        false
+    }
 }
 
 impl<'a> Maker<'a> {
@@ -135,17 +139,15 @@ impl<'a> Maker<'a> {
         Ok(Some(meshed.solid).filter(|solid| !solid.is_empty()))
     }
 
-    /// The same solid with its distance measured: exact within the tolerance of the mesh that it is measured to.
+    /// The same solid with its distance measured: exact, but for where only the mesh tells, which is as exact as that.
     pub(crate) fn redistance(&mut self, sides: &Sides, bounds: Box3) -> Result<Option<Form>, Fault> {
-        let Some(solid) = self.mesh(sides, bounds, self.tolerance / 4.0)? else { return Ok(None) };
-        Ok(Some(self.of_mesh(&solid)?))
-    }
-
-    /// A solid as a field, in space.
-    pub(crate) fn of_mesh(&mut self, solid: &Solid) -> Result<Form, Fault> {
+        let error = self.tolerance / 2.0;
+        let Some(solid) = self.mesh(sides, bounds, error)? else { return Ok(None) };
+        let field = self.field(&sides.tree(), bounds)?;
+        let Some(distance) = SurfaceDistance::new(&field, &solid, error) else { return Ok(None) };
         let (x, y, z) = Tree::axes();
-        let (value, normal) = self.measured(distance_to(solid)?, &[x, y, z]);
-        Ok(Form::one(Side::new(value, normal), true))
+        let (value, normal) = self.measured(Arc::new(distance), &[x, y, z]);
+        Ok(Some(Form::one(Side::new(value, normal), true)))
     }
 }
 

@@ -253,6 +253,10 @@ impl Distance for OutlineDistance {
         let piece = LineDistance { through: [corner[0], corner[1], 0.0], direction: [0.0, 0.0, 1.0], sign };
         Some((line_id([sign, 2.0], corner), Arc::new(piece)))
     }
+
+    fn is_smooth(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

@@ -206,22 +206,35 @@ pub fn mesh_with(
     Ok(Meshed { solid, deviation, thin, is_cut })
 }
 
+/// Parts of the tolerance to which a mesh is made coarser. Sheets that lie close cross where faces are off by much, and no
+/// longer where they are off by less.
+const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
 /// Times that a mesh is made coarser anew, around what was wrong.
 const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
 fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, MeshError> {
-    let mut locked = vec![false; fine.positions.len()];
-    for round in 0..ROUNDS {
-        let report = |fraction: f64| plan.monitor.progress(0.6 + (round as f64 + fraction) * 0.35 / ROUNDS as f64);
-        let coarse = simplify(plan, nodes, fine, &locked, &report)?;
-        let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
-        plan.state()?;
-        if faults.is_empty() {
-            return Ok(coarse);
+    // Nobody knows how many rounds it takes: each gets half of what is left.
+    let mut left = 0.35;
+    for share in SHARES {
+        let tolerance = plan.precision.tolerance * share;
+        let mut locked = vec![false; fine.positions.len()];
+        for round in 0..ROUNDS {
+            left /= 2.0;
+            let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
+            let coarse = simplify(plan, nodes, fine, tolerance, &locked, &report)?;
+            let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
+            plan.state()?;
+            if faults.is_empty() {
+                return Ok(coarse);
+            }
+            let margin = tolerance * f64::from(1 << (2 * round));
+            proof::lock(fine, &coarse, &faults, margin, &mut locked);
+            // What is wrong all over would be kept all over.
+            if locked.iter().filter(|is_locked| **is_locked).count() > locked.len() / 4 {
+                break;
+            }
         }
-        let margin = plan.precision.tolerance * f64::from(1 << (2 * round));
-        proof::lock(fine, &coarse, &faults, margin, &mut locked);
     }
     Ok(fine.clone())
 }

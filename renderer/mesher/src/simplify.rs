@@ -95,6 +95,7 @@ impl Ord for Offer {
 struct Mesh<'a> {
     plan: &'a Plan<'a>,
     nodes: &'a [Node],
+    tolerance: f64,
     points: Vec<Point>,
     faces: Vec<[u32; 3]>,
     is_gone: Vec<bool>,
@@ -109,15 +110,16 @@ struct Mesh<'a> {
     scratch: (Vec<Point>, Vec<Slope>),
 }
 
-/// The mesh with fewer faces; `locked` vertices stay, and so do their faces' other corners where they are.
+/// The mesh with fewer faces, to a tolerance; `locked` vertices stay, and so do their faces' other corners where they are.
 pub(crate) fn simplify(
     plan: &Plan<'_>,
     nodes: &[Node],
     solid: &Solid,
+    tolerance: f64,
     locked: &[bool],
     report: &dyn Fn(f64),
 ) -> Result<Solid, MeshError> {
-    let mut mesh = Mesh::new(plan, nodes, solid);
+    let mut mesh = Mesh::new(plan, nodes, solid, tolerance);
     for vertex in 0..mesh.points.len() as u32 {
         mesh.offer(vertex, locked);
     }
@@ -148,7 +150,7 @@ pub(crate) fn simplify(
 }
 
 impl<'a> Mesh<'a> {
-    fn new(plan: &'a Plan<'a>, nodes: &'a [Node], solid: &Solid) -> Self {
+    fn new(plan: &'a Plan<'a>, nodes: &'a [Node], solid: &Solid, tolerance: f64) -> Self {
         let count = solid.positions.len();
         let mut around = vec![Vec::new(); count];
         let mut quadrics = vec![Quadric::default(); count];
@@ -169,6 +171,7 @@ impl<'a> Mesh<'a> {
         Self {
             plan,
             nodes,
+            tolerance,
             points: solid.positions.clone(),
             faces: solid.triangles.clone(),
             is_gone: vec![false; solid.triangles.len()],
@@ -214,7 +217,7 @@ impl<'a> Mesh<'a> {
     /// Neighbours that a vertex could move onto, with what it costs, cheapest first.
     fn ways(&self, from: u32) -> Vec<(f64, u32)> {
         let quadric = &self.quadrics[from as usize];
-        let limit = (4.0 * self.plan.precision.tolerance).powi(2) * quadric.weight;
+        let limit = (4.0 * self.tolerance).powi(2) * quadric.weight;
         let mut ways: Vec<(f64, u32)> = Vec::new();
         for to in self.neighbors(from) {
             let target = self.points[to as usize];
@@ -299,7 +302,7 @@ impl<'a> Mesh<'a> {
     fn reassigned(&self, from: u32, going: &[u32], staying: &[u32], new: &[[u32; 3]]) -> Option<Vec<Vec<Point>>> {
         let mut held = vec![Vec::new(); new.len()];
         let corners: Vec<[Point; 3]> = new.iter().map(|face| self.corners(*face)).collect();
-        let tolerance = self.plan.precision.tolerance;
+        let tolerance = self.tolerance;
         let gone = going.iter().chain(staying).flat_map(|face| &self.held[*face as usize]);
         for &point in gone.chain([&self.points[from as usize]]) {
             let mut best = (f64::INFINITY, 0);
@@ -336,7 +339,7 @@ impl<'a> Mesh<'a> {
         }
         slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
         self.field_around(&points).gradients(&points, &mut slopes);
-        let limit = self.plan.precision.tolerance * SHARE;
+        let limit = self.tolerance * SHARE;
         let is_near = slopes.iter().all(|slope| distance(slope.value, slope.gradient) <= limit);
         let looks_outward = new.iter().zip(&slopes).all(|(face, slope)| {
             let [a, b, c] = self.corners(*face);

@@ -198,3 +198,38 @@ fn an_offset_of_a_mesh_is_round_where_it_should_be() {
     let miss = meshed.solid.volume() - exact;
     assert!(miss.abs() <= 0.6 * area(&meshed), "{miss} of {exact} mm³");
 }
+
+#[test]
+fn an_offset_of_a_field_lies_on_its_true_surface() {
+    use std::sync::Arc;
+
+    use fidget_core::context::Tree;
+    use fidget_core::var::Var;
+    use partwright_field::{Box3, Field, Leaf, SurfaceDistance};
+
+    // A box with rounded edges, from which two millimetres are taken: a box with smaller rounds.
+    let (half, round, taken) = ([20.0, 15.0, 10.0], 3.0, 2.0);
+    let axes: [Tree; 3] = Tree::axes().into();
+    let beyond: [Tree; 3] = std::array::from_fn(|axis| {
+        (axes[axis].clone().abs() - shapes::c(half[axis] - round)).max(shapes::c(0.0)).square()
+    });
+    let rounded = (beyond[0].clone() + beyond[1].clone() + beyond[2].clone()).sqrt() - shapes::c(round);
+    let bounds = Box3 { min: half.map(|half: f64| -half - 0.5), max: half.map(|half| half + 0.5) };
+    let field = Field::new(&rounded, &[], bounds).unwrap();
+    let settings = |tolerance| Settings { tolerance, ..Settings::default() };
+    let near = mesh(&field, &settings(0.1), &Silent).unwrap().solid;
+    let var = Var::new();
+    let distance = Arc::new(SurfaceDistance::new(&field, &near, 0.1).unwrap());
+    let leaf = Leaf { var, at: axes, distance };
+    let shrunk = Field::new(&(Tree::from(var) + shapes::c(taken)), &[leaf], bounds).unwrap();
+    let meshed = mesh(&shrunk, &settings(0.05), &Silent).unwrap();
+    assert_eq!(faults(&meshed.solid), Vec::<String>::new());
+    assert!(meshed.deviation <= 0.05, "{}", meshed.deviation);
+    // Not on the facets of the mesh, which is twice as coarse.
+    for point in &meshed.solid.positions {
+        let beyond: [f64; 3] = std::array::from_fn(|axis| (point[axis].abs() - (half[axis] - round)).max(0.0));
+        let length = beyond.iter().map(|part| part * part).sum::<f64>().sqrt();
+        let off = length - (round - taken);
+        assert!(off.abs() < 2e-3, "{point:?} is {off} mm off");
+    }
+}

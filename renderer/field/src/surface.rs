@@ -1,0 +1,546 @@
+//! The signed distance to the surface of a field: a mesh of it says where to look, the field itself where the surface is.
+//!
+//! A point's foot on the surface is a nearest point where one smooth piece of the field is zero, two of them (an edge) or three
+//! (a corner). Which ones is found as in quadratic programming (Nocedal & Wright, *Numerical optimization*, 2006, ch. 16.5):
+//! a foot that is off the surface needs the piece that is active there, too, and one whose way to the point leads away from a
+//! piece does not need that. So faces are as smooth as the field's, where the facets of the mesh would each be one.
+//!
+//! Where that does not settle, or finds a foot that is not the nearest for all that the mesh says, the distance is that to the
+//! mesh: no farther off than the mesh itself.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::f64::consts::{FRAC_PI_2, PI};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use partwright_solid::Solid;
+use smallvec::{SmallVec, smallvec};
+
+use crate::distance::{LineDistance, PointDistance, cross, dot, length, scaled_to, sub, within};
+use crate::{Distance, Field, Interval, MeshDistance, Slope};
+
+type Point = [f64; 3];
+/// Of each of the pieces that make a foot.
+type Few<T> = SmallVec<[T; 3]>;
+
+/// Steps to a foot.
+const STEPS: usize = 24;
+/// Looks for the pieces of a foot.
+const LOOKS: usize = 6;
+/// Angle between pieces that go on in each other.
+const SMOOTH: f64 = 0.02;
+/// mm for each mm of size: feet are as near to the surface.
+const PRECISION: f64 = 1e-9;
+/// Pieces whose normals are closer to each other than about two degrees (sine squared) have no edge between them.
+const RANK: f64 = 1e-3;
+
+/// Signed distance to where a field is zero.
+#[derive(Debug)]
+pub struct SurfaceDistance {
+    /// Tells surfaces apart.
+    number: u64,
+    field: Field,
+    mesh: MeshDistance,
+    /// mm; how far the mesh may be from the surface.
+    error: f64,
+    pieces: Vec<Piece>,
+    /// Of the faces of the mesh.
+    of_face: Vec<u32>,
+    /// Angles between faces and the surface that they stand for.
+    bends: Vec<f64>,
+    /// Whether they touch an edge of the surface, behind which the distance has a crease: inside, and outside.
+    creases: Vec<[bool; 2]>,
+    numbers: HashMap<u64, u32>,
+}
+
+#[derive(Debug, Clone)]
+struct Piece {
+    id: u64,
+    field: Field,
+}
+
+/// Number and point, value and gradient.
+type Known = (u64, Point, (f64, Point));
+
+static COUNT: AtomicU64 = AtomicU64::new(1);
+
+thread_local! {
+    /// What was asked last: bounds, slopes and values are asked of the same points, one after the other.
+    static KNOWN: RefCell<Vec<Known>> = RefCell::new(vec![(0, [0.0; 3], (0.0, [0.0; 3])); 1 << 10]);
+}
+
+/// The nearest point of the surface, and the pieces that make it.
+#[derive(Debug)]
+struct Foot {
+    point: Point,
+    pieces: Few<u32>,
+    /// Outward, where one piece makes it.
+    normal: Point,
+}
+
+impl SurfaceDistance {
+    /// Of a field, with a mesh of it that is no farther off than `error`, mm. `None` when the mesh has no face.
+    pub fn new(field: &Field, solid: &Solid, error: f64) -> Option<Self> {
+        let mesh = MeshDistance::new(solid)?;
+        let (mut pieces, mut numbers) = (Vec::<Piece>::new(), HashMap::new());
+        let (mut of_face, mut bends) = (Vec::new(), Vec::new());
+        for (corners, _, normal) in mesh.faces() {
+            let middle = std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0);
+            let id = field.branch_id(middle);
+            let number = *numbers.entry(id).or_insert_with(|| {
+                pieces.push(Piece { id, field: field.branch(middle).field });
+                pieces.len() as u32 - 1
+            });
+            of_face.push(number);
+            let gradient = |point: &Point| pieces[number as usize].field.slope(*point).gradient;
+            bends.push(corners.iter().chain([&middle]).map(|point| angle(gradient(point), normal)).fold(0.0, f64::max));
+        }
+        let creases = creases(&mesh, &pieces, &of_face, &bends);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        Some(Self { number, field: field.clone(), mesh, error, pieces, of_face, bends, creases, numbers })
+    }
+
+    fn sign(&self, point: Point) -> f64 {
+        if self.field.value(point) < 0.0 { -1.0 } else { 1.0 }
+    }
+
+    /// `None` where only the mesh tells.
+    fn foot(&self, point: Point, sign: f64) -> Option<Foot> {
+        let (face, nearest) = self.mesh.nearest(point);
+        let far = length(sub(point, nearest));
+        let precision = PRECISION * point.iter().fold(1.0, |most: f64, value| most.max(value.abs()));
+        let mut numbers: Few<u32> = smallvec![self.of_face[face as usize]];
+        let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
+        for _ in 0..LOOKS {
+            let pieces: Few<&Field> = numbers.iter().map(|number| &self.pieces[*number as usize].field).collect();
+            let Step { foot, normals, steepness, shares } = project(&pieces, point, nearest, precision)?;
+            if self.field.value(foot).abs() > 1e3 * precision * steepness {
+                let next = *self.numbers.get(&self.field.branch_id(foot))?;
+                // Where pieces touch without an edge, the other one goes on: it is tried alone first.
+                if numbers.len() == 1 && !tried.contains(&next) {
+                    tried.push(next);
+                    numbers = smallvec![next];
+                } else if numbers.len() < 3 && !numbers.contains(&next) {
+                    numbers.push(next);
+                } else {
+                    return None;
+                }
+                continue;
+            }
+            let away = (0..shares.len()).filter(|_| shares.len() > 1).find(|&at| sign * shares[at] < -precision);
+            if let Some(away) = away {
+                numbers.remove(away);
+                continue;
+            }
+            if (length(sub(point, foot)) - far).abs() > 2.0 * self.error + precision {
+                return None;
+            }
+            numbers.sort_unstable();
+            return Some(Foot { point: foot, pieces: numbers, normal: normals[0] });
+        }
+        None
+    }
+}
+
+impl SurfaceDistance {
+    fn measured(&self, point: Point) -> (f64, Point) {
+        let sign = self.sign(point);
+        match self.foot(point, sign) {
+            Some(Foot { point: foot, pieces, normal }) => {
+                let arm = sub(point, foot);
+                (sign * length(arm), if pieces.len() == 1 { normal } else { scaled_to(arm, sign) })
+            }
+            None => self.mesh.slope(point),
+        }
+    }
+
+    /// A piece alone.
+    fn face(&self, number: u32, foot: Point) -> (u64, Arc<dyn Distance>) {
+        let Piece { id, field } = &self.pieces[number as usize];
+        (id.rotate_left(1), Arc::new(PieceDistance { pieces: vec![field.clone()], foot, sign: 1.0 }))
+    }
+}
+
+impl Distance for SurfaceDistance {
+    fn distance(&self, point: Point) -> f64 {
+        self.slope(point).0
+    }
+
+    fn gradient(&self, point: Point) -> Point {
+        self.slope(point).1
+    }
+
+    fn slope(&self, point: Point) -> (f64, Point) {
+        let hash = point.iter().fold(self.number, |hash, value| mixed(hash, value.to_bits()));
+        let place = (hash >> 54) as usize;
+        let known = KNOWN.with_borrow(|known| known[place]);
+        if known.0 == self.number && known.1 == point {
+            return known.2;
+        }
+        // Not borrowed meanwhile: the field may ask others of its kind.
+        let found = self.measured(point);
+        KNOWN.with_borrow_mut(|known| known[place] = (self.number, point, found));
+        found
+    }
+
+    fn slopes(&self, center: Point, radius: f64) -> [Interval; 3] {
+        let Some((axis, spread)) = self.mesh.cone_of(center, radius, &self.bends, self.error) else {
+            return [Interval { min: -1.0, max: 1.0 }; 3];
+        };
+        // Where there is no crease and no sheet faces another one, looks tell more than bounds.
+        let outside = usize::from(self.sign(center) > 0.0);
+        let is_smooth = |face: u32| !self.creases[face as usize][outside];
+        if spread < FRAC_PI_2 && self.mesh.all_near(center, radius, self.error, is_smooth) {
+            let (seen, seen_spread) = turned(self, center, radius);
+            if seen_spread < spread {
+                return within(seen, seen_spread);
+            }
+        }
+        within(axis, spread)
+    }
+
+    fn piece(&self, point: Point) -> Option<(u64, Arc<dyn Distance>)> {
+        let sign = self.sign(point);
+        let Some(foot) = self.foot(point, sign) else {
+            let (id, piece) = self.mesh.piece(point)?;
+            return Some((mixed(id, u64::MAX), piece));
+        };
+        if let [number] = foot.pieces[..] {
+            return Some(self.face(number, foot.point));
+        }
+        let ids = foot.pieces.iter().map(|number| self.pieces[*number as usize].id);
+        let id = ids.fold(u64::from(sign > 0.0), mixed);
+        if foot.pieces.len() == 3 {
+            // One set of pieces may have several corners.
+            let place = foot.point.map(|value| (value * 1e6).round() as i64 as u64);
+            let id = place.into_iter().fold(id, mixed);
+            return Some((id, Arc::new(PointDistance { center: foot.point, sign })));
+        }
+        let pieces: Vec<Field> = foot.pieces.iter().map(|number| self.pieces[*number as usize].field.clone()).collect();
+        Some((id, Arc::new(PieceDistance { pieces, foot: foot.point, sign })))
+    }
+
+    fn piece_within(&self, center: Point, radius: f64) -> Option<(u64, Arc<dyn Distance>)> {
+        let (face, foot) = self.mesh.nearest(center);
+        let number = self.of_face[face as usize];
+        let is_of_piece = |other: u32| self.of_face[other as usize] == number;
+        self.mesh.all_near(center, radius, self.error, is_of_piece).then(|| self.face(number, foot))
+    }
+
+    fn is_smooth(&self) -> bool {
+        false
+    }
+}
+
+fn angle(a: Point, b: Point) -> f64 {
+    length(cross(a, b)).atan2(dot(a, b))
+}
+
+/// For each face whether it touches a convex edge of the surface, and whether it touches a concave one.
+fn creases(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) -> Vec<[bool; 2]> {
+    let faces: Vec<([Point; 3], [u32; 3], Point)> = mesh.faces().collect();
+    let mut half: HashMap<[u32; 2], usize> = HashMap::new();
+    let mut at_vertex: HashMap<u32, [bool; 2]> = HashMap::new();
+    for (face, (corners, vertices, normal)) in faces.iter().enumerate() {
+        for from in 0..3 {
+            let to = (from + 1) % 3;
+            half.insert([vertices[from], vertices[to]], face);
+            let Some(&other) = half.get(&[vertices[to], vertices[from]]) else { continue };
+            if of_face[face] == of_face[other] {
+                continue;
+            }
+            // Turned against each other by more than both are bent.
+            let [a, b] = [face, other].map(|face| &pieces[of_face[face] as usize].field);
+            let is_turned = |point: Point| {
+                angle(a.slope(point).gradient, b.slope(point).gradient) > bends[face] + bends[other] + SMOOTH
+            };
+            if is_turned(corners[from]) || is_turned(corners[to]) {
+                let highest = faces[other].0.iter().map(|corner| dot(*normal, sub(*corner, corners[from])));
+                let is_concave = highest.fold(f64::NEG_INFINITY, f64::max) > 0.0;
+                for vertex in [vertices[from], vertices[to]] {
+                    at_vertex.entry(vertex).or_default()[usize::from(is_concave)] = true;
+                }
+            }
+        }
+    }
+    let of_vertex = |vertex: &u32| at_vertex.get(vertex).copied().unwrap_or_default();
+    let either = |[a, b]: [bool; 2], [c, d]: [bool; 2]| [a || c, b || d];
+    faces.iter().map(|(_, vertices, _)| vertices.iter().map(of_vertex).fold([false; 2], either)).collect()
+}
+
+/// Two names as one.
+fn mixed(a: u64, b: u64) -> u64 {
+    let hash = (a.rotate_left(17) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (hash ^ (hash >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
+}
+
+/// To where one piece is zero, or two are.
+#[derive(Debug)]
+struct PieceDistance {
+    pieces: Vec<Field>,
+    /// A place on it.
+    foot: Point,
+    /// Of the distance to an edge.
+    sign: f64,
+}
+
+impl PieceDistance {
+    fn signed(&self, point: Point) -> (f64, Point) {
+        let pieces: Few<&Field> = self.pieces.iter().collect();
+        let precision = PRECISION * point.iter().fold(1.0, |most: f64, value| most.max(value.abs()));
+        match project(&pieces, point, self.foot, precision) {
+            Some(Step { foot, normals, .. }) if pieces.len() == 1 => (dot(sub(point, foot), normals[0]), normals[0]),
+            Some(Step { foot, .. }) => {
+                let arm = sub(point, foot);
+                (self.sign * length(arm), scaled_to(arm, self.sign))
+            }
+            None if pieces.len() == 1 => {
+                let Slope { value, gradient } = pieces[0].slope(point);
+                let size = length(gradient).max(1e-12);
+                (value / size, scaled_to(gradient, 1.0))
+            }
+            None => {
+                let line = self.tangent();
+                (line.distance(point), line.gradient(point))
+            }
+        }
+    }
+
+    /// To the tangent of an edge.
+    fn tangent(&self) -> LineDistance {
+        let [a, b] = [0, self.pieces.len() - 1].map(|piece| self.pieces[piece].slope(self.foot).gradient);
+        LineDistance { through: self.foot, direction: scaled_to(cross(a, b), 1.0), sign: self.sign }
+    }
+}
+
+impl Distance for PieceDistance {
+    fn distance(&self, point: Point) -> f64 {
+        self.signed(point).0
+    }
+
+    fn gradient(&self, point: Point) -> Point {
+        self.signed(point).1
+    }
+
+    fn slope(&self, point: Point) -> (f64, Point) {
+        self.signed(point)
+    }
+
+    fn slopes(&self, center: Point, radius: f64) -> [Interval; 3] {
+        let (axis, spread) = turned(self, center, radius);
+        within(axis, spread)
+    }
+}
+
+/// The gradient at the centre of a ball, and to first order how far it turns within: as far as it is seen to turn along the axes,
+/// and as much again, since it may turn most between them.
+fn turned(distance: &dyn Distance, center: Point, radius: f64) -> (Point, f64) {
+    let axis = distance.gradient(center);
+    let mut spread: f64 = 0.0;
+    for moved in 0..6 {
+        let mut point = center;
+        point[moved / 2] += if moved % 2 == 0 { radius } else { -radius };
+        spread = spread.max(angle(distance.gradient(point), axis));
+    }
+    (axis, (2.0 * spread).min(PI))
+}
+
+/// Where some pieces are zero, nearest to a point.
+struct Step {
+    foot: Point,
+    /// Of the pieces, unit vectors.
+    normals: Few<Point>,
+    /// How long the gradient of the first piece was.
+    steepness: f64,
+    /// The way from the foot to the point is the sum of the normals times these.
+    shares: Few<f64>,
+}
+
+/// The point nearest to `point` where all pieces (three at most) are zero. One piece is looked for from the point itself: where it
+/// is a distance, one step leads there. Edges are looked for from `near`.
+fn project(pieces: &[&Field], point: Point, near: Point, precision: f64) -> Option<Step> {
+    let first = if pieces.len() == 1 { point } else { near };
+    search(pieces, point, first, precision)
+        .or_else(|| if pieces.len() == 1 { search(pieces, point, near, precision) } else { None })
+}
+
+fn search(pieces: &[&Field], point: Point, from: Point, precision: f64) -> Option<Step> {
+    let mut foot = from;
+    let reach = 4.0 * length(sub(point, from)) + 1e3;
+    let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
+    let mut values: Few<f64> = smallvec![0.0; pieces.len()];
+    let mut steepness = 0.0;
+    // How much of the way along the surface is gone, and the last way: on a bent surface it is too far or too short.
+    let (mut part, mut last): (f64, Option<Point>) = (1.0, None);
+    for _ in 0..STEPS {
+        for (index, piece) in pieces.iter().enumerate().rev() {
+            let Slope { value, gradient } = piece.slope(foot);
+            let size = length(gradient);
+            if !(size > 1e-12 && size.is_finite() && value.is_finite()) {
+                return None;
+            }
+            normals[index] = gradient.map(|part| part / size);
+            values[index] = value / size;
+            steepness = size;
+        }
+        let arm = sub(point, foot);
+        let heights: Few<f64> = normals.iter().map(|normal| dot(*normal, arm)).collect();
+        let down = solved(&normals, &values)?;
+        let shares = solved(&normals, &heights)?;
+        let sum = |weights: &[f64]| -> Point {
+            let mut sum = [0.0; 3];
+            for (normal, weight) in normals.iter().zip(weights) {
+                sum = std::array::from_fn(|axis| sum[axis] + normal[axis] * weight);
+            }
+            sum
+        };
+        let (down, aside) = (sum(&down), sub(arm, sum(&shares)));
+        let off = length(down);
+        if off <= precision && length(aside) <= 1e-6 * (length(arm) + 1e-3) {
+            return Some(Step { foot, normals, steepness, shares });
+        }
+        foot = sub(foot, down);
+        // Along the surface only when it is reached.
+        if off <= 0.1 * length(aside) {
+            if let Some(last) = last {
+                let kept = dot(aside, last) / dot(last, last);
+                part = (part / (1.0 - kept)).clamp(0.02, 8.0);
+            }
+            last = Some(aside);
+            foot = std::array::from_fn(|axis| foot[axis] + part * aside[axis]);
+        }
+        let gone = length(sub(foot, from));
+        if gone > reach || gone.is_nan() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Weights of unit vectors (three at most) whose sum has these heights over them: the shortest such sum. `None` where they have no
+/// edge between them.
+fn solved(normals: &[Point], heights: &[f64]) -> Option<Few<f64>> {
+    match (normals, heights) {
+        ([_], [height]) => Some(smallvec![*height]),
+        ([a, b], [p, q]) => {
+            let between = dot(*a, *b);
+            let square = 1.0 - between * between;
+            (square > RANK).then(|| smallvec![(p - between * q) / square, (q - between * p) / square])
+        }
+        ([a, b, c], [p, q, r]) => {
+            // The sum itself from its heights, then its parts.
+            let volume = dot(*a, cross(*b, *c));
+            if volume * volume < RANK * RANK {
+                return None;
+            }
+            let [u, v, w] = [cross(*b, *c), cross(*c, *a), cross(*a, *b)];
+            let sum: Point = std::array::from_fn(|axis| (p * u[axis] + q * v[axis] + r * w[axis]) / volume);
+            Some([u, v, w].iter().map(|side| dot(sum, *side) / volume).collect())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fidget_core::context::Tree;
+
+    use super::*;
+    use crate::Box3;
+
+    /// A solid of a cylinder's mantle with few facets: what is found must be the cylinder, not the mesh.
+    fn drum(facets: usize) -> (Field, Solid) {
+        let (x, y, z) = Tree::axes();
+        let wall = (x.square() + y.square()).sqrt() - 10.0;
+        let tree = wall.max(z.clone() - 4.0).max(-z);
+        let field = Field::new(&tree, &[], Box3 { min: [-11.0; 3], max: [11.0; 3] }).unwrap();
+        let ring = |height: f64| {
+            (0..facets).map(move |index| {
+                let angle = std::f64::consts::TAU * index as f64 / facets as f64;
+                [10.0 * angle.cos(), 10.0 * angle.sin(), height]
+            })
+        };
+        let positions: Vec<Point> = ring(0.0).chain(ring(4.0)).collect();
+        let count = facets as u32;
+        let mut triangles = Vec::new();
+        for index in 0..count {
+            let next = (index + 1) % count;
+            triangles.extend([[index, next, count + next], [index, count + next, count + index]]);
+            if index > 0 && next > 0 {
+                triangles.extend([[0, next, index], [count, count + index, count + next]]);
+            }
+        }
+        (field, Solid { positions, triangles, ..Solid::default() })
+    }
+
+    #[test]
+    fn the_surface_is_that_of_the_field_not_of_the_mesh() {
+        let (field, solid) = drum(48);
+        let distance = SurfaceDistance::new(&field, &solid, 0.03).unwrap();
+        for (point, expected) in [
+            ([12.0, 0.4, 2.0], (12f64.powi(2) + 0.16).sqrt() - 10.0),
+            ([3.0, 9.0, 2.0], -(10.0 - 90f64.sqrt())),
+            ([1.0, 2.0, 5.5], 1.5),
+            // Beyond the rim, from all around.
+            ([12.0, 3.0, 6.0], ((153f64.sqrt() - 10.0).powi(2) + 4.0).sqrt()),
+            ([-8.0, -8.0, -1.0], ((128f64.sqrt() - 10.0).powi(2) + 1.0).sqrt()),
+            ([0.3, 0.1, 1.9], -1.9),
+        ] {
+            let found = distance.distance(point);
+            assert!((found - expected).abs() < 1e-6, "{point:?}: {found}, not {expected}");
+            let gradient = distance.gradient(point);
+            let step = 1e-4;
+            for axis in 0..3 {
+                let mut moved = point;
+                moved[axis] += step;
+                let change = (distance.distance(moved) - found) / step;
+                assert!((change - gradient[axis]).abs() < 1e-3, "{point:?}: {gradient:?}, along {axis} {change}");
+            }
+        }
+    }
+
+    #[test]
+    fn pieces_are_the_mantle_the_ends_and_their_rims() {
+        let (field, solid) = drum(48);
+        let distance = SurfaceDistance::new(&field, &solid, 0.03).unwrap();
+        let id = |point: Point| distance.piece(point).unwrap().0;
+        assert_eq!(id([12.0, 0.0, 1.0]), id([0.0, -11.0, 3.0]));
+        assert_eq!(id([12.0, 0.0, 5.0]), id([-9.0, 7.0, 6.0]));
+        assert_ne!(id([12.0, 0.0, 5.0]), id([12.0, 0.0, -1.0]));
+        assert_ne!(id([12.0, 0.0, 1.0]), id([12.0, 0.0, 5.0]));
+        // A piece goes on where another one is nearer.
+        let (_, rim) = distance.piece([12.0, 0.0, 5.0]).unwrap();
+        let expected = (1.5f64.powi(2) + 1.0).sqrt();
+        assert!((rim.distance([0.0, 11.5, 3.0]) - expected).abs() < 1e-6);
+    }
+
+    #[test]
+    fn slopes_hold_what_gradients_are() {
+        let (field, solid) = drum(48);
+        let distance = SurfaceDistance::new(&field, &solid, 0.03).unwrap();
+        for center in [[12.0, 1.0, 2.0], [9.0, 8.0, 5.0], [2.0, 3.0, 4.4], [7.0, 6.0, 3.9]] {
+            for radius in [0.05, 0.3, 1.0] {
+                let slopes = distance.slopes(center, radius);
+                let piece = distance.piece(center).unwrap().1;
+                let of_piece = piece.slopes(center, radius);
+                for number in 0..64 {
+                    let turn = f64::from(number) * 2.4;
+                    let height = f64::from(number) / 31.5 - 1.0;
+                    let flat = (1.0 - height * height).max(0.0).sqrt();
+                    let arm = [flat * turn.cos(), flat * turn.sin(), height];
+                    let point: Point = std::array::from_fn(|axis| center[axis] + 0.99 * radius * arm[axis]);
+                    let gradient = distance.gradient(point);
+                    let smooth = piece.gradient(point);
+                    for axis in 0..3 {
+                        let holds = |slopes: &[Interval; 3], value: f64| {
+                            slopes[axis].min - 1e-6 <= value && value <= slopes[axis].max + 1e-6
+                        };
+                        assert!(holds(&slopes, gradient[axis]), "{point:?}: {gradient:?} in {slopes:?}");
+                        assert!(holds(&of_piece, smooth[axis]), "{point:?}: {smooth:?} in {of_piece:?}");
+                    }
+                }
+            }
+        }
+    }
+}
