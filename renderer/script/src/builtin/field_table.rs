@@ -296,19 +296,4 @@ pub(super) static MODULES: &[Declaration] = &[
         "A screw's threaded rod about the Z axis, with the ISO profile where the angle is 60°.",
         "$tol = 0.1;\nthread(d = 12, pitch = 1.75, length = 12);"
     ),
-    module!(
-        "gear",
-        "Sweeps",
-        fields::gear,
-        parameters![
-            ["m", "mm", None, "Module: pitch diameter for each tooth."],
-            ["teeth", "count", None, "Number of teeth, 5 to 500."],
-            ["pressure_angle", "degrees", Some("20"), "Slope of the flanks, 10 to 35."],
-            ["backlash", "mm", Some("0"), "By which teeth are thinner at the pitch circle."],
-            ["clearance", "", Some("0.25"), "Between tip and root, in modules."],
-            ["shift", "", Some("0"), "Profile shift, in modules."],
-        ],
-        "The outline of a spur gear with involute teeth, a drawing. Gears of one module mesh at half the sum of their pitch diameters `m * teeth`.",
-        "linear_extrude(6) difference() {\n  gear(m = 2, teeth = 16);\n  circle(d = 8, $fn = 48);\n}"
-    ),
 ];
