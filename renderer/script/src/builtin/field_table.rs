@@ -3,7 +3,7 @@
 use partwright_protocol::BuiltinKind;
 
 use super::Run::Module;
-use super::{Declaration, Parameter, fields};
+use super::{Declaration, Parameter, extrude, fields};
 
 const RADIUS_OF_BLEND: &[Parameter] =
     parameters![["r", "mm", None, "How far from the edge the blend begins; greater than 0."]];
@@ -270,6 +270,29 @@ pub(super) static MODULES: &[Declaration] = &[
         "morph(0.5) {\n  cube(20, center = true);\n  sphere(12);\n}"
     ),
     // Sweeps.
+    module!(
+        "sweep",
+        "Sweeps",
+        extrude::sweep,
+        parameters![
+            ["path", "mm", None, "Points [x, y, z] that the drawing's origin goes through, at least two."],
+            ["closed", "", Some("false"), "Go back from the last point to the first, which is not repeated."],
+            [
+                "twist",
+                "degrees",
+                Some("0"),
+                "By which it turns on the way, counter-clockwise seen from the end; whole turns where the path is closed."
+            ],
+            [
+                "up",
+                "",
+                None,
+                "Direction that the drawing's Y has at the start; +Z where it is not given, or +Y where the path begins steeper than 45°."
+            ],
+        ],
+        "A drawing along a path of points, upright on it everywhere: looking back from the end you see it as it is drawn. It does not turn about the path by itself; corners are mitred, holes are kept. The path must not turn tighter than the drawing reaches.",
+        "sweep([for (a = [0 : 10 : 270]) [25 * cos(a), 25 * sin(a), a / 12]]) difference() {\n  circle(d = 10, $fn = 32);\n  circle(d = 6, $fn = 32);\n}"
+    ),
     module!(
         "loft",
         "Sweeps",
