@@ -48,7 +48,7 @@ impl Path {
 /// Level, about the origin.
 fn around(radius: f64, from: f64, to: f64, steps: u32) -> Vec<[f64; 3]> {
     let at = |step: u32| (from + (to - from) * f64::from(step) / f64::from(steps)).to_radians().sin_cos();
-    (0..=steps).map(|step| at(step)).map(|(sin, cos)| [radius * cos, radius * sin, 0.0]).collect()
+    (0..=steps).map(at).map(|(sin, cos)| [radius * cos, radius * sin, 0.0]).collect()
 }
 
 fn ring(radius: f64, steps: u32) -> Path {
