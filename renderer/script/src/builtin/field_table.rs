@@ -286,7 +286,7 @@ pub(super) static MODULES: &[Declaration] = &[
             [
                 "up",
                 "",
-                None,
+                Some(""),
                 "Direction that the drawing's Y has at the start; +Z where it is not given, or +Y where the path begins steeper than 45°."
             ],
         ],

@@ -60,7 +60,7 @@ pub(super) static MODULES: &[Declaration] = &[
             PRESSURE_ANGLE,
             own("backlash", "mm", Some("0"), "By which teeth are thinner at the pitch line."),
             CLEARANCE,
-            own("base", "mm", None, "Height of the bar below the roots; twice the module where it is not given."),
+            own("base", "mm", Some("2 * m"), "Height of the bar below the roots."),
         ],
         "The outline of a rack for a `gear` of the same module, a drawing: teeth along +X, their pitch line on y = 0, `PI * m` apart. The gear's middle is `m * teeth / 2` above.",
         "linear_extrude(8) {\n  rack(m = 2, teeth = 8);\n  translate([4 * PI * 2, 16]) rotate(-90) gear(m = 2, teeth = 16, backlash = 0.1);\n}"
