@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::process::{Result, cargo, command, output, root};
 
 /// Below the worker there is no async runtime and no network.
-const PURE: [&str; 17] = [
+const PURE: [&str; 18] = [
     "partwright-files",
     "partwright-graph",
     "partwright-import",
@@ -16,6 +16,7 @@ const PURE: [&str; 17] = [
     "partwright-text",
     "partwright-solid",
     "partwright-plan",
+    "partwright-profile",
     "partwright-field",
     "partwright-kernel-field",
     "partwright-mesher",
@@ -31,8 +32,9 @@ const IMPURE_CRATES: [&str; 5] = ["tokio", "axum", "reqwest", "redis", "sqlx"];
 
 /// Who must not know whom (directly or through others). Kernels of solids do not know each other; the 2D kernel lies beneath
 /// them, and beneath what fills drawings with triangles.
-const STRANGERS: [(&str, &[&str]); 13] = [
+const STRANGERS: [(&str, &[&str]); 14] = [
     ("partwright-import", &["partwright-graph", "partwright-script", "partwright-solid", "partwright-kernel-flat"]),
+    ("partwright-profile", &["partwright-script", "partwright-solid", "partwright-kernel-flat"]),
     ("partwright-script", &["partwright-solid", "partwright-kernel-flat", "partwright-inspect", "partwright-export"]),
     ("partwright-kernel-flat", &["partwright-script", "partwright-inspect", "partwright-export"]),
     (

@@ -220,6 +220,12 @@ pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash)
             feed.numbers([*angle, *start]);
             feed.rule(*rule);
         }
+        Node::Sweep { path, closed, twist, up, .. } => {
+            feed.integer(path.len() as u64);
+            feed.numbers(path.iter().flatten().copied());
+            feed.integer(u64::from(*closed));
+            feed.numbers([*twist, up[0], up[1], up[2]]);
+        }
         Node::Roof { method, .. } => feed.numbers(match method {
             RoofMethod::Straight => [-1.0, -1.0],
             RoofMethod::Voronoi { angle, size } => [*angle, *size],

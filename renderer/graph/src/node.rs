@@ -116,6 +116,15 @@ pub enum Node {
         rule: FacetRule,
         child: Child,
     },
+    /// 2D to 3D: the drawing's origin follows the path, turning by `twist` degrees evenly on the way. At the start its Y
+    /// points to `up` as far as the path lets it.
+    Sweep {
+        path: Vec<[f64; 3]>,
+        closed: bool,
+        twist: f64,
+        up: [f64; 3],
+        child: Child,
+    },
     /// 2D to 3D: every point as high as its distance to the outline says.
     Roof {
         method: RoofMethod,
@@ -247,6 +256,7 @@ impl Node {
             | Self::Offset { child, .. }
             | Self::LinearExtrude { child, .. }
             | Self::RotateExtrude { child, .. }
+            | Self::Sweep { child, .. }
             | Self::Roof { child, .. }
             | Self::Projection { child, .. }
             | Self::Color { child, .. }
@@ -276,6 +286,7 @@ impl Node {
             Self::Offset { .. } => "offset",
             Self::LinearExtrude { .. } => "linear_extrude",
             Self::RotateExtrude { .. } => "rotate_extrude",
+            Self::Sweep { .. } => "sweep",
             Self::Roof { .. } => "roof",
             Self::Projection { .. } => "projection",
             Self::Field { operation, .. } => operation.name(),
@@ -299,6 +310,7 @@ impl Node {
             | Self::Polyhedron { .. }
             | Self::LinearExtrude { .. }
             | Self::RotateExtrude { .. }
+            | Self::Sweep { .. }
             | Self::Roof { .. }
             | Self::Field { .. } => 3,
             _ => self.children().iter().map(|child| of(child.node)).find(|&dimension| dimension != 0).unwrap_or(0),

@@ -143,6 +143,16 @@ impl Boxes {
                 let r = min[0].abs().max(max[0].abs());
                 Some(([-r, -r, min[1]], [r, r, max[1]]))
             }
+            // In a corner the drawing goes on by no more than the pieces that meet there.
+            Node::Sweep { path, .. } => {
+                let ends = path.iter().zip(path.iter().cycle().skip(1));
+                let longest = ends.map(|(a, b)| (0..3).map(|axis| (a[axis] - b[axis]).powi(2)).sum::<f64>().sqrt());
+                let longest = longest.fold(0.0, f64::max);
+                let ([x, y, _], [right, top, _]) = any()?;
+                let by = x.abs().max(right.abs()).hypot(y.abs().max(top.abs())) + longest;
+                let around = path.iter().map(|point| (*point, *point)).reduce(joined)?;
+                grown(around, by)
+            }
             Node::Roof { .. } => {
                 let (min, max) = any()?;
                 let high = (max[0] - min[0]).max(max[1] - min[1]);

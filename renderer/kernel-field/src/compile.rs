@@ -35,6 +35,7 @@ pub fn has_form(graph: &Graph, node: &Node) -> bool {
         Node::LinearExtrude { scale, .. } => scale.iter().all(|factor| *factor >= 0.05),
         Node::Polyhedron { .. }
         | Node::Hull { .. }
+        | Node::Sweep { .. }
         | Node::Roof { .. }
         | Node::Resize { .. }
         | Node::Projection { .. } => false,

@@ -19,7 +19,7 @@ pub enum RealiseError {
 }
 
 /// The codes of the kernels. The message says what is wrong and what to do; the code is its stable name. A number has one
-/// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0609 are errors, 0650 to 0656
+/// meaning whatever its letter, since strict mode makes errors of some warnings: 0601 to 0609 and 0618 are errors, 0650 to 0656
 /// warnings. The script crate has 0640 to 0646, the pipeline 0600 and 0610 to 0615, the command line 0620 and 0621.
 pub mod code {
     /// A polyhedron that is no solid: open, a bad index, faces that disagree.
@@ -36,6 +36,8 @@ pub mod code {
     pub const RANGE: &str = "E0607";
     /// A roof that could not be fitted together.
     pub const ROOF: &str = "E0609";
+    /// A path that nothing can be swept along.
+    pub const PATH: &str = "E0618";
     /// What the field tier cannot make.
     pub const FIELD: &str = "E0605";
     /// Text without outlines.

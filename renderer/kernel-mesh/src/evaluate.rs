@@ -9,6 +9,7 @@ use partwright_solid::{Geometry, Model, Part, Region, Solid};
 use crate::extrude::{self, Linear};
 use crate::fault::{Fault, Limits, code};
 use crate::mesh::{Mesh, UNSOURCED};
+use crate::sweep::{self, Sweep};
 use crate::{
     Folded, Monitor, RealiseError, Realised, boolean, heal, hull, minkowski, polyhedron, primitives, projection, roof,
     topology,
@@ -92,6 +93,9 @@ impl Solids for Polyhedra {
             }
             Node::RotateExtrude { angle, start, rule, child: _ } => {
                 extrude::rotate(region, *angle, *start, *rule, limits)
+            }
+            Node::Sweep { path, closed, twist, up, child: _ } => {
+                sweep::sweep(region, Sweep { path, closed: *closed, twist: *twist, up: *up }, limits)
             }
             Node::Roof { method, child: _ } => roof::roof(region, *method, limits),
             _ => Ok(Mesh::default()),

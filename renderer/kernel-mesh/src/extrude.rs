@@ -254,7 +254,7 @@ fn wall([a, b, c, d]: [u32; 4], diagonal: Diagonal, triangles: &mut Vec<[u32; 3]
     triangles.extend(pair.into_iter().filter(|[a, b, c]| a != b && b != c && c != a));
 }
 
-fn finish(positions: Vec<[f64; 3]>, triangles: Vec<[u32; 3]>) -> Result<Mesh, Fault> {
+pub(crate) fn finish(positions: Vec<[f64; 3]>, triangles: Vec<[u32; 3]>) -> Result<Mesh, Fault> {
     let mut mesh = Mesh::new(positions, triangles);
     topology::separate(&mut mesh).map_err(|Open::Edges { place, .. }| {
         Fault::new(code::OUTLINE, format!("the extruded outline does not close near {place:?}: check it for slivers"))

@@ -16,6 +16,7 @@ mod polyhedron;
 mod primitives;
 mod projection;
 mod roof;
+mod sweep;
 mod topology;
 
 use partwright_graph::{Child, Graph, NodeId};

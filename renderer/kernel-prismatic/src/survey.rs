@@ -89,6 +89,7 @@ impl Survey {
                 Ok(Some(vec![(Axis::Z, span(*height, *center))]))
             }
             Node::RotateExtrude { .. } => not("turns about its axis"),
+            Node::Sweep { .. } => not("follows a path"),
             Node::Roof { .. } => not("has slopes"),
             Node::Minkowski { .. } => not("sums solids"),
             Node::Field { .. } => not("is made of distances"),

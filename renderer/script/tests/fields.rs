@@ -125,6 +125,7 @@ fn impossible_sizes_are_errors() {
         "morph(2) { cube(1); sphere(1); }",
         "thread(d = 2, pitch = 4, length = 9);",
         "gear(m = 1, teeth = 4.5);",
+        "sweep([[0, 0, 0]]) square(1);",
         "offset(delta = 1) cube(9);",
     ] {
         assert_eq!(codes(&run(source)), ["E0648"], "{source}");

@@ -33,6 +33,7 @@ pub(super) fn check_numbers(node: &Node) -> Result<(), Fault> {
             vec![*height, *twist, scale[0], scale[1], rule.angle, rule.size]
         }
         Node::RotateExtrude { angle, start, .. } => vec![*angle, *start],
+        Node::Sweep { path, twist, up, .. } => [&path.concat()[..], up, &[*twist]].concat(),
         Node::Roof { method: RoofMethod::Voronoi { angle, size }, .. } => vec![*angle, *size],
         Node::Text { size, spacing, .. } => vec![*size, *spacing],
         _ => Vec::new(),

@@ -61,6 +61,7 @@ pub(super) fn is_costly(node: &Node) -> bool {
         | Node::Offset { .. }
         | Node::LinearExtrude { .. }
         | Node::RotateExtrude { .. }
+        | Node::Sweep { .. }
         | Node::Roof { .. }
         | Node::Projection { .. } => true,
         _ => false,

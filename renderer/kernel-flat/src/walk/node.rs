@@ -88,7 +88,7 @@ impl<K: Solids> Making<'_, '_, K> {
                 self.take_all(&operands)?;
                 Pieces::new()
             }
-            Node::LinearExtrude { .. } | Node::RotateExtrude { .. } | Node::Roof { .. } => {
+            Node::LinearExtrude { .. } | Node::RotateExtrude { .. } | Node::Sweep { .. } | Node::Roof { .. } => {
                 self.each_region(&operands, |region| kernel.raise(node, region, place, limits).map(Shape::Solid))?
             }
             Node::Projection { cut, .. } => {

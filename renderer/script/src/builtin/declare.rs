@@ -16,7 +16,7 @@ macro_rules! parameters {
 }
 
 macro_rules! module {
-    ($name:literal, $group:literal, $run:expr, $parameters:expr, $doc:literal, $example:literal $(, $itself:ident)?) => {
+    ($name:literal, $group:expr, $run:expr, $parameters:expr, $doc:literal, $example:literal $(, $itself:ident)?) => {
         Declaration {
             name: $name,
             kind: BuiltinKind::Module,

@@ -1,4 +1,4 @@
-//! Between drawings and solids: `linear_extrude`, `rotate_extrude`, `roof`, `projection`.
+//! Between drawings and solids: `linear_extrude`, `rotate_extrude`, `sweep`, `roof`, `projection`.
 
 use partwright_graph::{Child, FacetRule, Matrix, Node, RoofMethod};
 
@@ -137,6 +137,87 @@ pub(super) fn rotate_extrude(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_
         return evaluator.nothing(call.span).map(Some);
     }
     evaluator.push(Node::RotateExtrude { angle, start, rule, child }, call.span).map(Some)
+}
+
+/// A list of points; those in the plane lie at z = 0.
+fn path(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>, closed: bool) -> Eval<Vec<[f64; 3]>> {
+    let Some(Value::List(list)) = call.get("path") else {
+        let message = "`sweep` needs `path`, a list of points: `[[0, 0, 0], [0, 0, 20], [30, 0, 20]]`".to_owned();
+        return evaluator.impossible(call, message);
+    };
+    evaluator.steps(list.len(), call.span)?;
+    evaluator.count_points(list.len(), call.span)?;
+    let mut points: Vec<[f64; 3]> = Vec::with_capacity(list.len());
+    for (index, item) in list.iter().enumerate() {
+        let mut point = item.numbers().unwrap_or_default();
+        if point.len() == 2 {
+            point.push(0.0);
+        }
+        let point = <[f64; 3]>::try_from(point).ok().filter(|point| point.iter().all(|number| number.is_finite()));
+        let Some(point) = point else {
+            let message = format!("point {index} of `path` is {:.60}: a point has 3 finite numbers", shown(item));
+            return evaluator.impossible(call, message);
+        };
+        if points.last().is_some_and(|last| is_same(*last, point)) {
+            let message = format!("points {} and {index} of `path` are the same: leave one out", index - 1);
+            return evaluator.impossible(call, message);
+        }
+        points.push(point);
+    }
+    let least = if closed { 3 } else { 2 };
+    if points.len() < least {
+        let what = if closed { "closed `path`" } else { "`path`" };
+        let message = format!("a {what} of `sweep` has at least {least} points, this one has {}", points.len());
+        return evaluator.impossible(call, message);
+    }
+    if closed && is_same(points[0], points[points.len() - 1]) {
+        let message = "the last point of a closed `path` is its first: leave it out, the path goes back by itself";
+        return evaluator.impossible(call, message.to_owned());
+    }
+    Ok(points)
+}
+
+/// Nearer than a millionth of a millimetre, which gives no direction.
+fn is_same(a: [f64; 3], b: [f64; 3]) -> bool {
+    (0..3).all(|axis| (a[axis] - b[axis]).abs() < 1e-6)
+}
+
+pub(super) fn sweep(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let closed = call.is_true("closed");
+    let path = path(evaluator, call, closed)?;
+    let twist = evaluator.needed(call, "twist", Some(0.0))?;
+    if closed && twist % 360.0 != 0.0 {
+        let twist = crate::value::number(twist);
+        let message = format!("`twist` of a closed `sweep` is {twist}: only whole turns, 360, meet where they began");
+        return evaluator.impossible(call, message);
+    }
+    let start: [f64; 3] = std::array::from_fn(|axis| path[1][axis] - path[0][axis]);
+    let up = match call.get("up") {
+        // As steep as 45° or steeper.
+        None if start[2].abs() >= start[0].hypot(start[1]) => [0.0, 1.0, 0.0],
+        None => [0.0, 0.0, 1.0],
+        Some(value) => {
+            let up = value.numbers().and_then(|numbers| <[f64; 3]>::try_from(numbers).ok());
+            let across = |up: &[f64; 3]| {
+                let part = |a: usize, b: usize| up[a] * start[b] - up[b] * start[a];
+                let across = part(1, 2).hypot(part(2, 0)).hypot(part(0, 1));
+                let length = |of: &[f64; 3]| of[0].hypot(of[1]).hypot(of[2]);
+                across > 1e-6 * length(up) * length(&start)
+            };
+            match up.filter(across) {
+                Some(up) => up,
+                None => {
+                    let message = format!(
+                        "`up` of `sweep` is {:.60}: it is a direction [x, y, z] that does not lie along the path's beginning",
+                        shown(value)
+                    );
+                    return evaluator.impossible(call, message);
+                }
+            }
+        }
+    };
+    let Some(child) = evaluator.only(call, 2)? else { return evaluator.nothing(call.span).map(Some) };
+    evaluator.push(Node::Sweep { path, closed, twist, up, child }, call.span).map(Some)
 }
 
 pub(super) fn roof(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {

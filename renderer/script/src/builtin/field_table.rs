@@ -3,7 +3,7 @@
 use partwright_protocol::BuiltinKind;
 
 use super::Run::Module;
-use super::{Declaration, Parameter, fields};
+use super::{Declaration, Parameter, extrude, fields};
 
 const RADIUS_OF_BLEND: &[Parameter] =
     parameters![["r", "mm", None, "How far from the edge the blend begins; greater than 0."]];
@@ -271,6 +271,29 @@ pub(super) static MODULES: &[Declaration] = &[
     ),
     // Sweeps.
     module!(
+        "sweep",
+        "Sweeps",
+        extrude::sweep,
+        parameters![
+            ["path", "mm", None, "Points [x, y, z] that the drawing's origin goes through, at least two."],
+            ["closed", "", Some("false"), "Go back from the last point to the first, which is not repeated."],
+            [
+                "twist",
+                "degrees",
+                Some("0"),
+                "By which it turns on the way, counter-clockwise seen from the end; whole turns where the path is closed."
+            ],
+            [
+                "up",
+                "",
+                Some(""),
+                "Direction that the drawing's Y has at the start; +Z where it is not given, or +Y where the path begins steeper than 45°."
+            ],
+        ],
+        "A drawing along a path of points, upright on it everywhere: looking back from the end you see it as it is drawn. It does not turn about the path by itself; corners are mitred, holes are kept. The path must not turn tighter than the drawing reaches.",
+        "sweep([for (a = [0 : 10 : 270]) [25 * cos(a), 25 * sin(a), a / 12]]) difference() {\n  circle(d = 10, $fn = 32);\n  circle(d = 6, $fn = 32);\n}"
+    ),
+    module!(
         "loft",
         "Sweeps",
         fields::loft,
@@ -295,20 +318,5 @@ pub(super) static MODULES: &[Declaration] = &[
         ],
         "A screw's threaded rod about the Z axis, with the ISO profile where the angle is 60°.",
         "$tol = 0.1;\nthread(d = 12, pitch = 1.75, length = 12);"
-    ),
-    module!(
-        "gear",
-        "Sweeps",
-        fields::gear,
-        parameters![
-            ["m", "mm", None, "Module: pitch diameter for each tooth."],
-            ["teeth", "count", None, "Number of teeth, 5 to 500."],
-            ["pressure_angle", "degrees", Some("20"), "Slope of the flanks, 10 to 35."],
-            ["backlash", "mm", Some("0"), "By which teeth are thinner at the pitch circle."],
-            ["clearance", "", Some("0.25"), "Between tip and root, in modules."],
-            ["shift", "", Some("0"), "Profile shift, in modules."],
-        ],
-        "The outline of a spur gear with involute teeth, a drawing. Gears of one module mesh at half the sum of their pitch diameters `m * teeth`.",
-        "linear_extrude(6) difference() {\n  gear(m = 2, teeth = 16);\n  circle(d = 8, $fn = 48);\n}"
     ),
 ];

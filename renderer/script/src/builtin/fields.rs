@@ -10,12 +10,12 @@ use crate::value::Value;
 type Made = Eval<Option<Child>>;
 
 impl Evaluator<'_> {
-    fn impossible<T>(&mut self, call: &ModuleCall<'_>, message: String) -> Eval<T> {
+    pub(super) fn impossible<T>(&mut self, call: &ModuleCall<'_>, message: String) -> Eval<T> {
         self.fail(&BAD_FIELD, call.span, message)
     }
 
     /// A finite number that the module cannot do without, or its default.
-    fn needed(&mut self, call: &ModuleCall<'_>, name: &str, default: Option<f64>) -> Eval<f64> {
+    pub(super) fn needed(&mut self, call: &ModuleCall<'_>, name: &str, default: Option<f64>) -> Eval<f64> {
         match (call.get(name), default) {
             (Some(Value::Number(number)), _) if number.get().is_finite() => Ok(number.get()),
             (None, Some(default)) => Ok(default),
@@ -31,7 +31,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn positive(&mut self, call: &ModuleCall<'_>, name: &str, default: Option<f64>) -> Eval<f64> {
+    pub(super) fn positive(&mut self, call: &ModuleCall<'_>, name: &str, default: Option<f64>) -> Eval<f64> {
         let value = self.needed(call, name, default)?;
         if value > 0.0 {
             return Ok(value);
@@ -42,7 +42,7 @@ impl Evaluator<'_> {
     }
 
     /// One number for all or one for each.
-    fn numbers_of<const N: usize>(&mut self, call: &ModuleCall<'_>, name: &str) -> Eval<[f64; N]> {
+    pub(super) fn numbers_of<const N: usize>(&mut self, call: &ModuleCall<'_>, name: &str) -> Eval<[f64; N]> {
         let numbers = match call.get(name) {
             Some(Value::Number(number)) => Some([number.get(); N]),
             Some(value) => value.numbers().and_then(|numbers| <[f64; N]>::try_from(numbers).ok()),
@@ -57,7 +57,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn sizes<const N: usize>(&mut self, call: &ModuleCall<'_>, name: &str) -> Eval<[f64; N]> {
+    pub(super) fn sizes<const N: usize>(&mut self, call: &ModuleCall<'_>, name: &str) -> Eval<[f64; N]> {
         let sizes = self.numbers_of(call, name)?;
         if sizes.iter().all(|size| *size > 0.0) {
             return Ok(sizes);
@@ -369,82 +369,4 @@ pub(super) fn thread(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Ma
         chamfer: call.get("chamfer").is_none_or(Value::truthy),
     };
     evaluator.field(call, operation, Vec::new())
-}
-
-/// The involute of a gear's flank: the angle by which it has turned at `radius`.
-fn involute(base: f64, radius: f64) -> f64 {
-    let ratio = (radius / base).max(1.0);
-    let unrolled = (ratio * ratio - 1.0).sqrt();
-    unrolled - unrolled.atan()
-}
-
-/// A spur gear as a drawing. The flanks are split until their chords are within 0.002 of a module.
-pub(super) fn gear(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
-    let module = evaluator.positive(call, "m", None)?;
-    let teeth = evaluator.positive(call, "teeth", None)?;
-    let pressure = evaluator.positive(call, "pressure_angle", Some(20.0))?;
-    let backlash = evaluator.needed(call, "backlash", Some(0.0))?;
-    let clearance = evaluator.needed(call, "clearance", Some(0.25))?;
-    let shift = evaluator.needed(call, "shift", Some(0.0))?;
-    if teeth.fract() != 0.0 || !(5.0..=500.0).contains(&teeth) {
-        return evaluator.impossible(call, "`teeth` of `gear` is a whole number from 5 to 500".to_owned());
-    }
-    if !(10.0..=35.0).contains(&pressure) {
-        return evaluator.impossible(call, "`pressure_angle` of `gear` goes from 10° to 35°".to_owned());
-    }
-    let pitch = module * teeth / 2.0;
-    let base = pitch * pressure.to_radians().cos();
-    let tip = pitch + module * (1.0 + shift);
-    let root = pitch - module * (1.0 + clearance - shift);
-    // Half the angle that a tooth takes at the base circle.
-    let width = std::f64::consts::FRAC_PI_2 / teeth + 2.0 * shift * pressure.to_radians().tan() / teeth
-        - backlash / 2.0 / pitch
-        + involute(base, pitch);
-    let tip = {
-        // Where the flanks meet, the tooth ends.
-        let mut tip = tip;
-        while involute(base, tip) >= width && tip > base {
-            tip -= module * 0.01;
-        }
-        tip
-    };
-    if root <= 0.0 || tip <= base.max(root) || width <= 0.0 {
-        return evaluator.impossible(call, "this `gear` has no teeth: check `m`, `teeth` and `backlash`".to_owned());
-    }
-    let steps = 16;
-    let begin = base.max(root);
-    let flank: Vec<[f64; 2]> = (0..=steps)
-        .map(|step| {
-            // Points are dense where the curve begins.
-            let part = f64::from(step) / f64::from(steps);
-            let radius = begin + (tip - begin) * part * part;
-            [radius, width - involute(base, radius)]
-        })
-        .collect();
-    let mut contour = Vec::new();
-    for tooth in 0..teeth as u32 {
-        let middle = std::f64::consts::TAU * f64::from(tooth) / teeth;
-        let mut add = |radius: f64, angle: f64| {
-            let (sin, cos) = (middle + angle).sin_cos();
-            contour.push([radius * cos, radius * sin]);
-        };
-        let foot = flank[0][1];
-        if root < begin {
-            add(root, -foot);
-        }
-        flank.iter().for_each(|[radius, angle]| add(*radius, -angle));
-        let edge = flank[flank.len() - 1][1];
-        if edge > 1e-4 {
-            add(tip, 0.0);
-        }
-        flank.iter().rev().for_each(|[radius, angle]| add(*radius, *angle));
-        if root < begin {
-            add(root, foot);
-        }
-        // Along the root to the next tooth.
-        let gap = std::f64::consts::TAU / teeth - 2.0 * foot;
-        (1..4).for_each(|step| add(root.min(begin), foot + gap * f64::from(step) / 4.0));
-    }
-    evaluator.count_points(contour.len(), call.span)?;
-    evaluator.push(Node::Polygon { contours: vec![contour] }, call.span).map(Some)
 }

@@ -15,6 +15,8 @@ mod files;
 mod functions;
 mod lists;
 mod objects;
+mod profile_table;
+mod profiles;
 pub(crate) mod random;
 mod shapes;
 mod strings;
@@ -110,7 +112,9 @@ impl Declaration {
 }
 
 pub(crate) fn declarations() -> impl Iterator<Item = &'static Declaration> {
-    [table::MODULES, field_table::MODULES, table::FUNCTIONS, table::VARIABLES, table::KEYWORDS].into_iter().flatten()
+    [table::MODULES, field_table::MODULES, profile_table::MODULES, table::FUNCTIONS, table::VARIABLES, table::KEYWORDS]
+        .into_iter()
+        .flatten()
 }
 
 /// Built-in constants and special variables with their first values.
@@ -134,7 +138,8 @@ pub(crate) fn variables(preview: bool) -> impl Iterator<Item = (&'static str, Va
 /// Whether it is a built-in shape, after whose arguments only `;` makes sense.
 pub(crate) fn takes_no_children(name: &str) -> bool {
     declarations().any(|declaration| {
-        declaration.name == name && declaration.is_module() && declaration.group.ends_with("primitives")
+        let is_shape = declaration.group.ends_with("primitives") || declaration.group == profile_table::GROUP;
+        declaration.name == name && declaration.is_module() && is_shape
     })
 }
 
