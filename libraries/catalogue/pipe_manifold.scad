@@ -13,7 +13,7 @@
 // words blend: blend, fillet, radius
 // words screw: screw, bolt, fastener
 // bodies: 1
-// size: [length, foot_width, axis + rise]
+// size: [length, max(foot_width, 2 * radius), axis + rise]
 
 use <partwright/fasteners.scad>
 use <partwright/threads.scad>
