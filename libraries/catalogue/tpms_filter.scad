@@ -37,7 +37,7 @@ $fn = 96;
 
 inner = width / 2 - frame / 2;
 side = max(cell, pow(4 * inner * inner * height / 40, 1 / 3));
-$tol = side / 120;
+$tol = side / 100;
 
 // The gyroid is the zero of a sum of sines. A sheet about it is what lies below a level less what lies below its opposite:
 // each of the two is smooth, and far quicker to mesh than the sheet.
