@@ -2,7 +2,7 @@
 // about: Heat sink with a lattice in place of fins: struts that are thickest next to the base and meet in rounded nodes, so that air passes in every direction; screw holes in the corners of the base.
 // tags: heat sink, heatsink, lattice heat sink, lattice, cooler, cooling, radiator, thermal, struts
 // ask: a lattice heat sink 40 x 40 mm and 25 mm high
-// ask: heatsink with 12 mm lattice cells on a base 60 mm wide with M3 screws
+// ask: heatsink 60 mm wide with 12 mm cells and M3 screws
 // words width: width, wide, length, long
 // words depth: depth, deep
 // words height: height, high, tall

@@ -2,7 +2,7 @@
 // about: Manifold on a foot: a header with threaded ports (ISO 228, G) and a row of hose barbs that grow out of it with fillets, for water or air.
 // tags: manifold, pipe manifold, pipe, distributor, hose barb, hose, water, air, irrigation, branch, splitter, header
 // ask: a pipe manifold with three branches for 13 mm hose
-// ask: air distributor manifold with 4 outlets of 8 mm and G1/4 inlet
+// ask: air distributor manifold with 4 outlets for 8 mm hose
 // words branches: branches, outlets, ports, ways, barbs
 // words hose: hose, hose diameter, outlet diameter, branch diameter
 // words spacing: spacing, distance, pitch

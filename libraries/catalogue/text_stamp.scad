@@ -2,7 +2,7 @@
 // about: Stamp or cliché with raised text whose walls have a draft, so that clay, leather, wax and casts let go of it; mirrored for stamping or plain for a pattern, with a grip on its back.
 // tags: stamp, embossed text, emboss, embossing, draft, taper, cliche, text, letters, mould, cast, pattern, leather, clay, soap
 // ask: an embossing stamp with the text "HANDMADE" 60 mm wide
-// ask: embossed text stamp "SOAP" with 10 degrees of draft and letters 12 mm high
+// ask: embossed text stamp "SOAP", letter height 12 mm, relief 2 mm
 // words label: label, text, name, says
 // words letter: letter height, letters, text size, font size
 // words relief: relief, text depth, raised height

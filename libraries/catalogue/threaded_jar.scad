@@ -1,6 +1,6 @@
 // title: Threaded jar with lid
 // about: Jar with a screw lid that fits it: rounded inside and out, with a coarse thread that prints without supports, and a fluted grip; jar and lid stand side by side.
-// tags: jar, threaded jar, screw lid, container, canister, pot, box, storage, spice, pills, lid
+// tags: jar, screw top, container, canister, pot, spice, pills
 // ask: a threaded jar with lid, 60 mm diameter and 70 mm high
 // ask: screw top container 40 mm wide, 50 mm tall with 2.4 mm walls
 // words diameter: diameter, wide, width, across
