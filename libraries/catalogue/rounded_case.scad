@@ -67,7 +67,7 @@ module half_shell() difference() {
     children();
 }
 
-translate([0, -depth / 2 - 4]) {
+part("lower half") translate([0, -depth / 2 - 4]) {
     half_shell() if (hole > 0) translate([0, 0, half - hole / 2 - 2.5]) rotate([90, 0, 90]) linear_extrude(width) teardrop(hole);
     // The tongue grows out of the wall below the joint and reaches over it.
     difference() {
@@ -79,5 +79,5 @@ translate([0, -depth / 2 - 4]) {
         hull() for (i = [0, 1]) translate([0, 0, half - tongue - 0.01 + 2.1 * i]) linear_extrude(0.01) rim(wall - 0.4 + i * (gap + 1.6));
     }
 }
-translate([0, depth / 2 + 4]) half_shell()
+part("upper half") translate([0, depth / 2 + 4]) half_shell()
     if (slot_count > 0) translate([0, 0, -1]) linear_extrude(wall + 2) row(slot_count, 7) rotate(90) slot(depth - 2 * r - 4, 3);
