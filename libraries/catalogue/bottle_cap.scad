@@ -1,8 +1,8 @@
 // title: Threaded cap
 // about: Screw cap for bottles, jars and tubes, with an internal thread and a fluted grip.
-// tags: cap, lid, bottle, jar, thread, screw cap, closure
+// tags: cap, lid, bottle, jar, jar lid, bottle lid, thread, screw cap, closure
 // ask: a bottle cap with 28 mm thread
-// ask: jar lid 60 mm thread diameter, 15 mm high
+// ask: screw cap for a jar, 60 mm thread diameter, 15 mm high
 // words diameter: diameter, thread, neck, bottle
 // words pitch: pitch
 // words height: height, high, tall

@@ -84,7 +84,7 @@ fn every_example_works() {
         let extra = if example.starts_with("echo") { "cube(1);" } else { "" };
         let text = format!("use <{}>\n$fn = 24;\n{example}\n{extra}", entry.file);
         let built = build(&text, Values::new());
-        let mut wrong = complaints(&built);
+        let mut wrong = complaints(&built.diagnostics);
         match &built.report {
             Some(report) if report.dimension == 3 && !report.manifold => wrong.push("is not a manifold".into()),
             Some(report) if report.area <= 0.0 => wrong.push("is empty".into()),

@@ -8,7 +8,8 @@ mod tables;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use partwright_pipeline::{Built, Monitor, Settings, Source};
-use partwright_protocol::{ConsoleLine, Progress, Severity, Values};
+use partwright_protocol::{ConsoleLine, Diagnostic, Progress, Severity, Values};
+use partwright_script::Evaluated;
 
 struct Unwatched(AtomicBool);
 
@@ -26,9 +27,16 @@ fn build(text: &str, parameters: Values) -> Built {
     partwright_pipeline::build(&source, &settings, &Unwatched(AtomicBool::new(false)))
 }
 
+/// The first stage of [`build`] alone.
+fn evaluate(text: &str, parameters: Values) -> Evaluated {
+    let source = Source { text, folder: None, libraries: Vec::new() };
+    let settings = Settings { parameters, strict: true, ..Settings::default() };
+    partwright_pipeline::evaluate(&source, &settings, &AtomicBool::new(false))
+}
+
 /// Warnings and errors as text.
-fn complaints(built: &Built) -> Vec<String> {
-    built.diagnostics.iter().filter(|found| found.severity > Severity::Info).map(ToString::to_string).collect()
+fn complaints(diagnostics: &[Diagnostic]) -> Vec<String> {
+    diagnostics.iter().filter(|found| found.severity > Severity::Info).map(ToString::to_string).collect()
 }
 
 /// The last line that `echo("<tag>", …)` wrote, without the tag.

@@ -97,6 +97,6 @@ fn tables_are_complete_and_monotone() {
 fn an_unknown_size_names_the_known_ones() {
     let built =
         build("use <partwright/fasteners.scad>\ncylinder(h = 5, d = clearance_diameter(\"M7\"));", Values::new());
-    let errors = crate::complaints(&built).join("\n");
+    let errors = crate::complaints(&built.diagnostics).join("\n");
     assert!(errors.contains("M7") && errors.contains("M1.6") && errors.contains("M12"), "{errors}");
 }
