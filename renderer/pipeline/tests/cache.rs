@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use partwright_pipeline::{Built, Cache, Key, Monitor, Settings, Source, Store, Work, build};
-use partwright_protocol::{ParameterValue, Progress, Values};
+use partwright_protocol::{Detail, ParameterValue, Progress, Values};
 
 #[derive(Default)]
 struct Quiet(AtomicBool);
@@ -23,7 +23,9 @@ impl Monitor for Quiet {
 fn built(text: &str, folder: Option<&Path>, parameters: Values, cache: &Arc<Cache>) -> Built {
     let source = Source { text, folder: folder.map(Path::to_path_buf), libraries: Vec::new() };
     let cache = Arc::clone(cache);
-    build(&source, &Settings { preview: true, parameters, cache, ..Settings::default() }, &Quiet::default())
+    // Drafts, as a slider's: fields are kept in one way whatever their detail, and the finest take long.
+    let settings = Settings { preview: true, detail: Detail::Draft, parameters, cache, ..Settings::default() };
+    build(&source, &settings, &Quiet::default())
 }
 
 fn plain(text: &str, cache: &Arc<Cache>) -> Built {
