@@ -109,7 +109,7 @@ impl SurfaceDistance {
     fn foot(&self, point: Point, sign: f64) -> Option<Foot> {
         let (face, nearest) = self.mesh.nearest(point);
         let far = length(sub(point, nearest));
-        let precision = PRECISION * point.iter().fold(1.0, |most: f64, value| most.max(value.abs()));
+        let precision = precision_at(point);
         let mut numbers: Few<u32> = smallvec![self.of_face[face as usize]];
         let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
         for _ in 0..LOOKS {
@@ -233,6 +233,11 @@ impl Distance for SurfaceDistance {
     }
 }
 
+/// mm.
+fn precision_at(point: Point) -> f64 {
+    PRECISION * point.iter().fold(1.0, |most: f64, value| most.max(value.abs()))
+}
+
 fn angle(a: Point, b: Point) -> f64 {
     length(cross(a, b)).atan2(dot(a, b))
 }
@@ -288,7 +293,7 @@ struct PieceDistance {
 impl PieceDistance {
     fn signed(&self, point: Point) -> (f64, Point) {
         let pieces: Few<&Field> = self.pieces.iter().collect();
-        let precision = PRECISION * point.iter().fold(1.0, |most: f64, value| most.max(value.abs()));
+        let precision = precision_at(point);
         match project(&pieces, point, self.foot, precision) {
             Some(Step { foot, normals, .. }) if pieces.len() == 1 => (dot(sub(point, foot), normals[0]), normals[0]),
             Some(Step { foot, .. }) => {

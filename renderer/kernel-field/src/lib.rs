@@ -4,7 +4,8 @@
 //! Promises: a mesh is a closed, oriented 2-manifold within the tolerance of its field. Primitives, extrusions, revolutions
 //! and their unions have their exact distance outside, their intersections and differences inside; curves are round, whatever
 //! their facets (but for circles of up to eight that the script asks for). Where an operation needs a distance that is not
-//! exact (the inside of a union, what lies beyond a blend), it is measured to a mesh of a quarter of the tolerance.
+//! exact (the inside of a union, what lies beyond a blend), it is measured to the shape's surface, which a mesh of half the
+//! tolerance helps to find.
 //! `round_*` leaves the radius that it names between planes at any angle, and between a plane and what stands upright on it.
 //! Does not promise the distance after a warp, between two solids of `morph` and `loft`, or of an implicit function; nor a
 //! true radius where two curved faces meet, or where more than two faces do.
@@ -26,6 +27,7 @@ mod form;
 mod frame;
 mod kept;
 mod maker;
+mod operation;
 mod origin;
 mod outline;
 mod shapes;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fidget_core::context::Tree;
 use fidget_core::var::Var;
 use partwright_field::{Box3, Distance, Field, Interval, Leaf, MeshDistance, SurfaceDistance};
-use partwright_graph::{Graph, Span};
+use partwright_graph::{Graph, NodeId, Span};
 use partwright_kernel_flat::Remark;
 use partwright_kernel_flat::fault::{Fault, Limits, code};
 use partwright_mesher::Sampler;
@@ -102,6 +102,14 @@ impl<'a> Maker<'a> {
         let (leaves, remarks, boxes, origins) = (Vec::new(), Vec::new(), Boxes::default(), Vec::new());
         let place = Span::default();
         Self { graph, given, limits, sampler, tolerance, leaves, remarks, spans, boxes, depth: 0, origins, place }
+    }
+
+    /// Once for each place.
+    pub(crate) fn remark(&mut self, node: NodeId, code: &'static str, message: String) {
+        let span = self.spans[node.index()];
+        if !self.remarks.iter().any(|remark| remark.code == code && remark.span == span) {
+            self.remarks.push(Remark { node, code, span, message });
+        }
     }
 
     /// A leaf, measured at these coordinates.

@@ -4,7 +4,7 @@
 mod support;
 
 use partwright_graph::Node;
-use support::{codes, run};
+use support::{codes, run, says};
 
 fn contours(source: &str) -> Vec<Vec<[f64; 2]>> {
     let evaluated = run(source);
@@ -56,14 +56,6 @@ fn facets_follow_the_script() {
     assert!(count("$tol = 0.001; reuleaux(20);") > 5 * count("$tol = 0.1; reuleaux(20);"));
     let too_many = run("reuleaux(20, $fn = 1e9);");
     assert_eq!(codes(&too_many).len(), 1, "{:?}", too_many.diagnostics);
-}
-
-#[track_caller]
-fn says(source: &str, words: &[&str]) {
-    let evaluated = run(source);
-    assert_eq!(codes(&evaluated), ["E0648"], "{source}: {:?}", evaluated.diagnostics);
-    let message = &evaluated.diagnostics[0].message;
-    assert!(words.iter().all(|word| message.contains(word)), "{source}: {message}");
 }
 
 #[test]

@@ -3,15 +3,7 @@
 mod support;
 
 use partwright_graph::Node;
-use support::{codes, run};
-
-#[track_caller]
-fn says(source: &str, words: &[&str]) {
-    let evaluated = run(source);
-    assert_eq!(codes(&evaluated), ["E0648"], "{source}: {:?}", evaluated.diagnostics);
-    let message = &evaluated.diagnostics[0].message;
-    assert!(words.iter().all(|word| message.contains(word)), "{source}: {message}");
-}
+use support::{codes, run, says};
 
 #[test]
 fn paths_are_points_that_differ() {

@@ -61,3 +61,12 @@ pub fn console(evaluated: &Evaluated) -> String {
 pub fn codes(evaluated: &Evaluated) -> Vec<&str> {
     evaluated.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }
+
+/// The script has one mistake, an impossible argument, and the message has these words.
+#[track_caller]
+pub fn says(source: &str, words: &[&str]) {
+    let evaluated = run(source);
+    assert_eq!(codes(&evaluated), ["E0648"], "{source}: {:?}", evaluated.diagnostics);
+    let message = &evaluated.diagnostics[0].message;
+    assert!(words.iter().all(|word| message.contains(word)), "{source}: {message}");
+}
