@@ -1,6 +1,10 @@
 //! The syntax tree. Everything lies in arenas and refers to each other by index, so that neither dropping nor copying a
-//! deep tree recurses. One `Ast` holds one file; it is immutable once parsed and shared between threads.
+//! deep tree recurses, and small: most of a library is only ever parsed. One `Ast` holds one file; it is immutable once
+//! parsed and shared between threads.
 
+use std::marker::PhantomData;
+use std::num::NonZeroU32;
+use std::ops::Index;
 use std::sync::Arc;
 
 use partwright_graph::Span;
@@ -69,10 +73,62 @@ macro_rules! index {
     };
 }
 
-index!(ExprId);
+/// Never zero, so that one that may be missing takes no more room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ExprId(NonZeroU32);
+
 index!(ScopeId);
 index!(FunctionId);
 index!(ModuleId);
+index!(InstantiationId);
+index!(TextId);
+index!(LoopId);
+
+/// Consecutive entries of the arena of their kind: `&ast[many]` are they.
+#[derive(Debug)]
+pub(crate) struct Many<T> {
+    start: u32,
+    end: u32,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Many<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Many<T> {}
+
+/// What [`Many`] of lie in an arena.
+pub(crate) trait Element: Sized {
+    fn arena(ast: &Ast) -> &Vec<Self>;
+    fn arena_mut(ast: &mut Ast) -> &mut Vec<Self>;
+}
+
+macro_rules! element {
+    ($($kind:ident in $arena:ident),*) => {
+        $(impl Element for $kind {
+            fn arena(ast: &Ast) -> &Vec<Self> {
+                &ast.$arena
+            }
+
+            fn arena_mut(ast: &mut Ast) -> &mut Vec<Self> {
+                &mut ast.$arena
+            }
+        })*
+    };
+}
+
+element!(Argument in arguments, ExprId in elements, Parameter in parameters, Item in items);
+
+impl<T: Element> Index<Many<T>> for Ast {
+    type Output = [T];
+
+    fn index(&self, many: Many<T>) -> &[T] {
+        &T::arena(self)[many.start as usize..many.end as usize]
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unary {
@@ -144,14 +200,14 @@ pub(crate) struct Parameter {
     pub(crate) default: Option<ExprId>,
 }
 
-pub(crate) type Arguments = Arc<[Argument]>;
+pub(crate) type Arguments = Many<Argument>;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum ExprKind {
     Undef,
     Bool(bool),
     Number(f64),
-    String(Arc<str>),
+    String(TextId),
     Variable(Symbol),
     Unary(Unary, ExprId),
     Binary(Binary, ExprId, ExprId),
@@ -161,37 +217,55 @@ pub(crate) enum ExprKind {
     Call(ExprId, Arguments),
     Range(ExprId, Option<ExprId>, ExprId),
     /// Elements may be comprehensions.
-    List(Arc<[ExprId]>),
+    List(Many<ExprId>),
     Function(FunctionId),
     Let(Arguments, ExprId),
     Assert(Arguments, Option<ExprId>),
     Echo(Arguments, Option<ExprId>),
     // Only as elements of a list.
     For(Arguments, ExprId),
-    /// Start values, condition, next values, element.
-    ForLoop(Arguments, ExprId, Arguments, ExprId),
+    ForLoop(LoopId),
     If(ExprId, ExprId, Option<ExprId>),
     Each(ExprId),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
-    pub(crate) span: Span,
+    start: u32,
+    end: u32,
+}
+
+impl Expr {
+    pub(crate) fn span(&self) -> Span {
+        Span { source: 0, start: self.start, end: self.end }
+    }
+}
+
+// Most of what a file takes are these.
+const _: () = assert!(size_of::<Expr>() == 24);
+
+/// `for (first; condition; next) element`.
+#[derive(Debug)]
+pub(crate) struct Loop {
+    pub(crate) first: Arguments,
+    pub(crate) condition: ExprId,
+    pub(crate) next: Arguments,
+    pub(crate) element: ExprId,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Function {
     /// `None` for a function literal.
     pub(crate) name: Option<Symbol>,
-    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) parameters: Many<Parameter>,
     pub(crate) body: ExprId,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Module {
     pub(crate) name: Symbol,
-    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) parameters: Many<Parameter>,
     pub(crate) body: ScopeId,
     /// The whole definition.
     pub(crate) span: Span,
@@ -242,16 +316,9 @@ pub(crate) enum Item {
     Assignment(Assignment),
     Function(FunctionId),
     Module(ModuleId),
-    Instantiation(Arc<Instantiation>),
+    Instantiation(InstantiationId),
     Use(Reference),
     Include(Reference),
-}
-
-/// A body: a file, a module's, the braces after an instantiation.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Scope {
-    /// What stands in it, in order.
-    pub(crate) items: Vec<Item>,
 }
 
 /// A comment, for the customizer and the language service.
@@ -266,9 +333,17 @@ pub(crate) struct Comment {
 pub(crate) struct Ast {
     pub(crate) names: Interner,
     exprs: Vec<Expr>,
-    scopes: Vec<Scope>,
+    texts: Vec<Arc<str>>,
+    loops: Vec<Loop>,
+    elements: Vec<ExprId>,
+    arguments: Vec<Argument>,
+    parameters: Vec<Parameter>,
+    items: Vec<Item>,
+    /// Bodies: a file, a module's, the braces after an instantiation.
+    scopes: Vec<Many<Item>>,
     functions: Vec<Function>,
     modules: Vec<Module>,
+    instantiations: Vec<Instantiation>,
     /// Assignments at the top of the file, all of them, in order.
     pub(crate) top_level: Vec<Assignment>,
     /// Where the first `{` of the file stands: customizer parameters come before it.
@@ -280,15 +355,24 @@ pub(crate) struct Ast {
 
 impl Ast {
     pub(crate) fn expr(&self, id: ExprId) -> &Expr {
-        &self.exprs[id.0 as usize]
+        &self.exprs[id.0.get() as usize - 1]
     }
 
-    pub(crate) fn scope(&self, id: ScopeId) -> &Scope {
-        &self.scopes[id.0 as usize]
+    pub(crate) fn text(&self, id: TextId) -> &Arc<str> {
+        &self.texts[id.0 as usize]
     }
 
-    pub(crate) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
-        &mut self.scopes[id.0 as usize]
+    pub(crate) fn for_loop(&self, id: LoopId) -> &Loop {
+        &self.loops[id.0 as usize]
+    }
+
+    /// What stands in a body, in order.
+    pub(crate) fn scope(&self, id: ScopeId) -> &[Item] {
+        &self[self.scopes[id.0 as usize]]
+    }
+
+    pub(crate) fn instantiation(&self, id: InstantiationId) -> &Instantiation {
+        &self.instantiations[id.0 as usize]
     }
 
     pub(crate) fn function(&self, id: FunctionId) -> &Function {
@@ -299,14 +383,48 @@ impl Ast {
         &self.modules[id.0 as usize]
     }
 
-    pub(crate) fn add_expr(&mut self, kind: ExprKind, span: Span) -> ExprId {
-        self.exprs.push(Expr { kind, span });
-        ExprId(self.exprs.len() as u32 - 1)
+    /// Room for what so many tokens become, as a rule. What stays unused is never touched.
+    pub(crate) fn reserve(&mut self, tokens: usize) {
+        self.exprs.reserve(tokens / 2 + tokens / 16);
+        self.arguments.reserve(tokens / 5);
+        self.elements.reserve(tokens / 12);
     }
 
+    pub(crate) fn add_expr(&mut self, kind: ExprKind, span: Span) -> ExprId {
+        self.exprs.push(Expr { kind, start: span.start, end: span.end });
+        ExprId(NonZeroU32::MIN.saturating_add(self.exprs.len() as u32 - 1))
+    }
+
+    pub(crate) fn add_text(&mut self, text: &str) -> TextId {
+        self.texts.push(text.into());
+        TextId(self.texts.len() as u32 - 1)
+    }
+
+    pub(crate) fn add_loop(&mut self, made: Loop) -> LoopId {
+        self.loops.push(made);
+        LoopId(self.loops.len() as u32 - 1)
+    }
+
+    /// An empty body; [`Self::fill_scope`] puts in what stands in it.
     pub(crate) fn add_scope(&mut self) -> ScopeId {
-        self.scopes.push(Scope::default());
+        self.scopes.push(Many { start: 0, end: 0, kind: PhantomData });
         ScopeId(self.scopes.len() as u32 - 1)
+    }
+
+    pub(crate) fn fill_scope(&mut self, id: ScopeId, items: impl Iterator<Item = Item>) {
+        self.scopes[id.0 as usize] = self.add_many(items);
+    }
+
+    pub(crate) fn add_many<T: Element>(&mut self, entries: impl Iterator<Item = T>) -> Many<T> {
+        let arena = T::arena_mut(self);
+        let start = arena.len() as u32;
+        arena.extend(entries);
+        Many { start, end: arena.len() as u32, kind: PhantomData }
+    }
+
+    pub(crate) fn add_instantiation(&mut self, instantiation: Instantiation) -> InstantiationId {
+        self.instantiations.push(instantiation);
+        InstantiationId(self.instantiations.len() as u32 - 1)
     }
 
     pub(crate) fn add_function(&mut self, function: Function) -> FunctionId {
@@ -321,14 +439,27 @@ impl Ast {
 
     /// Bytes that the tree takes, about.
     pub(crate) fn size(&self) -> usize {
-        self.exprs.len() * 80
-            + (self.scopes.len() + self.functions.len() + self.modules.len()) * 200
-            + self.comments.len() * 12
+        fn bytes<T>(arena: &[T]) -> usize {
+            std::mem::size_of_val(arena)
+        }
+        let texts: usize = self.texts.iter().map(|text| text.len() + 48).sum();
+        texts
+            + bytes(&self.exprs)
+            + bytes(&self.loops)
+            + bytes(&self.elements)
+            + bytes(&self.arguments)
+            + bytes(&self.parameters)
+            + bytes(&self.items)
+            + bytes(&self.scopes)
+            + bytes(&self.functions)
+            + bytes(&self.modules)
+            + bytes(&self.instantiations)
+            + bytes(&self.comments)
     }
 
     /// Whether a function literal lies in the expression.
     pub(crate) fn holds_literal(&self, id: ExprId) -> bool {
-        let span = self.expr(id).span;
+        let span = self.expr(id).span();
         let first = self.literals.partition_point(|&start| start < span.start);
         self.literals.get(first).is_some_and(|&start| start < span.end)
     }

@@ -47,11 +47,21 @@ impl Stack {
     /// Moves the frame at `new`, which is the top one, down to `old`.
     #[inline(always)]
     pub(crate) fn replace(&mut self, old: u32, new: u32) {
-        let (to, from) = (old as usize, new as usize);
-        let count = self.top - from;
+        let (to, way) = (old as usize, (new - old) as usize);
+        let Some(slots) = self.slots.get_mut(to..self.top) else { return };
+        let count = slots.len() - way;
+        if count <= way {
+            let (old, new) = slots.split_at_mut(way);
+            for (slot, value) in new.iter_mut().enumerate() {
+                Value::forget(std::mem::replace(&mut old[slot], value.take()));
+            }
+            old[count..].iter_mut().for_each(|slot| Value::forget(slot.take()));
+            self.top = to + count;
+            return;
+        }
         // One by one from the left: a frame that is longer than the way overlaps itself.
         for slot in 0..count {
-            self.slots.swap(to + slot, from + slot);
+            slots.swap(slot, way + slot);
         }
         self.pop((to + count) as u32);
     }

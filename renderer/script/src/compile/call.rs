@@ -9,7 +9,7 @@ use super::names::Found;
 use super::op::{
     BuiltinCall, Call, CallValue, Candidate, Complaint, Function, Op, Passed, Ref, Scope, Target, UnknownCall,
 };
-use crate::ast::{self, Arguments, ExprId, ExprKind, Symbol};
+use crate::ast::{self, ExprId, ExprKind, Symbol};
 use crate::builtin::Run;
 use crate::evaluate::print::expression_text;
 use crate::value::Value;
@@ -27,14 +27,14 @@ impl<'p> Compiler<'p, '_> {
     /// longer ones, have no name.
     pub(super) fn callee_name(&self, callee: ExprId) -> Symbol {
         const LONGEST: u32 = 1000;
-        let Span { start, end, .. } = self.ast().expr(callee).span;
+        let Span { start, end, .. } = self.ast().expr(callee).span();
         if end - start > LONGEST {
             return self.program.anonymous;
         }
         self.program.intern(&format!("({})", expression_text(self.ast(), callee)))
     }
 
-    pub(super) fn call(&mut self, callee: ExprId, arguments: &'p Arguments, span: Span, tail: bool) -> Op<'p> {
+    pub(super) fn call(&mut self, callee: ExprId, arguments: &'p [ast::Argument], span: Span, tail: bool) -> Op<'p> {
         let arenas = self.program.arenas;
         let ExprKind::Variable(name) = &self.ast().expr(callee).kind else {
             let name = self.callee_name(callee);
@@ -92,7 +92,7 @@ impl<'p> Compiler<'p, '_> {
         let mut asked = None;
         if builtin.is_some()
             && name == self.program.is_undef
-            && let [argument] = &**arguments
+            && let [argument] = arguments
             && let ExprKind::Variable(variable) = self.ast().expr(argument.value).kind
         {
             // Asking whether a name exists is no mistake.
@@ -152,10 +152,11 @@ impl<'p> Compiler<'p, '_> {
     pub(super) fn static_call(
         &mut self,
         function: &'p Function<'p>,
-        arguments: &'p Arguments,
+        arguments: &'p [ast::Argument],
         span: Span,
     ) -> &'p Call<'p> {
-        let parameters = &function.unit.file.ast.function(function.id).parameters;
+        let ast = &function.unit.file.ast;
+        let parameters = &ast[ast.function(function.id).parameters];
         let sorted = self.sorted(function.unit, parameters, arguments);
         let hops = self.hops(function.scope);
         let Sorted { arguments, missing, complaints, plain } = sorted;
@@ -172,7 +173,7 @@ impl<'p> Compiler<'p, '_> {
         &mut self,
         unit: &'p Unit,
         parameters: &'p [ast::Parameter],
-        arguments: &'p Arguments,
+        arguments: &'p [ast::Argument],
     ) -> Sorted<'p> {
         let names: smallvec::SmallVec<[Symbol; 8]> =
             parameters.iter().map(|parameter| self.program.symbol(unit, parameter.name)).collect();

@@ -7,7 +7,7 @@ use super::call::{Placed, places};
 use super::names::{Frame, Local, Place};
 use super::op::{self, Argument, Assert, Binding, Code, Echo, For, ForLoop, Function, Let, Oddity, Op, Ref, Target};
 use super::{Program, Unit};
-use crate::ast::{self, Arguments, Ast, Binary, ExprId, ExprKind, Symbol, Unary};
+use crate::ast::{self, Ast, Binary, ExprId, ExprKind, Many, Symbol, Unary};
 use crate::evaluate::operators;
 use crate::value::{Text, Value};
 
@@ -31,7 +31,7 @@ impl<'p> Program<'p> {
                 let definition = function.unit.file.ast.function(function.id);
                 let frame = Frame::new(function.scope, false, function.scope.depth);
                 let mut compiler = Compiler::new(self, function.unit, frame);
-                let code = compiler.body(&definition.parameters, definition.body);
+                let code = compiler.body(definition.parameters, definition.body);
                 &*self.arenas.codes.alloc(code)
             })
         })
@@ -60,7 +60,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
         self.program.arenas.ops.alloc(op)
     }
 
-    pub(super) fn body(&mut self, parameters: &'p [ast::Parameter], body: ExprId) -> Code<'p> {
+    pub(super) fn body(&mut self, parameters: Many<ast::Parameter>, body: ExprId) -> Code<'p> {
         let parameters = self.parameters(parameters);
         for (slot, parameter) in parameters.iter().enumerate() {
             if parameter.dynamic.is_none() {
@@ -79,7 +79,8 @@ impl<'p, 'c> Compiler<'p, 'c> {
     }
 
     /// Parameters take the first slots of a frame. Their defaults see what the definition sees.
-    pub(super) fn parameters(&mut self, parameters: &'p [ast::Parameter]) -> &'p [op::Parameter<'p>] {
+    pub(super) fn parameters(&mut self, parameters: Many<ast::Parameter>) -> &'p [op::Parameter<'p>] {
+        let parameters = &self.ast()[parameters];
         self.frame().slots = parameters.len() as u32;
         let mut made = Vec::with_capacity(parameters.len());
         for parameter in parameters {
@@ -124,13 +125,13 @@ impl<'p, 'c> Compiler<'p, 'c> {
 
     fn kind(&mut self, id: ExprId, tail: bool) -> Op<'p> {
         let expr = self.ast().expr(id);
-        let span = self.unit.span(expr.span);
+        let span = self.unit.span(expr.span());
         let arenas = self.program.arenas;
         match &expr.kind {
             ExprKind::Undef => Op::Constant(Value::Undef),
             ExprKind::Bool(value) => Op::Constant(Value::from(*value)),
             ExprKind::Number(value) => Op::Number(*value),
-            ExprKind::String(text) => Op::Constant(Value::String(Text::from(&**text))),
+            ExprKind::String(text) => Op::Constant(Value::String(Text::from(&**self.ast().text(*text)))),
             ExprKind::Variable(name) => {
                 let name = self.symbol(*name);
                 self.variable(name, span)
@@ -202,6 +203,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 Op::Range(arenas.ranges.alloc(op::Range { begin, step, end, literal, span }))
             }
             ExprKind::List(elements) => {
+                let elements = &self.ast()[*elements];
                 let gathers = elements.iter().any(|&element| self.ast().is_comprehension(element));
                 let made: Vec<Op<'p>> = elements.iter().map(|&element| self.element(element)).collect();
                 if !gathers && let Some(items) = made.iter().map(constant).collect::<Option<Vec<Value>>>() {
@@ -212,19 +214,19 @@ impl<'p, 'c> Compiler<'p, 'c> {
             }
             ExprKind::Function(function) => Op::Closure(self.literal(*function, None)),
             ExprKind::Let(bindings, body) => {
-                Op::Let(self.let_in(bindings, span, tail, |compiler| compiler.tail(*body, tail)))
+                Op::Let(self.let_in(&self.ast()[*bindings], span, tail, |compiler| compiler.tail(*body, tail)))
             }
             ExprKind::Assert(arguments, body) => {
-                let mut assertion = self.assertion(arguments, span);
+                let mut assertion = self.assertion(&self.ast()[*arguments], span);
                 assertion.body = body.map(|body| self.tail(body, tail));
                 Op::Assert(arenas.asserts.alloc(assertion))
             }
             ExprKind::Echo(arguments, body) => {
-                let arguments = self.arguments(arguments);
+                let arguments = self.arguments(&self.ast()[*arguments]);
                 let body = body.map(|body| self.tail(body, tail));
                 Op::Echo(arenas.echoes.alloc(Echo { arguments, body, span }))
             }
-            ExprKind::Call(callee, arguments) => self.call(*callee, arguments, span, tail),
+            ExprKind::Call(callee, arguments) => self.call(*callee, &self.ast()[*arguments], span, tail),
             ExprKind::For(..) | ExprKind::ForLoop(..) | ExprKind::If(..) | ExprKind::Each(_) => {
                 // The grammar keeps these inside lists.
                 Op::Constant(Value::Undef)
@@ -250,10 +252,11 @@ impl<'p, 'c> Compiler<'p, 'c> {
 
     fn comprehension(&mut self, id: ExprId) -> Op<'p> {
         let expr = self.ast().expr(id);
-        let span = self.unit.span(expr.span);
+        let span = self.unit.span(expr.span());
         let arenas = self.program.arenas;
         match &expr.kind {
             ExprKind::For(bindings, body) => {
+                let bindings = &self.ast()[*bindings];
                 let mark = self.frame().locals.len();
                 let mut made = Vec::with_capacity(bindings.len());
                 for binding in bindings.iter() {
@@ -265,11 +268,13 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 self.frame().locals.truncate(mark);
                 Op::For(arenas.fors.alloc(For { bindings: arenas.bindings.alloc_extend(made), body }))
             }
-            ExprKind::ForLoop(first, condition, next, body) => {
+            ExprKind::ForLoop(id) => {
+                let &ast::Loop { first, condition, next, element } = self.ast().for_loop(*id);
+                let (first, next) = (&self.ast()[first], &self.ast()[next]);
                 let mark = self.frame().locals.len();
                 let mut fresh = Vec::new();
                 let mut targets: FxHashMap<Symbol, Target> = FxHashMap::default();
-                let mut bindings = |compiler: &mut Self, arguments: &Arguments, before: Option<&[Target]>| {
+                let mut bindings = |compiler: &mut Self, arguments: &[ast::Argument], before: Option<&[Target]>| {
                     let mut made = Vec::with_capacity(arguments.len());
                     for (index, binding) in arguments.iter().enumerate() {
                         let value = compiler.expression(binding.value);
@@ -319,9 +324,9 @@ impl<'p, 'c> Compiler<'p, 'c> {
                         }
                     });
                 }
-                let condition = self.expression(*condition);
+                let condition = self.expression(condition);
                 let next = &*bindings(self, next, Some(&later));
-                let body = self.element(*body);
+                let body = self.element(element);
                 self.frame().locals.truncate(mark);
                 let made = ForLoop { fresh: fresh.into(), first, condition, next, body, span };
                 Op::ForLoop(arenas.loops.alloc(made))
@@ -340,7 +345,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
                 Op::Each(self.alloc(value), span)
             }
             ExprKind::Let(bindings, body) => {
-                Op::LetElement(self.let_in(bindings, span, false, |compiler| compiler.element(*body)))
+                Op::LetElement(self.let_in(&self.ast()[*bindings], span, false, |compiler| compiler.element(*body)))
             }
             _ => self.expression(id),
         }
@@ -364,7 +369,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
 
     fn let_in(
         &mut self,
-        bindings: &'p Arguments,
+        bindings: &'p [ast::Argument],
         span: Span,
         tail: bool,
         body: impl FnOnce(&mut Self) -> Op<'p>,
@@ -413,7 +418,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
     }
 
     /// The arguments of an `assert`, as a call binds them to `condition` and `message`.
-    pub(super) fn assertion(&mut self, arguments: &Arguments, span: Span) -> Assert<'p> {
+    pub(super) fn assertion(&mut self, arguments: &[ast::Argument], span: Span) -> Assert<'p> {
         let names = ["condition", "message"].map(|name| self.program.intern(name));
         let given = arguments.iter().map(|argument| (argument.name.map(|name| self.symbol(name)), argument.span));
         let (places, complaints) = places(&names, given.map(|(name, place)| (name, self.unit.span(place))));
@@ -450,6 +455,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
             ExprKind::Undef | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,
             ExprKind::Unary(_, operand) => self.is_literal(*operand),
             ExprKind::List(elements) => {
+                let elements = &self.ast()[*elements];
                 stacker::maybe_grow(64 * 1024, 1024 * 1024, || elements.iter().all(|&element| self.is_literal(element)))
             }
             ExprKind::Range(begin, step, end) => {
@@ -459,7 +465,7 @@ impl<'p, 'c> Compiler<'p, 'c> {
         }
     }
 
-    pub(super) fn arguments(&mut self, arguments: &Arguments) -> &'p [Argument<'p>] {
+    pub(super) fn arguments(&mut self, arguments: &[ast::Argument]) -> &'p [Argument<'p>] {
         let mut made = Vec::with_capacity(arguments.len());
         for argument in arguments.iter() {
             let name = argument.name.map(|name| self.symbol(name));

@@ -421,7 +421,7 @@ impl<'p> Linker<'p, '_> {
         self.including.push(unit.source);
         let file: &'p File = &unit.file;
         self.nested(unit, waiting);
-        for item in &file.ast.scope(file.root).items {
+        for item in file.ast.scope(file.root) {
             match item {
                 Item::Assignment(assignment) => {
                     let name = self.program.symbol(unit, assignment.name);
@@ -452,9 +452,9 @@ impl<'p> Linker<'p, '_> {
                 Item::Module(id) => {
                     top.modules.insert(self.program.symbol(unit, file.ast.module(*id).name), (unit, *id));
                 }
-                Item::Instantiation(instantiation) => {
+                Item::Instantiation(id) => {
                     if !top.used {
-                        top.instantiations.push((unit, instantiation));
+                        top.instantiations.push((unit, file.ast.instantiation(*id)));
                     }
                 }
                 Item::Use(reference) => {

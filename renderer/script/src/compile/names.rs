@@ -183,7 +183,7 @@ impl<'p> Compiler<'p, '_> {
         frame.becomes = becomes;
         self.frames.push(frame);
         let definition = self.ast().function(id);
-        let code = self.body(&definition.parameters, definition.body);
+        let code = self.body(definition.parameters, definition.body);
         let (captures, itself) = match self.frames.pop() {
             Some(frame) => (frame.captures.into(), frame.itself),
             None => (Box::default(), None),

@@ -13,7 +13,7 @@ use super::op::{
     TopAssignment,
 };
 use super::{MAX_INCLUDES, Program, Unit};
-use crate::ast::{self, Arguments, Assignment, FunctionId, Item, ModuleId, ScopeId, Symbol};
+use crate::ast::{self, Assignment, FunctionId, Item, ModuleId, ScopeId, Symbol};
 use crate::value::Value;
 
 /// The statements at the top of a script.
@@ -44,7 +44,7 @@ impl<'p> Program<'p> {
                 let depth = module.scope.depth;
                 let frame = Frame::new(module.scope, false, depth);
                 let mut compiler = Compiler::new(self, module.unit, frame);
-                let parameters = compiler.parameters(&definition.parameters);
+                let parameters = compiler.parameters(definition.parameters);
                 let frame = compiler.frame();
                 (frame.direct, frame.depth) = (true, depth + 1);
                 let given = parameters.iter().enumerate().filter(|(_, parameter)| parameter.dynamic.is_none());
@@ -99,7 +99,7 @@ impl<'p> Program<'p> {
 
     fn gather(&self, unit: &'p Unit, scope: ScopeId, items: &mut Items<'p>, including: usize) {
         let ast = &unit.file.ast;
-        for item in &ast.scope(scope).items {
+        for item in ast.scope(scope) {
             match item {
                 Item::Assignment(assignment) => {
                     let name = self.symbol(unit, assignment.name);
@@ -119,7 +119,7 @@ impl<'p> Program<'p> {
                     }
                 }
                 Item::Module(id) => items.modules.push((self.symbol(unit, ast.module(*id).name), unit, *id)),
-                Item::Instantiation(instantiation) => items.instantiations.push((unit, instantiation)),
+                Item::Instantiation(id) => items.instantiations.push((unit, ast.instantiation(*id))),
                 Item::Use(reference) => {
                     let used = self.resolved(unit, &reference.path);
                     items.uses.extend(used.and_then(|used| self.used.get(&used.source)));
@@ -200,7 +200,7 @@ impl<'p> Compiler<'p, '_> {
     fn instantiation_inner(&mut self, instantiation: &'p ast::Instantiation) -> Instantiation<'p> {
         let name = self.symbol(instantiation.name);
         let span = self.unit.span(instantiation.span);
-        let arguments = &instantiation.arguments;
+        let arguments = &self.ast()[instantiation.arguments];
         let mut found = None;
         for scope in self.frame().scope.chain() {
             found =
@@ -211,7 +211,8 @@ impl<'p> Compiler<'p, '_> {
         }
         let outer = self.frame().scope;
         let kind = if let Some(module) = found {
-            let parameters = &module.unit.file.ast.module(module.id).parameters;
+            let ast = &module.unit.file.ast;
+            let parameters = &ast[ast.module(module.id).parameters];
             let Sorted { arguments, missing, complaints, .. } = self.sorted(module.unit, parameters, arguments);
             let hops = self.hops(module.scope);
             Kind::User(ModuleUse { module, arguments, missing, complaints, hops })
@@ -232,7 +233,7 @@ impl<'p> Compiler<'p, '_> {
 
     /// What evaluates its own arguments. Names that it binds stay visible for its children.
     fn control(&mut self, name: &str, instantiation: &'p ast::Instantiation) -> Control<'p> {
-        let arguments = &instantiation.arguments;
+        let arguments = &self.ast()[instantiation.arguments];
         let span = self.unit.span(instantiation.span);
         match name {
             "if" => {
@@ -256,7 +257,7 @@ impl<'p> Compiler<'p, '_> {
     }
 
     /// Variables for the children of a statement: slots of the module's frame, in a scope of their own.
-    fn bindings(&mut self, arguments: &'p Arguments, visible: Visible) -> (Box<[u32]>, &'p [Binding<'p>]) {
+    fn bindings(&mut self, arguments: &'p [ast::Argument], visible: Visible) -> (Box<[u32]>, &'p [Binding<'p>]) {
         let outer = self.frame().scope;
         let (depth, file) = (self.frame().depth, outer.file);
         let program = self.program;

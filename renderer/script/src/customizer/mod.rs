@@ -63,7 +63,7 @@ pub(crate) fn read(ast: &Ast, source: &str, overrides: &Values) -> Customizer {
                 None
             }
         });
-        let span = ast.expr(assignment.value).span;
+        let span = ast.expr(assignment.value).span();
         found.parameters.push(Parameter {
             description: above.description.to_owned(),
             group: group.map(str::to_owned),
@@ -141,10 +141,11 @@ fn literal(ast: &Ast, id: ExprId) -> Option<Literal> {
     }
     match &ast.expr(id).kind {
         ExprKind::Bool(value) => plain(ParameterValue::Bool(*value)),
-        ExprKind::String(text) => plain(ParameterValue::Text(text.to_string())),
-        ExprKind::List(items) if (1..=MAX_VECTOR).contains(&items.len()) => {
+        ExprKind::String(text) => plain(ParameterValue::Text(ast.text(*text).to_string())),
+        ExprKind::List(items) if (1..=MAX_VECTOR).contains(&ast[*items].len()) => {
+            let items = &ast[*items];
             let numbers = items.iter().map(|&item| number(ast, item)).collect::<Option<Vec<f64>>>()?;
-            let elements = items.iter().map(|&item| ast.expr(item).span).collect();
+            let elements = items.iter().map(|&item| ast.expr(item).span()).collect();
             Some(Literal { value: ParameterValue::Vector(numbers), elements })
         }
         _ => None,

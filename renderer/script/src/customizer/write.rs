@@ -36,7 +36,7 @@ pub fn write_values(source: &str, values: &Values) -> (String, Values) {
                 }
             }
             _ => {
-                let span = ast.expr(assignment.value).span;
+                let span = ast.expr(assignment.value).span();
                 let written = source.get(span.start as usize..span.end as usize).unwrap_or_default();
                 edits.push((span.start, span.end, text(value, written)));
             }

@@ -63,7 +63,10 @@ impl<'p> Evaluator<'p> {
 
     #[inline(always)]
     pub(super) fn local(&self, slot: u32, env: Env) -> Value {
-        self.stack.at(env, slot).map_or(Value::Undef, Value::clone)
+        match self.stack.at(env, slot) {
+            Some(value) => value.clone(),
+            None => Value::Undef,
+        }
     }
 
     pub(crate) fn eval(&mut self, op: Ref<'p>, env: Env) -> Eval<Value> {
@@ -159,46 +162,46 @@ impl<'p> Evaluator<'p> {
         Ok(Value::from(self.truth(op, env)?))
     }
 
-    /// Conditions are comparisons of numbers most of the time.
+    /// Conditions are comparisons of numbers at hand most of the time: those without a call.
+    #[inline(always)]
     pub(super) fn truth(&mut self, op: Ref<'p>, env: Env) -> Eval<bool> {
-        macro_rules! comparison {
-            ($left:ident, $right:ident, $span:ident, $compare:tt, $any:ident) => {
-                match (self.leaf($left, env), self.leaf($right, env)) {
-                    (Some(a), Some(b)) => Ok(a $compare b),
-                    _ => {
-                        let value = self.$any($left, $right, $span, env)?;
-                        self.truth_of(value)
-                    }
-                }
-            };
-        }
-        match op {
-            Op::Less(left, right, span) => comparison!(left, right, span, <, less_any),
-            Op::LessEqual(left, right, span) => comparison!(left, right, span, <=, less_equal_any),
-            Op::Greater(left, right, span) => comparison!(left, right, span, >, greater_any),
-            Op::GreaterEqual(left, right, span) => comparison!(left, right, span, >=, greater_equal_any),
-            Op::Equal(left, right, span) => comparison!(left, right, span, ==, equal_any),
-            Op::NotEqual(left, right, span) => comparison!(left, right, span, !=, not_equal_any),
-            Op::Not(operand) => Ok(!self.truth(operand, env)?),
-            Op::And(left, right) => {
-                if self.truth(left, env)? {
-                    self.truth(right, env)
-                } else {
-                    Ok(false)
-                }
-            }
-            Op::Or(left, right) => {
-                if self.truth(left, env)? {
-                    Ok(true)
-                } else {
-                    self.truth(right, env)
-                }
-            }
-            op => {
-                let value = self.operand(op, env)?;
-                self.truth_of(value)
-            }
-        }
+        let (Op::Less(left, right, _)
+        | Op::LessEqual(left, right, _)
+        | Op::Greater(left, right, _)
+        | Op::GreaterEqual(left, right, _)
+        | Op::Equal(left, right, _)
+        | Op::NotEqual(left, right, _)) = op
+        else {
+            return self.any_truth(op, env);
+        };
+        let (Some(a), Some(b)) = (self.leaf(left, env), self.leaf(right, env)) else {
+            return self.any_truth(op, env);
+        };
+        Ok(match op {
+            Op::Less(..) => a < b,
+            Op::LessEqual(..) => a <= b,
+            Op::Greater(..) => a > b,
+            Op::GreaterEqual(..) => a >= b,
+            Op::Equal(..) => a == b,
+            _ => a != b,
+        })
+    }
+
+    #[inline(never)]
+    fn any_truth(&mut self, op: Ref<'p>, env: Env) -> Eval<bool> {
+        let value = match op {
+            Op::Less(left, right, span) => self.less_any(left, right, span, env)?,
+            Op::LessEqual(left, right, span) => self.less_equal_any(left, right, span, env)?,
+            Op::Greater(left, right, span) => self.greater_any(left, right, span, env)?,
+            Op::GreaterEqual(left, right, span) => self.greater_equal_any(left, right, span, env)?,
+            Op::Equal(left, right, span) => self.equal_any(left, right, span, env)?,
+            Op::NotEqual(left, right, span) => self.not_equal_any(left, right, span, env)?,
+            Op::Not(operand) => return Ok(!self.truth(operand, env)?),
+            Op::And(left, right) => return Ok(self.truth(left, env)? && self.truth(right, env)?),
+            Op::Or(left, right) => return Ok(self.truth(left, env)? || self.truth(right, env)?),
+            op => self.operand(op, env)?,
+        };
+        self.truth_of(value)
     }
 
     #[inline(always)]

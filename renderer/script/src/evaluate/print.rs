@@ -1,6 +1,6 @@
 //! Expressions back to text, as OpenSCAD prints them in assertions and for function values.
 
-use crate::ast::{Arguments, Ast, ExprId, ExprKind, FunctionId, Unary};
+use crate::ast::{Arguments, Ast, ExprId, ExprKind, FunctionId, Loop, Unary};
 use crate::value::number;
 
 pub(crate) fn expression_text(ast: &Ast, id: ExprId) -> String {
@@ -23,7 +23,7 @@ impl Printer<'_> {
     fn write_function(&self, id: FunctionId, out: &mut String) {
         let function = self.ast.function(id);
         out.push_str("function(");
-        for (index, parameter) in function.parameters.iter().enumerate() {
+        for (index, parameter) in self.ast[function.parameters].iter().enumerate() {
             if index > 0 {
                 out.push_str(", ");
             }
@@ -37,8 +37,8 @@ impl Printer<'_> {
         self.write(function.body, out);
     }
 
-    fn write_arguments(&self, arguments: &Arguments, out: &mut String) {
-        for (index, argument) in arguments.iter().enumerate() {
+    fn write_arguments(&self, arguments: Arguments, out: &mut String) {
+        for (index, argument) in self.ast[arguments].iter().enumerate() {
             if index > 0 {
                 out.push_str(", ");
             }
@@ -78,7 +78,7 @@ impl Printer<'_> {
             ExprKind::Number(value) => out.push_str(&number(*value)),
             ExprKind::String(text) => {
                 out.push('"');
-                for character in text.chars() {
+                for character in self.ast.text(*text).chars() {
                     match character {
                         '\t' => out.push_str("\\t"),
                         '\n' => out.push_str("\\n"),
@@ -143,7 +143,7 @@ impl Printer<'_> {
                     out.push(')');
                 }
                 out.push('(');
-                self.write_arguments(arguments, out);
+                self.write_arguments(*arguments, out);
                 out.push(')');
             }
             ExprKind::Range(begin, step, end) => {
@@ -159,7 +159,7 @@ impl Printer<'_> {
             }
             ExprKind::List(elements) => {
                 out.push('[');
-                for (index, &element) in elements.iter().enumerate() {
+                for (index, &element) in self.ast[*elements].iter().enumerate() {
                     if index > 0 {
                         out.push_str(", ");
                     }
@@ -170,7 +170,7 @@ impl Printer<'_> {
             ExprKind::Function(function) => self.write_function(*function, out),
             ExprKind::Let(arguments, body) => {
                 out.push_str("let(");
-                self.write_arguments(arguments, out);
+                self.write_arguments(*arguments, out);
                 out.push_str(") ");
                 let parenthesized = self.ast.is_comprehension(*body);
                 if parenthesized {
@@ -184,7 +184,7 @@ impl Printer<'_> {
             ExprKind::Assert(arguments, body) | ExprKind::Echo(arguments, body) => {
                 let assert = matches!(self.ast.expr(id).kind, ExprKind::Assert(..));
                 out.push_str(if assert { "assert(" } else { "echo(" });
-                self.write_arguments(arguments, out);
+                self.write_arguments(*arguments, out);
                 out.push(')');
                 if let Some(body) = body {
                     out.push(' ');
@@ -193,20 +193,21 @@ impl Printer<'_> {
             }
             ExprKind::For(arguments, body) => {
                 out.push_str("for(");
-                self.write_arguments(arguments, out);
+                self.write_arguments(*arguments, out);
                 out.push_str(") (");
                 self.write(*body, out);
                 out.push(')');
             }
-            ExprKind::ForLoop(first, condition, next, body) => {
+            ExprKind::ForLoop(id) => {
+                let &Loop { first, condition, next, element } = self.ast.for_loop(*id);
                 out.push_str("for(");
                 self.write_arguments(first, out);
                 out.push(';');
-                self.write(*condition, out);
+                self.write(condition, out);
                 out.push(';');
                 self.write_arguments(next, out);
                 out.push_str(") ");
-                self.write(*body, out);
+                self.write(element, out);
             }
             ExprKind::If(condition, then, otherwise) => {
                 out.push_str("if(");

@@ -1,9 +1,7 @@
 //! Expressions, by precedence climbing, and list comprehensions.
 
-use std::sync::Arc;
-
 use super::{Parse, Parser};
-use crate::ast::{Binary, ExprId, ExprKind, Function, Unary};
+use crate::ast::{Binary, ExprId, ExprKind, Function, Loop, Unary};
 use crate::lexer::TokenKind;
 
 impl Parser<'_> {
@@ -167,7 +165,7 @@ impl Parser<'_> {
         let start = self.start();
         let kind = match self.kind() {
             TokenKind::Number(value) => ExprKind::Number(value),
-            TokenKind::String(index) => ExprKind::String(self.strings[index as usize].as_str().into()),
+            TokenKind::String(index) => ExprKind::String(self.shared.ast.add_text(&self.strings[index as usize])),
             TokenKind::True => ExprKind::Bool(true),
             TokenKind::False => ExprKind::Bool(false),
             TokenKind::Undef => ExprKind::Undef,
@@ -194,7 +192,8 @@ impl Parser<'_> {
         self.advance();
         self.no_comma();
         if self.eat("]") {
-            return Ok(self.add(ExprKind::List(Arc::new([])), start));
+            let none = self.shared.ast.add_many(std::iter::empty());
+            return Ok(self.add(ExprKind::List(none), start));
         }
         let first = self.element()?;
         if self.is(":") && !self.shared.ast.is_comprehension(first) {
@@ -208,16 +207,19 @@ impl Parser<'_> {
             };
             return Ok(self.add(kind, start));
         }
-        let mut elements = vec![first];
+        let mark = self.elements.len();
+        self.elements.push(first);
         loop {
             let comma = self.commas();
             if self.eat("]") {
-                return Ok(self.add(ExprKind::List(elements.into()), start));
+                let elements = self.shared.ast.add_many(self.elements.drain(mark..));
+                return Ok(self.add(ExprKind::List(elements), start));
             }
             if !comma {
                 return Err(self.expected("`,` or `]`"));
             }
-            elements.push(self.element()?);
+            let element = self.element()?;
+            self.elements.push(element);
         }
     }
 
@@ -268,8 +270,9 @@ impl Parser<'_> {
                     self.expect(";")?;
                     let next = self.argument_list()?;
                     self.expect(")")?;
-                    let body = self.element()?;
-                    return Ok(self.add(ExprKind::ForLoop(first, condition, next, body), start));
+                    let element = self.element()?;
+                    let id = self.shared.ast.add_loop(Loop { first, condition, next, element });
+                    return Ok(self.add(ExprKind::ForLoop(id), start));
                 }
                 self.expect(")")?;
                 let body = self.element()?;

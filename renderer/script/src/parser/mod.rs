@@ -15,7 +15,7 @@ use partwright_graph::Span;
 use partwright_protocol::{Diagnostic, Fix};
 use rustc_hash::FxHashMap;
 
-use crate::ast::{Ast, ExprId, ExprKind, Item, Reference, ScopeId};
+use crate::ast::{Argument, Ast, ExprId, ExprKind, Item, Parameter, Reference, ScopeId};
 use crate::diagnostics::{Code, syntax};
 use crate::lexer::{Lexed, Token, TokenKind, lex};
 use crate::source::{Lines, Sources};
@@ -63,11 +63,13 @@ pub(crate) fn parse_file(text: &str) -> File {
         references: Vec::new(),
         nested: Vec::new(),
         assigned: FxHashMap::default(),
+        items: Vec::new(),
     };
     shared.sources.add(None, lines.clone());
     let root = shared.ast.add_scope();
     let Lexed { tokens, strings, comments } = lex(text);
     shared.ast.comments = comments;
+    shared.ast.reserve(tokens.len());
     let mut parser = Parser {
         shared: &mut shared,
         text,
@@ -82,8 +84,12 @@ pub(crate) fn parse_file(text: &str) -> File {
         misplaced: false,
         comprehensions: FxHashMap::default(),
         closings: Vec::new(),
+        arguments: Vec::new(),
+        elements: Vec::new(),
+        parameters: Vec::new(),
     };
     parser.statements(root, false);
+    parser.fill(root, 0);
     let Shared { ast, diagnostics, overwritten, orphans, references, nested, .. } = shared;
     File { ast, root, lines, diagnostics, overwritten, orphans, references, nested }
 }
@@ -99,6 +105,8 @@ struct Shared {
     nested: Vec<Item>,
     /// Where each name was assigned first, in scopes other than the file's.
     assigned: FxHashMap<(ScopeId, crate::ast::Symbol), Span>,
+    /// Of the bodies that are being read, each behind those of the one around it.
+    items: Vec<Item>,
 }
 
 impl Shared {
@@ -120,7 +128,7 @@ impl Shared {
         if scope != ScopeId::default() {
             self.nested.push(item.clone());
         }
-        self.ast.scope_mut(scope).items.push(item);
+        self.items.push(item);
     }
 }
 
@@ -143,6 +151,10 @@ struct Parser<'a> {
     comprehensions: FxHashMap<usize, bool>,
     /// For each opening parenthesis the token that closes it; made when it is first needed.
     closings: Vec<Option<usize>>,
+    /// Of the lists that are being read, each behind those of the one around it.
+    arguments: Vec<Argument>,
+    elements: Vec<ExprId>,
+    parameters: Vec<Parameter>,
 }
 
 /// What may stand here: only a file uses files, and the children of an instantiation define nothing.
@@ -234,6 +246,12 @@ impl<'a> Parser<'a> {
     fn add(&mut self, kind: ExprKind, start: u32) -> ExprId {
         let span = self.span_from(start);
         self.shared.ast.add_expr(kind, span)
+    }
+
+    /// The items from `first` on are those of the body.
+    fn fill(&mut self, scope: ScopeId, first: usize) {
+        let Shared { ast, items, .. } = &mut *self.shared;
+        ast.fill_scope(scope, items.drain(first..));
     }
 
     // Errors and recovery.

@@ -1,10 +1,8 @@
 //! Statements: definitions, assignments, files, instantiations.
 
-use std::sync::Arc;
-
 use super::{MAX_ERRORS, Parse, Parser, Place};
 use crate::ast::{
-    Argument, Arguments, Assignment, Function, Instantiation, Item, Modifiers, Module, Parameter, ScopeId, Symbol,
+    Argument, Arguments, Assignment, Function, Instantiation, Item, Many, Modifiers, Module, Parameter, ScopeId, Symbol,
 };
 use crate::diagnostics::syntax;
 use crate::lexer::TokenKind;
@@ -22,7 +20,11 @@ impl Parser<'_> {
                 }
                 _ => {
                     let before = self.at;
+                    let lists = (self.arguments.len(), self.elements.len(), self.parameters.len());
                     if self.statement(scope, braced).is_err() {
+                        self.arguments.truncate(lists.0);
+                        self.elements.truncate(lists.1);
+                        self.parameters.truncate(lists.2);
                         self.synchronise();
                         if self.at == before {
                             self.advance();
@@ -60,11 +62,11 @@ impl Parser<'_> {
             TokenKind::Punct("{") => self.block(scope),
             TokenKind::Module => {
                 self.definition();
-                self.module(scope)
+                self.module()
             }
             TokenKind::Function if matches!(self.kind_after(1), TokenKind::Identifier) => {
                 self.definition();
-                self.function(scope)
+                self.function()
             }
             TokenKind::Use(path) => {
                 self.advance();
@@ -82,17 +84,16 @@ impl Parser<'_> {
                 Ok(())
             }
             TokenKind::Identifier if matches!(self.kind_after(1), TokenKind::Punct("=")) => self.assignment(scope),
-            _ => {
-                if let Some(instantiation) = self.instantiation()? {
-                    self.instantiate(scope, instantiation);
-                }
-                Ok(())
-            }
+            _ => self.instantiate(),
         }
     }
 
-    fn instantiate(&mut self, scope: ScopeId, instantiation: Instantiation) {
-        self.shared.ast.scope_mut(scope).items.push(Item::Instantiation(Arc::new(instantiation)));
+    fn instantiate(&mut self) -> Parse<()> {
+        if let Some(instantiation) = self.instantiation()? {
+            let id = self.shared.ast.add_instantiation(instantiation);
+            self.shared.items.push(Item::Instantiation(id));
+        }
+        Ok(())
     }
 
     pub(super) fn block(&mut self, scope: ScopeId) -> Parse<()> {
@@ -135,34 +136,36 @@ impl Parser<'_> {
                 self.shared.overwritten.push((first, assignment.span));
             }
         }
-        self.shared.ast.scope_mut(scope).items.push(Item::Assignment(assignment));
+        self.shared.items.push(Item::Assignment(assignment));
         self.semicolon()
     }
 
-    pub(super) fn module(&mut self, scope: ScopeId) -> Parse<()> {
+    pub(super) fn module(&mut self) -> Parse<()> {
         let start = self.start();
         self.advance();
         let name = self.identifier("the module's name")?;
         let parameters = self.parameters()?;
         let body = self.shared.ast.add_scope();
+        let first = self.shared.items.len();
         let top = std::mem::replace(&mut self.top, false);
         let place = std::mem::replace(&mut self.place, Place::Body);
         let result = if self.is("{") { self.block(body) } else { self.nested(|parser| parser.statement(body, true)) };
         (self.top, self.place) = (top, place);
+        self.fill(body, first);
         let span = self.span_from(start);
         let id = self.shared.ast.add_module(Module { name, parameters, body, span });
-        self.shared.ast.scope_mut(scope).items.push(Item::Module(id));
+        self.shared.items.push(Item::Module(id));
         result
     }
 
-    pub(super) fn function(&mut self, scope: ScopeId) -> Parse<()> {
+    pub(super) fn function(&mut self) -> Parse<()> {
         self.advance();
         let name = self.identifier("the function's name")?;
         let parameters = self.parameters()?;
         self.expect("=")?;
         let body = self.expression()?;
         let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body });
-        self.shared.ast.scope_mut(scope).items.push(Item::Function(id));
+        self.shared.items.push(Item::Function(id));
         self.semicolon()
     }
 
@@ -203,8 +206,8 @@ impl Parser<'_> {
             self.advance();
             let value = self.expression()?;
             self.expect(")")?;
-            let span = self.shared.ast.expr(value).span;
-            Arc::new([Argument { name: None, value, span }])
+            let span = self.shared.ast.expr(value).span();
+            self.shared.ast.add_many([Argument { name: None, value, span }].into_iter())
         } else {
             self.arguments()?
         };
@@ -227,6 +230,13 @@ impl Parser<'_> {
 
     /// What follows an instantiation: `;`, a block, or one more instantiation.
     pub(super) fn child(&mut self, scope: ScopeId) -> Parse<()> {
+        let first = self.shared.items.len();
+        let result = self.child_of(scope);
+        self.fill(scope, first);
+        result
+    }
+
+    fn child_of(&mut self, scope: ScopeId) -> Parse<()> {
         match self.kind() {
             TokenKind::Punct(";") => {
                 self.advance();
@@ -251,10 +261,7 @@ impl Parser<'_> {
                     let end = parser.end();
                     parser.shared.orphans.push(parser.span(end.saturating_sub(1), end));
                 }
-                if let Some(instantiation) = parser.instantiation()? {
-                    parser.instantiate(scope, instantiation);
-                }
-                Ok(())
+                parser.instantiate()
             }),
             _ => self.semicolon(),
         }
@@ -293,17 +300,17 @@ impl Parser<'_> {
     }
 
     /// `(a, b = 2)` of a definition.
-    pub(super) fn parameters(&mut self) -> Parse<Vec<Parameter>> {
+    pub(super) fn parameters(&mut self) -> Parse<Many<Parameter>> {
         self.expect("(")?;
-        let mut parameters = Vec::new();
+        let first = self.parameters.len();
         self.no_comma();
         loop {
             if self.eat(")") {
-                return Ok(parameters);
+                return Ok(self.shared.ast.add_many(self.parameters.drain(first..)));
             }
             let name = self.identifier("a parameter or `)`")?;
             let default = if self.eat("=") { Some(self.expression()?) } else { None };
-            parameters.push(Parameter { name, default });
+            self.parameters.push(Parameter { name, default });
             if !self.commas() && !self.is(")") {
                 return Err(self.expected("`,` or `)`"));
             }
@@ -320,11 +327,11 @@ impl Parser<'_> {
 
     /// Up to `)` or `;`, which are not consumed.
     pub(super) fn argument_list(&mut self) -> Parse<Arguments> {
-        let mut arguments = Vec::new();
+        let first = self.arguments.len();
         self.no_comma();
         loop {
             if self.is(")") || self.is(";") {
-                return Ok(arguments.into());
+                return Ok(self.shared.ast.add_many(self.arguments.drain(first..)));
             }
             let start = self.start();
             let named =
@@ -337,7 +344,8 @@ impl Parser<'_> {
                 None
             };
             let value = self.expression()?;
-            arguments.push(Argument { name, value, span: self.span_from(start) });
+            let span = self.span_from(start);
+            self.arguments.push(Argument { name, value, span });
             if !self.commas() && !self.is(")") && !self.is(";") {
                 return Err(self.expected("`,` or `)`"));
             }
