@@ -12,10 +12,10 @@ impl std::fmt::Display for ContentHash {
 
 /// Gathers fields for the hasher; every variable-length field is preceded by its length, so that no two nodes agree by
 /// accident of concatenation.
-struct Feed<F> {
+struct Feed<'a, F> {
     /// What is not hashed yet: most nodes are small, and one call for all of their bytes is several times as fast as one
     /// for each field.
-    bytes: Vec<u8>,
+    bytes: &'a mut Vec<u8>,
     /// Of nodes that are not small.
     hasher: Option<Box<blake3::Hasher>>,
     hash_of: F,
@@ -24,25 +24,15 @@ struct Feed<F> {
 /// Bytes that are gathered, at most.
 const PIECE: usize = 16 << 10;
 
-impl<F: Fn(NodeId) -> ContentHash> Feed<F> {
+impl<F: Fn(NodeId) -> ContentHash> Feed<'_, F> {
     fn bytes(&mut self, bytes: &[u8]) {
         if self.bytes.len() + bytes.len() > PIECE {
             let hasher = self.hasher.get_or_insert_with(Box::default);
-            hasher.update(&self.bytes).update(bytes);
+            hasher.update(self.bytes).update(bytes);
             self.bytes.clear();
         } else {
             self.bytes.extend_from_slice(bytes);
         }
-    }
-
-    fn finish(self) -> ContentHash {
-        let hash = match self.hasher {
-            None => blake3::hash(&self.bytes),
-            Some(mut hasher) => hasher.update(&self.bytes).finalize(),
-        };
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash.as_bytes()[..16]);
-        ContentHash(bytes)
     }
 
     fn number(&mut self, value: f64) {
@@ -137,8 +127,32 @@ impl<F: Fn(NodeId) -> ContentHash> Feed<F> {
     }
 }
 
-pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash) -> ContentHash {
-    let mut feed = Feed { bytes: Vec::with_capacity(256), hasher: None, hash_of };
+/// The content of a node and all beneath it.
+pub(crate) enum Content {
+    /// All of it lies in the bytes.
+    Bytes,
+    Hash(ContentHash),
+}
+
+impl Content {
+    pub(crate) fn hash(self, bytes: &[u8]) -> ContentHash {
+        match self {
+            Self::Bytes => first_half(blake3::hash(bytes)),
+            Self::Hash(hash) => hash,
+        }
+    }
+}
+
+fn first_half(hash: blake3::Hash) -> ContentHash {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_bytes()[..16]);
+    ContentHash(bytes)
+}
+
+/// Puts the node's content into `bytes`, in place of what they held, or hashes it where it is large.
+pub(crate) fn content(node: &Node, bytes: &mut Vec<u8>, hash_of: impl Fn(NodeId) -> ContentHash) -> Content {
+    bytes.clear();
+    let mut feed = Feed { bytes, hasher: None, hash_of };
     feed.text(node.name());
     match node {
         Node::Square { size, center } => {
@@ -239,5 +253,9 @@ pub(crate) fn content_hash(node: &Node, hash_of: impl Fn(NodeId) -> ContentHash)
         Node::Part { name, .. } => feed.text(name),
     }
     feed.children(node.children());
-    feed.finish()
+    let Feed { bytes, hasher, .. } = feed;
+    match hasher {
+        None => Content::Bytes,
+        Some(mut hasher) => Content::Hash(first_half(hasher.update(bytes).finalize())),
+    }
 }

@@ -15,7 +15,10 @@ mod hash;
 mod matrix;
 mod node;
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher as _;
+
+use hash::Content;
+use rustc_hash::{FxHashMap, FxHasher};
 
 pub use expression::{Binary, Expression, Term, TermId, Terms, Unary};
 pub use facets::FacetRule;
@@ -109,6 +112,10 @@ impl Graph {
 pub struct Builder {
     graph: Graph,
     interned: FxHashMap<ContentHash, NodeId>,
+    /// Small nodes by a quick hash of their bytes, which are then compared: loops make equal ones by the thousand.
+    small: FxHashMap<u64, NodeId>,
+    bytes: Vec<u8>,
+    others: Vec<u8>,
 }
 
 impl Builder {
@@ -118,7 +125,18 @@ impl Builder {
 
     /// Interns `node` and returns its id. Children must come from this builder.
     pub fn push(&mut self, node: Node) -> NodeId {
-        let hash = hash::content_hash(&node, |id| self.graph.hash(id));
+        let content = hash::content(&node, &mut self.bytes, |id| self.graph.hash(id));
+        let key = matches!(content, Content::Bytes).then(|| {
+            let mut hasher = FxHasher::default();
+            hasher.write(&self.bytes);
+            hasher.finish()
+        });
+        if let Some(&id) = key.and_then(|key| self.small.get(&key))
+            && self.is_content_of(id)
+        {
+            return id;
+        }
+        let hash = content.hash(&self.bytes);
         if let Some(&id) = self.interned.get(&hash) {
             return id;
         }
@@ -126,7 +144,16 @@ impl Builder {
         let dimension = node.dimension(|id| self.graph.dimension(id));
         self.graph.entries.push(Entry { node, hash, dimension });
         self.interned.insert(hash, id);
+        if let Some(key) = key {
+            self.small.insert(key, id);
+        }
         id
+    }
+
+    /// Whether the bytes in hand are a small node's content.
+    fn is_content_of(&mut self, id: NodeId) -> bool {
+        let content = hash::content(self.graph.node(id), &mut self.others, |id| self.graph.hash(id));
+        matches!(content, Content::Bytes) && self.bytes == self.others
     }
 
     pub fn dimension(&self, id: NodeId) -> Dimension {

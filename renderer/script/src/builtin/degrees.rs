@@ -1,5 +1,7 @@
 //! Trigonometry in degrees, exact where the answer is simple, as in OpenSCAD.
 
+use crate::evaluate::operators::remainder;
+
 /// From here on nothing is left of an angle but rounding: its sine is NaN, as in OpenSCAD.
 const MEANINGLESS: f64 = 360.0 * (1u64 << 52) as f64;
 
@@ -9,7 +11,7 @@ fn is_meaningless(degrees: f64) -> bool {
 
 /// Reduces to [0, 360).
 fn turn(degrees: f64) -> f64 {
-    let reduced = degrees % 360.0;
+    let reduced = remainder(degrees, 360.0);
     if reduced < 0.0 { reduced + 360.0 } else { reduced }
 }
 
@@ -61,7 +63,7 @@ pub(crate) fn tan(degrees: f64) -> f64 {
     }
     // Each half turn changes the sign of what is infinite.
     let odd = turn(degrees) >= 180.0;
-    let half = turn(degrees) % 180.0;
+    let half = remainder(turn(degrees), 180.0);
     let (x, sign) = if half > 90.0 { (180.0 - half, -1.0) } else { (half, 1.0) };
     sign * match x {
         0.0 if odd => -0.0,

@@ -42,7 +42,10 @@ impl<'p> Evaluator<'p> {
             None if matches!(value, Op::Local(_)) => {
                 let index = self.operand(index, env)?;
                 match index.number() {
-                    Some(index) => Some(index),
+                    Some(number) => {
+                        std::mem::forget(index);
+                        Some(number)
+                    }
                     None => {
                         let Op::Local(slot) = value else { return Ok(Value::Undef) };
                         return Ok(self.stack.at(env, *slot).map_or(Value::Undef, |value| element(value, &index)));

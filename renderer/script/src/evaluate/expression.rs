@@ -29,13 +29,12 @@ macro_rules! operation {
         fn $general(&mut self, left: Ref<'p>, right: Ref<'p>, span: &'p Span, env: Env) -> Eval<Value> {
             let left = self.operand(left, env)?;
             let right = self.operand(right, env)?;
-            match (left, right) {
-                (Value::Number($a), Value::Number($b)) => {
-                    let ($a, $b) = ($a.get(), $b.get());
-                    Ok(Value::from($result))
-                }
-                (left, right) => self.binary_of(Binary::$operator, left, right, *span),
-            }
+            let (Some($a), Some($b)) = (left.number(), right.number()) else {
+                return self.binary_of(Binary::$operator, left, right, *span);
+            };
+            // Without a call for what is not shared.
+            std::mem::forget((left, right));
+            Ok(Value::from($result))
         }
     };
 }
@@ -151,9 +150,13 @@ impl<'p> Evaluator<'p> {
 
     #[inline(never)]
     fn unary_of(&mut self, operator: Unary, operand: Ref<'p>, span: Span, env: Env) -> Eval<Value> {
-        match self.operand(operand, env)? {
-            Value::Number(number) if operator == Unary::Minus => Ok(Value::from(-number.get())),
-            value => self.unary(operator, &value, span),
+        let value = self.operand(operand, env)?;
+        match value.number() {
+            Some(number) if operator == Unary::Minus => {
+                std::mem::forget(value);
+                Ok(Value::from(-number))
+            }
+            _ => self.unary(operator, &value, span),
         }
     }
 
@@ -206,8 +209,11 @@ impl<'p> Evaluator<'p> {
 
     #[inline(always)]
     fn truth_of(&mut self, value: Value) -> Eval<bool> {
+        if let Value::Bool(truth) = value {
+            std::mem::forget(value);
+            return Ok(truth.get());
+        }
         match value {
-            Value::Bool(value) => Ok(value.get()),
             Value::Term(id) => self.decide(id),
             other => Ok(other.truthy()),
         }
@@ -254,8 +260,13 @@ impl<'p> Evaluator<'p> {
     #[inline(never)]
     fn math(&mut self, function: fn(f64) -> f64, operand: Ref<'p>, call: &'p BuiltinCall<'p>, env: Env) -> Eval<Value> {
         match self.operand(operand, env) {
-            Ok(Value::Number(number)) => Ok(Value::from(function(number.get()))),
-            Ok(value) => self.misused_value(value, call),
+            Ok(value) => match value.number() {
+                Some(number) => {
+                    std::mem::forget(value);
+                    Ok(Value::from(function(number)))
+                }
+                None => self.misused_value(value, call),
+            },
             Err(stop) => {
                 self.trace_declared(call);
                 Err(stop)

@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 
 use partwright_graph::Span;
 use partwright_protocol::Severity;
+use smallvec::{SmallVec, smallvec};
 
 use super::symbolic::has_terms;
 use super::{Eval, Evaluator};
 use crate::ast::{Binary, Unary};
 use crate::diagnostics::evaluation::UNDEFINED_OPERATION;
-use crate::value::{self, List, Value};
+use crate::value::{self, Items, List, Value};
 
 /// Why an operation has no value. In a box, so that an [`Outcome`] is as small as a value.
 #[derive(Debug)]
@@ -123,10 +124,14 @@ fn weight(value: &Value) -> usize {
     if let Value::List(list) = value { list.len() } else { 0 }
 }
 
-/// `%` of C, with the sign of the dividend: whole numbers, by far the most, without the general algorithm.
+/// `%` of C, with the sign of the dividend: what is less than the divisor, and whole numbers, by far the most, without
+/// the general algorithm.
 #[inline]
 pub(crate) fn remainder(a: f64, b: f64) -> f64 {
     const EXACT: f64 = 9_007_199_254_740_992.0;
+    if a.abs() < b.abs() {
+        return a;
+    }
     if a.abs() < EXACT && b.abs() < EXACT && b != 0.0 {
         let (whole_a, whole_b) = (a as i64, b as i64);
         if whole_a as f64 == a && whole_b as f64 == b {
@@ -301,8 +306,8 @@ fn product(a: &List, b: &List) -> Outcome {
                     let what = "matrix*matrix left operand row length does not match right operand row count";
                     return Err(format!("{what} ({length} != {}) at row {index}", b.len()).into());
                 };
-                let place = format!("while processing left operand at row {index}");
-                rows.push(vector_times_matrix(row, b).map_err(|undefined| undefined.within(&place))?);
+                let place = || format!("while processing left operand at row {index}");
+                rows.push(vector_times_matrix(row, b).map_err(|undefined| undefined.within(&place()))?);
             }
             Ok(Value::list(rows))
         }
@@ -315,7 +320,7 @@ fn product(a: &List, b: &List) -> Outcome {
 }
 
 fn matrix_times_vector(matrix: &List, vector: &List) -> Outcome {
-    let mut products = Vec::with_capacity(matrix.len());
+    let mut products = Items::with_capacity(matrix.len());
     for (index, row) in matrix.iter().enumerate() {
         let Some(row) = row.as_list().filter(|row| row.len() == vector.len()) else {
             return Err(format!("Matrix must be rectangular. Problem at row {index}").into());
@@ -333,29 +338,36 @@ fn matrix_times_vector(matrix: &List, vector: &List) -> Outcome {
         }
         products.push(Value::from(sum));
     }
-    Ok(Value::list(products))
+    Ok(Value::List(List::from(products)))
 }
 
 /// The vector is as long as the matrix.
 fn vector_times_matrix(vector: &List, matrix: &List) -> Outcome {
     let columns = matrix.first().map_or(0, weight);
-    let mut products = Vec::with_capacity(columns);
+    let mut sums: SmallVec<[f64; 4]> = smallvec![0.0; columns];
+    let added = vector.iter().zip(matrix.iter()).all(|(factor, row)| {
+        let (Value::Number(factor), Some(row)) = (factor, row.as_list()) else { return false };
+        let add = |(sum, cell): (&mut f64, &Value)| cell.number().map(|cell| *sum += factor.get() * cell).is_some();
+        row.len() == columns && sums.iter_mut().zip(row.iter()).all(add)
+    });
+    if added {
+        return Ok(Value::collect(sums.into_iter().map(Value::from)));
+    }
+    // What is told first is what comes first column by column.
     for column in 0..columns {
-        let mut sum = 0.0;
         for (index, (factor, row)) in vector.iter().zip(matrix.iter()).enumerate() {
             let problem = |text: String| Err(Undefined::from(text).told_twice());
             let Some(row) = row.as_list().filter(|row| row.len() == columns) else {
                 return problem(format!("Matrix must be rectangular. Problem at row {index}"));
             };
-            let Value::Number(factor) = factor else {
+            if factor.number().is_none() {
                 return problem(format!("Vector must contain only numbers. Problem at index {index}"));
-            };
-            let Some(Value::Number(cell)) = row.get(column) else {
+            }
+            if row.get(column).and_then(Value::number).is_none() {
                 return problem(format!("Matrix must contain only numbers. Problem at row {index}, col {column}"));
-            };
-            sum += factor.get() * cell.get();
+            }
         }
-        products.push(Value::from(sum));
     }
-    Ok(Value::list(products))
+    // Without columns nothing is looked at.
+    Ok(Value::list(Vec::new()))
 }
