@@ -104,7 +104,7 @@ impl<'p> Evaluator<'p> {
                 self.stack.put(inner, slot, value);
             }
         }
-        self.step(call.span)?;
+        self.step(&call.span)?;
         self.count_call(call.function.name, call.span, tail)?;
         self.enter_scope(call.function.scope)?;
         for &slot in &call.missing {
@@ -137,7 +137,7 @@ impl<'p> Evaluator<'p> {
     #[inline(never)]
     fn enter_with(&mut self, call: &'p Call<'p>, code: &'p Code<'p>, env: Env, inner: Env, tail: bool) -> Eval<()> {
         let dynamics = self.pass(call.arguments, env, inner)?;
-        self.step(call.span)?;
+        self.step(&call.span)?;
         self.count_call(call.function.name, call.span, tail)?;
         self.enter_scope(call.function.scope)?;
         self.complain_about(&call.complaints, call.function, code, call.span);
@@ -301,7 +301,7 @@ impl<'p> Evaluator<'p> {
         for (slot, value) in given.into_iter().take(count).enumerate() {
             self.stack.put(inner, slot as u32, value);
         }
-        self.step(span)?;
+        self.step(&span)?;
         self.enter_call(self.program.anonymous, span, "function")?;
         self.enter_scope(literal.scope)?;
         self.capture(closure, literal, inner);
@@ -356,7 +356,7 @@ impl<'p> Evaluator<'p> {
                 let value = self.operand(&argument.value, env)?;
                 self.stack.put(inner, slot as u32, value);
             }
-            self.step(call.span)?;
+            self.step(&call.span)?;
             self.count_call(call.name, call.span, tail)?;
             self.enter_scope(scope)?;
             capture(self, inner);
@@ -381,7 +381,7 @@ impl<'p> Evaluator<'p> {
                 Placed::Nowhere => {}
             }
         }
-        self.step(call.span)?;
+        self.step(&call.span)?;
         self.count_call(call.name, call.span, tail)?;
         self.enter_scope(scope)?;
         capture(self, inner);

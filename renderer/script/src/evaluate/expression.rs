@@ -101,7 +101,7 @@ impl<'p> Evaluator<'p> {
             Op::IndexAt(value, index) => self.index_at(value, *index, env),
             Op::Member(value, name, element) => self.member_of(value, *name, *element, env),
             Op::List(items) => self.list(items, env),
-            Op::Gather(items, span) => self.gather(items, *span, env),
+            Op::Gather(items, span) => self.gather(items, span, env),
             Op::Range(range) => self.range(range, env),
             Op::Closure(literal) => Ok(self.closure(literal, env)),
             Op::Let(bindings) => self.let_in(bindings, env),

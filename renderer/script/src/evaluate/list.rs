@@ -46,7 +46,7 @@ fn is_comprehension(op: &Op<'_>) -> bool {
 
 impl<'p> Evaluator<'p> {
     #[inline(never)]
-    pub(super) fn gather(&mut self, items: &'p [Op<'p>], span: Span, env: Env) -> Eval<Value> {
+    pub(super) fn gather(&mut self, items: &'p [Op<'p>], span: &'p Span, env: Env) -> Eval<Value> {
         let mut values = Vec::new();
         for item in items {
             self.element(item, env, &mut values, span)?;
@@ -59,7 +59,7 @@ impl<'p> Evaluator<'p> {
     }
 
     #[inline(always)]
-    fn element(&mut self, op: Ref<'p>, env: Env, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+    fn element(&mut self, op: Ref<'p>, env: Env, out: &mut Vec<Value>, span: &'p Span) -> Eval<()> {
         match op {
             Op::If(condition, then, None) if !is_comprehension(then) => {
                 if !self.truth(condition, env)? {
@@ -78,7 +78,7 @@ impl<'p> Evaluator<'p> {
 
     /// What may give any number of elements.
     #[inline(never)]
-    fn elements(&mut self, op: Ref<'p>, env: Env, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+    fn elements(&mut self, op: Ref<'p>, env: Env, out: &mut Vec<Value>, span: &'p Span) -> Eval<()> {
         match op {
             Op::For(made) => self.comprehension_for(made, 0, env, out, span),
             Op::ForLoop(made) => self.comprehension_loop(made, env, out),
@@ -91,7 +91,7 @@ impl<'p> Evaluator<'p> {
                     Ok(())
                 }
             }
-            Op::Each(value, span) => self.each(value, env, out, *span),
+            Op::Each(value, span) => self.each(value, env, out, span),
             Op::LetElement(bindings) => {
                 let mark = self.dynamic.mark();
                 self.bind_let(bindings, env)?;
@@ -99,7 +99,7 @@ impl<'p> Evaluator<'p> {
                 self.dynamic.restore(mark);
                 Ok(())
             }
-            Op::Deep(inner) => self.guarded(span, |evaluator| evaluator.element(inner, env, out, span)),
+            Op::Deep(inner) => self.guarded(*span, |evaluator| evaluator.element(inner, env, out, span)),
             op => {
                 let value = self.operand(op, env)?;
                 self.append(out, value, span)
@@ -108,15 +108,15 @@ impl<'p> Evaluator<'p> {
     }
 
     #[inline(always)]
-    fn append(&mut self, out: &mut Vec<Value>, value: Value, span: Span) -> Eval<()> {
+    fn append(&mut self, out: &mut Vec<Value>, value: Value, span: &Span) -> Eval<()> {
         if out.len() == out.capacity() || out.len() as u64 >= self.limits.elements {
-            self.check_elements(out.len() as f64 + 1.0, span)?;
+            self.check_elements(out.len() as f64 + 1.0, *span)?;
         }
         out.push(value);
         Ok(())
     }
 
-    fn each(&mut self, value: Ref<'p>, env: Env, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+    fn each(&mut self, value: Ref<'p>, env: Env, out: &mut Vec<Value>, span: &'p Span) -> Eval<()> {
         if !is_comprehension(value) {
             let value = self.operand(value, env)?;
             return self.spread(value, out, span);
@@ -129,22 +129,22 @@ impl<'p> Evaluator<'p> {
         Ok(())
     }
 
-    fn spread(&mut self, value: Value, out: &mut Vec<Value>, span: Span) -> Eval<()> {
+    fn spread(&mut self, value: Value, out: &mut Vec<Value>, span: &Span) -> Eval<()> {
         match value {
             Value::List(list) => {
-                self.check_elements((out.len() + list.len()) as f64, span)?;
-                self.steps(list.len(), span)?;
+                self.check_elements((out.len() + list.len()) as f64, *span)?;
+                self.steps(list.len(), *span)?;
                 out.extend(list.iter().cloned());
             }
             Value::Range(range) => {
-                let Some(walk) = self.walk(&Value::Range(range), span) else { return Ok(()) };
-                self.check_elements((out.len() + walk.len()) as f64, span)?;
-                self.steps(walk.len(), span)?;
+                let Some(walk) = self.walk(&Value::Range(range), *span) else { return Ok(()) };
+                self.check_elements((out.len() + walk.len()) as f64, *span)?;
+                self.steps(walk.len(), *span)?;
                 out.extend((0..walk.len()).map(|index| walk.at(index)));
             }
             Value::String(text) => {
-                self.check_elements((out.len() + text.count()) as f64, span)?;
-                self.steps(text.count(), span)?;
+                self.check_elements((out.len() + text.count()) as f64, *span)?;
+                self.steps(text.count(), *span)?;
                 out.extend(text.as_str().chars().map(|character| Value::String(Text::from(character))));
             }
             Value::Undef => {}
@@ -159,7 +159,7 @@ impl<'p> Evaluator<'p> {
         level: usize,
         env: Env,
         out: &mut Vec<Value>,
-        span: Span,
+        span: &'p Span,
     ) -> Eval<()> {
         let Some(binding) = made.bindings.get(level) else { return self.element(&made.body, env, out, span) };
         let value = self.operand(&binding.value, env)?;
@@ -196,10 +196,10 @@ impl<'p> Evaluator<'p> {
         next: Value,
         env: Env,
         out: &mut Vec<Value>,
-        span: Span,
+        span: &'p Span,
     ) -> Eval<()> {
         let binding = &made.bindings[level];
-        self.step(binding.span)?;
+        self.step(&binding.span)?;
         let Target::Slot(slot) = binding.target else {
             return self.unusual_turn(made, level, next, env, out, span);
         };
@@ -220,7 +220,7 @@ impl<'p> Evaluator<'p> {
         next: Value,
         env: Env,
         out: &mut Vec<Value>,
-        span: Span,
+        span: &'p Span,
     ) -> Eval<()> {
         let Some(binding) = made.bindings.get(level) else { return Ok(()) };
         let mark = self.dynamic.mark();
@@ -237,8 +237,8 @@ impl<'p> Evaluator<'p> {
         }
         self.rebind(made.first, env, made.span)?;
         while self.truth(&made.condition, env)? {
-            self.step(made.span)?;
-            self.element(&made.body, env, out, made.span)?;
+            self.step(&made.span)?;
+            self.element(&made.body, env, out, &made.span)?;
             // The next values see the current ones, and each other in order.
             self.rebind(made.next, env, made.span)?;
         }

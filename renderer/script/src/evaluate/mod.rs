@@ -370,9 +370,10 @@ impl<'p> Evaluator<'p> {
 
     // Limits.
 
-    pub(crate) fn step(&mut self, span: Span) -> Eval<()> {
+    #[inline]
+    pub(crate) fn step(&mut self, span: &Span) -> Eval<()> {
         self.steps += 1;
-        if self.steps >= self.next_poll { self.poll(span) } else { Ok(()) }
+        if self.steps >= self.next_poll { self.poll(*span) } else { Ok(()) }
     }
 
     #[cold]

@@ -100,7 +100,7 @@ impl<'p> Evaluator<'p> {
     /// `None` for what makes no geometry at all, such as `echo();`.
     pub(super) fn instantiate(&mut self, instantiation: &'p Instantiation<'p>, env: Env) -> Eval<Option<Child>> {
         let span = instantiation.span;
-        self.step(span)?;
+        self.step(&span)?;
         let calls = self.trace.len();
         let rooted = self.root.is_some();
         let made = self.guarded(span, |evaluator| match &instantiation.kind {
@@ -406,7 +406,7 @@ impl<'p> Evaluator<'p> {
         let value = self.operand(&binding.value, env)?;
         let Some(walk) = self.walk(&value, binding.span) else { return Ok(()) };
         for index in 0..walk.len() {
-            self.step(span)?;
+            self.step(&span)?;
             let mark = self.dynamic.mark();
             self.store(binding.target, walk.at(index), env);
             self.each_round(instantiation, level + 1, env, made)?;

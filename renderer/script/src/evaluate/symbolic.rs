@@ -167,7 +167,7 @@ impl Evaluator<'_> {
 
     #[cold]
     pub(super) fn symbolic_binary(&mut self, operator: Binary, left: &Value, right: &Value, span: Span) -> Eval<Value> {
-        self.step(span)?;
+        self.step(&span)?;
         self.check_terms(span)?;
         if let (Some(a), Some(b)) = (self.term(left), self.term(right)) {
             return match self.scalar(operator, a, b) {
