@@ -2,11 +2,14 @@
 //! triangulation, the numbers that all kernels share, and their common walk over the graph.
 //!
 //! Promises: coordinates lie on one grid of 10⁻¹¹ mm, so that what coincides in the script coincides here, and a vertex
-//! that survives an operation keeps its exact coordinates. Outlines are those that [`partwright_solid::Region`] promises.
+//! that survives an operation keeps its exact coordinates. Operands that meet along a line leave no slit, however they are
+//! turned. Outlines are those that [`partwright_solid::Region`] promises.
 //! Does not promise that crossings of outlines are exact: they are rounded to 10⁻⁸ mm.
 
 pub mod cache;
+pub mod edges;
 pub mod fault;
+mod meet;
 pub mod number;
 pub mod parallel;
 pub mod primitives;

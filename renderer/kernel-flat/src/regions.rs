@@ -16,6 +16,7 @@ use partwright_solid::{Region, signed_area};
 use robust::{Coord, orient2d};
 
 use crate::fault::{Fault, code, guarded};
+use crate::meet::meet;
 use crate::number::{NOTHING, REACH, add, snap_all};
 
 const STEPS_PER_MM: f64 = 1e8;
@@ -83,14 +84,11 @@ fn clip(op: OverlayRule, rule: FillRule, subjects: &Paths64, clips: &Paths64) ->
 
 fn combine(op: OverlayRule, subjects: &[&Region], clips: &[&Region]) -> Result<Region, Fault> {
     let mut grid = Grid::default();
-    let mut paths = |regions: &[&Region]| -> Result<Paths64, Fault> {
-        let mut all = Paths64::new();
-        for region in regions {
-            all.extend(grid.paths(&region.contours)?);
-        }
-        Ok(all)
-    };
-    let (subjects, clips) = (paths(subjects)?, paths(clips)?);
+    let operands = subjects.iter().chain(clips).map(|region| grid.paths(&region.contours));
+    let mut operands = operands.collect::<Result<Vec<Paths64>, Fault>>()?;
+    meet(&mut operands);
+    let clips: Paths64 = operands.split_off(subjects.len()).into_iter().flatten().collect();
+    let subjects: Paths64 = operands.into_iter().flatten().collect();
     if subjects.is_empty() {
         return Ok(Region::default());
     }
@@ -305,6 +303,31 @@ mod tests {
         near(&difference(&a, &[&b]).unwrap(), 75.0);
         near(&intersection(&a, &b).unwrap(), 25.0);
         assert!(difference(&a, &[&a]).unwrap().is_empty());
+    }
+
+    /// Wedges around a centre: the corners of short ones lie on the sides of long ones, beside them by a step of the grid.
+    #[test]
+    fn pieces_that_share_slanting_sides_are_one() {
+        for turn in 0..50 {
+            let wedge = |index: usize| {
+                let radius = [20.0, 11.3, 7.77][index % 3];
+                let at = |angle: f64| {
+                    let (sin, cos) = crate::number::sin_cos(f64::from(turn) * 3.7 + angle);
+                    [cos, sin].map(|x| x * radius)
+                };
+                let wedge = Region { contours: vec![vec![[0.0; 2], at(0.0), at(40.0)]] };
+                let (sin, cos) = crate::number::sin_cos(40.0 * index as f64);
+                transform(&wedge, &Matrix([[cos, -sin, 0.0, 0.0], [sin, cos, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]]))
+            };
+            let wedges: Vec<Region> = (0..9).map(wedge).collect();
+            let whole = union(&wedges.iter().collect::<Vec<_>>()).unwrap();
+            assert_eq!(whole.contours.len(), 1, "turned by {turn} steps");
+            near(&whole, wedges.iter().map(Region::area).sum());
+            // What is taken away again leaves nothing of itself.
+            let rest = difference(&whole, &[&wedges[0], &wedges[1]]).unwrap();
+            near(&rest, wedges[2..].iter().map(Region::area).sum());
+            assert_eq!(rest.contours.len(), 1, "turned by {turn} steps");
+        }
     }
 
     #[test]

@@ -11,8 +11,8 @@ use partwright_kernel_flat::walk::UNSOURCED;
 use robust::{Coord, orient2d};
 use rustc_hash::FxHashMap;
 
-use crate::edges::{Edge, EdgeGrid, distance_squared};
 use crate::unfit;
+use partwright_kernel_flat::edges::{Edge, EdgeGrid, distance_squared};
 
 /// Places closer than this are one, mm: 2D booleans round crossings to 10⁻⁸ mm, each in its own slab.
 const SAME: f64 = 4e-8;

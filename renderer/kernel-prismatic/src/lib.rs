@@ -12,7 +12,6 @@
 //! [`Survey`] says which subtrees fold; [`fold`] makes the [`Stack`]s and their meshes.
 
 mod axis;
-mod edges;
 mod kernel;
 mod level;
 mod outline;

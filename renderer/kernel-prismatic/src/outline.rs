@@ -11,7 +11,7 @@ use partwright_kernel_flat::walk::UNSOURCED;
 use partwright_solid::{Region, signed_area};
 use serde::{Deserialize, Serialize};
 
-use crate::edges::{Edge, EdgeGrid, distance_squared};
+use partwright_kernel_flat::edges::{Edge, EdgeGrid, distance_squared};
 
 type Bounds = ([f64; 2], [f64; 2]);
 

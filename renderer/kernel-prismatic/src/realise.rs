@@ -11,10 +11,10 @@ use partwright_solid::Solid;
 use partwright_solid::sheets::separate;
 use rustc_hash::FxHashMap;
 
-use crate::edges::Edge;
 use crate::level::{Changed, Level};
 use crate::stack::Stack;
 use crate::unfit;
+use partwright_kernel_flat::edges::Edge;
 
 /// Triangles of a solid whose sources are numbers of the walk.
 pub(crate) struct Realised {

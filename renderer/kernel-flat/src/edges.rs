@@ -1,9 +1,10 @@
 //! A grid over many edges, to find those near a place without looking at all of them.
 
-pub(crate) type Edge = [[f64; 2]; 2];
+pub type Edge = [[f64; 2]; 2];
 
 /// Cells of a grid, each with the edges that pass through it.
-pub(crate) struct EdgeGrid {
+#[derive(Debug)]
+pub struct EdgeGrid {
     low: [f64; 2],
     /// Cells for each mm.
     scale: [f64; 2],
@@ -15,7 +16,7 @@ pub(crate) struct EdgeGrid {
 
 impl EdgeGrid {
     /// `margin` is how far around an edge it is still found, mm.
-    pub(crate) fn new(edges: &[Edge], margin: f64) -> Self {
+    pub fn new(edges: &[Edge], margin: f64) -> Self {
         let mut low = [f64::INFINITY; 2];
         let mut high = [f64::NEG_INFINITY; 2];
         for point in edges.iter().flatten() {
@@ -80,7 +81,7 @@ impl EdgeGrid {
     }
 
     /// Edges that may be near the point.
-    pub(crate) fn near(&self, point: [f64; 2]) -> &[u32] {
+    pub fn near(&self, point: [f64; 2]) -> &[u32] {
         let cell = self.column(point[0], 0) * self.count[1] + self.column(point[1], 1);
         self.cell(cell)
     }
@@ -90,7 +91,7 @@ impl EdgeGrid {
     }
 
     /// Pairs of edges that may be near each other; a pair may come more than once.
-    pub(crate) fn pairs(&self, edges: &[Edge], margin: f64, mut visit: impl FnMut(u32, u32)) {
+    pub fn pairs(&self, edges: &[Edge], margin: f64, mut visit: impl FnMut(u32, u32)) {
         for cell in 0..self.start.len() - 1 {
             let members = self.cell(cell);
             for (index, &a) in members.iter().enumerate() {
@@ -109,7 +110,7 @@ fn left([a, b]: &Edge) -> f64 {
 }
 
 /// Square of the distance of a point to an edge.
-pub(crate) fn distance_squared(point: [f64; 2], &[a, b]: &Edge) -> f64 {
+pub fn distance_squared(point: [f64; 2], &[a, b]: &Edge) -> f64 {
     let way = [b[0] - a[0], b[1] - a[1]];
     let to = [point[0] - a[0], point[1] - a[1]];
     let length = way[0] * way[0] + way[1] * way[1];
