@@ -196,3 +196,31 @@ test("the reference shows the page of the word at the cursor, and inserts its ex
   expect(errors).toEqual([]);
   await page.close();
 });
+
+test("a face shows its line, and the line at the cursor its faces", async () => {
+  const { page, errors } = await open("cube([40, 40, 4], center = true);\n\ncylinder(h = 20, d = 12);\n");
+  const viewer = id(page, "viewer");
+  const box = await viewer.boundingBox();
+  if (!box) throw new Error("the viewer has no place");
+  const middle = { x: box.width / 2, y: box.height / 2 };
+  await openCode(page);
+  const plain = await viewer.screenshot();
+
+  // From the line to its faces; an empty line has none, nor has an editor that is left.
+  await endOf(page, "cylinder");
+  await page.waitForFunction(() => document.querySelector('[data-testid="viewer"]')?.getAttribute("data-pointed") === "1");
+  expect(Buffer.compare(await viewer.screenshot(), plain)).not.toBe(0);
+  await page.keyboard.press("ArrowUp");
+  await page.waitForFunction(() => document.querySelector('[data-testid="viewer"]')?.getAttribute("data-pointed") === "0");
+  await page.keyboard.press("ArrowUp");
+  await page.waitForFunction(() => document.querySelector('[data-testid="viewer"]')?.getAttribute("data-pointed") === "1");
+
+  // From a face to its line: the cylinder stands in the middle of the view.
+  await viewer.click({ position: middle });
+  await id(page, "selection").waitFor();
+  expect(await id(page, "selection").innerText()).toContain("Line 3");
+  await page.keyboard.press("Escape");
+  await id(page, "selection").waitFor({ state: "hidden" });
+  expect(errors).toEqual([]);
+  await page.close();
+});

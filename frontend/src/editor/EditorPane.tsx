@@ -167,7 +167,20 @@ export default function EditorPane() {
     setEditor(created);
     setModel(text);
     let placed = false;
-    const placing = created.onDidFocusEditorText(() => (placed = true));
+    // The view lights the faces that the line at the cursor makes.
+    const point = () => {
+      const line = created.hasTextFocus() && created.getModel() === text ? created.getPosition()?.lineNumber : undefined;
+      useStudio.getState().setCursorLine(line ?? null);
+    };
+    disposables.push(
+      created.onDidFocusEditorText(() => {
+        placed = true;
+        point();
+      }),
+      created.onDidBlurEditorText(point),
+      created.onDidChangeCursorPosition(point),
+      created.onDidChangeModel(point),
+    );
     setInserter((line) => {
       // A cursor that nobody set is at the beginning, where a shape is out of place.
       if (!placed || created.getModel() !== text || created.getOption(monaco.editor.EditorOption.readOnly)) return false;
@@ -177,7 +190,7 @@ export default function EditorPane() {
       return true;
     });
     return () => {
-      placing.dispose();
+      useStudio.getState().setCursorLine(null);
       setInserter(null);
       setEditor(null);
       setModel(null);

@@ -1,4 +1,4 @@
-/** What the person does in the view: section, measures, the selected face. The camera itself lives in the view. */
+/** What the person does in the view: section, measures, the selected face, the line at the cursor. The camera itself lives in the view. */
 import type { StateCreator } from "zustand";
 import type { Studio } from ".";
 import type { Location, Severity } from "../api/types";
@@ -35,6 +35,8 @@ export interface ViewSlice {
   /** The source of the selected face, as the mesh names it. */
   selection: { source: number; location: Location; jobId: string } | null;
   pin: Pin | null;
+  /** Line of the script with the cursor, while the editor has the focus. */
+  cursorLine: number | null;
 
   setSection(section: Section | null): void;
   setMeasuring(measuring: boolean): void;
@@ -42,9 +44,17 @@ export interface ViewSlice {
   clearMeasures(): void;
   select(selection: ViewSlice["selection"]): void;
   setPin(pin: ViewSlice["pin"]): void;
+  setCursorLine(line: number | null): void;
 }
 
-export const blankView = { section: null, measuring: false, measures: [], selection: null, pin: null } satisfies Partial<ViewSlice>;
+export const blankView = {
+  section: null,
+  measuring: false,
+  measures: [],
+  selection: null,
+  pin: null,
+  cursorLine: null,
+} satisfies Partial<ViewSlice>;
 
 let nextId = 1;
 
@@ -56,6 +66,7 @@ export const createView: StateCreator<Studio, [], [], ViewSlice> = (set, get) =>
   clearMeasures: () => set({ measures: [] }),
   select: (selection) => set({ selection }),
   setPin: (pin) => set({ pin }),
+  setCursorLine: (cursorLine) => set({ cursorLine }),
 });
 
 /** Orders to the view, for what only the camera knows. */

@@ -23,6 +23,7 @@ import {
 import type { MeshHeader } from "../api/types";
 import type { Pin, Section } from "../store/view";
 import type { Palette } from "./palette";
+import { facesOf } from "./pick";
 import type { Drawn } from "./useShaded";
 
 type MeshPart = MeshHeader["parts"][number];
@@ -207,18 +208,21 @@ function useFaces(drawn: Drawn, faces: number[]): BufferGeometry {
   return geometry;
 }
 
-/** All faces that come from one place of the script. */
-function Selected({ drawn, source, color, planes }: { drawn: Drawn; source: number; color: string; planes: Plane[] }) {
-  const faces = useMemo(() => {
-    const { sources } = drawn.mesh.frame;
-    const found: number[] = [];
-    for (let i = 0; i < sources.length; i++) if (sources[i] === source) found.push(i);
-    return found;
-  }, [drawn, source]);
+interface TintedProps {
+  drawn: Drawn;
+  sources: number[];
+  color: string;
+  opacity: number;
+  planes: Plane[];
+}
+
+/** All faces that come from some places of the script. */
+function Tinted({ drawn, sources, color, opacity, planes }: TintedProps) {
+  const faces = useMemo(() => facesOf(drawn.mesh.frame, sources), [drawn, sources]);
   const geometry = useFaces(drawn, faces);
   return (
     <mesh geometry={geometry} renderOrder={7}>
-      <meshBasicMaterial color={color} transparent opacity={0.42} depthWrite={false} side={DoubleSide} clippingPlanes={planes} />
+      <meshBasicMaterial color={color} transparent opacity={opacity} depthWrite={false} side={DoubleSide} clippingPlanes={planes} />
     </mesh>
   );
 }
@@ -249,14 +253,17 @@ interface PartsProps {
   wireframe: boolean;
   section: Section | null;
   selected: number | null;
+  /** Sources of the line at the cursor. */
+  pointed: number[];
   pin: Pin | null;
 }
 
-export function Parts({ drawn, palette, edges, wireframe, section, selected, pin }: PartsProps) {
+export function Parts({ drawn, palette, edges, wireframe, section, selected, pointed, pin }: PartsProps) {
   const invalidate = useThree((state) => state.invalidate);
   const planes = useMemo(() => (section ? [planeOf(section)] : []), [section]);
   const edgeColor = useMemo(() => new Color(palette.edge), [palette]);
-  useEffect(() => invalidate(), [invalidate, planes, palette, edges, wireframe, selected, pin, drawn]);
+  const chosen = useMemo(() => (selected === null ? [] : [selected]), [selected]);
+  useEffect(() => invalidate(), [invalidate, planes, palette, edges, wireframe, selected, pointed, pin, drawn]);
   const parts = partsOf(drawn);
   return (
     <>
@@ -264,7 +271,8 @@ export function Parts({ drawn, palette, edges, wireframe, section, selected, pin
         <Faces key={i} drawn={drawn} part={part} palette={palette} wireframe={wireframe} planes={planes} />
       ))}
       {section && !wireframe && <Cap drawn={drawn} section={section} palette={palette} />}
-      {selected !== null && <Selected drawn={drawn} source={selected} color={palette.accent} planes={planes} />}
+      {pointed.length > 0 && <Tinted drawn={drawn} sources={pointed} color={palette.accent} opacity={0.2} planes={planes} />}
+      {chosen.length > 0 && <Tinted drawn={drawn} sources={chosen} color={palette.accent} opacity={0.42} planes={planes} />}
       {pin && pin.faces.length > 0 && <Marked drawn={drawn} ranges={pin.faces} color={palette.marks[pin.severity]} planes={planes} />}
       {edges && !wireframe && (
         <lineSegments geometry={drawn.edges} renderOrder={7} frustumCulled={false}>

@@ -153,18 +153,18 @@ interface SceneProps {
   drawn: Drawn | null;
   palette: Palette;
   measure: MeasureState;
+  selected: number | null;
+  pointed: number[];
   onShown: (drawn: Drawn | null) => void;
 }
 
-export function Scene({ drawn, palette, measure, onShown }: SceneProps) {
+export function Scene({ drawn, palette, measure, selected, pointed, onShown }: SceneProps) {
   const preferences = useStudio((studio) => studio.preferences);
   const section = useStudio((studio) => studio.section);
-  const selection = useStudio((studio) => studio.selection);
   const pin = useStudio((studio) => studio.pin);
   const invalidate = useThree((state) => state.invalidate);
-  useEffect(() => invalidate(), [invalidate, preferences, palette, section, selection, pin, measure]);
+  useEffect(() => invalidate(), [invalidate, preferences, palette, section, pin, measure]);
   const bounds = drawn?.mesh.frame.header.bounds;
-  const selected = selection && drawn && selection.jobId === drawn.mesh.jobId ? selection.source : null;
   return (
     <>
       <Camera orthographic={preferences.orthographic} />
@@ -178,6 +178,7 @@ export function Scene({ drawn, palette, measure, onShown }: SceneProps) {
           wireframe={preferences.wireframe}
           section={section}
           selected={selected}
+          pointed={pointed}
           pin={pin}
         />
       )}

@@ -15,7 +15,7 @@ import { useGridStep } from "./Grid";
 import type { MeasureState } from "./Measures";
 import { Gizmo, Labels, SectionHandle, SnapMark } from "./Overlay";
 import { DARK, LIGHT } from "./palette";
-import { cast, featuresOf, snap, type Features } from "./pick";
+import { cast, featuresOf, snap, sourcesAt, type Features } from "./pick";
 import { ProgressLine } from "./ProgressLine";
 import { Scene } from "./Scene";
 import { stage } from "./stage";
@@ -134,11 +134,18 @@ export default function ViewPane() {
   const [lost, setLost] = useState(false);
   const measuring = useStudio((studio) => studio.measuring);
   const section = useStudio((studio) => studio.section);
+  const selection = useStudio((studio) => studio.selection);
+  const cursorLine = useStudio((studio) => studio.cursorLine);
   const loading = useStudio((studio) => studio.loading);
   const hasScript = useStudio((studio) => studio.script.trim() !== "" || studio.turn !== null || studio.sending);
   const snapAt = useSnap(drawn);
   const supported = useMemo(hasWebGl, []);
   const bounds = drawn?.mesh.frame.header.bounds ?? null;
+  const selected = selection && drawn && selection.jobId === drawn.mesh.jobId ? selection.source : null;
+  const pointed = useMemo(
+    () => (drawn && cursorLine !== null ? sourcesAt(drawn.mesh.frame, cursorLine, selected) : []),
+    [drawn, cursorLine, selected],
+  );
 
   const onShown = useCallback((now: Drawn | null) => {
     setShown(now && { jobId: now.mesh.jobId, triangles: now.mesh.frame.header.triangles });
@@ -220,6 +227,7 @@ export default function ViewPane() {
       data-testid="viewer"
       data-triangles={shown?.triangles}
       data-job={shown?.jobId}
+      data-pointed={pointed.length}
       role="region"
       aria-label={bounds ? `${strings.view.label}, ${sizeText(bounds)}` : strings.view.label}
     >
@@ -236,7 +244,7 @@ export default function ViewPane() {
             gl.domElement.addEventListener("webglcontextrestored", () => setLost(false));
           }}
         >
-          <Scene drawn={drawn} palette={palette} measure={measure} onShown={onShown} />
+          <Scene drawn={drawn} palette={palette} measure={measure} selected={selected} pointed={pointed} onShown={onShown} />
         </Canvas>
       ) : (
         <Empty title={strings.view.failed} hint={strings.view.failedHint} />

@@ -2,7 +2,7 @@
  * What lies under the pointer: the face that a ray meets first, and the corners, edges and circles that a measure snaps to.
  * Works on the frame's typed arrays; half a million triangles take a few milliseconds. Pure.
  */
-import type { MeshFrame } from "../api/mesh";
+import { NO_SOURCE, type MeshFrame } from "../api/mesh";
 import type { Point, Section } from "../store/view";
 
 export interface Hit {
@@ -60,6 +60,23 @@ export function cast(frame: MeshFrame, origin: Point, direction: Point, section:
   }
   if (triangle < 0) return null;
   return { triangle, distance: best, point: [ox + best * dx, oy + best * dy, oz + best * dz] };
+}
+
+/** Sources whose place in the script itself takes in the line, but for one that is shown already. */
+export function sourcesAt(frame: MeshFrame, line: number, shown: number | null): number[] {
+  const places = frame.header.sources.map((location, source) => ({ ...location, source }));
+  const met = places.filter((place) => place.file == null && place.line <= line && line <= place.end_line && place.source !== shown);
+  return met.map((place) => place.source);
+}
+
+/** The faces that come from these sources. */
+export function facesOf(frame: MeshFrame, sources: number[]): number[] {
+  const wanted = new Set(sources);
+  const faces: number[] = [];
+  frame.sources.forEach((source, face) => {
+    if (source !== NO_SOURCE && wanted.has(source)) faces.push(face);
+  });
+  return faces;
 }
 
 export interface Circle {
