@@ -59,7 +59,7 @@ module bore_profile() {
 }
 
 linear_extrude(thickness) difference() {
-    gear_profile(gear_module, teeth, pressure_angle, backlash);
+    gear(gear_module, teeth, pressure_angle, backlash);
     bore_profile();
     if (light >= 3) polar(lightening, ring, start = 90) circle(d = light);
 }
