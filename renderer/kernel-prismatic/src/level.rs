@@ -14,8 +14,9 @@ use rustc_hash::FxHashMap;
 use crate::unfit;
 use partwright_kernel_flat::edges::{Edge, EdgeGrid, distance_squared};
 
-/// Places closer than this are one, mm: 2D booleans round crossings to 10⁻⁸ mm, each in its own slab.
-const SAME: f64 = 4e-8;
+/// Places closer than this are one, mm: 2D booleans round crossings to 10⁻⁸ mm, and bend edges to corners a step and a half
+/// away, each in its own slab.
+const SAME: f64 = 6e-8;
 /// Cutting an edge bends it by as much, so that it may cross another one: rarely more than twice.
 const MAX_ROUNDS: usize = 8;
 
