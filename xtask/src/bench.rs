@@ -2,8 +2,11 @@
 //! a real browser. Prints ratios; above 1 means that Partwright is faster.
 //!
 //! `models` makes meshes; `evaluation` only evaluates scripts (`-o x.echo` in every program), and what they print must be equal.
-//! `geometry` are large parts with their peak memory, `kernels` booleans alone against Manifold, `moves` sliders of the catalogue on a
-//! warm renderer, `slider` one in a browser. `gpu [--simulated] [--peak TFLOPS]`, only by its name: fields on a graphics card.
+//! `fields` are the mesher against fidget's and sums with a ball against OpenSCAD's, `geometry` large parts with their peak
+//! memory, `kernels` booleans alone against Manifold, `moves` sliders of the catalogue on a warm renderer, `slider` one in a
+//! browser. `gpu [--simulated] [--peak TFLOPS]`, only by its name: fields on a graphics card.
+
+mod fields;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -21,7 +24,7 @@ const LONG: Duration = Duration::from_secs(3);
 const TIMEOUT_SECONDS: &str = "60";
 
 pub(crate) fn bench(arguments: &[String]) -> Result {
-    const PARTS: [&str; 6] = ["models", "evaluation", "geometry", "kernels", "moves", "slider"];
+    const PARTS: [&str; 7] = ["models", "evaluation", "fields", "geometry", "kernels", "moves", "slider"];
     let what = arguments.first().map_or("all", String::as_str);
     if what != "all" && what != "gpu" && !PARTS.contains(&what) {
         return Err(format!("unknown bench `{what}`; there are: all {} gpu", PARTS.join(" ")));
@@ -42,6 +45,9 @@ pub(crate) fn bench(arguments: &[String]) -> Result {
     }
     if wanted("evaluation") {
         evaluation()?;
+    }
+    if wanted("fields") {
+        fields::fields()?;
     }
     if wanted("geometry") {
         geometry()?;

@@ -18,7 +18,7 @@ cargo xtask <command>
   run [-- SERVE OPTIONS]   build everything, start the studio, print its address
   test [STEP…]             install what the tests need (apt when root), run everything; steps: static studio rust browser
   tidy                     check the rules that compilers do not know
-  bench [models|evaluation|geometry|kernels|moves|slider]  against OpenSCAD and Manifold; latency of slider moves
+  bench [models|evaluation|fields|geometry|kernels|moves|slider]  against OpenSCAD and Manifold; latency of slider moves
   bench gpu [--simulated] [--peak TFLOPS]  fields on a graphics card against all cores
   bless [NAME…]            refresh the expectations of the model tests; `bless bosl2 [NAME…]`: of the examples of BOSL2
   fuzz [parse|evaluate] [--minutes N]  feed the language broken scripts (nightly compiler, cargo-fuzz)

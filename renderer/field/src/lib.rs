@@ -19,8 +19,8 @@
 //! assert!(field.restrict(&far).0.min > 0.0);
 //! ```
 //!
-//! Guarantees: the same point gives the same bits from every restriction that is valid there, but for what rounding leaves open
-//! between branches that differ by less than 10⁻¹² of their size. Intervals contain all values, up to the rounding of f64.
+//! Guarantees: the same point gives the same number from every restriction that is valid there, but for what rounding leaves open
+//! between branches that differ by less than 10⁻¹² of their size, and in c − (c − x), which becomes x. Intervals contain all values, up to the rounding of f64.
 //! Not guaranteed: that a value is a distance, or that the field is smooth. Roots, arc sines and arc cosines go on beyond
 //! their domain as they are at its rim. A value that is not a number is for the caller to judge.
 //!
@@ -376,6 +376,49 @@ impl Field {
                 field,
             }
         })
+    }
+
+    /// All smooth pieces that choices between two functions can make, in whatever combination; `None` where they are more
+    /// than `most`, or where there are other choices.
+    pub fn pieces(&self, most: usize) -> Option<Vec<Branch>> {
+        let mut open = vec![self.clone()];
+        let mut found: Vec<Branch> = Vec::new();
+        while let Some(field) = open.pop() {
+            let tape = &field.tape;
+            let Some(index) = tape.ops.iter().position(|op| tape.is_choice(op)) else {
+                let id = field.branch_id(self.bounds.center());
+                if found.iter().all(|piece| piece.id != id) {
+                    found.push(Branch { id, field });
+                }
+                continue;
+            };
+            let mut choices = [(); 2].map(|()| vec![Choice::Open; tape.ops.len()]);
+            match tape.ops[index] {
+                Op::Unary(number::Unary::Abs, _) => {
+                    (choices[0][index], choices[1][index]) = (Choice::First, Choice::Negative);
+                }
+                Op::Binary(number::Binary::Min | number::Binary::Max, low, high) => {
+                    // Whatever compares the same two knows as well.
+                    for (index, op) in tape.ops.iter().enumerate() {
+                        let Op::Binary(kind @ (number::Binary::Min | number::Binary::Max), a, b) = *op else {
+                            continue;
+                        };
+                        if (a, b) == (low, high) || (b, a) == (low, high) {
+                            let is_first = (a == low) == (kind == number::Binary::Min);
+                            let ways = [Choice::First, Choice::Second];
+                            (choices[0][index], choices[1][index]) =
+                                (ways[usize::from(!is_first)], ways[usize::from(is_first)]);
+                        }
+                    }
+                }
+                _ => return None,
+            }
+            open.extend(choices.map(|choices| field.chosen(&choices, &[])));
+            if open.len() + found.len() > most {
+                return None;
+            }
+        }
+        Some(found)
     }
 
     /// The name of the smooth piece that is active at a point: equal for equal functions, from every restriction that is

@@ -1,6 +1,7 @@
 //! The tape: an expression as a list of operations, each on results of earlier ones (static single assignment), without
 //! duplicates. One loop runs it on every kind of number. Restricting it leaves out what cannot be chosen.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::External;
@@ -101,6 +102,7 @@ impl Tape {
         let mut now: Vec<Now> = (0..AXES as u32).map(Now::Slot).collect();
         now.extend(self.constants.iter().map(|&value| Now::Constant(value)));
         let mut ops: Vec<Op> = Vec::with_capacity(self.ops.len());
+        let mut known = HashMap::with_capacity(self.ops.len());
         for (index, &op) in self.ops.iter().enumerate() {
             let (is, op) = match (choices[index], op) {
                 (Choice::Step(value), _) => (Now::Constant(value), op),
@@ -110,6 +112,22 @@ impl Tape {
                     folded(Op::Unary(Unary::Neg, a), first + index, &now, &ops, first)
                 }
                 (_, op) => folded(op, first + index, &now, &ops, first),
+            };
+            let is = match is {
+                // An operation that an earlier one has become: choices between equals are none.
+                Now::Slot(slot) if slot as usize == first + index => {
+                    let same = |slot: Slot| match now[slot as usize] {
+                        Now::Slot(slot) => (0, u64::from(slot)),
+                        Now::Constant(value) => (1, value.to_bits()),
+                    };
+                    let key = match op {
+                        Op::Unary(op, a) => Some((op as u8, same(a), (2, 0))),
+                        Op::Binary(op, a, b) => Some((100 + op as u8, same(a), same(b))),
+                        Op::External(..) => None,
+                    };
+                    key.map_or(is, |key| *known.entry(key).or_insert(is))
+                }
+                is => is,
             };
             now.push(is);
             ops.push(op);
@@ -179,7 +197,7 @@ impl Tape {
 }
 
 /// What a slot is after a restriction.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Now {
     Slot(Slot),
     Constant(f64),
@@ -212,6 +230,17 @@ fn folded(op: Op, slot: usize, now: &[Now], ops: &[Op], first: usize) -> (Now, O
         },
         Op::Binary(kind, a, b) => match (kind, is(a), is(b)) {
             (_, Now::Constant(a), Now::Constant(b)) => Some(Now::Constant(kind.at(a, b))),
+            // A difference from a difference: a blend where it is the face.
+            (Binary::Sub, Now::Constant(whole), Now::Slot(part)) => {
+                match (part as usize).checked_sub(first).map(|index| ops[index]) {
+                    Some(Op::Binary(Binary::Sub, other, rest)) if is(other) == Now::Constant(whole) => Some(is(rest)),
+                    _ => None,
+                }
+            }
+            (Binary::Min | Binary::Max, a, b) if a == b => Some(a),
+            (Binary::Mul | Binary::Div, Now::Constant(0.0), _) | (Binary::Mul, _, Now::Constant(0.0)) => {
+                Some(Now::Constant(0.0))
+            }
             (Binary::Add, Now::Constant(0.0), rest) | (Binary::Add | Binary::Sub, rest, Now::Constant(0.0)) => {
                 Some(rest)
             }

@@ -13,6 +13,8 @@ pub(crate) struct Traced {
     is_constant: bool,
     /// What this is the square of: value and hash.
     root: Option<(f64, u64)>,
+    /// The constant from which something was subtracted to give this, and the hash of that.
+    rest: Option<(u64, u64)>,
 }
 
 /// A strong mixer (the finaliser of MurmurHash3, as SplitMix64 uses it).
@@ -29,13 +31,13 @@ impl Traced {
     }
 
     fn new(value: f64, id: u64) -> Self {
-        Self { value, id, is_constant: false, root: None }
+        Self { value, id, is_constant: false, root: None, rest: None }
     }
 
     fn step(value: f64) -> Self {
         // -0 and 0 are one.
         let value = value + 0.0;
-        Self { value, id: mixed(2, value.to_bits()), is_constant: true, root: None }
+        Self { value, id: mixed(2, value.to_bits()), is_constant: true, root: None, rest: None }
     }
 
     fn is_zero(&self) -> bool {
@@ -74,8 +76,20 @@ impl Number for Traced {
             (Choice::Second, _) => *b,
             (Choice::Step(value), _) => Self::step(value),
             _ if a.is_constant && b.is_constant => Self::step(value),
+            (_, Binary::Mul | Binary::Div) if a.is_zero() => Self::step(0.0),
+            (_, Binary::Mul) if b.is_zero() => Self::step(0.0),
             (_, Binary::Add) if a.is_zero() => *b,
             (_, Binary::Add | Binary::Sub) if b.is_zero() => *a,
+            (_, Binary::Sub) if a.is_constant => {
+                let whole = a.value.to_bits();
+                match b.rest {
+                    Some((other, id)) if other == whole => Self::new(value, id),
+                    _ => Self {
+                        rest: Some((whole, b.id)),
+                        ..Self::new(value, mixed(mixed(a.id, b.id), 300 + op as u64))
+                    },
+                }
+            }
             _ => {
                 // Between two jumps a remainder is smooth.
                 let turn = if op == Binary::Mod { (a.value / b.value.abs()).floor().to_bits() } else { 0 };

@@ -139,8 +139,9 @@ fn intervals_contain_all_values_and_restrictions_are_the_same_inside() {
             for bounds in [value, survey.value] {
                 assert!(bounds.min - slack <= exact && exact <= bounds.max + slack, "{round}: {exact} in {bounds:?}");
             }
-            assert_eq!(exact.to_bits(), restricted.value(point).to_bits(), "{round}");
-            assert_eq!(exact.to_bits(), survey.field.value(point).to_bits(), "{round}");
+            // Equal but for the sign of zero.
+            assert_eq!(exact, restricted.value(point), "{round}");
+            assert_eq!(exact, survey.field.value(point), "{round}");
         }
     }
 }
@@ -289,4 +290,39 @@ fn meshes_join_expressions_as_leaves() {
     let near = Box3 { min: [5.3, 0.0, 0.0], max: [5.6, 0.3, 0.3] };
     let slopes = field.survey(&near, 0.0).slopes;
     assert!(slopes[0].min > 0.999_999 && slopes[1].magnitude() < 1e-6, "{slopes:?}");
+}
+
+/// A blend is its face beside the edge; what compares the same two is decided together.
+#[test]
+fn what_restrictions_make_equal_is_one() {
+    let (x, y, z) = Tree::axes();
+    let (u, v) = (2.0 - x.clone(), 2.0 - y.clone());
+    let square = |tree: &Tree| tree.max(0.0).square();
+    let blend = 2.0 - (square(&u) + square(&v)).sqrt();
+    let field = Field::new(&blend.max(x.clone()).max(z.clone()), &[], BOUNDS).unwrap();
+    // Beside the blend, where the face x is near.
+    let mut region = Box3 { min: [-0.5, 3.0, -0.5], max: [0.5, 4.0, 0.5] };
+    let mut restricted = field;
+    for _ in 0..3 {
+        restricted = restricted.survey(&region, 0.0).field;
+    }
+    assert_eq!(restricted.cost(), 1, "the larger of x and z");
+    assert_eq!(restricted.pieces(4).expect("two pieces").len(), 2);
+    region.max[2] = -1.0;
+    region.min[2] = -2.0;
+    restricted = restricted.survey(&region, 0.0).field;
+    assert_eq!(
+        (restricted.cost(), restricted.branch_id([0.0; 3])),
+        (0, Field::new(&x, &[], BOUNDS).unwrap().branch_id([0.0; 3]))
+    );
+    // Three functions of four choices.
+    let (a, b, c) = (x.clone(), y.clone(), z.clone());
+    let sides = a.max(b.clone()).min(b.max(c.clone())).max(c.max(a.clone()).min(a.max(b.clone())));
+    let pieces = Field::new(&sides, &[], BOUNDS).unwrap().pieces(16).expect("few pieces");
+    let mut ids: Vec<u64> = pieces.iter().map(|piece| piece.id).collect();
+    ids.sort_unstable();
+    let mut expected = [x, y, z].map(|axis| Field::new(&axis, &[], BOUNDS).unwrap().branch_id([0.0; 3]));
+    expected.sort_unstable();
+    assert_eq!(ids, expected);
+    assert!(Field::new(&sides, &[], BOUNDS).unwrap().pieces(2).is_none(), "more than two");
 }

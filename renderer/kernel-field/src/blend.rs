@@ -3,34 +3,44 @@
 use fidget_core::context::Tree;
 use partwright_graph::{BlendKind, Boolean};
 
+use crate::bounds::Bounds;
 use crate::form::{Form, Side, Sides};
 use crate::maker::Maker;
-use crate::shapes::{rolling, unit};
+use crate::rolling::{edge, rolling, unit};
 use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times};
 
 /// Pairs of faces between which blends are made one by one.
 const PAIRS: usize = 1024;
 /// Parts of a union that are filleted with each other.
 const PARTS: usize = 24;
+/// Triples of faces, in all, into whose corners balls roll.
+const TRIPLES: usize = 4096;
 
 impl Maker<'_> {
-    pub(crate) fn blend(&mut self, boolean: Boolean, kind: BlendKind, radius: f64, forms: Vec<Form>) -> Form {
-        let forms: Vec<Form> = forms
+    /// `boxes` are those of the forms, in which the radius is `reach`.
+    pub(crate) fn blend(
+        &mut self,
+        boolean: Boolean,
+        kind: BlendKind,
+        radius: f64,
+        forms: Vec<Form>,
+        boxes: &[Bounds],
+        reach: f64,
+    ) -> Form {
+        let parts: Vec<Sides> = forms
             .into_iter()
             .enumerate()
             .map(|(index, form)| match boolean {
-                Boolean::Union => form,
-                Boolean::Difference if index > 0 => form,
-                Boolean::Difference | Boolean::Intersection => form.complement(),
+                Boolean::Union => form.surface,
+                Boolean::Difference if index > 0 => form.surface,
+                Boolean::Difference | Boolean::Intersection => form.surface.negated(),
             })
             .collect();
-        let blended = match forms.len() {
-            0 | 1 => Form::union(forms),
-            _ => {
-                let pairs = pairs(&forms, |a, b| self.blended(a, b, kind, radius).surface);
-                Form::like(Sides::min(pairs), [false; 2])
-            }
-        };
+        // Complements are everywhere.
+        let is_endless =
+            |index: usize| boolean == Boolean::Intersection || boolean == Boolean::Difference && index == 0;
+        let is_near = |a: usize, b: usize| is_endless(a) || is_endless(b) || are_near(boxes[a], boxes[b], 2.0 * reach);
+        let blended = Form::like(self.joined(&parts, &is_near, kind, radius), [false; 2]);
         if boolean == Boolean::Union { blended } else { blended.complement() }
     }
 
@@ -51,12 +61,41 @@ impl Maker<'_> {
         if faces * faces > 2 * PAIRS {
             return None;
         }
-        let all = Sides::min(pairs(&parts, |a, b| pairwise(a, b, &|a, b| rolling(a, b, radius))));
+        let all = self.joined(&parts, &|_, _| true, BlendKind::Round, radius);
         Some(Form::like(all, [false; 2]))
     }
 
-    fn blended(&mut self, a: &Form, b: &Form, kind: BlendKind, radius: f64) -> Form {
-        let (mut first, mut second) = (a.surface.clone(), b.surface.clone());
+    /// The union of parts with blends between all that are near to each other: of each two, and of each three where a ball
+    /// rolls into their corner. More than three need no blend of their own ([`crate::rolling`]).
+    fn joined(
+        &mut self,
+        parts: &[Sides],
+        is_near: &dyn Fn(usize, usize) -> bool,
+        kind: BlendKind,
+        radius: f64,
+    ) -> Sides {
+        let near = |a: usize| (a + 1..parts.len()).filter(move |&b| is_near(a, b));
+        let mut pairs: Vec<[usize; 2]> = (0..parts.len()).flat_map(|a| near(a).map(move |b| [a, b])).collect();
+        let mut triples: Vec<[usize; 3]> = Vec::new();
+        if kind == BlendKind::Round {
+            let third = |[a, b]: [usize; 2]| near(b).filter(move |&c| is_near(a, c)).map(move |c| [a, b, c]);
+            triples = pairs.iter().flat_map(|&pair| third(pair)).collect();
+            let faces = |triple: &[usize; 3]| triple.iter().map(|&part| parts[part].count()).product::<usize>();
+            if triples.iter().map(faces).sum::<usize>() > TRIPLES {
+                triples.clear();
+            }
+        }
+        let is_single = |part: &usize| !pairs.iter().any(|pair| pair.contains(part));
+        let mut made: Vec<Sides> = (0..parts.len()).filter(is_single).map(|part| parts[part].clone()).collect();
+        pairs.retain(|pair| !triples.iter().any(|triple| pair.iter().all(|part| triple.contains(part))));
+        made.extend(pairs.into_iter().map(|[a, b]| self.blended(&parts[a], &parts[b], kind, radius)));
+        let corner = |triple: [usize; 3]| among(&triple.map(|part| &parts[part]), &|sides| rolling(sides, radius));
+        made.extend(triples.into_iter().map(corner));
+        Sides::min(made)
+    }
+
+    fn blended(&mut self, a: &Sides, b: &Sides, kind: BlendKind, radius: f64) -> Sides {
+        let (mut first, mut second) = (a.clone(), b.clone());
         // Too many faces for a blend each: the closest one counts.
         if first.count() * second.count() > PAIRS {
             for sides in [&mut first, &mut second] {
@@ -67,36 +106,39 @@ impl Maker<'_> {
                 }
             }
         }
-        match kind {
-            BlendKind::Round => Form::like(pairwise(&first, &second, &|a, b| rolling(a, b, radius)), [false; 2]),
-            BlendKind::Smooth => Form::like(pairwise(&first, &second, &|a, b| smooth(a, b, radius)), [false; 2]),
-            BlendKind::Chamfer => {
-                let flats = pairwise(&first, &second, &|a, b| chamfer(a, b, radius));
-                Form::like(Sides::min(vec![first, second, flats]), [false; 2])
-            }
+        let between = |a: &Side, b: &Side| match kind {
+            BlendKind::Round => edge(a, b, radius),
+            BlendKind::Smooth => smooth(a, b, radius),
+            BlendKind::Chamfer => chamfer(a, b, radius),
+        };
+        let blend = among(&[&first, &second], &|sides| Sides::One(between(sides[0], sides[1])));
+        if kind == BlendKind::Chamfer { Sides::min(vec![first, second, blend]) } else { blend }
+    }
+}
+
+fn are_near(a: Bounds, b: Bounds, reach: f64) -> bool {
+    (0..3).all(|axis| a.0[axis] - b.1[axis] < reach && b.0[axis] - a.1[axis] < reach)
+}
+
+/// Between each face of each and those of the others: blends of minima and maxima are minima and maxima of blends.
+fn among(all: &[&Sides], between: &impl Fn(&[&Side]) -> Sides) -> Sides {
+    let mut faces = Vec::with_capacity(all.len());
+    for (index, sides) in all.iter().enumerate() {
+        let of_each = |inner: &[Sides]| {
+            let replaced = |side| {
+                let mut all = all.to_vec();
+                all[index] = side;
+                among(&all, between)
+            };
+            inner.iter().map(replaced).collect()
+        };
+        match sides {
+            Sides::One(side) => faces.push(side),
+            Sides::Min(inner) => return Sides::min(of_each(inner)),
+            Sides::Max(inner) => return Sides::max(of_each(inner)),
         }
     }
-}
-
-/// Of each with each. Blends of more than two would be blends of blends, whose distances and normals nobody knows well: where
-/// three parts meet, the blends of each two meet in an edge.
-fn pairs<T>(all: &[T], mut between: impl FnMut(&T, &T) -> Sides) -> Vec<Sides> {
-    let mut made = Vec::new();
-    for (index, a) in all.iter().enumerate() {
-        made.extend(all[index + 1..].iter().map(|b| between(a, b)));
-    }
-    made
-}
-
-/// Between each face of one and each of the other: blends of minima and maxima are minima and maxima of blends.
-fn pairwise(a: &Sides, b: &Sides, between: &impl Fn(&Side, &Side) -> Side) -> Sides {
-    match (a, b) {
-        (Sides::Min(sides), _) => Sides::min(sides.iter().map(|side| pairwise(side, b, between)).collect()),
-        (Sides::Max(sides), _) => Sides::max(sides.iter().map(|side| pairwise(side, b, between)).collect()),
-        (_, Sides::Min(sides)) => Sides::min(sides.iter().map(|side| pairwise(a, side, between)).collect()),
-        (_, Sides::Max(sides)) => Sides::max(sides.iter().map(|side| pairwise(a, side, between)).collect()),
-        (Sides::One(a), Sides::One(b)) => Sides::One(between(a, b)),
-    }
+    between(&faces)
 }
 
 /// The quadratic minimum: where the distances differ by less than `radius`, the smaller one shrinks by up to a quarter of it.

@@ -6,12 +6,13 @@
 //! their facets (but for circles of up to eight that the script asks for). Where an operation needs a distance that is not
 //! exact (the inside of a union, what lies beyond a blend), it is measured to the shape's surface, which a mesh of half the
 //! tolerance helps to find.
-//! `round_*` leaves the radius that it names between planes at any angle, and between a plane and what stands upright on it.
+//! `round_*` leaves the radius that it names between planes at any angle, a ball of it in the corners of three and more, and
+//! the radius between a plane and what stands upright on it, whatever the order of the operands.
 //! Does not promise the distance after a warp, between two solids of `morph` and `loft`, or of an implicit function; nor a
-//! true radius where two curved faces meet, or where more than two faces do.
+//! true radius where two curved faces meet, or where three faces do of which one is curved: there blends of two meet in edges.
 //!
 //! Sources: Hart, *Sphere tracing* (1996), for distances and their bounds; Quilez, *Distance functions* (exact boxes, the
-//! quadratic minimum); the rolling ball of [`shapes::rolling`] is derived there. What cannot be written down joins as the
+//! quadratic minimum); the rolling ball of [`rolling`] is derived there. What cannot be written down joins as the
 //! distance to a mesh that another kernel made ([`Given`]).
 
 #![allow(clippy::needless_range_loop, reason = "rows, columns and axes index several arrays at once")]
@@ -30,6 +31,7 @@ mod maker;
 mod operation;
 mod origin;
 mod outline;
+mod rolling;
 mod shapes;
 mod support;
 mod tree;

@@ -56,11 +56,13 @@ impl Maker<'_> {
                 {
                     return Ok(None);
                 }
-                let forms: Vec<Form> = forms.into_iter().flatten().collect();
+                let boxes = children.iter().map(|child| self.bounds(child.node));
+                let known = forms.into_iter().zip(boxes).filter_map(|(form, bounds)| Some((form?, bounds?)));
+                let (forms, boxes): (Vec<Form>, Vec<Bounds>) = known.unzip();
                 if forms.is_empty() {
                     return Ok(None);
                 }
-                Some(self.blend(*boolean, *kind, radius * unit, forms))
+                Some(self.blend(*boolean, *kind, radius * unit, forms, &boxes, *radius))
             }
             FieldOperation::Offset { distance } => {
                 let Some(form) = one(self, frame)? else { return Ok(None) };

@@ -5,55 +5,14 @@ use fidget_core::context::Tree;
 use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
+use crate::rolling::{edge, unit};
 use crate::tree::{
-    Vector, add, constants, div, least, length, most, mul, negate, number, plus, positive, square, sub, sum, times,
+    Vector, add, constants, div, least, length, most, mul, negate, number, plus, positive, sub, sum, times,
 };
-
-/// Directions nearer to each other than this are one: no ball fits between such faces.
-const ALIKE: f64 = 0.9998;
-
-/// The distance to the union of two half-spaces as a ball of radius `r` sees it that rolls along their edge; with `r` = 0, the
-/// negative of the distance to where two half-spaces meet.
-///
-/// With a and b the distances, na and nb their normals and c = na·nb, the ball's centre line is where a = b = r. The way
-/// there from a point is w = α na + β nb with w·na = u = r − a and w·nb = v = r − b, so |w|² = (u² − 2uvc + v²) / (1 − c²)
-/// where it touches both faces (α, β > 0), and the larger of u and v elsewhere. For planes this is exact. With m and k the
-/// larger and the smaller of u and v, |w|² = m² + X, X = max(k − mc, 0)² / (1 − c²), and r − |w| is the smaller distance less
-/// X / (|w| + m): where the ball does not touch both, nothing is left of it but the face, which intervals then see.
-pub(crate) fn rolling(a: &Side, b: &Side, r: f64) -> Side {
-    let c = crate::frame::cosine(&a.normal, &b.normal);
-    let nearest = least(&a.value, &b.value);
-    if crate::tree::value(&c).is_some_and(|c| c >= ALIKE) {
-        return Side::new(nearest, a.normal.clone());
-    }
-    let c = least(&most(&c, &number(-ALIKE)), &number(ALIKE));
-    let (u, v) = (sub(&number(r), &a.value), sub(&number(r), &b.value));
-    let (m, k) = (most(&u, &v), least(&u, &v));
-    let near = positive(&m);
-    let beside = positive(&sub(&k, &mul(&near, &c)));
-    let more = div(&square(&beside), &sub(&number(1.0), &square(&c)));
-    let way = crate::tree::root(&add(&square(&near), &more));
-    let value = if r > 0.0 {
-        // On the surface |w| is r. Far inside of the ball the distance need not be true, but bounded.
-        sub(&nearest, &div(&more, &most(&add(&way, &near), &number(r / 8.0))))
-    } else {
-        negate(&add(&way, &least(&m, &number(0.0))))
-    };
-    let alpha = positive(&sub(&u, &mul(&v, &c)));
-    let beta = positive(&sub(&v, &mul(&u, &c)));
-    let normal: Vector = std::array::from_fn(|axis| add(&mul(&alpha, &a.normal[axis]), &mul(&beta, &b.normal[axis])));
-    Side::new(value, unit(&normal))
-}
-
-/// As long as 1, or nothing where it is nothing.
-pub(crate) fn unit(vector: &Vector) -> Vector {
-    let long = most(&length([&vector[0], &vector[1], &vector[2]]), &number(1e-60));
-    vector.each_ref().map(|part| div(part, &long))
-}
 
 /// The distance to where two half-spaces have something in common.
 fn corner(a: &Side, b: &Side) -> Side {
-    rolling(&a.negated(), &b.negated(), 0.0).negated()
+    edge(&a.negated(), &b.negated(), 0.0).negated()
 }
 
 impl Maker<'_> {

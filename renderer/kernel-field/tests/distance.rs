@@ -350,3 +350,116 @@ fn smooth_unions_are_symmetrical_and_local() {
         assert!(apart < 2.0 || (value - sharp).abs() < 1e-6);
     }
 }
+
+/// The place nearest to a point that keeps a distance from all half-spaces, by Dykstra's projections.
+fn kept_from(normals: &[[f64; 3]], radius: f64, point: [f64; 3]) -> [f64; 3] {
+    let mut at = point;
+    let mut pushed = vec![0.0; normals.len()];
+    for _ in 0..4000 {
+        for (normal, pushed) in normals.iter().zip(&mut pushed) {
+            let before: [f64; 3] = std::array::from_fn(|axis| at[axis] - *pushed * normal[axis]);
+            let distance = (0..3).map(|axis| before[axis] * normal[axis]).sum::<f64>();
+            *pushed = (radius - distance).max(0.0);
+            at = std::array::from_fn(|axis| before[axis] + *pushed * normal[axis]);
+        }
+    }
+    at
+}
+
+/// Blocks so large that beside their common corner each is a half-space: of one, two, three and four faces.
+#[test]
+fn balls_roll_into_corners_of_planes_at_any_angle() {
+    let radius = 2.0;
+    let upright = [turned(0.0, 0.0), turned(90.0, 0.0), turned(0.0, -90.0)];
+    let leaning = [turned(0.0, 0.0), turned(72.0, 10.0), turned(20.0, -65.0)];
+    let blunt = [turned(5.0, 8.0), turned(48.0, 10.0), turned(20.0, -45.0)];
+    let sharp = [turned(0.0, 0.0), turned(115.0, 5.0), turned(10.0, -105.0)];
+    let four = [turned(30.0, 0.0), turned(-35.0, 5.0), turned(8.0, 40.0), turned(3.0, -28.0)];
+    for turns in [&upright[..], &leaning, &blunt, &sharp, &four] {
+        let mut shapes = Shapes::default();
+        let below = shapes.cube([400.0, 400.0, 200.0]);
+        let below = shapes.at(below, [0.0, 0.0, -100.0]);
+        let blocks: Vec<NodeId> = turns.iter().map(|turn| shapes.moved(below, *turn)).collect();
+        let normals: Vec<[f64; 3]> = turns.iter().map(|turn| turn.point([0.0, 0.0, 1.0])).collect();
+        let all = shapes.blend(Boolean::Union, BlendKind::Round, radius, &blocks);
+        let field = shapes.field_of(all);
+        let mut corners = 0;
+        for point in points(400, 4.0) {
+            let middle = kept_from(&normals, radius, point);
+            let way = length(std::array::from_fn(|axis| middle[axis] - point[axis]));
+            if way < 1e-6 {
+                continue;
+            }
+            let touched = |normal: &&[f64; 3]| {
+                let distance = (0..3).map(|axis| middle[axis] * normal[axis]).sum::<f64>();
+                distance < radius + 1e-6
+            };
+            corners += usize::from(normals.iter().filter(touched).count() > 2);
+            let value = field.value(point);
+            assert!((value - (radius - way)).abs() < 1e-4, "{turns:?}: {value}, not {} at {point:?}", radius - way);
+        }
+        assert!(corners > 20, "{turns:?}: {corners} of the points see a corner");
+    }
+}
+
+#[test]
+fn round_unions_do_not_know_an_order() {
+    let field = |order: [usize; 4]| {
+        let mut shapes = Shapes::default();
+        let plate = shapes.cube([30.0, 30.0, 4.0]);
+        let wall = shapes.cube([4.0, 30.0, 30.0]);
+        let rib = shapes.cube([30.0, 4.0, 30.0]);
+        let rib = shapes.moved(rib, turned(0.0, 15.0));
+        let pin = shapes.cone(20.0, 3.0, 3.0);
+        let pin = shapes.at(pin, [7.0, 7.0, 8.0]);
+        let children = [plate, wall, rib, pin];
+        let all = shapes.blend(Boolean::Union, BlendKind::Round, 3.0, &order.map(|index| children[index]));
+        shapes.field_of(all)
+    };
+    let orders = [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1], [0, 2, 1, 3]];
+    let fields = orders.map(field);
+    for point in points(3000, 14.0) {
+        let values = fields.each_ref().map(|field| field.value(point));
+        assert!(values.iter().all(|value| (value - values[0]).abs() < 1e-9), "{values:?} at {point:?}");
+    }
+}
+
+/// Plates that touch in one plane are one plate: nothing grows along their joint, with a wall on it or without.
+#[test]
+fn touching_plates_are_one_to_a_ball() {
+    let field = |is_cut: bool| {
+        let mut shapes = Shapes::default();
+        let mut children = if is_cut {
+            let half = shapes.cube([20.0, 40.0, 4.0]);
+            vec![shapes.at(half, [-10.0, 0.0, 0.0]), shapes.at(half, [10.0, 0.0, 0.0])]
+        } else {
+            vec![shapes.cube([40.0, 40.0, 4.0])]
+        };
+        let wall = shapes.cube([40.0, 4.0, 30.0]);
+        children.push(shapes.at(wall, [0.0, -10.0, 10.0]));
+        let all = shapes.blend(Boolean::Union, BlendKind::Round, 3.0, &children);
+        shapes.field_of(all)
+    };
+    let (cut, whole) = (field(true), field(false));
+    for [x, y, z] in points(4000, 6.0) {
+        let point = [x, y - 6.0, z + 4.0];
+        let (cut, whole) = (cut.value(point), whole.value(point));
+        // Inside of the plates the joint is nearer than their faces.
+        assert!((cut - whole).abs() < 1e-9 || (cut < 0.0 && whole < 0.0), "{cut}, not {whole} at {point:?}");
+    }
+}
+
+/// Parts that no ball touches at once are as they would be alone.
+#[test]
+fn what_is_far_apart_is_not_blended() {
+    let mut shapes = Shapes::default();
+    let ball = shapes.ball(4.0);
+    let places = [[-9.0, 0.0, 0.0], [9.0, 0.0, 0.0], [0.0, 20.0, 0.0]];
+    let balls = places.map(|place| shapes.at(ball, place));
+    let all = shapes.blend(Boolean::Union, BlendKind::Round, 4.0, &balls);
+    let field = shapes.field_of(all);
+    for point in points(2000, 25.0) {
+        let nearest = places.map(|place| length(std::array::from_fn(|axis| point[axis] - place[axis])) - 4.0);
+        assert_eq!(field.value(point), nearest.into_iter().fold(f64::INFINITY, f64::min), "{point:?}");
+    }
+}

@@ -45,8 +45,9 @@
 //!
 //! - Distances are to first order, |f| / |∇f|: exact for distance fields, near the surface good for others. In fields that jump,
 //!   or are flat where they are zero, the tolerance cannot be kept; `deviation` says so.
-//! - In a cell that holds parts of both signs, bent pieces that the field can be are known by samples of the cell's corners:
-//!   a feature that none of them sees may be missed by about what its pieces bend within the cell.
+//! - In a cell that holds parts of both signs and may be more than twelve combinations of choices, bent pieces that the field
+//!   can be are known by samples of the cell's corners: a feature that none of them sees may be missed by about what its
+//!   pieces bend within the cell.
 //! - Where an expression jumps and its field does not (an angle at its cut), emptiness is judged to first order.
 //! - Where the surface meets itself along a line, it comes apart or together there within the tolerance.
 //!

@@ -3,12 +3,13 @@
 //!
 //! A cell whose corners have one sign may still hold a wall or a gap: bounds of the field and its derivatives (see
 //! `Field::survey`) say that it does not, or it is divided. A cell with both signs is accepted when all that its field can
-//! be there has been seen: one piece whose normals keep to one side, or as many pieces as the cell has choices between.
+//! be there has been seen: all that its choices can combine to rises along one way, or is a piece that crosses the cell's edges,
+//! or cannot come to the surface.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use partwright_field::{Box3, Field, Interval, Slope, Survey};
+use partwright_field::{Box3, Branch, Field, Interval, Slope, Survey};
 
 use crate::grid::{self, Grid, Place};
 use crate::patch::{self, Branches, Crossing, Curve, Precision};
@@ -87,6 +88,9 @@ pub(crate) const DEAD: f64 = 1e-9;
 const SHARE: f64 = 0.6;
 /// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
 const HIDING: f64 = 2.0;
+
+/// Pieces that are looked at one by one in a cell.
+const PIECES: usize = 12;
 
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
@@ -399,6 +403,22 @@ impl<'a> Worker<'a> {
         if survey.open < ids.len() {
             return true;
         }
+        // A plane that has the corners of a flat polygon on one side has all of it there.
+        let is_aside = |piece: &Field, point: Point| {
+            let size = length(piece.slope(point).gradient);
+            let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
+            let values: Vec<f64> = points.iter().map(|point| piece.value(*point)).collect();
+            let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
+            let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
+            is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size
+        };
+        if let Some(pieces) = survey.field.pieces(PIECES) {
+            let center = region.center();
+            let is_known = |piece: &Branch| ids.contains(&piece.id) || is_aside(&piece.field, center);
+            // Whichever they are: with all that rise along one way the field does.
+            let rises = |piece: &Branch| has_one_side(&survey.field, &points, &piece.field.survey(region, 0.0).slopes);
+            return pieces.iter().all(is_known) || pieces.iter().all(rises);
+        }
         let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
         for point in corners.chain([region.center()]) {
             let id = survey.field.branch_id(point);
@@ -407,14 +427,7 @@ impl<'a> Worker<'a> {
             }
             ids.push(id);
             let piece = self.branches.get(&survey.field, id, point);
-            let slope = piece.slope(point);
-            let size = length(slope.gradient);
-            // A plane that has the corners of a flat polygon on one side has all of it there.
-            let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
-            let values: Vec<f64> = points.iter().map(|point| piece.value(*point)).collect();
-            let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
-            let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
-            if !(is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size) {
+            if !is_aside(&piece, point) {
                 return false;
             }
         }

