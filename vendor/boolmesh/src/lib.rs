@@ -14,6 +14,7 @@ mod common;
 mod boolean03;
 mod boolean45;
 
+use std::ops::Range;
 use crate::boolean03::boolean03;
 use crate::boolean45::boolean45;
 use crate::simplification::simplify_topology;
@@ -38,6 +39,15 @@ pub(crate) fn join<A: Send, B: Send>(many: bool, a: impl FnOnce() -> A + Send, b
     if many && rayon::current_thread_index().is_some() { rayon::join(a, b) } else { (a(), b()) }
 }
 
+/// What `make` returns for the range, which is divided where there are threads; the parts stand in order.
+pub(crate) fn in_parts<T: Send>(range: Range<usize>, make: &(impl Fn(Range<usize>) -> Vec<T> + Sync)) -> Vec<T> {
+    if range.len() <= K_PARALLEL || rayon::current_thread_index().is_none() { return make(range); }
+    let mid = range.start + range.len() / 2;
+    let (mut a, b) = rayon::join(|| in_parts(range.start..mid, make), || in_parts(mid..range.end, make));
+    a.extend(b);
+    a
+}
+
 pub fn compute_boolean(
     mp: &Manifold,
     mq: &Manifold,
@@ -48,7 +58,7 @@ pub fn compute_boolean(
 
     let     b03 = boolean03(mp, mq, &op);
     let mut b45 = boolean45(mp, mq, &b03, &op);
-    let mut trg = triangulate(mp, mq, &b45, eps)?;
+    let mut trg = triangulate(&b45, eps);
 
     simplify_topology(
         &mut trg.hs,

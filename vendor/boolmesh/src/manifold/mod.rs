@@ -10,7 +10,6 @@ use bounds::BBox;
 use crate::collider::{morton_code, MortonCollider, K_NO_CODE};
 use crate::{Real, Half, Vec3, Vec3u, K_PRECISION, next_of};
 use super::hmesh::Hmesh;
-#[cfg(feature = "rayon")] use rayon::prelude::*;
 
 // The core struct for all boolean operations. Avoid modifying properties directly, as the struct
 // maintains internal face index sorting based on vertex positions—a prerequisite for all subsequent operations.
@@ -49,7 +48,7 @@ impl Manifold {
         eps: Option<Real>,
         tol: Option<Real>,
     ) -> Result<Self, String> {
-        let bb = BBox::new(None, &ps);
+        let bb = BBox::new(&ps);
         let idx = hs.chunks(3).map(|t| Vec3u::new(t[0].tail, t[1].tail, t[2].tail)).collect::<Vec<_>>();
         let (mut f_bb, mut f_mt) = compute_face_morton(&ps, &idx, &bb);
         let (hm, map) = sort_faces(&ps, &idx, &mut f_bb, &mut f_mt)?;
@@ -76,33 +75,15 @@ fn compute_face_morton(
     let mut bbs = vec![BBox::default(); n];
     let mut mts = vec![0; n];
 
-    #[cfg(feature = "rayon")] {
-        bbs.par_iter_mut()
-            .zip(mts.par_iter_mut())
-            .zip(idx.par_iter())
-            .for_each(|((bb_, mt_), f)| {
-                let p0 = pos[f.x];
-                let p1 = pos[f.y];
-                let p2 = pos[f.z];
-                bb_.union(&p0);
-                bb_.union(&p1);
-                bb_.union(&p2);
-                *mt_ = morton_code(&((p0 + p1 + p2) / 3.), bb);
-            });
+    for (i, f) in idx.iter().enumerate() {
+        let p0 = pos[f.x];
+        let p1 = pos[f.y];
+        let p2 = pos[f.z];
+        bbs[i].union(&p0);
+        bbs[i].union(&p1);
+        bbs[i].union(&p2);
+        mts[i] = morton_code(&((p0 + p1 + p2) / 3.), bb);
     }
-
-    #[cfg(not(feature = "rayon"))] {
-        for (i, f) in idx.iter().enumerate() {
-            let p0 = pos[f.x];
-            let p1 = pos[f.y];
-            let p2 = pos[f.z];
-            bbs[i].union(&p0);
-            bbs[i].union(&p1);
-            bbs[i].union(&p2);
-            mts[i] = morton_code(&((p0 + p1 + p2) / 3.), bb);
-        }
-    }
-
 
     (bbs, mts)
 }
@@ -176,7 +157,7 @@ pub(crate) fn cleanup_unused_verts(
     ps: &mut Vec<Vec3>,
     hs: &mut Vec<Half>
 ) {
-    let bb = BBox::new(None, ps);
+    let bb = BBox::new(ps);
     let mt = ps.iter().map(|p| morton_code(p, &bb)).collect::<Vec<_>>();
 
     let mut new2old = (0..ps.len()).collect::<Vec<_>>();
