@@ -48,6 +48,12 @@ pub(crate) fn in_parts<T: Send>(range: Range<usize>, make: &(impl Fn(Range<usize
     a
 }
 
+/// Sorts what is nowhere equal, so that the order does not depend on how.
+pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
+    use rayon::slice::ParallelSliceMut;
+    if items.len() > K_PARALLEL && rayon::current_thread_index().is_some() { items.par_sort_unstable() } else { items.sort_unstable() }
+}
+
 pub fn compute_boolean(
     mp: &Manifold,
     mq: &Manifold,
@@ -71,24 +77,9 @@ pub fn compute_boolean(
     );
 
     // each face has the label of the face that it is a piece of
-    let label = |(_, r): (_, &Tref)| if r.mid == 0 { mp.labels[r.fid] } else { mq.labels[r.fid] };
-    let labels = trg.hs.chunks(3).zip(&trg.rs).filter(|(t, _)| t[0].pair().is_some()).map(label).collect::<Vec<_>>();
-
-    cleanup_unused_verts(
-        &mut b45.ps,
-        &mut trg.hs
-    );
-
-    Manifold::new_impl(
-        b45.ps,
-        trg.hs,
-        labels,
-        Some(eps),
-        Some(tol)
-    )
+    let label = |face: usize| {
+        let r = &trg.rs[face];
+        if r.mid == 0 { mp.labels[r.fid as usize] } else { mq.labels[r.fid as usize] }
+    };
+    Manifold::cleaned(&b45.ps, trg.hs, label, eps, tol)
 }
-
-
-
-
-

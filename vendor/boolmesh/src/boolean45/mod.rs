@@ -46,7 +46,7 @@ fn size_output(bodies: [&Manifold; 2], i0: [&[i32]; 2], x: [&[Crossing]; 2], inv
             faces.number[mid].push(faces.starts.len() as u32);
             if n == 0 { continue; }
             faces.starts.push(start);
-            faces.rs.push(Tref { mid, fid, pid: m.coplanar[fid] });
+            faces.rs.push(Tref { mid: mid as u32, fid: fid as u32, pid: m.coplanar[fid] });
             faces.ns.push(m.fns[fid] * sign);
             start += n;
         }

@@ -29,15 +29,21 @@ pub fn morton_code(p: &Vec3, bb: &BBox) -> u32 {
     x * 4 + y * 2 + z
 }
 
-fn below(x: Real) -> f32 { let y = x as f32; if Real::from(y) > x { y.next_down() } else { y } }
-fn above(x: Real) -> f32 { let y = x as f32; if Real::from(y) < x { y.next_up() } else { y } }
+// Single precision with room for its rounding, without a branch.
+fn single(v: Vec3, outward: f32) -> [f32; 3] {
+    const FAR: Real = 1e30;
+    v.to_array().map(|x| {
+        let y = x.clamp(-FAR, FAR) as f32;
+        y + outward * (y.abs() * (2. * f32::EPSILON) + f32::MIN_POSITIVE)
+    })
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Bounds { min: [f32; 3], max: [f32; 3] }
 
 impl Bounds {
     fn new(min: Vec3, max: Vec3) -> Self {
-        Self { min: [below(min.x), below(min.y), below(min.z)], max: [above(max.x), above(max.y), above(max.z)] }
+        Self { min: single(min, -1.), max: single(max, 1.) }
     }
 
     fn union(&self, other: &Self) -> Self {
@@ -80,8 +86,7 @@ impl MortonCollider {
 
     /// Calls `found` with each face whose box has that place in its shadow along z.
     pub fn column(&self, x: Real, y: Real, found: impl FnMut(usize)) {
-        let [x, y] = [[below(x), above(x)], [below(y), above(y)]];
-        self.walk(&Bounds { min: [x[0], y[0], f32::NEG_INFINITY], max: [x[1], y[1], f32::INFINITY] }, found);
+        self.walk(&Bounds::new(Vec3::new(x, y, Real::NEG_INFINITY), Vec3::new(x, y, Real::INFINITY)), found);
     }
 
     fn walk(&self, query: &Bounds, mut found: impl FnMut(usize)) {
