@@ -1,7 +1,7 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{Manifold, Real, Vec3, Half, Tref, face_of};
+use crate::{join, Manifold, Real, Vec3, Half, Tref, face_of, K_PARALLEL};
 use crate::boolean03::{Boolean03, Crossing};
 use crate::bounds::BBox;
 use crate::OpType;
@@ -219,12 +219,14 @@ pub fn boolean45(
     let vid_12r = place_verts(&i12, |i| b03.x12[i].at, &mut ps_r);
     let vid_21r = place_verts(&i21, |i| b03.x21[i].at, &mut ps_r);
 
-    let (mut pt_p, mut pt_q, mut pt_new) = (vec![], vec![], vec![]);
-    add_new_edge_verts(&b03.x12, &i12, &vid_12r, &mp.hs, &mut pt_p, &mut pt_new, true, 0);
-    add_new_edge_verts(&b03.x21, &i21, &vid_21r, &mq.hs, &mut pt_q, &mut pt_new, false, b03.x12.len());
-    let [pt_p, pt_q, pt_new] = [pt_p, pt_q, pt_new].map(sorted);
-
-    let faces = size_output([mp, mq], [&i03, &i30], [&b03.x12, &b03.x21], op == &OpType::Subtract);
+    let points = || {
+        let (mut pt_p, mut pt_q, mut pt_new) = (vec![], vec![], vec![]);
+        add_new_edge_verts(&b03.x12, &i12, &vid_12r, &mp.hs, &mut pt_p, &mut pt_new, true, 0);
+        add_new_edge_verts(&b03.x21, &i21, &vid_21r, &mq.hs, &mut pt_q, &mut pt_new, false, b03.x12.len());
+        [pt_p, pt_q, pt_new].map(sorted)
+    };
+    let size = || size_output([mp, mq], [&i03, &i30], [&b03.x12, &b03.x21], op == &OpType::Subtract);
+    let ([pt_p, pt_q, pt_new], faces) = join(mp.nf + mq.nf > K_PARALLEL, points, size);
     let nh = faces.starts[faces.starts.len() - 1] as usize;
     let mut out = Output { hs: vec![[0; 2]; nh], next: faces.starts.clone() };
     let [fid_p2r, fid_q2r] = &faces.number;

@@ -7,7 +7,7 @@ pub mod collider;
 
 use bounds::BBox;
 use crate::collider::{morton_code, MortonCollider, K_NO_CODE};
-use crate::{in_parts, sort, Real, Half, Vec3, K_PRECISION, next_of};
+use crate::{in_parts, join, sort, Real, Half, Vec3, K_PARALLEL, K_PRECISION, next_of};
 use hmesh::{check, normals, pair};
 
 // The core struct for all boolean operations. Avoid modifying properties directly, as the struct
@@ -59,9 +59,7 @@ impl Manifold {
             h.head = old2new[h.head] as usize;
         }
         let ps = order.iter().take_while(|v| v.0 < K_NO_CODE).map(|v| ps[v.1 as usize]).collect::<Vec<_>>();
-        let made = Self::sorted(ps, &hs, label, Some(eps), Some(tol))?;
-        check(&made.hs, made.nv)?;
-        Ok(made)
+        Self::sorted(ps, &hs, label, Some(eps), Some(tol))
     }
 
     // Puts faces in Morton order, but those without pairs.
@@ -97,14 +95,21 @@ impl Manifold {
         e = if e.is_finite() { e } else { -1. };
         let eps = eps.unwrap_or(e);
         let tol = tol.unwrap_or(e);
-        let boxes = in_parts(0..order.len(), &|range| {
-            hs[3 * range.start..3 * range.end].chunks_exact(3).map(|f| BBox::new(&[ps[f[0].tail], ps[f[1].tail], ps[f[2].tail]])).collect()
-        });
-        let codes = order.iter().map(|face| face.0).collect::<Vec<_>>();
-        let collider = MortonCollider::new(&boxes, &codes);
-        drop((boxes, codes));
-        let (fns, vns) = normals(&ps, &hs);
-        let coplanar = compute_coplanar_idx(&ps, &fns, &hs, eps);
+        let collider = || {
+            let boxes = in_parts(0..order.len(), &|range| {
+                hs[3 * range.start..3 * range.end].chunks_exact(3).map(|f| BBox::new(&[ps[f[0].tail], ps[f[1].tail], ps[f[2].tail]])).collect()
+            });
+            let codes = order.iter().map(|face| face.0).collect::<Vec<_>>();
+            MortonCollider::new(&boxes, &codes)
+        };
+        let planes = || {
+            let (fns, vns) = normals(&ps, &hs);
+            let coplanar = compute_coplanar_idx(&ps, &fns, &hs, eps);
+            (fns, vns, coplanar)
+        };
+        let many = order.len() > K_PARALLEL;
+        let (checked, (collider, (fns, vns, coplanar))) = join(many, || check(&hs, ps.len()), || join(many, collider, planes));
+        checked?;
         let labels = order.iter().map(|face| label(face.1 as usize)).collect();
 
         let (nv, nf, nh) = (ps.len(), fns.len(), hs.len());

@@ -1,7 +1,7 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{next_of, Half};
+use crate::{join, next_of, Half, K_PARALLEL};
 
 /// The pair of what goes away, as long as the others are not paired.
 const REMOVED: usize = usize::MAX - 1;
@@ -30,16 +30,16 @@ pub fn tri_halfs_single(ts: &[[u32; 3]], nv: usize) -> Vec<Half> {
     }
     drop(place);
 
-    for v in 0..nv {
-        let list = &mut order[starts[v] as usize..starts[v + 1] as usize];
-        list.sort_unstable();
+    sort_lists(&mut order, &starts);
+
+    for list in starts.windows(2) {
+        let list = &mut order[list[0] as usize..list[1] as usize];
         for edge in list.chunk_by_mut(|a, b| a.0 >> 1 == b.0 >> 1) {
             let (back, forth) = edge.split_at_mut(edge.len() / 2);
             assert!(back.iter().all(|h| h.0 & 1 == 0) && forth.iter().all(|h| h.0 & 1 == 1), "an open edge");
             pair_up(&mut hs, back, forth);
         }
     }
-
     for h in &mut hs { if h.pair == REMOVED { *h = Half::default(); } }
 
     // Each triangle begins with its lowest vertex.
@@ -52,6 +52,17 @@ pub fn tri_halfs_single(ts: &[[u32; 3]], nv: usize) -> Vec<Half> {
         }
     }
     hs
+}
+
+// Sorts each list; `starts` has the first list's place and the end of the last.
+fn sort_lists(lists: &mut [(u32, u32)], starts: &[u32]) {
+    if starts.len() > K_PARALLEL {
+        let mid = starts.len() / 2;
+        let (a, b) = lists.split_at_mut((starts[mid] - starts[0]) as usize);
+        join(true, || sort_lists(a, &starts[..=mid]), || sort_lists(b, &starts[mid..]));
+        return;
+    }
+    for list in starts.windows(2) { lists[(list[0] - starts[0]) as usize..(list[1] - starts[0]) as usize].sort_unstable(); }
 }
 
 // Pairs the halfedges of one edge, as many back as forth. Of more than one each, those of triangles that lie upon each
