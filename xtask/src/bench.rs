@@ -93,13 +93,29 @@ fn geometry() -> Result {
     Ok(())
 }
 
-/// Booleans alone, here and in Manifold, best of three.
+/// Booleans alone, here and in Manifold, best of three: on one processor, and on all. What is given one processor makes one
+/// thread, in both programs.
 fn kernels() -> Result {
     let python = install_python()?;
-    let example = ["run", "--quiet", "--locked", "--release", "-p", "partwright-kernel-mesh", "--example", "booleans"];
-    let ours = output(cargo().args(example))?;
-    let theirs = output(command(&python.to_string_lossy(), "").arg("tests/bench/manifold.py"))?;
-    println!("{:<20} {:>12} {:>12} {:>8}", "booleans, ms", "partwright", "Manifold", "ratio");
+    let build = ["build", "--quiet", "--locked", "--release", "-p", "partwright-kernel-mesh", "--example", "booleans"];
+    execute(cargo().args(build))?;
+    let ours = root().join("target/release/examples/booleans");
+    compare_kernels("one thread, ms", &ours, &python, Some("0"))?;
+    compare_kernels("all threads, ms", &ours, &python, None)
+}
+
+fn compare_kernels(title: &str, ours: &Path, python: &Path, processor: Option<&str>) -> Result {
+    let start = |program: &Path| match processor {
+        Some(processor) => {
+            let mut pinned = command("taskset", "");
+            pinned.args(["--cpu-list", processor]).arg(program);
+            pinned
+        }
+        None => command(&program.to_string_lossy(), ""),
+    };
+    let ours = output(&mut start(ours))?;
+    let theirs = output(start(python).arg("tests/bench/manifold.py"))?;
+    println!("{title:<20} {:>12} {:>12} {:>8}", "partwright", "Manifold", "ratio");
     for (ours, theirs) in ours.lines().zip(theirs.lines()) {
         let [ours, theirs] = [ours, theirs].map(|line| line.split(' ').collect::<Vec<_>>());
         let (&[name, mine, _, volume], &[_, other, _, expected]) = (&ours[..], &theirs[..]) else {

@@ -266,3 +266,71 @@ pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mes
     let common = compute(&to_body(a)?, &to_body(b)?, OpType::Intersect, limits)?;
     Ok(common.map(from_body).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::primitives::{cube, sphere};
+
+    struct Quiet;
+
+    impl partwright_kernel_flat::Monitor for Quiet {
+        fn progress(&self, _: f64) {}
+
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+
+    fn limits() -> Limits<'static> {
+        Limits { triangles: 1_000_000, monitor: &Quiet, share: [0.0, 1.0] }
+    }
+
+    fn moved(mut mesh: Mesh, way: [f64; 3], source: u32) -> Mesh {
+        mesh.transform(&partwright_graph::Matrix::translation(way));
+        mesh.sources.fill(source);
+        mesh
+    }
+
+    /// Large enough that each step divides its work where there are threads.
+    #[test]
+    fn results_do_not_depend_on_threads() {
+        let ball = |radius: f64, way, source| {
+            let Ok(ball) = sphere(radius, 80, limits()) else { panic!("no sphere") };
+            moved(ball, way, source)
+        };
+        let balls = [[0.0; 3], [7.0, 1.0, 2.0], [3.0, 8.0, 1.0], [15.0, 4.0, 5.0]];
+        let balls: Vec<Mesh> = balls.into_iter().zip(0..).map(|(way, source)| ball(8.0, way, source)).collect();
+        let block = moved(cube([20.0; 3], true), [4.0, 3.0, 2.0], 9);
+        let make = || {
+            let refs: Vec<&Mesh> = balls.iter().collect();
+            let (Ok(sum), Ok(rest)) = (union(&refs, limits()), difference(&block, &refs, limits())) else {
+                panic!("a boolean failed")
+            };
+            let Ok(common) = intersection(&sum, &block, limits()) else { panic!("an intersection failed") };
+            [sum, rest.body, common]
+        };
+        let alone = make();
+        assert!(alone.iter().all(|mesh| mesh.triangles.len() > 2000));
+        assert!(alone == parallel::with_threads(make));
+        let volumes = alone.map(|mesh| mesh.volume());
+        assert!((volumes[1] + volumes[2] - 8000.0).abs() < 1e-6, "{volumes:?}");
+    }
+
+    /// Vertices that no crossing edge joins are wound by themselves: bodies side by side in one mesh, and a cavity.
+    #[test]
+    fn bodies_that_do_not_touch() {
+        let outer = cube([10.0; 3], true);
+        let pair = side_by_side([
+            &moved(cube([2.0; 3], true), [0.0; 3], 1),
+            &moved(cube([2.0; 3], true), [20.0, 0.0, 0.0], 2),
+        ]);
+        let volume = |made: Result<Mesh, Fault>| made.map(|mesh| mesh.volume()).unwrap_or(f64::NAN);
+        assert_eq!(volume(union(&[&outer, &pair], limits())), 1008.0);
+        assert_eq!(volume(intersection(&outer, &pair, limits())), 8.0);
+        let Ok(hollow) = difference(&outer, &[&pair], limits()) else { panic!("a difference failed") };
+        assert_eq!(hollow.body.volume(), 992.0);
+        assert_eq!(volume(union(&[&hollow.body, &moved(cube([1.0; 3], true), [0.0; 3], 3)], limits())), 993.0);
+        assert_eq!(volume(intersection(&hollow.body, &moved(cube([1.0; 3], true), [0.0; 3], 3), limits())), 0.0);
+    }
+}

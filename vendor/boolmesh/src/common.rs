@@ -21,8 +21,6 @@ mod precision {
     pub const K_PRECISION: f64 = 1e-12;
 }
 
-pub type Vec2u = glam::USizeVec2;
-pub type Vec3u = glam::USizeVec3;
 pub use precision::{Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
 pub const K_BEST: Real = Real::MIN;
 
@@ -56,16 +54,16 @@ pub fn next_of(hid: usize) -> usize { let mut i = hid + 1; if i.is_multiple_of(3
 
 #[derive(Clone, Debug, Copy)]
 pub struct Tref {
-    pub mid: usize, // mesh id
-    pub fid: usize, // face id
-    pub pid: i32,   // planer id
+    pub mid: u32, // mesh id
+    pub fid: u32, // face id
+    pub pid: i32, // planer id
 }
 
 impl Default for Tref {
     fn default() -> Self {
         Self {
-            mid: usize::MAX,
-            fid: usize::MAX,
+            mid: u32::MAX,
+            fid: u32::MAX,
             pid: -1
         }
     }

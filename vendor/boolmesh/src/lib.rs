@@ -14,6 +14,7 @@ mod common;
 mod boolean03;
 mod boolean45;
 
+use std::ops::Range;
 use crate::boolean03::boolean03;
 use crate::boolean45::boolean45;
 use crate::simplification::simplify_topology;
@@ -38,6 +39,21 @@ pub(crate) fn join<A: Send, B: Send>(many: bool, a: impl FnOnce() -> A + Send, b
     if many && rayon::current_thread_index().is_some() { rayon::join(a, b) } else { (a(), b()) }
 }
 
+/// What `make` returns for the range, which is divided where there are threads; the parts stand in order.
+pub(crate) fn in_parts<T: Send>(range: Range<usize>, make: &(impl Fn(Range<usize>) -> Vec<T> + Sync)) -> Vec<T> {
+    if range.len() <= K_PARALLEL || rayon::current_thread_index().is_none() { return make(range); }
+    let mid = range.start + range.len() / 2;
+    let (mut a, b) = rayon::join(|| in_parts(range.start..mid, make), || in_parts(mid..range.end, make));
+    a.extend(b);
+    a
+}
+
+/// Sorts what is nowhere equal, so that the order does not depend on how.
+pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
+    use rayon::slice::ParallelSliceMut;
+    if items.len() > K_PARALLEL && rayon::current_thread_index().is_some() { items.par_sort_unstable() } else { items.sort_unstable() }
+}
+
 pub fn compute_boolean(
     mp: &Manifold,
     mq: &Manifold,
@@ -48,7 +64,7 @@ pub fn compute_boolean(
 
     let     b03 = boolean03(mp, mq, &op);
     let mut b45 = boolean45(mp, mq, &b03, &op);
-    let mut trg = triangulate(mp, mq, &b45, eps)?;
+    let mut trg = triangulate(&b45, eps);
 
     simplify_topology(
         &mut trg.hs,
@@ -61,24 +77,9 @@ pub fn compute_boolean(
     );
 
     // each face has the label of the face that it is a piece of
-    let label = |(_, r): (_, &Tref)| if r.mid == 0 { mp.labels[r.fid] } else { mq.labels[r.fid] };
-    let labels = trg.hs.chunks(3).zip(&trg.rs).filter(|(t, _)| t[0].pair().is_some()).map(label).collect::<Vec<_>>();
-
-    cleanup_unused_verts(
-        &mut b45.ps,
-        &mut trg.hs
-    );
-
-    Manifold::new_impl(
-        b45.ps,
-        trg.hs,
-        labels,
-        Some(eps),
-        Some(tol)
-    )
+    let label = |face: usize| {
+        let r = &trg.rs[face];
+        if r.mid == 0 { mp.labels[r.fid as usize] } else { mq.labels[r.fid as usize] }
+    };
+    Manifold::cleaned(&b45.ps, trg.hs, label, eps, tol)
 }
-
-
-
-
-

@@ -1,7 +1,7 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{Half, Real, Vec2, Vec3, Vec4};
+use crate::{Real, Vec2, Vec3, Vec4};
 // These two functions (Interpolate and Intersect) are the only places where
 // floating-point operations take place in the whole Boolean function. These
 // are carefully designed to minimize rounding error and to remove it at edge
@@ -52,55 +52,44 @@ pub fn shadows(p: Real, q: Real, dir: Real) -> bool {
     if p == q { dir < 0. } else { p < q }
 }
 
-// This is equivalent to Kernel01 or X01 in the thesis.
-// Expand represents the sign of the normal.
-pub fn shadows01(
-    p0: usize,
-    q1: usize,
-    ps_p: &[Vec3],
-    ps_q: &[Vec3],
-    hs_q: &[Half],
-    ns: &[Vec3],
-    expand: Real,
-    reverse: bool
-) -> Option<(i32, Vec2)> {
-    let q1s = hs_q[q1].tail;
-    let q1e = hs_q[q1].head;
-    let p0x  = ps_p[p0].x;
-    let q1sx = ps_q[q1s].x;
-    let q1ex = ps_q[q1e].x;
-
-    // check weather the vert is in between the half from the x-axis point of view
-    let mut s01 = if reverse {
-        let a = if shadows(q1sx, p0x, expand * ns[q1s].x) {1} else {0};
-        let b = if shadows(q1ex, p0x, expand * ns[q1e].x) {1} else {0};
-        a - b
-    } else {
-        let a = if shadows(p0x, q1ex, expand * ns[p0].x) {1} else {0};
-        let b = if shadows(p0x, q1sx, expand * ns[p0].x) {1} else {0};
-        a - b
-    };
-
-    // if in between...
-    if s01 != 0 {
-        let yz01 = interpolate(
-            ps_q[q1s],
-            ps_q[q1e],
-            ps_p[p0].x
-        );
-        if reverse {
-            let d1 = ps_q[q1s] - ps_p[p0];
-            let d2 = ps_q[q1e] - ps_p[p0];
-            let sta2 = d1.length_squared();
-            let end2 = d2.length_squared();
-            let dir = if sta2 < end2 { ns[q1s].y } else { ns[q1e].y };
-            if !shadows(yz01[0], ps_p[p0].y, expand * dir) { s01 = 0; }
-        } else {
-            // return sign as 0 if vert from mfd_p is above
-            if !shadows(ps_p[p0].y, yz01[0], expand * ns[p0].y) { s01 = 0; }
-        }
-        return Some((s01, yz01));
-    }
-    None
+/// A vertex of either body; `n` is the normal where it is one of the first.
+#[derive(Clone, Copy)]
+pub struct Vert {
+    pub id: usize,
+    pub pos: Vec3,
+    pub n: Vec3,
 }
 
+/// How a vertex lies to an edge seen along z: the sign, and y and z of the edge there; `None` where it is beside the edge.
+pub type Shadow = Option<(i32, Vec2)>;
+
+// These are equivalent to Kernel01 or X01 in the thesis. Expand represents the sign of the normal. Edges run from their
+// lower vertex to the higher.
+
+/// A vertex of the first body, an edge of the second.
+pub fn shadows01(p: &Vert, q1s: &Vert, q1e: &Vert, expand: Real) -> Shadow {
+    // check weather the vert is in between the half from the x-axis point of view
+    let dir = expand * p.n.x;
+    let a = i32::from(shadows(p.pos.x, q1e.pos.x, dir));
+    let b = i32::from(shadows(p.pos.x, q1s.pos.x, dir));
+    let s01 = a - b;
+    if s01 == 0 { return None; }
+
+    let yz01 = interpolate(q1s.pos, q1e.pos, p.pos.x);
+    // return sign as 0 if vert from mfd_p is above
+    Some((if shadows(p.pos.y, yz01.x, expand * p.n.y) { s01 } else { 0 }, yz01))
+}
+
+/// A vertex of the second body, an edge of the first.
+pub fn shadows10(q: &Vert, p1s: &Vert, p1e: &Vert, expand: Real) -> Shadow {
+    let a = i32::from(shadows(p1s.pos.x, q.pos.x, expand * p1s.n.x));
+    let b = i32::from(shadows(p1e.pos.x, q.pos.x, expand * p1e.n.x));
+    let s01 = a - b;
+    if s01 == 0 { return None; }
+
+    let yz01 = interpolate(p1s.pos, p1e.pos, q.pos.x);
+    let sta2 = (p1s.pos - q.pos).length_squared();
+    let end2 = (p1e.pos - q.pos).length_squared();
+    let dir = if sta2 < end2 { p1s.n.y } else { p1e.n.y };
+    Some((if shadows(yz01.x, q.pos.y, expand * dir) { s01 } else { 0 }, yz01))
+}

@@ -1,35 +1,45 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use super::kernel02::Kernel02;
-use crate::bounds::{BPos, Query};
-use crate::{Real, Vec2, Manifold};
+use super::kernel12::{Crossing, Sides};
+use crate::{in_parts, Manifold, Real};
 
-pub fn winding03(
-    mp: &Manifold,
-    mq: &Manifold,
-    expand: Real,
-    fwd: bool
-) -> Vec<i32> {
-    let ma = if fwd { mp } else { mq };
-    let mb = if fwd { mq } else { mp };
+/// How often the faces of the one body are around each vertex of the other. Vertices that are joined by edges without a
+/// crossing have the same number, so one of them is enough.
+pub fn winding03<const FWD: bool>(mp: &Manifold, mq: &Manifold, crossings: &[Crossing], expand: Real) -> Vec<i32> {
+    let sides = &Sides::new::<FWD>(mp, mq, expand);
+    let mut broken = vec![false; sides.a.nh];
+    for crossing in crossings { broken[crossing.edge] = true; }
 
-    let mut w03 = vec![0; ma.nv];
-    let k02 = Kernel02 {
-        ps_p: &ma.ps,
-        ps_q: &mb.ps,
-        hs_q: &mb.hs,
-        ns: &mp.vns,
-        expand,
-        fwd,
-    };
+    let mut parent: Vec<u32> = (0..sides.a.nv as u32).collect();
+    for (i, h) in sides.a.hs.iter().enumerate() {
+        if !h.is_fwd() || broken[i] { continue; }
+        let (a, b) = (root(&mut parent, h.tail as u32), root(&mut parent, h.head as u32));
+        parent[a.max(b) as usize] = a.min(b);
+    }
 
-    mb.collider.collision(
-        &ma.ps.iter().enumerate()
-            .map(|(i, p)| Query::Pt(BPos{id: Some(i), pos: Vec2::new(p.x, p.y)}))
-            .collect::<Vec<_>>(),
-        &mut |a, b| if let Some((s, _)) = k02.op(a, b) { w03[a] += s * if fwd { 1 } else { -1 }; }
-    );
+    let roots = (0..sides.a.nv).filter(|&v| parent[v] as usize == v).collect::<Vec<_>>();
+    let around = in_parts(0..roots.len(), &|range| range.map(|i| {
+        let v = Sides::vert::<FWD>(sides.a, roots[i]);
+        let mut sum = 0;
+        sides.b.collider.column(v.pos.x, v.pos.y, |face| {
+            let face = sides.face::<FWD>(face);
+            if let Some((s, _)) = sides.k02::<FWD>(&v, &face, &sides.on_edges::<FWD>(&v, &face)) { sum += if FWD { s } else { -s }; }
+        });
+        sum
+    }).collect());
 
+    // A root is the lowest of its vertices.
+    let mut w03 = vec![0; sides.a.nv];
+    for (&v, w) in roots.iter().zip(around) { w03[v] = w; }
+    for v in 0..sides.a.nv { w03[v] = w03[root(&mut parent, v as u32) as usize]; }
     w03
+}
+
+fn root(parent: &mut [u32], mut v: u32) -> u32 {
+    while parent[v as usize] != v {
+        parent[v as usize] = parent[parent[v as usize] as usize];
+        v = parent[v as usize];
+    }
+    v
 }

@@ -1,64 +1,155 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{Manifold, Half, Real, Vec3};
-use crate::bounds::{BBox, Query};
-use super::kernel01::intersect;
-use super::kernel02::Kernel02;
-use super::kernel11::Kernel11;
-#[cfg(feature = "rayon")] use rayon::prelude::*;
+//! Edges against faces (X12 in the thesis), with what that is made of: vertices against faces (X02) and edges against
+//! edges (X11). Those share their shadows, which are made once here. `FWD`: the edge is of the first body.
 
-pub struct Kernel12<'a> {
-    pub hs_p: &'a[Half],
-    pub hs_q: &'a[Half],
-    pub ps_p: &'a[Vec3],
-    pub k02: Kernel02<'a>,
-    pub k11: Kernel11<'a>,
-    pub fwd: bool,
+use crate::{in_parts, Manifold, Real, Vec3, Vec4};
+use super::kernel01::{interpolate, intersect, shadows, shadows01, shadows10, Shadow, Vert};
+
+/// Bodies as the kernels see them: vertices or edges of `a`, faces of `b`.
+pub struct Sides<'a> {
+    pub a: &'a Manifold,
+    pub b: &'a Manifold,
+    pub expand: Real,
 }
 
-impl<'a> Kernel12<'a> {
-    pub fn op (&self, p1: usize, q2: usize) -> Option<(i32, Vec3)> {
+/// The corners of a face, and its edges as their lower and higher corner.
+pub struct Face {
+    vs: [Vert; 3],
+    es: [[usize; 2]; 3],
+}
+
+impl<'a> Sides<'a> {
+    pub fn new<const FWD: bool>(mp: &'a Manifold, mq: &'a Manifold, expand: Real) -> Self {
+        if FWD { Self { a: mp, b: mq, expand } } else { Self { a: mq, b: mp, expand } }
+    }
+
+    pub fn vert<const FIRST: bool>(m: &Manifold, id: usize) -> Vert {
+        Vert { id, pos: m.ps[id], n: if FIRST { m.vns[id] } else { Vec3::ZERO } }
+    }
+
+    pub fn face<const FWD: bool>(&self, f: usize) -> Face {
+        let hs = &self.b.hs[3 * f..3 * f + 3];
+        let vs = [hs[0].tail, hs[1].tail, hs[2].tail].map(|v| if FWD { Self::vert::<false>(self.b, v) } else { Self::vert::<true>(self.b, v) });
+        let es = [[0, 1], [1, 2], [2, 0]].map(|[i, j]: [usize; 2]| if vs[i].id < vs[j].id { [i, j] } else { [j, i] });
+        Face { vs, es }
+    }
+
+    /// The shadows of a vertex on the edges of a face.
+    pub fn on_edges<const FWD: bool>(&self, v: &Vert, f: &Face) -> [Shadow; 3] {
+        f.es.map(|[s, e]| if FWD { shadows01(v, &f.vs[s], &f.vs[e], self.expand) } else { shadows10(v, &f.vs[s], &f.vs[e], self.expand) })
+    }
+
+    /// How a vertex lies to a face seen along z: the sign, and the z of the face there.
+    pub fn k02<const FWD: bool>(&self, v: &Vert, f: &Face, on_edges: &[Shadow; 3]) -> Option<(i32, Real)> {
+        let mut s02 = 0;
+        // For yzzLR[k], k==0 is the left and k==1 is the right.
+        let mut k = 0;
+        let mut yzz_rl = [Vec3::ZERO; 2];
+        // Either the left or right must shadow, but not both. This ensures the
+        // intersection is between the left and right.
+        let mut shadows_ = false;
+
+        for i in 0..3 {
+            // If the value is None, then these do not overlap
+            if let Some((s01, yz01)) = on_edges[i] {
+                s02 += if FWD == (f.es[i][0] == i) { -s01 } else { s01 };
+                if k < 2 && (k == 0 || (s01 != 0) != shadows_) {
+                    shadows_ = s01 != 0;
+                    yzz_rl[k] = Vec3::new(yz01.x, yz01.y, yz01.y);
+                    k += 1;
+                }
+            }
+        }
+
+        if s02 == 0 { return None; }
+
+        assert_eq!(k, 2, "Boolean manifold error: s02");
+        let z02 = interpolate(yzz_rl[0], yzz_rl[1], v.pos.y).y;
+        let is_in_shadow = if FWD { shadows(v.pos.z, z02, self.expand * v.n.z) } else {
+            let mut closest = &f.vs[f.es[0][0]];
+            let mut min_metric = Real::MAX;
+            for [s, _] in f.es {
+                let metric = (v.pos - f.vs[s].pos).length_squared();
+                if metric < min_metric { min_metric = metric; closest = &f.vs[s]; }
+            }
+            shadows(z02, v.pos.z, self.expand * closest.n.z)
+        };
+        Some((if is_in_shadow { s02 } else { 0 }, z02))
+    }
+
+    /// An edge of the first body against one of the second, by the ends of both and their shadows.
+    fn k11(&self, p: [&Vert; 2], q: [&Vert; 2], on_q: [&Shadow; 2], on_p: [&Shadow; 2]) -> Option<(i32, Vec4)> {
+        let mut k = 0;
+        let mut p_rl = [Vec3::ZERO; 2];
+        let mut q_rl = [Vec3::ZERO; 2];
+        let mut shadow_ = false;
+        let mut s11 = 0;
+
+        let ends = [(p[0], on_q[0], true), (p[1], on_q[1], true), (q[0], on_p[0], false), (q[1], on_p[1], false)];
+        for (i, (end, shadow, first)) in ends.into_iter().enumerate() {
+            if let &Some((s, yz)) = shadow {
+                s11 += if i % 2 == 0 { -s } else { s };
+                if k < 2 && (k == 0 || (s != 0) != shadow_) {
+                    shadow_ = s != 0;
+                    let there = Vec3::new(end.pos.x, yz.x, yz.y);
+                    (p_rl[k], q_rl[k]) = if first { (end.pos, there) } else { (there, end.pos) };
+                    k += 1;
+                }
+            }
+        }
+
+        if s11 == 0 { return None; }
+
+        assert_eq!(k, 2, "Boolean manifold error: s11");
+        let xyzz11 = intersect(p_rl[0], p_rl[1], q_rl[0], q_rl[1]);
+        let at = Vec3::new(xyzz11.x, xyzz11.y, xyzz11.z);
+        let b2 = (p[0].pos - at).length_squared();
+        let e2 = (p[1].pos - at).length_squared();
+        let dir = if b2 < e2 { p[0].n.z } else { p[1].n.z };
+        Some((if shadows(xyzz11.z, xyzz11.w, self.expand * dir) { s11 } else { 0 }, xyzz11))
+    }
+
+    /// An edge against a face: the sign and the place where it goes through.
+    fn k12<const FWD: bool>(&self, edge: &[Vert; 2], f: &Face) -> Option<(i32, Vec3)> {
         let mut x12 = 0;
         let mut xzy_lr0 = [Vec3::ZERO; 2];
         let mut xzy_lr1 = [Vec3::ZERO; 2];
         let mut shadow_ = false;
-        let h = self.hs_p[p1].clone();
-
         let mut k = 0;
+        let on_edges = [self.on_edges::<FWD>(&edge[0], f), self.on_edges::<FWD>(&edge[1], f)];
+        let [s, e] = edge;
+        let on_edge: [Shadow; 3] = std::array::from_fn(|i| {
+            if FWD { shadows10(&f.vs[i], s, e, self.expand) } else { shadows01(&f.vs[i], s, e, self.expand) }
+        });
 
-        for vid in [h.tail, h.head].iter() {
-            if let Some((s, z)) = self.k02.op(*vid, q2) {
-                let f = (*vid == h.tail) == self.fwd;
-                x12 += s * if f { 1 } else { -1 };
+        for i in 0..2 {
+            if let Some((s, z)) = self.k02::<FWD>(&edge[i], f, &on_edges[i]) {
+                x12 += if (i == 0) == FWD { s } else { -s };
                 if k < 2 && (k == 0 || (s != 0) != shadow_) {
                     shadow_ = s != 0;
-                    xzy_lr0[k] = self.ps_p[*vid];
-                    let temp = xzy_lr0[k].y;
-                    xzy_lr0[k].y = xzy_lr0[k].z;
-                    xzy_lr0[k].z = temp;
-                    xzy_lr1[k] = xzy_lr0[k];
-                    xzy_lr1[k].y = z;
+                    let Vec3 { x, y, z: height } = edge[i].pos;
+                    xzy_lr0[k] = Vec3::new(x, height, y);
+                    xzy_lr1[k] = Vec3::new(x, z, y);
                     k += 1;
                 }
             }
         }
 
         for i in 0..3 {
-            let q1 = 3 * q2 + i;
-            let h = &self.hs_q[q1];
-            let q1f = if h.is_fwd() { q1 } else { h.pair };
-            let op = if self.fwd { self.k11.op(p1, q1f) } else { self.k11.op(q1f, p1) };
-            if let Some((s, xyzz)) = op {
-                x12 -= s * if h.is_fwd() { 1 } else { -1 };
+            let [lo, hi] = f.es[i];
+            let ends = [&f.vs[lo], &f.vs[hi]];
+            let seen = [&on_edge[lo], &on_edge[hi]];
+            let cast = [&on_edges[0][i], &on_edges[1][i]];
+            let made = if FWD { self.k11([s, e], ends, cast, seen) } else { self.k11(ends, [s, e], seen, cast) };
+            if let Some((s, xyzz)) = made {
+                x12 -= if lo == i { s } else { -s };
                 if k < 2 && (k == 0 || (s != 0) != shadow_) {
                     shadow_ = s != 0;
-                    xzy_lr0[k].x = xyzz.x;
-                    xzy_lr0[k].y = xyzz.z;
-                    xzy_lr0[k].z = xyzz.y;
-                    xzy_lr1[k] = xzy_lr0[k];
-                    xzy_lr1[k].y = xyzz.w;
-                    if !self.fwd { std::mem::swap(&mut xzy_lr0[k].y, &mut xzy_lr1[k].y); }
+                    let (own, other) = if FWD { (xyzz.z, xyzz.w) } else { (xyzz.w, xyzz.z) };
+                    xzy_lr0[k] = Vec3::new(xyzz.x, own, xyzz.y);
+                    xzy_lr1[k] = Vec3::new(xyzz.x, other, xyzz.y);
                     k += 1;
                 }
             }
@@ -68,66 +159,39 @@ impl<'a> Kernel12<'a> {
 
         assert_eq!(k, 2, "Boolean manifold error: v12");
         let xzyy = intersect(xzy_lr0[0], xzy_lr0[1], xzy_lr1[0], xzy_lr1[1]);
-        Some((x12, Vec3::new(xzyy[0], xzyy[2], xzyy[1])))
+        Some((x12, Vec3::new(xzyy.x, xzyy.z, xzyy.y)))
     }
 }
 
-pub fn intersect12(
-    mp: &Manifold,
-    mq: &Manifold,
-    p1q2: &mut Vec<[usize; 2]>,
-    expand: Real,
-    fwd: bool
-) -> (Vec<i32>, Vec<Vec3>) {
-    let ma = if fwd { mp } else { mq };
-    let mb = if fwd { mq } else { mp };
+/// Where an edge of one body goes through a face of the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Crossing {
+    /// A halfedge, the forward one.
+    pub edge: usize,
+    pub face: usize,
+    /// How often, and to which side.
+    pub x: i32,
+    pub at: Vec3,
+}
 
-    let k02 = Kernel02{ ps_p: &ma.ps, ps_q: &mb.ps, hs_q: &mb.hs, ns: &mp.vns, expand, fwd };
-    let k11 = Kernel11{ ps_p: &mp.ps, ps_q: &mq.ps, hs_p: &mp.hs, hs_q: &mq.hs, ns: &mp.vns, expand };
-    let k12 = Kernel12{ ps_p: &ma.ps, hs_p: &ma.hs, hs_q: &mb.hs, fwd, k02, k11 };
-
-    //#[cfg(feature = "rayon")]
-    //let bbs = ma.hs.par_iter()
-    //    .enumerate()
-    //    .filter_map(|(i, h)| {
-    //        if h.is_fwd() { Some(Query::Bb(BBox::new(Some(i), &[ma.ps[h.tail], ma.ps[h.head]]))) }
-    //        else { None }
-    //    }).collect::<Vec<Query>>();
-    //#[cfg(not(feature = "rayon"))]
-    let bbs = ma.hs.iter()
-        .enumerate()
-        .filter(|(_, h)| h.is_fwd())
-        .map(|(i, h)| Query::Bb(BBox::new(Some(i), &[ma.ps[h.tail], ma.ps[h.head]])))
-        .collect::<Vec<Query>>();
-
-    let mut x12_  = vec![];
-    let mut v12_  = vec![];
-    let mut p1q2_ = vec![];
-    let mut x12 = vec![];
-    let mut v12 = vec![];
-    let mut rec = |a, b| {
-            if let Some((x, v)) = k12.op(a, b) {
-                if fwd { p1q2_.push([a, b]); }
-                else   { p1q2_.push([b, a]); }
-                x12_.push(x);
-                v12_.push(v);
-            }
-        };
-
-    mb.collider.collision(&bbs, &mut rec);
-
-    let mut seq = (0..p1q2_.len()).collect::<Vec<_>>();
-
-    //#[cfg(feature = "rayon")]
-    //seq.par_sort_by(|&a, &b| (p1q2_[a][0], p1q2_[a][1]).cmp(&(p1q2_[b][0], p1q2_[b][1])));
-    //#[cfg(not(feature = "rayon"))]
-    seq.sort_by(|&a, &b| (p1q2_[a][0], p1q2_[a][1]).cmp(&(p1q2_[b][0], p1q2_[b][1])));
-
-    for i in 0..seq.len() {
-        p1q2.push(p1q2_[seq[i]]);
-        x12.push(x12_[seq[i]]);
-        v12.push(v12_[seq[i]]);
-    }
-
-    (x12, v12)
+/// All crossings, sorted by edge and face for the first body's edges, by face and edge for the second's.
+pub fn intersect12<const FWD: bool>(mp: &Manifold, mq: &Manifold, expand: Real) -> Vec<Crossing> {
+    let sides = &Sides::new::<FWD>(mp, mq, expand);
+    let mut made = in_parts(0..sides.a.nf, &|faces| {
+        let mut made: Vec<Crossing> = vec![];
+        for edge in 3 * faces.start..3 * faces.end {
+            let h = &sides.a.hs[edge];
+            if !h.is_fwd() { continue; }
+            let [tail, head] = [h.tail, h.head].map(|v| Sides::vert::<FWD>(sides.a, v));
+            let first = made.len();
+            let ends = [tail, head];
+            sides.b.collider.boxes(tail.pos.min(head.pos), tail.pos.max(head.pos), |face| {
+                if let Some((x, at)) = sides.k12::<FWD>(&ends, &sides.face::<FWD>(face)) { made.push(Crossing { edge, face, x, at }); }
+            });
+            made[first..].sort_unstable_by_key(|crossing| crossing.face);
+        }
+        made
+    });
+    if !FWD { made.sort_unstable_by_key(|crossing| (crossing.face, crossing.edge)); }
+    made
 }

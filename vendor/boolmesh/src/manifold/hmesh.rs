@@ -2,19 +2,11 @@
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
 use std::f64::consts::PI;
-use crate::{Half, Real, Vec3, Vec3u};
+use crate::{in_parts, Half, Real, Vec3};
 
-/// Halfedges in the order of the faces, with their pairs, and normals.
-#[derive(Debug, Clone)]
-pub(in crate::manifold) struct Hmesh {
-    pub hs: Vec<Half>,
-    pub vns: Vec<Vec3>,
-    pub fns: Vec<Vec3>,
-}
-
-// Pairs each halfedge with the one that runs back. Halfedges are sorted into the lists of their lower vertices first,
-// which are short: no sorting of all edges.
-fn pair(hs: &mut [Half], nv: usize) -> Result<(), String> {
+/// Pairs each halfedge with the one that runs back. Halfedges are sorted into the lists of their lower vertices first,
+/// which are short: no sorting of all edges.
+pub fn pair(hs: &mut [Half], nv: usize) -> Result<(), String> {
     let low = |h: &Half| h.tail.min(h.head);
     let mut starts = vec![0u32; nv + 1];
     for h in hs.iter() { starts[low(h) + 1] += 1; }
@@ -54,37 +46,53 @@ fn pair(hs: &mut [Half], nv: usize) -> Result<(), String> {
     Ok(())
 }
 
-impl Hmesh {
-    pub fn new(
-        pos: &[Vec3],
-        idx: &[Vec3u],
-    ) -> Result<Self, String> {
-        if pos.is_empty() { return Err("empty pos matrix".into()); }
-        if idx.is_empty() { return Err("empty idx matrix".into()); }
+/// Whether halfedges are paired both ways, and no edge is there twice.
+pub fn check(hs: &[Half], nv: usize) -> Result<(), String> {
+    let is_paired = |(i, h): (usize, &Half)| hs.get(h.pair).is_some_and(|p| p.pair == i && p.tail == h.head && p.head == h.tail && h.tail != h.head);
+    if !hs.iter().enumerate().all(is_paired) { return Err("Input mesh must not contain boundary edges.".into()); }
 
-        let mut hs = Vec::with_capacity(idx.len() * 3);
-        for t in idx { for j in 0..3 { hs.push(Half::tmp(t[j], t[(j + 1) % 3])); } }
-        pair(&mut hs, pos.len())?;
-
-        let mut vns = vec![Vec3::ZERO; pos.len()];
-        let mut fns = Vec::with_capacity(idx.len());
-        for t in idx {
-            let p = [pos[t.x], pos[t.y], pos[t.z]];
-            let n = (p[1] - p[0]).cross(p[2] - p[0]).normalize();
-            let e = [(p[1] - p[0]).normalize(), (p[2] - p[1]).normalize(), (p[0] - p[2]).normalize()];
-            fns.push(n);
-            for j in 0..3 {
-                let (e_curr, e_prev) = (e[j], e[(j + 2) % 3]);
-                if e_curr.is_nan() || e_prev.is_nan() { continue; }
-                let dot = -e_prev.dot(e_curr);
-                let phi = if      dot >=  1. { 0. }
-                          else if dot <= -1. { PI as Real }
-                          else               { dot.acos() };
-                vns[t[j]] += n * phi;
-            }
-        }
-        for n in &mut vns { *n = n.normalize_or_zero(); }
-
-        Ok(Hmesh{ hs, vns, fns })
+    let mut ends = vec![0u32; nv + 1];
+    for h in hs { ends[h.tail] += u32::from(h.is_fwd()); }
+    for v in 0..nv { ends[v + 1] += ends[v]; }
+    let mut heads = vec![0u32; hs.len() / 2];
+    for h in hs {
+        if !h.is_fwd() { continue; }
+        let slot = &mut ends[h.tail];
+        *slot -= 1;
+        heads[*slot as usize] = h.head as u32;
     }
+    let twice = in_parts(0..nv, &|range| range.filter(|&v| {
+        let list = &heads[ends[v] as usize..ends[v + 1] as usize];
+        if list.len() > 24 {
+            let mut sorted = list.to_vec();
+            sorted.sort_unstable();
+            return sorted.windows(2).any(|two| two[0] == two[1]);
+        }
+        (1..list.len()).any(|i| list[..i].contains(&list[i]))
+    }).collect());
+    if twice.is_empty() { Ok(()) } else { Err("Input mesh has an edge shared by more than two faces.".into()) }
+}
+
+/// Of faces, and of vertices, where each face counts by its angle.
+pub fn normals(ps: &[Vec3], hs: &[Half]) -> (Vec<Vec3>, Vec<Vec3>) {
+    let faces = in_parts(0..hs.len() / 3, &|range| hs[3 * range.start..3 * range.end].chunks_exact(3).map(|t| {
+        let p = [ps[t[0].tail], ps[t[1].tail], ps[t[2].tail]];
+        let n = (p[1] - p[0]).cross(p[2] - p[0]).normalize();
+        let e = [(p[1] - p[0]).normalize(), (p[2] - p[1]).normalize(), (p[0] - p[2]).normalize()];
+        let angle = |j: usize| {
+            let (e_curr, e_prev) = (e[j], e[(j + 2) % 3]);
+            if e_curr.is_nan() || e_prev.is_nan() { return None; }
+            let dot = -e_prev.dot(e_curr);
+            Some(if      dot >=  1. { 0. }
+                 else if dot <= -1. { PI as Real }
+                 else               { dot.acos() })
+        };
+        (n, [angle(0), angle(1), angle(2)])
+    }).collect());
+    let mut vns = vec![Vec3::ZERO; ps.len()];
+    for (t, (n, angles)) in hs.chunks_exact(3).zip(&faces) {
+        for (h, phi) in t.iter().zip(angles) { if let Some(phi) = phi { vns[h.tail] += *n * *phi; } }
+    }
+    for n in &mut vns { *n = n.normalize_or_zero(); }
+    (faces.into_iter().map(|face| face.0).collect(), vns)
 }

@@ -5,12 +5,10 @@ pub mod hmesh;
 pub mod bounds;
 pub mod collider;
 
-use std::cmp::Ordering;
 use bounds::BBox;
 use crate::collider::{morton_code, MortonCollider, K_NO_CODE};
-use crate::{Real, Half, Vec3, Vec3u, K_PRECISION, next_of};
-use super::hmesh::Hmesh;
-#[cfg(feature = "rayon")] use rayon::prelude::*;
+use crate::{in_parts, join, sort, Real, Half, Vec3, K_PARALLEL, K_PRECISION, next_of};
+use hmesh::{check, normals, pair};
 
 // The core struct for all boolean operations. Avoid modifying properties directly, as the struct
 // maintains internal face index sorting based on vertex positions—a prerequisite for all subsequent operations.
@@ -38,86 +36,92 @@ impl Manifold {
         if ps.iter().any(|p| !p.is_finite()) { return Err("ps must not contain NaN or infinite coordinates".into()); }
         if idx.iter().flatten().any(|&i| i as usize >= ps.len()) { return Err("idx must refer to vertices in ps".into()); }
         let half = |t: &[u32; 3], i: usize| Half::tmp(t[i] as usize, t[(i + 1) % 3] as usize);
-        let hs = idx.iter().flat_map(|t| [half(t, 0), half(t, 1), half(t, 2)]).collect();
-        Self::new_impl(ps, hs, labels, None, None)
+        let mut hs = idx.iter().flat_map(|t| [half(t, 0), half(t, 1), half(t, 2)]).collect::<Vec<_>>();
+        pair(&mut hs, ps.len())?;
+        Self::sorted(ps, &hs, |face| labels[face], None, None)
     }
 
-    pub(crate) fn new_impl(
+    /// What is left of a mesh from which faces were taken, whose halfedges then have no pairs, and vertices, which are NaN.
+    pub(crate) fn cleaned(
+        ps: &[Vec3],
+        mut hs: Vec<Half>,
+        label: impl Fn(usize) -> u32,
+        eps: Real,
+        tol: Real,
+    ) -> Result<Self, String> {
+        let bb = BBox::new(ps);
+        let order = by_code(0..ps.len(), |v| morton_code(&ps[v], &bb));
+        let mut old2new = vec![0u32; ps.len()];
+        for (new, &(_, old)) in order.iter().enumerate() { old2new[old as usize] = new as u32; }
+        for h in &mut hs {
+            if h.pair().is_none() { continue; }
+            h.tail = old2new[h.tail] as usize;
+            h.head = old2new[h.head] as usize;
+        }
+        let ps = order.iter().take_while(|v| v.0 < K_NO_CODE).map(|v| ps[v.1 as usize]).collect::<Vec<_>>();
+        Self::sorted(ps, &hs, label, Some(eps), Some(tol))
+    }
+
+    // Puts faces in Morton order, but those without pairs.
+    fn sorted(
         ps: Vec<Vec3>,
-        hs: Vec<Half>,
-        labels: Vec<u32>,
+        hs: &[Half],
+        label: impl Fn(usize) -> u32,
         eps: Option<Real>,
         tol: Option<Real>,
     ) -> Result<Self, String> {
-        let bb = BBox::new(None, &ps);
-        let idx = hs.chunks(3).map(|t| Vec3u::new(t[0].tail, t[1].tail, t[2].tail)).collect::<Vec<_>>();
-        let (mut f_bb, mut f_mt) = compute_face_morton(&ps, &idx, &bb);
-        let (hm, map) = sort_faces(&ps, &idx, &mut f_bb, &mut f_mt)?;
-        let labels = map.iter().map(|&i| labels[i]).collect();
+        let bb = BBox::new(&ps);
+        let center = |face: usize| {
+            let h = &hs[3 * face..3 * face + 3];
+            (ps[h[0].tail] + ps[h[1].tail] + ps[h[2].tail]) / 3.
+        };
+        let code = |face: usize| if hs[3 * face].pair().is_none() { K_NO_CODE } else { morton_code(&center(face), &bb) };
+        let mut order = by_code(0..hs.len() / 3, code);
+        order.truncate(order.partition_point(|face| face.0 < K_NO_CODE));
+        if ps.is_empty() { return Err("empty pos matrix".into()); }
+        if order.is_empty() { return Err("empty idx matrix".into()); }
+
+        let mut old2new = vec![u32::MAX; hs.len() / 3];
+        for (new, &(_, old)) in order.iter().enumerate() { old2new[old as usize] = new as u32; }
+        let hs = in_parts(0..order.len(), &|range| {
+            let faces = order[range].iter().map(|&(_, old)| 3 * old as usize);
+            faces.flat_map(|h| hs[h..h + 3].iter()).map(|h| match h.pair() {
+                Some(pair) => Half::new(h.tail, h.head, 3 * old2new[pair / 3] as usize + pair % 3),
+                None => h.clone(),
+            }).collect()
+        });
 
         let mut e = K_PRECISION * bb.scale();
         e = if e.is_finite() { e } else { -1. };
-        let eps = if let Some(e_) = eps { e_ } else { e };
-        let tol = if let Some(t_) = tol { t_ } else { e };
-        let collider = MortonCollider::new(&f_bb, &f_mt);
-        let coplanar = compute_coplanar_idx(&ps, &hm.fns, &hm.hs, eps);
-
-        let (nv, nf, nh) = (ps.len(), hm.fns.len(), hm.hs.len());
-        Ok(Manifold { hs: hm.hs, ps, labels, nv, nf, nh, bb, vns: hm.vns, fns: hm.fns, eps, tol, collider, coplanar })
-    }
-}
-
-fn compute_face_morton(
-    pos: &[Vec3],
-    idx: &[Vec3u],
-    bb: &BBox
-) -> (Vec<BBox>, Vec<u32>) {
-    let n = idx.len();
-    let mut bbs = vec![BBox::default(); n];
-    let mut mts = vec![0; n];
-
-    #[cfg(feature = "rayon")] {
-        bbs.par_iter_mut()
-            .zip(mts.par_iter_mut())
-            .zip(idx.par_iter())
-            .for_each(|((bb_, mt_), f)| {
-                let p0 = pos[f.x];
-                let p1 = pos[f.y];
-                let p2 = pos[f.z];
-                bb_.union(&p0);
-                bb_.union(&p1);
-                bb_.union(&p2);
-                *mt_ = morton_code(&((p0 + p1 + p2) / 3.), bb);
+        let eps = eps.unwrap_or(e);
+        let tol = tol.unwrap_or(e);
+        let collider = || {
+            let boxes = in_parts(0..order.len(), &|range| {
+                hs[3 * range.start..3 * range.end].chunks_exact(3).map(|f| BBox::new(&[ps[f[0].tail], ps[f[1].tail], ps[f[2].tail]])).collect()
             });
+            let codes = order.iter().map(|face| face.0).collect::<Vec<_>>();
+            MortonCollider::new(&boxes, &codes)
+        };
+        let planes = || {
+            let (fns, vns) = normals(&ps, &hs);
+            let coplanar = compute_coplanar_idx(&ps, &fns, &hs, eps);
+            (fns, vns, coplanar)
+        };
+        let many = order.len() > K_PARALLEL;
+        let (checked, (collider, (fns, vns, coplanar))) = join(many, || check(&hs, ps.len()), || join(many, collider, planes));
+        checked?;
+        let labels = order.iter().map(|face| label(face.1 as usize)).collect();
+
+        let (nv, nf, nh) = (ps.len(), fns.len(), hs.len());
+        Ok(Manifold { hs, ps, labels, nv, nf, nh, bb, vns, fns, eps, tol, collider, coplanar })
     }
-
-    #[cfg(not(feature = "rayon"))] {
-        for (i, f) in idx.iter().enumerate() {
-            let p0 = pos[f.x];
-            let p1 = pos[f.y];
-            let p2 = pos[f.z];
-            bbs[i].union(&p0);
-            bbs[i].union(&p1);
-            bbs[i].union(&p2);
-            mts[i] = morton_code(&((p0 + p1 + p2) / 3.), bb);
-        }
-    }
-
-
-    (bbs, mts)
 }
 
-fn sort_faces(
-    pos: &[Vec3],
-    idx: &[Vec3u],
-    face_bboxes: &mut Vec<BBox>,
-    face_morton: &mut Vec<u32>
-) -> Result<(Hmesh, Vec<usize>), String> {
-    let mut map = (0..face_morton.len()).collect::<Vec<_>>();
-    map.sort_by_key(|&i| face_morton[i]);
-    *face_bboxes = map.iter().map(|&i| face_bboxes[i].clone()).collect::<Vec<_>>();
-    *face_morton = map.iter().map(|&i| face_morton[i]).collect::<Vec<_>>();
-    Ok((Hmesh::new(pos, &map.iter().map(|&i| idx[i]).collect::<Vec<_>>())?, map))
+// Codes and indices, sorted.
+fn by_code(range: std::ops::Range<usize>, code: impl Fn(usize) -> u32 + Sync) -> Vec<(u32, u32)> {
+    let mut order = in_parts(range, &|range| range.map(|i| (code(i), i as u32)).collect());
+    sort(&mut order);
+    order
 }
 
 fn compute_coplanar_idx(
@@ -126,31 +130,25 @@ fn compute_coplanar_idx(
     hs: &[Half],
     tol: Real
 ) -> Vec<i32> {
-    let nt = hs.len() / 3;
-    let mut priority = vec![];
-    let mut res = vec![-1; nt];
+    let mut res = vec![-1; ns.len()];
 
-    for t in 0..nt {
-        let i = t * 3;
-        let area = if hs[i].tail().is_none() { 0.} else {
-            let p0 = ps[hs[i].tail];
-            let p1 = ps[hs[i].head];
-            let p2 = ps[hs[i + 1].head];
-            (p1 - p0).cross(p2 - p0).length_squared()
-        };
-        priority.push((area, t));
-    }
-
-    priority.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal));
+    // The largest faces first: numbers that are not negative are in the order of their bits.
+    let mut priority = in_parts(0..ns.len(), &|range| range.map(|t| {
+        let p = [0, 1, 2].map(|i| ps[hs[3 * t + i].tail]);
+        let area = (p[1] - p[0]).cross(p[2] - p[0]).length_squared();
+        (!area.to_bits(), t as u32)
+    }).collect());
+    sort(&mut priority);
 
     let mut interior = vec![];
-    for (_, t) in priority.iter() {
-        if res[*t] != -1 { continue; }
-        res[*t] = *t as i32;
+    for (_, t) in priority {
+        let t = t as usize;
+        if res[t] != -1 { continue; }
+        res[t] = t as i32;
 
         let i = t * 3;
         let p = ps[hs[i].tail];
-        let n = ns[*t];
+        let n = ns[t];
 
         interior.clear();
         interior.extend_from_slice(&[i, i + 1, i + 2]);
@@ -162,7 +160,7 @@ fn compute_coplanar_idx(
             if res[t1] != -1 { continue; }
 
             if (ps[hs[h1].head] - p).dot(n).abs() < tol {
-                res[t1] = *t as i32;
+                res[t1] = t as i32;
                 if interior.last().copied() == Some(hs[h1].pair) { interior.pop(); }
                 else { interior.push(h1); }
                 interior.push(next_of(h1));
@@ -170,35 +168,4 @@ fn compute_coplanar_idx(
         }
     }
     res
-}
-
-pub(crate) fn cleanup_unused_verts(
-    ps: &mut Vec<Vec3>,
-    hs: &mut Vec<Half>
-) {
-    let bb = BBox::new(None, ps);
-    let mt = ps.iter().map(|p| morton_code(p, &bb)).collect::<Vec<_>>();
-
-    let mut new2old = (0..ps.len()).collect::<Vec<_>>();
-    let mut old2new = vec![0; ps.len()];
-    new2old.sort_by_key(|&i| mt[i]);
-    for (new, &old) in new2old.iter().enumerate() { old2new[old] = new; }
-
-    // reindex verts
-    for h in hs.iter_mut() {
-        if h.pair().is_none() { continue; }
-        h.tail = old2new[h.tail];
-        h.head = old2new[h.head];
-    }
-
-    // truncate pos container
-    let nv = new2old
-        .iter()
-        .position(|&v| mt[v] >= K_NO_CODE)
-        .unwrap_or(new2old.len());
-
-    new2old.truncate(nv);
-
-    *ps = new2old.iter().map(|&i| ps[i]).collect();
-    *hs = hs.iter().filter(|h| h.pair().is_some()).cloned().collect();
 }

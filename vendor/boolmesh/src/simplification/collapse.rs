@@ -1,7 +1,7 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{Real, Half, Tref, is_ccw_3d, Vec3};
+use crate::{in_parts, Real, Half, Tref, is_ccw_3d, Vec3};
 use super::{collapse_triangle, form_loops, head_of, next_of, pair_of, remove_if_folded, hids_of, update_vid_around_star};
 
 // Check around a halfedges from the same tail vertex.
@@ -140,9 +140,7 @@ pub fn collapse_collinear_edges(
     eps: Real,
 ) {
     let mut _flag = 0;
-    let rec = (0..hs.len())
-        .filter(|&hid| record_if_collinear(hs, rs, hid, nv))
-        .collect::<Vec<_>>();
+    let rec = in_parts(0..hs.len(), &|range| range.filter(|&hid| record_if_collinear(hs, rs, hid, nv)).collect());
     for hid in rec {
         if collapse_edge(hs, ps, ns, rs, hid, eps, &mut vec![]) { _flag += 1; }
     }
@@ -161,9 +159,7 @@ pub fn collapse_short_edges(
 ) {
     loop {
         let mut flag = 0;
-        let rec = (0..hs.len())
-            .filter(|&hid| record_if_short(hs, ps, hid, nv, eps))
-            .collect::<Vec<_>>();
+        let rec = in_parts(0..hs.len(), &|range| range.filter(|&hid| record_if_short(hs, ps, hid, nv, eps)).collect());
         for hid in rec {
             if collapse_edge(hs, ps, ns, rs, hid, eps, &mut vec![]) { flag += 1; }
         }

@@ -1,7 +1,6 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use std::collections::HashMap;
 use crate::{Half, Tref, Vec3, next_of};
 use super::{pair_up, tail_of, update_vid_around_star};
 
@@ -103,44 +102,34 @@ pub fn dedupe_edges(
     rs: &mut Vec<Tref>
 ) {
     if hs.is_empty() { return; }
+    let mut local = vec![];
+    let mut star = Vec::<(usize, usize)>::new();
     loop {
-        let mut local = vec![false; hs.len()];
+        local.clear();
+        local.resize(hs.len(), false);
         let mut dups = Vec::new();
 
-        // Process halfedges grouped by the same tail (start) vertex.
-        // Use Vec for up to ~32 neighbors, then switch to a HashMap to avoid quadratic behavior.
         for hid in 0..hs.len() {
             if local[hid] || hs[hid].tail().is_none() || hs[hid].head().is_none() { continue; }
-            let mut vec = Vec::<(usize, usize)>::new();
-            let mut map = HashMap::<usize, usize>::new();
 
-            // 1: for the star around tail(i), find the minimal index for each head vertex.
+            // 1: the star around tail(i).
+            star.clear();
             let mut cur = hid;
             loop {
                 local[cur] = true;
-                if hs[cur].tail().is_none() || hs[cur].head().is_none() { continue; }
-                let head = hs[cur].head;
-                if map.is_empty() {
-                    if let Some(p) = vec.iter_mut().find(|p| p.0 == head) { p.1 = p.1.min(cur); }
-                    else {
-                        vec.push((head, cur));
-                        if vec.len() > 32 { for (k, v) in vec.drain(..) { map.insert(k, v); } }
-                    }
-                } else { map.entry(head).and_modify(|m| { if cur < *m { *m = cur; } }).or_insert(cur); }
+                star.push((hs[cur].head, cur));
                 cur = next_of(hs[cur].pair);
                 if cur == hid { break; }
             }
 
             // 2: flag duplicates (all with the same tail/head except the minimal-index representative).
-            let mut cur = hid;
-            loop {
-                if hs[cur].tail().is_none() || hs[cur].head().is_none() { continue; }
-                let head = hs[cur].head;
-                let mini = if map.is_empty() { vec.iter().find(|p| p.0 == head).map(|p| p.1) }
-                           else { map.get(&head).copied() };
-                if mini.is_some_and(|id| id != cur) { dups.push(cur); }
-                cur = next_of(hs[cur].pair);
-                if cur == hid { break; }
+            if star.len() > 24 {
+                star.sort_unstable();
+                dups.extend(star.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[1].1));
+                continue;
+            }
+            for (i, &(head, cur)) in star.iter().enumerate() {
+                for &(_, other) in star[..i].iter().filter(|other| other.0 == head) { dups.push(cur.max(other)); }
             }
         }
 

@@ -100,7 +100,8 @@ fn split_pinched_vert(
         if h_processed[hid] { continue; }
         let mut vid = hs[hid].tail;
         if vid == usize::MAX { continue; }
-        if v_processed[vid] {
+        let is_pinched = v_processed[vid];
+        if is_pinched {
             ps.push(ps[vid]);
             vid = ps.len() - 1;
         } else { v_processed[vid] = true; }
@@ -110,8 +111,11 @@ fn split_pinched_vert(
         loop {
             cur = next_of(hs[cur].pair);
             h_processed[cur] = true;
-            hs[cur].tail = vid;
-            hs[hs[cur].pair].head = vid;
+            if is_pinched {
+                hs[cur].tail = vid;
+                let pair = hs[cur].pair;
+                hs[pair].head = vid;
+            }
             if cur == hid { break; }
         }
     }

@@ -1,7 +1,7 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{Real, Vec3, Half, Tref, get_aa_proj_matrix, is_ccw_2d, compute_aa_proj};
+use crate::{in_parts, Real, Vec3, Half, Tref, get_aa_proj_matrix, is_ccw_2d, compute_aa_proj};
 use super::{collapse_edge, form_loops, head_of, is01_longest_2d, next_of, pair_of, pair_up, remove_if_folded, tail_of, hids_of};
 
 fn record(
@@ -148,9 +148,7 @@ pub fn swap_degenerates(
     let mut stack = vec![];
     let mut visit = vec![-1; hs.len()];
 
-    let rec = (0..hs.len())
-        .filter(|&hid| record(hs, ps, ns, hid, oft, tol))
-        .collect::<Vec<_>>();
+    let rec = in_parts(0..hs.len(), &|range| range.filter(|&hid| record(hs, ps, ns, hid, oft, tol)).collect());
 
     for hid in rec {
         _flag += 1;

@@ -4,100 +4,79 @@
 use crate::{Real, Vec2};
 use crate::triangulation::Pt;
 
-pub fn compute_flat_tree(pts: &mut [Pt]) {
-    if pts.len() <= 8 { return; }
-    compute_flat_tree_impl(pts, true);
+/// Points in the order of a 2D tree: the middle of a range divides the rest of it, by x and y in turn. Those that were removed
+/// are not found, and ranges without others not searched.
+pub struct FlatTree {
+    pts: Vec<Pt>,
+    /// By the middle of a range, where it is divided, and how many of it are left.
+    split: Vec<(Real, u32)>,
+    /// By the index of a point, its place.
+    place: Vec<u32>,
 }
 
-fn compute_flat_tree_impl(pts: &mut [Pt], sort_x: bool) {
-    let eq = std::cmp::Ordering::Equal;
-    if sort_x { pts.sort_by(|a, b| a.pos.x.partial_cmp(&b.pos.x).unwrap_or(eq)); }
-    else      { pts.sort_by(|a, b| a.pos.y.partial_cmp(&b.pos.y).unwrap_or(eq)); }
+/// Ranges that are not divided.
+const FEW: usize = 8;
 
-    if pts.len() < 2 { return; }
-
-    let (l, mr) = pts.split_at_mut(pts.len() / 2);
-    if !mr.is_empty() {
-        let (_, r)  = mr.split_first_mut().unwrap();
-        compute_flat_tree_impl(l, !sort_x);
-        compute_flat_tree_impl(r, !sort_x);
+impl FlatTree {
+    /// Indices are below `count`.
+    pub fn new(mut pts: Vec<Pt>, count: usize) -> Self {
+        let mut split = vec![(0., 0); pts.len()];
+        divide(&mut pts, &mut split, true);
+        let mut place = vec![0; count];
+        for (i, p) in pts.iter().enumerate() { place[p.idx as usize] = i as u32; }
+        Self { pts, split, place }
     }
-}
 
-pub fn compute_query_flat_tree<F>(
-    pts: &[Pt],
-    rect: &Rect,
-    mut func: F,
-) where F: FnMut(&Pt) {
-    if pts.len() <= 8 {
-        for p in pts.iter() { if rect.contains(&p.pos) { func(p);} }
-    } else {
-        query_two_d_tree(pts, rect.clone(), func);
+    pub fn is_empty(&self) -> bool { self.pts.is_empty() }
+
+    pub fn remove(&mut self, idx: u32) {
+        let place = self.place[idx as usize] as usize;
+        self.pts[place].pos = Vec2::NAN;
+        let (mut bgn, mut end) = (0, self.pts.len());
+        loop {
+            let mid = (bgn + end) / 2;
+            self.split[mid].1 -= 1;
+            if mid == place || end - bgn <= FEW { return; }
+            if place < mid { end = mid } else { bgn = mid + 1 }
+        }
     }
-}
 
-pub fn query_two_d_tree<F>(pts: &[Pt], r: Rect, mut f: F) where F: FnMut(&Pt) {
-    let mut cur: Rect = Rect::default();
-    let mut lev: i32 = 0;
-    let mut bgn: usize = 0;
-    let mut len: usize = pts.len();
+    pub fn query(&self, r: &Rect, mut found: impl FnMut(u32)) {
+        self.walk(0, self.pts.len(), true, r, &mut found);
+    }
 
-    cur.min = Vec2::MIN;
-    cur.max = Vec2::MAX;
-
-    // Stack holds deferred right subtrees: (rect, start, len, level)
-    let mut stack: Vec<(Rect, usize, usize, i32)> = Vec::with_capacity(64);
-
-    loop {
-        if len <= 2 {
-            for i in 0..len {
-                let p = &pts[bgn + i];
-                if r.contains(&p.pos) { f(p); }
+    fn walk(&self, mut bgn: usize, mut end: usize, mut by_x: bool, r: &Rect, found: &mut impl FnMut(u32)) {
+        while bgn < end {
+            let mid = (bgn + end) / 2;
+            let (at, left) = self.split[mid];
+            if left == 0 { return; }
+            if end - bgn <= FEW {
+                for p in &self.pts[bgn..end] { if r.contains(&p.pos) { found(p.idx); } }
+                return;
             }
-            if let Some((r, b, ln, lv)) = stack.pop() {
-                cur = r;
-                bgn = b;
-                len = ln;
-                lev = lv;
-                continue;
-            } else { break; }
-        }
-
-        let mid_oft = len / 2;
-        let mid_idx = bgn + mid_oft;
-        let mid     = &pts[mid_idx];
-
-        let mut rect_l = cur.clone();
-        let mut rect_r = cur.clone();
-        if lev % 2 == 0 {
-            rect_l.max.x = mid.pos.x;
-            rect_r.min.x = mid.pos.x;
-        } else {
-            rect_l.max.y = mid.pos.y;
-            rect_r.min.y = mid.pos.y;
-        }
-
-        if r.contains(&mid.pos) { f(mid); }
-
-        let overlaps_l = rect_l.overlap(&r);
-        let overlaps_r = rect_r.overlap(&r);
-
-        if overlaps_l {
-            if overlaps_r {
-                let r_bgn = mid_idx + 1;
-                let r_len = len - (mid_oft + 1);
-                stack.push((rect_r, r_bgn, r_len, lev + 1));
+            let p = &self.pts[mid];
+            if r.contains(&p.pos) { found(p.idx); }
+            let (min, max) = if by_x { (r.min.x, r.max.x) } else { (r.min.y, r.max.y) };
+            by_x = !by_x;
+            match (min <= at, max >= at) {
+                (true, true) => { self.walk(bgn, mid, by_x, r, found); bgn = mid + 1; }
+                (true, false) => end = mid,
+                _ => bgn = mid + 1,
             }
-            cur = rect_l;
-            len = mid_oft;
-            lev += 1;
-        } else {
-            cur = rect_r;
-            bgn = mid_idx + 1;
-            len -= mid_oft + 1;
-            lev += 1;
         }
     }
+}
+
+fn divide(pts: &mut [Pt], split: &mut [(Real, u32)], by_x: bool) {
+    let n = pts.len();
+    if n == 0 { return; }
+    let at = |p: &Pt| if by_x { p.pos.x } else { p.pos.y };
+    let mid = n / 2;
+    if n > FEW { pts.select_nth_unstable_by(mid, |a, b| at(a).total_cmp(&at(b))); }
+    split[mid] = (at(&pts[mid]), n as u32);
+    if n <= FEW { return; }
+    divide(&mut pts[..mid], &mut split[..mid], !by_x);
+    divide(&mut pts[mid + 1..], &mut split[mid + 1..], !by_x);
 }
 
 #[derive(Clone)]
@@ -130,17 +109,8 @@ impl Rect {
         a_min.max(a_max)
     }
 
-    pub fn overlap(&self, r: &Rect) -> bool {
-        self.max.x >= r.min.x &&
-        self.max.y >= r.min.y &&
-        self.min.x <= r.max.x &&
-        self.min.y <= r.max.y
-    }
-
-
     pub fn union(&mut self, p: Vec2) {
         self.min = self.min.min(p);
         self.max = self.max.max(p);
     }
-
 }

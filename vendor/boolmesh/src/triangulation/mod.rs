@@ -5,9 +5,8 @@ pub mod ear_clip;
 pub mod flat_tree;
 pub mod tri_halfs;
 
-use std::collections::{BTreeMap, VecDeque};
 use crate::boolean45::Boolean45;
-use crate::{join, K_PARALLEL, Manifold, Vec2, Vec3, Vec3u, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_2d, is_ccw_3d, Real};
+use crate::{join, K_PARALLEL, Vec2, Vec3, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_2d, is_ccw_3d, Real};
 use crate::triangulation::ear_clip::EarClip;
 use crate::triangulation::tri_halfs::tri_halfs_single;
 
@@ -17,159 +16,134 @@ pub struct Triangulation {
     pub ns: Vec<Vec3>,
 }
 
-pub fn triangulate(
-    mp: &Manifold,
-    mq: &Manifold,
-    b45: &Boolean45,
-    eps: Real,
-) -> Result<Triangulation, String> {
+pub fn triangulate(b45: &Boolean45, eps: Real) -> Triangulation {
+    let Triangles { ts, rs, ns } = triangulate_range(b45, 0, b45.rs.len(), eps);
+    Triangulation { hs: tri_halfs_single(&ts, b45.ps.len()), ns, rs }
+}
 
-    let faces = b45.hid_per_f.len() - 1;
-    let (ts, mut rs, ns) = triangulate_range(b45, 0, faces, eps);
-    update_reference(mp, mq, &mut rs);
-    Ok(Triangulation { hs: tri_halfs_single(&ts), ns, rs })
+#[derive(Default)]
+struct Triangles {
+    ts: Vec<[u32; 3]>,
+    rs: Vec<Tref>,
+    ns: Vec<Vec3>,
 }
 
 // The faces from `bgn` to `end`, in their order; halves are made side by side.
-fn triangulate_range(b45: &Boolean45, bgn: usize, end: usize, eps: Real) -> (Vec<Vec3u>, Vec<Tref>, Vec<Vec3>) {
-    if end - bgn > K_PARALLEL {
+fn triangulate_range(b45: &Boolean45, bgn: usize, end: usize, eps: Real) -> Triangles {
+    if end - bgn > K_PARALLEL && rayon::current_thread_index().is_some() {
         let mid = (bgn + end) / 2;
         let (mut a, b) = join(true, || triangulate_range(b45, bgn, mid, eps), || triangulate_range(b45, mid, end, eps));
-        a.0.extend(b.0);
-        a.1.extend(b.1);
-        a.2.extend(b.2);
+        a.ts.extend(b.ts);
+        a.rs.extend(b.rs);
+        a.ns.extend(b.ns);
         return a;
     }
-    let (mut ts, mut rs, mut ns) = (vec![], vec![], vec![]);
+    let mut made = Triangles::default();
+    let mut loops = Loops::default();
     for fid in bgn..end {
-        let hid = b45.hid_per_f[fid] as usize;
-        process_face(b45, fid, eps, &mut ts);
-        rs.resize(ts.len(), b45.rs[hid]);
-        ns.resize(ts.len(), b45.ns[fid]);
+        process_face(b45, fid, eps, &mut loops, &mut made.ts);
+        made.rs.resize(made.ts.len(), b45.rs[fid]);
+        made.ns.resize(made.ts.len(), b45.ns[fid]);
     }
-    (ts, rs, ns)
+    made
 }
 
-fn process_face(
-    b45: &Boolean45,
-    fid: usize,
-    eps: Real,
-    ts: &mut Vec<Vec3u>,
-) {
-    let e0 = b45.hid_per_f[fid] as usize;
-    let e1 = b45.hid_per_f[fid + 1] as usize;
-    match e1 - e0 {
-        3 => ts.push(single_triangulate(b45, e0)),
-        4 => ts.extend(square_triangulate(b45, fid, eps)),
-        _ => ts.extend(general_triangulate(b45, fid, eps)),
+fn process_face(b45: &Boolean45, fid: usize, eps: Real, loops: &mut Loops, ts: &mut Vec<[u32; 3]>) {
+    let hs = &b45.hs[b45.hid_per_f[fid] as usize..b45.hid_per_f[fid + 1] as usize];
+    let tails = |t: [u32; 3]| t.map(|h| hs[h as usize][0]);
+    if hs.len() == 3 {
+        ts.push(tails(if hs[0][1] == hs[2][0] { [0, 2, 1] } else { [0, 1, 2] }));
+        return;
+    }
+    loops.assemble(hs);
+    match (hs.len(), &loops.ends[..]) {
+        (4, [_]) => ts.extend(square_triangulate(b45, hs, fid, &loops.ring, eps).map(tails)),
+        _ => ts.extend(general_triangulate(b45, hs, fid, loops, eps).into_iter().map(tails)),
     }
 }
 
-fn assemble_halfs(hs: &[Half], hid_f: &[i32], fid: usize) -> Vec<Vec<usize>> {
-    let bgn = hid_f[fid] as usize;
-    let end = hid_f[fid + 1] as usize;
-    let num = end - bgn;
-    let mut v2h = BTreeMap::new();
+/// The halfedges of a face in the order in which they go around it and its holes, and where each loop ends. What the
+/// assembly needs is kept from face to face.
+#[derive(Default)]
+struct Loops {
+    ring: Vec<u32>,
+    ends: Vec<usize>,
+    by_tail: Vec<(u32, u32)>,
+    taken: Vec<u32>,
+}
 
-    for i in bgn..bgn + num {
-        let id = hs[i].tail;
-        v2h.entry(id).or_insert_with(VecDeque::new).push_front(i);
-    }
-
-    let mut loops: Vec<Vec<usize>> = vec![];
-    let mut hid0 = 0;
-    let mut hid1 = 0;
-    loop {
-        if hid1 == hid0 {
-            if v2h.is_empty() { break; }
-            hid0 = v2h.first_entry().unwrap().get().back().copied().unwrap();
-            hid1 = hid0;
-            loops.push(Vec::new());
+impl Loops {
+    // A loop begins with the first of the lowest vertex that is left; of several that leave a vertex the first goes first.
+    fn assemble(&mut self, hs: &[[u32; 2]]) {
+        let Self { ring, ends, by_tail, taken } = self;
+        ring.clear();
+        ends.clear();
+        by_tail.clear();
+        by_tail.extend(hs.iter().enumerate().map(|(i, h)| (h[0], i as u32)));
+        by_tail.sort_unstable();
+        // By the place of a vertex's first halfedge, how many of its halfedges are in a loop.
+        taken.clear();
+        taken.resize(hs.len(), 0);
+        let next = |tail: u32, taken: &mut [u32]| {
+            let first = by_tail.partition_point(|h| h.0 < tail);
+            let (found, h) = by_tail[first + taken[first] as usize];
+            assert_eq!(found, tail, "an open loop");
+            taken[first] += 1;
+            h
+        };
+        let mut first = 0;
+        while first < by_tail.len() {
+            let (tail, _) = by_tail[first];
+            let place = first + taken[first] as usize;
+            if by_tail.get(place).is_none_or(|h| h.0 != tail) { first = place; continue; }
+            // The loop is closed by taking what it began with.
+            let bgn = by_tail[place].1;
+            let mut h = bgn;
+            loop {
+                ring.push(h);
+                h = next(hs[h as usize][1], taken);
+                if h == bgn { break; }
+            }
+            ends.push(ring.len());
         }
-        loops.last_mut().unwrap().push(hid1);
-        let head = hs[hid1].head;
-        let waiting = v2h.get_mut(&head).unwrap();
-        hid1 = waiting.pop_back().unwrap();
-        if waiting.is_empty() { v2h.remove(&head); }
     }
-    loops
+
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let mut bgn = 0;
+        self.ends.iter().map(move |&end| &self.ring[std::mem::replace(&mut bgn, end)..end])
+    }
 }
 
-fn single_triangulate(
-    b45: &Boolean45,
-    hid: usize
-) -> Vec3u {
-    let mut idcs = [hid, hid + 1, hid + 2];
-    if b45.hs[hid].head == b45.hs[hid + 2].tail { idcs.swap(1, 2); }
+fn square_triangulate(b45: &Boolean45, hs: &[[u32; 2]], fid: usize, q: &[u32], eps: Real) -> [[u32; 3]; 2] {
+    let at = |h: u32| &b45.ps[hs[h as usize][0] as usize];
+    let ccw = |t: [u32; 3]| is_ccw_3d(at(t[0]), at(t[1]), at(t[2]), &b45.ns[fid], eps) >= 0;
 
-    Vec3u::new(
-        b45.hs[idcs[0]].tail,
-        b45.hs[idcs[1]].tail,
-        b45.hs[idcs[2]].tail,
-    )
-}
-
-fn square_triangulate(
-    b45: &Boolean45,
-    fid: usize,
-    eps: Real
-) -> Vec<Vec3u> {
-    let ccw = |tri: Vec3u| {
-        is_ccw_3d(
-            &b45.ps[b45.hs[tri[0]].tail],
-            &b45.ps[b45.hs[tri[1]].tail],
-            &b45.ps[b45.hs[tri[2]].tail],
-            &b45.ns[fid],
-            eps
-        ) >= 0
-    };
-
-    let q = &assemble_halfs(&b45.hs, &b45.hid_per_f, fid)[0];
     let tris = [
-        vec![Vec3u::new(q[0], q[1], q[2]), Vec3u::new(q[0], q[2], q[3])],
-        vec![Vec3u::new(q[1], q[2], q[3]), Vec3u::new(q[0], q[1], q[3])],
+        [[q[0], q[1], q[2]], [q[0], q[2], q[3]]],
+        [[q[1], q[2], q[3]], [q[0], q[1], q[3]]],
     ];
     let mut choice: usize = 0;
 
     if !(ccw(tris[0][0]) && ccw(tris[0][1])) {
         choice = 1;
     } else if ccw(tris[1][0]) && ccw(tris[1][1]) {
-        let diag0 = b45.ps[b45.hs[q[0]].tail] - b45.ps[b45.hs[q[2]].tail];
-        let diag1 = b45.ps[b45.hs[q[1]].tail] - b45.ps[b45.hs[q[3]].tail];
+        let diag0 = at(q[0]) - at(q[2]);
+        let diag1 = at(q[1]) - at(q[3]);
         if diag0.length() > diag1.length() { choice = 1; }
     }
-
-    tris[choice].iter().map(|t| Vec3u::new(
-        b45.hs[t.x].tail,
-        b45.hs[t.y].tail,
-        b45.hs[t.z].tail
-    )).collect()
+    tris[choice]
 }
 
-fn general_triangulate(
-    b45: &Boolean45,
-    fid: usize,
-    eps: Real
-) -> Vec<Vec3u> {
+fn general_triangulate(b45: &Boolean45, hs: &[[u32; 2]], fid: usize, loops: &Loops, eps: Real) -> Vec<[u32; 3]> {
     let proj  = get_aa_proj_matrix(&b45.ns[fid]);
-    let loops = assemble_halfs(&b45.hs, &b45.hid_per_f, fid);
     let polys = loops.iter().map(|poly|
-        poly.iter().map(|&e| {
-            let i = b45.hs[e].tail;
-            let p = compute_aa_proj(&proj, &b45.ps[i]);
-            Pt { pos: p, idx: e }
-        }).collect()
+        poly.iter().map(|&idx| Pt { pos: compute_aa_proj(&proj, &b45.ps[hs[idx as usize][0] as usize]), idx }).collect()
     ).collect::<Vec<Vec<_>>>();
 
-    let tris = match &polys[..] {
+    match &polys[..] {
         [poly] if is_convex(poly, eps) => convex_triangulate(poly),
         _ => EarClip::new(&polys, eps).triangulate(),
-    };
-    tris.iter().map(|t| Vec3u::new(
-        b45.hs[t.x].tail,
-        b45.hs[t.y].tail,
-        b45.hs[t.z].tail
-    )).collect()
+    }
 }
 
 // Whether a polygon turns left at each vertex, by more than eps, and goes round once.
@@ -182,36 +156,20 @@ fn is_convex(poly: &[Pt], eps: Real) -> bool {
 }
 
 // A strip from one end to the other.
-fn convex_triangulate(poly: &[Pt]) -> Vec<Vec3u> {
+fn convex_triangulate(poly: &[Pt]) -> Vec<[u32; 3]> {
     let (mut i, mut k) = (0, poly.len() - 1);
     let mut tris = Vec::with_capacity(poly.len() - 2);
     while i + 1 < k {
         let right = tris.len() % 2 == 0;
         let j = if right { i + 1 } else { k - 1 };
-        tris.push(Vec3u::new(poly[i].idx, poly[j].idx, poly[k].idx));
+        tris.push([poly[i].idx, poly[j].idx, poly[k].idx]);
         if right { i = j } else { k = j }
     }
     tris
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Pt {
     pub pos: Vec2,
-    pub idx: usize
+    pub idx: u32
 }
-
-fn update_reference(
-    mp: &Manifold,
-    mq: &Manifold,
-    rs: &mut[Tref],
-) {
-    for r in rs.iter_mut() {
-        let fid = r.fid;
-        let pq  = r.mid == 0;
-        r.pid = if pq { mp.coplanar[fid] } else { mq.coplanar[fid] };
-    }
-}
-
-
-
-

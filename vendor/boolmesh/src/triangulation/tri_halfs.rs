@@ -1,106 +1,79 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{next_of, Half, Vec3u};
+use crate::{join, next_of, Half, K_PARALLEL};
 
-const REMOVE_FLAG: usize = usize::MAX - 1;
+/// The pair of what goes away, as long as the others are not paired.
+const REMOVED: usize = usize::MAX - 1;
 
-pub fn tri_halfs_single(ts: &[Vec3u]) -> Vec<Half> {
-    let nh = ts.len() * 3;
-    let ne = nh / 2;
-    let nt = nh / 3;
-    let mut hs = vec![Half::default(); nh];
-    let mut is = (0..nh).collect::<Vec<_>>();
-    let mut ky = vec![0u64; nh];
 
-    for (tid, t) in ts.iter().enumerate() {
-        for i in 0..3 {
-            let j = (i + 1) % 3;
-            let e = tid * 3 + i;
-            let i0 = t[i];
-            let i1 = t[j];
-            hs[e].tail = i0;
-            hs[e].head = i1;
-            let a = std::cmp::min(i0, i1) as u64;
-            let b = std::cmp::max(i0, i1) as u64;
-            let f = if i0 < i1 { 1u64 } else { 0u64 } << 63;
-            ky[e] = f | (a << 32) | b;
+/// Halfedges of triangles over `nv` vertices, each with its pair. Each triangle begins with its lowest vertex. Two that lie
+/// upon each other, back to back, are left out.
+pub fn tri_halfs_single(ts: &[[u32; 3]], nv: usize) -> Vec<Half> {
+    let mut hs = Vec::with_capacity(3 * ts.len());
+    for &[a, b, c] in ts {
+        let [a, b, c] = [a, b, c].map(|v| v as usize);
+        hs.extend([Half::tmp(a, b), Half::tmp(b, c), Half::tmp(c, a)]);
+    }
+
+    // Halfedges by their lower vertices; those of an edge are then found in a short list.
+    let mut starts = vec![0u32; nv + 1];
+    for h in &hs { starts[h.tail.min(h.head) + 1] += 1; }
+    for v in 0..nv { starts[v + 1] += starts[v]; }
+    let mut place = starts.clone();
+    let mut order = vec![(0u32, 0u32); hs.len()];
+    for (i, h) in hs.iter().enumerate() {
+        let slot = &mut place[h.tail.min(h.head)];
+        // By the higher vertex, forward and backward.
+        order[*slot as usize] = ((h.tail.max(h.head) as u32) << 1 | u32::from(h.is_fwd()), i as u32);
+        *slot += 1;
+    }
+    drop(place);
+
+    sort_lists(&mut order, &starts);
+
+    for list in starts.windows(2) {
+        let list = &mut order[list[0] as usize..list[1] as usize];
+        for edge in list.chunk_by_mut(|a, b| a.0 >> 1 == b.0 >> 1) {
+            let (back, forth) = edge.split_at_mut(edge.len() / 2);
+            assert!(back.iter().all(|h| h.0 & 1 == 0) && forth.iter().all(|h| h.0 & 1 == 1), "an open edge");
+            pair_up(&mut hs, back, forth);
         }
     }
+    for h in &mut hs { if h.pair == REMOVED { *h = Half::default(); } }
 
-    is.sort_by_key(|&i| ky[i]);
-
-    let mut ini = 0;
-    for i in 0..ne { ini = step(&mut is, &mut hs, i, ini); }
-
-    for i in 0..ne {
-        let i0 = is[i];
-        let i1 = is[i + ne];
-        if hs[i0].pair != REMOVE_FLAG {
-            hs[i0].pair = i1;
-            hs[i1].pair = i0;
-        } else {
-            hs[i0] = Half::default();
-            hs[i1] = Half::default();
-        }
-    }
-
-    // reorder halfedges: step 1
-    for t in 0..nt {
-        let i = t * 3;
-        let f = [hs[i].clone(), hs[i + 1].clone(), hs[i + 2].clone(), ];
-        let mut mini = 0;
-        if f[1].tail < f[mini].tail { mini = 1; }
-        if f[2].tail < f[mini].tail { mini = 2; }
-        for j in 0..3 { hs[i + j] = f[(mini + j) % 3].clone(); }
-    }
-
-    // reorder halfedges: step 2
-    for t in 0..nt {
-        for i in t * 3..(t + 1) * 3 {
-            let tail = hs[i].tail;
-            let pair = hs[i].pair;
-            if pair == REMOVE_FLAG || pair >= hs.len() { continue; }
-            let j = (pair / 3) * 3;
-            let f = (0..3).find(|&k| hs[j + k].head == tail);
-            if let Some(k) = f { hs[i].pair = j + k; }
+    // Each triangle begins with its lowest vertex.
+    let turn = |a: usize, b: usize, c: usize| if b < a && b <= c { 1 } else if c < a && c < b { 2 } else { 0 };
+    let turns = hs.chunks_exact(3).map(|f| turn(f[0].tail, f[1].tail, f[2].tail) as u8).collect::<Vec<_>>();
+    for (f, &turn) in hs.chunks_exact_mut(3).zip(&turns) {
+        f.rotate_left(turn as usize);
+        for h in f {
+            if let Some(pair) = h.pair() { h.pair = pair / 3 * 3 + (pair % 3 + 3 - turns[pair / 3] as usize) % 3; }
         }
     }
     hs
 }
 
-// By sorting forward and backward halfedges by key,
-// now halfedges of the same mini ids are sorted in a sequence.
-// It treats the triangle overlap case here, also considers 4-manifold case.
-fn step(
-    is: &mut [usize],
-    hs: &mut [Half],
-    i: usize,
-    consecutive_ini: usize,
-) -> usize {
-    let nh = hs.len();
-    let ne = nh / 2;
-    let i0 = is[i];
-    let h0 = hs[i0].clone();
-    let j = i + ne;
-    let mut k = consecutive_ini + ne;
-    loop {
-        if k >= nh { break; }
-        let i1 = is[k];
-        let h1 = hs[i1].clone();
-
-        if !(h0.tail == h1.head && h0.head == h1.tail) { break; }
-        if hs[next_of(i0)].head == hs[next_of(i1)].head { // overlap
-            hs[i0].pair = REMOVE_FLAG;
-            hs[i1].pair = REMOVE_FLAG;
-            if k != j { is.swap(j, k); }
-            break;
-        }
-        k += 1;
+// Sorts each list; `starts` has the first list's place and the end of the last.
+fn sort_lists(lists: &mut [(u32, u32)], starts: &[u32]) {
+    if starts.len() > K_PARALLEL {
+        let mid = starts.len() / 2;
+        let (a, b) = lists.split_at_mut((starts[mid] - starts[0]) as usize);
+        join(true, || sort_lists(a, &starts[..=mid]), || sort_lists(b, &starts[mid..]));
+        return;
     }
+    for list in starts.windows(2) { lists[(list[0] - starts[0]) as usize..(list[1] - starts[0]) as usize].sort_unstable(); }
+}
 
-    if i + 1 == ne { return consecutive_ini; }
-    let i2 = is[i + 1];
-    let h2 = hs[i2].clone();
-    if h0.tail == h2.tail && h0.head == h2.head { consecutive_ini } else { i + 1 }
+// Pairs the halfedges of one edge, as many back as forth. Of more than one each, those of triangles that lie upon each
+// other go together first, and go away.
+fn pair_up(hs: &mut [Half], back: &[(u32, u32)], forth: &mut [(u32, u32)]) {
+    for i in 0..back.len() {
+        let h = back[i].1 as usize;
+        let upon = (i..forth.len()).find(|&k| hs[next_of(h)].head == hs[next_of(forth[k].1 as usize)].head);
+        if let Some(k) = upon { forth.swap(i, k); }
+        let other = forth[i].1 as usize;
+        hs[h].pair = if upon.is_some() { REMOVED } else { other };
+        hs[other].pair = if upon.is_some() { REMOVED } else { h };
+    }
 }
