@@ -315,3 +315,36 @@ proptest! {
         check(&a, &b, &frame, outside);
     }
 }
+
+/// What random graphs have found.
+#[test]
+fn found_graphs_agree() {
+    let moved = |movement: Move, shape: Shape| Shape::Moved(movement, Box::new(shape));
+    let unit = || Shape::Cube([1.0; 3], false);
+    // A drawing that touches itself, its extrusion on a much larger body.
+    let corners = vec![[1.0, 0.9], [-3.0, 0.0], [0.0, 2.0], [0.0, 1.0], [-3.0, 0.0], [0.3, 0.3]];
+    let pinched = Shape::Combined(
+        0,
+        vec![
+            moved(Move::Over, Shape::Cylinder(1.0, 120.0, 4, false)),
+            moved(Move::By([0.0, 1.0, -2.0]), Shape::Polygon(corners, 1.0)),
+        ],
+    );
+    check(&unit(), &pinched, &Matrix::IDENTITY, true);
+    // Ten facets on ten facets of the same size, half a facet apart but for rounding.
+    let a = Shape::Combined(
+        0,
+        vec![
+            moved(Move::Turn(180.0), Shape::Cylinder(3.0, 1.0, 5, false)),
+            moved(Move::By([0.0, -1.0, -0.3]), Shape::Cylinder(0.3, 1.0, 10, true)),
+        ],
+    );
+    let b = Shape::Combined(
+        1,
+        vec![
+            moved(Move::Turn(180.0), Shape::Cylinder(4.0, 1.0, 10, true)),
+            moved(Move::Turn(30.0), Shape::Cube([120.0, 1.0, 2.0], false)),
+        ],
+    );
+    check(&a, &b, &rotation(0, 90.0), true);
+}

@@ -82,8 +82,8 @@ fn dedupe_edge(
     if curr == pair {
         // Split the pinched vert the previous split created.
         let new_vert = ps.len();
-        ps.push(ps[head]);
         let bgn = next_of(curr);
+        ps.push(ps[tail_of(hs, bgn)]);
         let mut e = bgn;
         loop {
             hs[e].tail = new_vert;

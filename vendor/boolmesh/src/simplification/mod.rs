@@ -18,12 +18,39 @@ pub fn simplify_topology(
     nv_from_q: usize,
     eps: Real,
 ) {
+    type Step = fn(&mut [Half], &mut Vec<Vec3>, &mut [Vec3], &mut [Tref], usize, Real);
+    const STEPS: [Step; 3] = [collapse_short_edges, collapse_collinear_edges, swap_degenerates];
     let nv = nv_from_p + nv_from_q;
     split_pinched_vert(hs, ps);
     dedupe_edges(ps, hs, ns, rs);
-    collapse_short_edges(hs, ps, ns,     rs, nv, eps);
-    collapse_collinear_edges(hs, ps, ns, rs, nv, eps);
-    swap_degenerates(hs, ps, ns, rs, nv, eps);
+    let whole = volume_and_area(hs, ps);
+    let before = (hs.clone(), ps.clone(), ns.clone(), rs.clone());
+    for step in STEPS { step(hs, ps, ns, rs, nv, eps); }
+    if keeps(whole, volume_and_area(hs, ps), eps) { return; }
+
+    // Where bodies touch, a step may take a corner of one for one of the other, and a piece is lost: without that step.
+    (*hs, *ps, *ns, *rs) = before;
+    for step in STEPS {
+        let before = (hs.clone(), ps.clone(), ns.clone(), rs.clone());
+        step(hs, ps, ns, rs, nv, eps);
+        if !keeps(whole, volume_and_area(hs, ps), eps) { (*hs, *ps, *ns, *rs) = before; }
+    }
+}
+
+fn volume_and_area(hs: &[Half], ps: &[Vec3]) -> (Real, Real) {
+    let Some(origin) = ps.iter().find(|p| p.is_finite()) else { return (0.0, 0.0) };
+    let mut sums = (0.0, 0.0);
+    for face in hs.chunks_exact(3).filter(|face| face[0].pair().is_some()) {
+        let [a, b, c] = [0, 1, 2].map(|i| ps[face[i].tail] - *origin);
+        sums.0 += a.dot(b.cross(c)) / 6.0;
+        sums.1 += (b - a).cross(c - a).length() / 2.0;
+    }
+    sums
+}
+
+// What moves by eps changes the volume by no more than eps times the area.
+fn keeps(before: (Real, Real), after: (Real, Real), eps: Real) -> bool {
+    (before.0 - after.0).abs() <= 16.0 * eps * before.1 + 1e-12 * before.0.abs()
 }
 
 fn head_of(hs: &[Half], i: usize) -> usize { hs[i].head }
