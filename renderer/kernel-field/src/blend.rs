@@ -6,8 +6,8 @@ use partwright_graph::{BlendKind, Boolean};
 use crate::bounds::Bounds;
 use crate::form::{Form, Side, Sides};
 use crate::maker::Maker;
-use crate::rolling::{edge, rolling, unit};
-use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times};
+use crate::rolling::{edge, rolling};
+use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times, unit};
 
 /// Pairs of faces between which blends are made one by one.
 const PAIRS: usize = 1024;

@@ -20,7 +20,7 @@ use fidget_core::context::Tree;
 use crate::form::{Side, Sides};
 use crate::frame::cosine;
 use crate::tree::{
-    Vector, add, div, fold, least, length, most, mul, negate, number, positive, root, square, sub, sum, times, value,
+    Vector, add, div, fold, least, most, mul, negate, number, positive, root, square, sub, sum, times, unit, value,
 };
 
 /// Directions nearer to each other than this are one: no ball fits between such faces.
@@ -123,10 +123,4 @@ fn rest(cosine: &Tree) -> Tree {
 
 fn combined<const N: usize>(sides: [&Side; N], shares: [Tree; N]) -> Vector {
     std::array::from_fn(|axis| sum(std::array::from_fn::<_, N, _>(|i| mul(&shares[i], &sides[i].normal[axis]))))
-}
-
-/// As long as 1, or nothing where it is nothing.
-pub(crate) fn unit(vector: &Vector) -> Vector {
-    let long = most(&length([&vector[0], &vector[1], &vector[2]]), &number(1e-60));
-    vector.each_ref().map(|part| div(part, &long))
 }

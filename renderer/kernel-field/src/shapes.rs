@@ -5,9 +5,9 @@ use fidget_core::context::Tree;
 use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
-use crate::rolling::{edge, unit};
+use crate::rolling::edge;
 use crate::tree::{
-    Vector, add, constants, div, least, length, most, mul, negate, number, plus, positive, sub, sum, times,
+    Vector, add, constants, div, least, length, most, mul, negate, number, plus, positive, sub, sum, times, unit,
 };
 
 /// The distance to where two half-spaces have something in common.

@@ -98,6 +98,12 @@ pub(crate) fn positive(a: &Tree) -> Tree {
     most(a, &number(0.0))
 }
 
+/// As long as 1, or nothing where it is nothing.
+pub(crate) fn unit(vector: &Vector) -> Vector {
+    let long = most(&length([&vector[0], &vector[1], &vector[2]]), &number(1e-60));
+    vector.each_ref().map(|part| div(part, &long))
+}
+
 pub(crate) fn length<const N: usize>(parts: [&Tree; N]) -> Tree {
     root(&sum(parts.map(square)))
 }

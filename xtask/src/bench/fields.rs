@@ -3,8 +3,9 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-use super::{GEOMETRY_TIMEOUT, Peers, list, measured, name};
+use super::{Peers, list, measured, name, shown};
 use crate::process::{Result, cargo, execute, output, root};
 
 /// Part of the volume by which shapes may differ that are within the tolerance of each other.
@@ -39,15 +40,11 @@ fn roundings() -> Result {
         let mut commands = peers.commands(&script);
         commands[0].args(["-D", "offsets=true"]);
         let [ours, debian, wasm] = commands.each_ref().map(measured);
-        let show = |run: Option<(std::time::Duration, u64)>| match run {
-            Some((time, bytes)) => format!("{:.0} ({} MiB)", time.as_secs_f64() * 1e3, bytes >> 20),
-            None => format!("fails or > {} s", GEOMETRY_TIMEOUT.as_secs()),
-        };
-        let ratio = |peer: Option<(std::time::Duration, u64)>| match (peer, ours) {
+        let ratio = |peer: Option<(Duration, u64)>| match (peer, ours) {
             (Some((theirs, _)), Some((ours, _))) => format!("{:.1}×", theirs.as_secs_f64() / ours.as_secs_f64()),
             _ => String::new(),
         };
-        let [a, b, c] = [ours, debian, wasm].map(show);
+        let [a, b, c] = [ours, debian, wasm].map(shown);
         println!("{:<20} {a:>20} {b:>20} {:>10} {c:>20} {:>10}", name(&script), ratio(debian), ratio(wasm));
         for (output, _) in
             peers.outputs[1..].iter().zip([debian, wasm]).filter(|(_, run)| run.is_some() && ours.is_some())
