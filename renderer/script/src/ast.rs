@@ -2,13 +2,16 @@
 //! deep tree recurses, and small: most of a library is only ever parsed. One `Ast` holds one file; it is immutable once
 //! parsed and shared between threads.
 
+use std::hash::BuildHasher;
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::ops::Index;
 use std::sync::Arc;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use partwright_graph::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::source::Name;
 
@@ -30,40 +33,51 @@ impl Symbol {
     }
 }
 
+/// Names by number and numbers by name.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
-    symbols: FxHashMap<Name, Symbol>,
-    plain: Vec<Name>,
-    dynamic: Vec<Name>,
+    symbols: HashTable<Symbol>,
+    /// With their hashes, so that growing computes none again.
+    plain: Vec<(u64, Name)>,
+    dynamic: Vec<(u64, Name)>,
 }
 
 impl Interner {
     pub(crate) fn intern(&mut self, name: &str) -> Symbol {
-        match self.symbols.get(name) {
-            Some(&symbol) => symbol,
-            None => self.add(name.into()),
-        }
+        self.intern_with(name, || name.into())
     }
 
     pub(crate) fn intern_shared(&mut self, name: &Name) -> Symbol {
-        match self.symbols.get(name) {
-            Some(&symbol) => symbol,
-            None => self.add(name.clone()),
+        self.intern_with(name, || name.clone())
+    }
+
+    #[inline(always)]
+    fn intern_with(&mut self, name: &str, make: impl FnOnce() -> Name) -> Symbol {
+        let hash = FxBuildHasher.hash_one(name);
+        let Self { symbols, plain, dynamic } = self;
+        match symbols.entry(
+            hash,
+            |symbol| entry(plain, dynamic, *symbol).is_some_and(|(known, other)| *known == hash && &**other == name),
+            |symbol| entry(plain, dynamic, *symbol).map_or(0, |(hash, _)| *hash),
+        ) {
+            Entry::Occupied(found) => *found.get(),
+            Entry::Vacant(place) => {
+                let (names, flag) = if name.starts_with('$') { (dynamic, DYNAMIC) } else { (plain, 0) };
+                let symbol = Symbol(names.len() as u32 | flag);
+                names.push((hash, make()));
+                *place.insert(symbol).get()
+            }
         }
     }
 
-    fn add(&mut self, name: Name) -> Symbol {
-        let (names, flag) = if name.starts_with('$') { (&mut self.dynamic, DYNAMIC) } else { (&mut self.plain, 0) };
-        let symbol = Symbol(names.len() as u32 | flag);
-        names.push(name.clone());
-        self.symbols.insert(name, symbol);
-        symbol
-    }
-
     pub(crate) fn name(&self, symbol: Symbol) -> Name {
-        let names = if symbol.0 & DYNAMIC != 0 { &self.dynamic } else { &self.plain };
-        names.get((symbol.0 & !DYNAMIC) as usize).cloned().unwrap_or_else(|| "".into())
+        entry(&self.plain, &self.dynamic, symbol).map_or_else(|| "".into(), |(_, name)| name.clone())
     }
+}
+
+#[inline(always)]
+fn entry<'a>(plain: &'a [(u64, Name)], dynamic: &'a [(u64, Name)], symbol: Symbol) -> Option<&'a (u64, Name)> {
+    if symbol.0 & DYNAMIC != 0 { dynamic } else { plain }.get((symbol.0 & !DYNAMIC) as usize)
 }
 
 macro_rules! index {

@@ -53,8 +53,11 @@ fn parse_all(texts: &[&str]) -> Vec<Arc<File>> {
         stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || Arc::new(parse_file(text)))
     };
     let total: usize = texts.iter().map(|text| text.len()).sum();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4).min(texts.len());
-    if threads < 2 || total < PARALLEL {
+    let threads = match total {
+        ..PARALLEL => 1,
+        _ => std::thread::available_parallelism().map_or(1, usize::from).min(4).min(texts.len()),
+    };
+    if threads < 2 {
         return texts.iter().map(parse).collect();
     }
     // The largest first, each to whoever is free.

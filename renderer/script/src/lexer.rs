@@ -6,7 +6,8 @@ use crate::ast::Comment;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum TokenKind {
     Identifier,
-    Number(f64),
+    /// Its value is [`value`] of its text.
+    Number,
     /// Index into [`Lexed::strings`].
     String(u32),
     /// `use <path>`, index into the strings.
@@ -25,8 +26,10 @@ pub(crate) enum TokenKind {
     True,
     False,
     Undef,
-    /// An operator or bracket.
-    Punct(&'static str),
+    /// An operator or bracket of one character.
+    Punct(u8),
+    /// An operator of two.
+    Pair(u8, u8),
     Unterminated,
     Illegal,
     End,
@@ -47,45 +50,48 @@ pub(crate) struct Lexed {
     pub(crate) comments: Vec<Comment>,
 }
 
-/// The operator or bracket at the start of two bytes.
-fn punctuation(first: u8, second: u8) -> Option<&'static str> {
-    Some(match (first, second) {
-        (b'<', b'=') => "<=",
-        (b'>', b'=') => ">=",
-        (b'=', b'=') => "==",
-        (b'!', b'=') => "!=",
-        (b'&', b'&') => "&&",
-        (b'|', b'|') => "||",
-        (b'<', b'<') => "<<",
-        (b'>', b'>') => ">>",
-        (b'+', _) => "+",
-        (b'-', _) => "-",
-        (b'*', _) => "*",
-        (b'/', _) => "/",
-        (b'%', _) => "%",
-        (b'^', _) => "^",
-        (b'<', _) => "<",
-        (b'>', _) => ">",
-        (b'=', _) => "=",
-        (b'!', _) => "!",
-        (b'&', _) => "&",
-        (b'|', _) => "|",
-        (b'~', _) => "~",
-        (b'?', _) => "?",
-        (b':', _) => ":",
-        (b'.', _) => ".",
-        (b',', _) => ",",
-        (b';', _) => ";",
-        (b'(', _) => "(",
-        (b')', _) => ")",
-        (b'[', _) => "[",
-        (b']', _) => "]",
-        (b'{', _) => "{",
-        (b'}', _) => "}",
-        (b'#', _) => "#",
-        _ => return None,
-    })
+/// What a token begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Blank,
+    /// Also within identifiers; `$` only begins one.
+    Letter,
+    Digit,
+    Dollar,
+    Dot,
+    Quote,
+    Slash,
+    Punct,
+    Other,
 }
+
+static CLASSES: [Class; 256] = {
+    let mut table = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\r' | b'\n' => Class::Blank,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'$' => Class::Dollar,
+            b'.' => Class::Dot,
+            b'"' => Class::Quote,
+            b'/' => Class::Slash,
+            b'+' | b'-' | b'*' | b'%' | b'^' | b'<' | b'>' | b'=' | b'!' | b'&' | b'|' | b'~' | b'?' | b':' | b','
+            | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'#' => Class::Punct,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    table
+};
+
+fn class(byte: u8) -> Class {
+    CLASSES[usize::from(byte)]
+}
+
+/// Bytes of the longest keyword.
+const LONGEST: usize = 8;
 
 pub(crate) fn lex(text: &str) -> Lexed {
     let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, path_end: 0, out: Lexed::default() };
@@ -97,17 +103,6 @@ pub(crate) fn lex(text: &str) -> Lexed {
     lexer.run();
     lexer.out
 }
-
-/// Bytes of identifiers.
-static IN_WORD: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
-        byte += 1;
-    }
-    table
-};
 
 struct Lexer<'a> {
     text: &'a str,
@@ -129,18 +124,18 @@ impl Lexer<'_> {
     }
 
     fn run(&mut self) {
-        while self.at < self.bytes.len() {
+        while let Some(&first) = self.bytes.get(self.at) {
             let start = self.at;
-            match self.bytes[start] {
-                b' ' | b'\t' | b'\r' | b'\n' => {
-                    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-                    self.at += self.bytes[start..].iter().take_while(blank).count();
-                }
-                b'/' if self.peek(1) == b'/' => {
+            match class(first) {
+                Class::Blank => self.at += self.run_of(start, |class| class == Class::Blank),
+                Class::Letter | Class::Digit | Class::Dollar => self.word(start, first),
+                Class::Punct => self.symbol(start, first),
+                Class::Dot if self.peek(1).is_ascii_digit() => self.word(start, first),
+                Class::Slash if self.peek(1) == b'/' => {
                     self.at = self.text[start..].find('\n').map_or(self.bytes.len(), |length| start + length);
                     self.out.comments.push(Comment { start: start as u32, end: self.at as u32, block: false });
                 }
-                b'/' if self.peek(1) == b'*' => match self.text[start + 2..].find("*/") {
+                Class::Slash if self.peek(1) == b'*' => match self.text[start + 2..].find("*/") {
                     Some(length) => {
                         self.at = start + length + 4;
                         self.out.comments.push(Comment { start: start as u32, end: self.at as u32, block: true });
@@ -151,22 +146,32 @@ impl Lexer<'_> {
                         self.at = self.bytes.len();
                     }
                 },
-                b'"' => self.string(start),
-                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' => self.word(start),
-                b'.' if self.peek(1).is_ascii_digit() => self.word(start),
-                _ => self.symbol(start),
+                Class::Dot | Class::Slash => self.symbol(start, first),
+                Class::Quote => self.string(start),
+                Class::Other => self.illegal(start),
             }
         }
         self.push(TokenKind::End, self.at);
     }
 
-    fn symbol(&mut self, start: usize) {
-        if let Some(symbol) = punctuation(self.bytes[start], self.peek(1)) {
-            self.at += symbol.len();
-            return self.push(TokenKind::Punct(symbol), start);
-        }
-        let rest = &self.text[start..];
-        let character = rest.chars().next().unwrap_or(' ');
+    /// How many bytes from `start` on are of some classes.
+    fn run_of(&self, start: usize, is_in: impl Fn(Class) -> bool) -> usize {
+        self.bytes[start..].iter().take_while(|byte| is_in(class(**byte))).count()
+    }
+
+    fn symbol(&mut self, start: usize, first: u8) {
+        let second = self.peek(1);
+        let is_pair = match second {
+            b'=' => matches!(first, b'<' | b'>' | b'=' | b'!'),
+            b'&' | b'|' | b'<' | b'>' => first == second,
+            _ => false,
+        };
+        self.at += 1 + usize::from(is_pair);
+        self.push(if is_pair { TokenKind::Pair(first, second) } else { TokenKind::Punct(first) }, start);
+    }
+
+    fn illegal(&mut self, start: usize) {
+        let character = self.text[start..].chars().next().unwrap_or(' ');
         self.at += character.len_utf8();
         if !character.is_whitespace() && character != '\u{feff}' || character.is_ascii() {
             // One token for a run of them: one error.
@@ -178,19 +183,19 @@ impl Lexer<'_> {
     }
 
     /// An identifier may begin with digits; a number wins where both are equally long.
-    fn word(&mut self, start: usize) {
-        let rest = &self.bytes[start..];
-        let sigil = usize::from(rest[0] == b'$');
-        let word = sigil + rest[sigil..].iter().take_while(|byte| IN_WORD[usize::from(**byte)]).count();
-        let (number, value) =
-            if matches!(rest[0], b'0'..=b'9' | b'.') { number(&self.text[start..]) } else { (0, 0.0) };
-        if number > 0 && number >= word {
-            self.at += number;
-            return self.push(TokenKind::Number(value), start);
+    fn word(&mut self, start: usize, first: u8) {
+        let sigil = usize::from(first == b'$');
+        let word = sigil + self.run_of(start + sigil, |class| matches!(class, Class::Letter | Class::Digit));
+        if matches!(first, b'0'..=b'9' | b'.') {
+            let number = number_length(&self.bytes[start..]);
+            if number > 0 && number >= word {
+                self.at += number;
+                return self.push(TokenKind::Number, start);
+            }
         }
         self.at += word.max(1);
-        let kind = self.keyword(start).unwrap_or(TokenKind::Identifier);
-        self.push(kind, start);
+        let kind = if word <= LONGEST { self.keyword(start) } else { None };
+        self.push(kind.unwrap_or(TokenKind::Identifier), start);
     }
 
     fn keyword(&mut self, start: usize) -> Option<TokenKind> {
@@ -277,38 +282,41 @@ impl Lexer<'_> {
     }
 }
 
-/// Length and value of the number at the start of `text`; length 0 when there is none.
-fn number(text: &str) -> (usize, f64) {
-    let bytes = text.as_bytes();
-    if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        let digits = hex.bytes().take_while(u8::is_ascii_hexdigit).count();
+/// How many bytes at the start are a number.
+fn number_length(bytes: &[u8]) -> usize {
+    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    if let [b'0', b'x' | b'X', hex @ ..] = bytes {
+        let digits = hex.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         if digits > 0 {
-            let value = hex
-                .bytes()
-                .take(digits)
-                .fold(0.0, |value, digit| value * 16.0 + f64::from(char::from(digit).to_digit(16).unwrap_or_default()));
-            return (digits + 2, value);
+            return digits + 2;
         }
     }
-    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
     let whole = digits(0);
     let mut end = whole;
     if bytes.get(end) == Some(&b'.') {
         let fraction = digits(end + 1);
         if whole + fraction == 0 {
-            return (0, 0.0);
+            return 0;
         }
         end += 1 + fraction;
     }
-    if end == 0 {
-        return (0, 0.0);
-    }
-    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+    if end > 0 && matches!(bytes.get(end), Some(b'e' | b'E')) {
         let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
         let exponent = digits(end + 1 + sign);
         if exponent > 0 {
             end += 1 + sign + exponent;
         }
     }
-    (end, text[..end].parse().unwrap_or(f64::NAN))
+    end
+}
+
+/// What a number's text stands for.
+pub(crate) fn value(text: &str) -> f64 {
+    match text.as_bytes() {
+        [digit @ b'0'..=b'9'] => f64::from(digit - b'0'),
+        [b'0', b'x' | b'X', hex @ ..] => hex
+            .iter()
+            .fold(0.0, |value, digit| value * 16.0 + f64::from(char::from(*digit).to_digit(16).unwrap_or_default())),
+        _ => text.parse().unwrap_or(f64::NAN),
+    }
 }

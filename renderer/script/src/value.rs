@@ -198,7 +198,7 @@ pub(crate) struct List(Rc<Body>);
 
 #[derive(Debug)]
 struct Body {
-    /// A vector in space lies in the body itself.
+    /// Vectors of space, homogeneous ones too, lie in the body itself.
     items: Items,
     /// 1 for a flat list.
     depth: u32,
@@ -269,7 +269,7 @@ impl Drop for Body {
 }
 
 /// Elements of a list that is being made.
-pub(crate) type Items = smallvec::SmallVec<[Value; 3]>;
+pub(crate) type Items = smallvec::SmallVec<[Value; 4]>;
 
 impl From<Vec<Value>> for List {
     fn from(items: Vec<Value>) -> Self {

@@ -173,7 +173,7 @@ impl Analysis {
             return self.complete_string(offset, TextRange { start: token.start, end: token.end });
         }
         if let Some(token) = current
-            && matches!(token.kind, TokenKind::Number(_))
+            && matches!(token.kind, TokenKind::Number)
             && token.start < offset
         {
             return Completions::default();
@@ -191,7 +191,7 @@ impl Analysis {
         match self.position(before, replace.start) {
             Position::Statement => self.complete_statement(&mut items, scope, replace.start, called),
             Position::Expression { list } => {
-                if matches!(before.checked_sub(1).and_then(|at| index.tokens.get(at)), Some(token) if matches!(token.kind, TokenKind::Punct("(" | ",")))
+                if matches!(before.checked_sub(1).and_then(|at| index.tokens.get(at)), Some(token) if matches!(token.kind, TokenKind::Punct(b'(' | b',')))
                 {
                     self.complete_arguments(&mut items, replace.start);
                 }
@@ -212,26 +212,26 @@ impl Analysis {
         let tokens = &self.index.tokens;
         let Some(last) = before.checked_sub(1).and_then(|at| tokens.get(at)) else { return Position::Statement };
         // The innermost bracket that is open. One that the text never closes ends with its statement.
-        let mut open: Vec<&str> = Vec::new();
+        let mut open: Vec<u8> = Vec::new();
         for token in tokens.get(..before).unwrap_or_default() {
             match token.kind {
-                TokenKind::Punct(symbol @ ("(" | "[" | "{")) => open.push(symbol),
-                TokenKind::Punct(")" | "]") if open.last().is_some_and(|symbol| *symbol != "{") => {
+                TokenKind::Punct(symbol @ (b'(' | b'[' | b'{')) => open.push(symbol),
+                TokenKind::Punct(b')' | b']') if open.last().is_some_and(|symbol| *symbol != b'{') => {
                     open.pop();
                 }
-                TokenKind::Punct("}") => while open.pop().is_some_and(|symbol| symbol != "{") {},
-                TokenKind::Punct(";") if !matches!(open.as_slice(), [.., "[", "("]) => {
-                    while open.last().is_some_and(|symbol| *symbol != "{") {
+                TokenKind::Punct(b'}') => while open.pop().is_some_and(|symbol| symbol != b'{') {},
+                TokenKind::Punct(b';') if !matches!(open.as_slice(), [.., b'[', b'(']) => {
+                    while open.last().is_some_and(|symbol| *symbol != b'{') {
                         open.pop();
                     }
                 }
                 _ => {}
             }
         }
-        let inside = open.last().copied().filter(|symbol| *symbol != "{");
-        let list = inside == Some("[");
+        let inside = open.last().copied().filter(|symbol| *symbol != b'{');
+        let list = inside == Some(b'[');
         // Modifiers, where a statement could begin before them.
-        let is_modifier = |token: &&Token| matches!(token.kind, TokenKind::Punct("!" | "#" | "%" | "*"));
+        let is_modifier = |token: &&Token| matches!(token.kind, TokenKind::Punct(b'!' | b'#' | b'%' | b'*'));
         let modifiers = tokens.get(..before).unwrap_or_default().iter().rev().take_while(is_modifier).count();
         if modifiers > 0 && inside.is_none() {
             let begin = tokens.get(before - modifiers).map_or(offset, |token| token.start);
@@ -242,10 +242,10 @@ impl Analysis {
         }
         let new_line = self.index.text.get(last.end as usize..offset as usize).is_some_and(|it| it.contains('\n'));
         match (last.kind, inside) {
-            (TokenKind::Punct("."), _) => Position::Member(before - 1),
-            (TokenKind::Punct(";" | "{" | "}"), None) => Position::Statement,
+            (TokenKind::Punct(b'.'), _) => Position::Member(before - 1),
+            (TokenKind::Punct(b';' | b'{' | b'}'), None) => Position::Statement,
             (TokenKind::Use(_) | TokenKind::Include(_), _) => Position::Statement,
-            (TokenKind::Punct(")") | TokenKind::Else | TokenKind::Each, _)
+            (TokenKind::Punct(b')') | TokenKind::Else | TokenKind::Each, _)
                 if self.index.heads.contains_key(&last.end) =>
             {
                 match self.index.heads.get(&last.end) {
@@ -253,12 +253,12 @@ impl Analysis {
                     _ => Position::Expression { list },
                 }
             }
-            (TokenKind::Punct(")" | "]" | "}"), _) | (TokenKind::Unterminated | TokenKind::Illegal, _) => {
+            (TokenKind::Punct(b')' | b']' | b'}'), _) | (TokenKind::Unterminated | TokenKind::Illegal, _) => {
                 if new_line && inside.is_none() { Position::Statement } else { Position::Nothing }
             }
             (TokenKind::Module | TokenKind::Function, _) => Position::Nothing,
-            (TokenKind::Punct(_), _) => Position::Expression { list },
-            (TokenKind::Identifier | TokenKind::Number(_) | TokenKind::String(_), _)
+            (TokenKind::Punct(_) | TokenKind::Pair(..), _) => Position::Expression { list },
+            (TokenKind::Identifier | TokenKind::Number | TokenKind::String(_), _)
             | (TokenKind::True | TokenKind::False | TokenKind::Undef, _) => {
                 if new_line && inside.is_none() {
                     Position::Statement
@@ -452,7 +452,7 @@ impl Analysis {
                     Some(Target::Own(id)) => index.definition(id).and_then(|it| it.value).map(|value| value.start),
                     _ => None,
                 },
-                TokenKind::Punct(")") => index
+                TokenKind::Punct(b')') => index
                     .calls
                     .iter()
                     .find(|call| call.closed && call.close == token.start)

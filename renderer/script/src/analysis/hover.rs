@@ -235,11 +235,11 @@ impl Analysis {
         let token = begins.or_else(|| self.index.tokens.get(self.index.token_at(offset)?))?;
         if !matches!(
             token.kind,
-            TokenKind::Number(_)
+            TokenKind::Number
                 | TokenKind::String(_)
                 | TokenKind::True
                 | TokenKind::False
-                | TokenKind::Punct("[" | "-")
+                | TokenKind::Punct(b'[' | b'-')
         ) {
             if matches!(
                 token.kind,

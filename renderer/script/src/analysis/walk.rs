@@ -51,12 +51,12 @@ impl Walker<'_> {
         self.tokens.get(self.at + ahead).map_or(TokenKind::End, |token| token.kind)
     }
 
-    fn is(&self, symbol: &str) -> bool {
-        matches!(self.kind(), TokenKind::Punct(found) if found == symbol)
+    fn is(&self, symbol: u8) -> bool {
+        self.kind() == TokenKind::Punct(symbol)
     }
 
     fn names_argument(&self) -> bool {
-        matches!(self.kind(), TokenKind::Identifier) && matches!(self.after(1), TokenKind::Punct("="))
+        matches!(self.kind(), TokenKind::Identifier) && matches!(self.after(1), TokenKind::Punct(b'='))
     }
 
     fn advance(&mut self) {
@@ -65,7 +65,7 @@ impl Walker<'_> {
         }
     }
 
-    fn eat(&mut self, symbol: &str) -> bool {
+    fn eat(&mut self, symbol: u8) -> bool {
         let found = self.is(symbol);
         if found {
             self.advance();
@@ -179,7 +179,7 @@ impl Walker<'_> {
         loop {
             match self.kind() {
                 TokenKind::End => return,
-                TokenKind::Punct("}") if braced => return,
+                TokenKind::Punct(b'}') if braced => return,
                 _ => {
                     let before = self.at;
                     self.statement(scope);
@@ -195,18 +195,18 @@ impl Walker<'_> {
     }
 
     fn statement(&mut self, scope: u32) {
-        while matches!(self.kind(), TokenKind::Punct("!" | "#" | "%" | "*")) {
+        while matches!(self.kind(), TokenKind::Punct(b'!' | b'#' | b'%' | b'*')) {
             self.advance();
         }
         match self.kind() {
-            TokenKind::Punct(";") => self.advance(),
-            TokenKind::Punct("{") => self.block(scope),
-            TokenKind::Punct("}") => {}
+            TokenKind::Punct(b';') => self.advance(),
+            TokenKind::Punct(b'{') => self.block(scope),
+            TokenKind::Punct(b'}') => {}
             TokenKind::Module => self.module(scope),
-            TokenKind::Function if !matches!(self.after(1), TokenKind::Punct("(")) => self.function(scope),
+            TokenKind::Function if !matches!(self.after(1), TokenKind::Punct(b'(')) => self.function(scope),
             TokenKind::Use(path) => self.import(path, false),
             TokenKind::Include(path) => self.import(path, true),
-            TokenKind::Identifier if matches!(self.after(1), TokenKind::Punct("=")) => self.assignment(scope),
+            TokenKind::Identifier if matches!(self.after(1), TokenKind::Punct(b'=')) => self.assignment(scope),
             TokenKind::Identifier
             | TokenKind::For
             | TokenKind::Let
@@ -222,7 +222,7 @@ impl Walker<'_> {
         let start = self.start();
         self.advance();
         self.nested(|walker| walker.statements(scope, true));
-        self.eat("}");
+        self.eat(b'}');
         self.fold(start);
     }
 
@@ -231,7 +231,7 @@ impl Walker<'_> {
         let path = self.out.strings.get(path as usize).cloned().unwrap_or_default();
         self.out.imports.push(Import { path, all, range });
         self.advance();
-        self.eat(";");
+        self.eat(b';');
     }
 
     fn assignment(&mut self, scope: u32) {
@@ -242,7 +242,7 @@ impl Walker<'_> {
         let value = self.start();
         let literal = self.value(scope);
         let end = self.end().max(name.end);
-        self.eat(";");
+        self.eat(b';');
         self.complete(id, |definition| {
             definition.full.end = end;
             definition.value = (end > value).then_some(TextRange { start: value, end });
@@ -255,7 +255,7 @@ impl Walker<'_> {
 
     /// An expression; its parameters if it is a function literal.
     fn value(&mut self, scope: u32) -> Option<(Vec<ParameterInfo>, u32)> {
-        let literal = matches!(self.kind(), TokenKind::Function) && matches!(self.after(1), TokenKind::Punct("("));
+        let literal = matches!(self.kind(), TokenKind::Function) && matches!(self.after(1), TokenKind::Punct(b'('));
         if !literal {
             self.expression(scope);
             return None;
@@ -277,7 +277,7 @@ impl Walker<'_> {
         let body = self.scope(scope, id);
         let parameters = self.parameters(scope, body);
         self.head(Head::Statement);
-        if self.is("{") {
+        if self.is(b'{') {
             self.block(body);
         } else {
             self.nested(|walker| walker.body(body));
@@ -286,7 +286,7 @@ impl Walker<'_> {
         let closed = self
             .tokens
             .get(self.at.saturating_sub(1))
-            .is_some_and(|token| matches!(token.kind, TokenKind::Punct("}" | ";")));
+            .is_some_and(|token| matches!(token.kind, TokenKind::Punct(b'}' | b';')));
         self.close(body, if closed { end } else { next });
         self.complete(id, |definition| {
             definition.full = TextRange { start, end };
@@ -315,12 +315,12 @@ impl Walker<'_> {
         self.advance();
         let body = self.scope(scope, id);
         let parameters = self.parameters(scope, body);
-        if self.eat("=") {
+        if self.eat(b'=') {
             self.expression(body);
         }
         let (end, next) = (self.end(), self.start());
         self.close(body, next);
-        self.eat(";");
+        self.eat(b';');
         self.complete(id, |definition| {
             definition.full = TextRange { start, end };
             definition.parameters = Some(parameters);
@@ -343,22 +343,22 @@ impl Walker<'_> {
     /// Of a definition. Defaults are evaluated outside.
     fn parameters(&mut self, outside: u32, body: u32) -> Vec<ParameterInfo> {
         let mut parameters = Vec::new();
-        if !self.eat("(") {
+        if !self.eat(b'(') {
             return parameters;
         }
         loop {
             match self.kind() {
-                TokenKind::Punct(")") => {
+                TokenKind::Punct(b')') => {
                     self.advance();
                     return parameters;
                 }
-                TokenKind::Punct(",") => self.advance(),
+                TokenKind::Punct(b',') => self.advance(),
                 TokenKind::Identifier => {
                     let name = self.range();
                     let id = self.define(DefinitionKind::Parameter, name, body);
                     self.advance();
                     let mut default = None;
-                    if self.eat("=") {
+                    if self.eat(b'=') {
                         let start = self.start();
                         self.expression(if body == NOWHERE { NOWHERE } else { outside });
                         let end = self.end();
@@ -374,7 +374,7 @@ impl Walker<'_> {
                 | TokenKind::Module
                 | TokenKind::Use(_)
                 | TokenKind::Include(_)
-                | TokenKind::Punct("{" | "}" | ";" | "=") => return parameters,
+                | TokenKind::Punct(b'{' | b'}' | b';' | b'=') => return parameters,
                 _ => self.advance(),
             }
         }
@@ -393,8 +393,8 @@ impl Walker<'_> {
         }
         self.refer(ReferenceKind::Name(Space::Module), name, scope, false);
         self.advance();
-        if !self.is("(") {
-            self.eat(";");
+        if !self.is(b'(') {
+            self.eat(b';');
             return;
         }
         let inner = if binds { self.scope(scope, None) } else { scope };
@@ -410,7 +410,7 @@ impl Walker<'_> {
             let done = self
                 .tokens
                 .get(self.at.saturating_sub(1))
-                .is_some_and(|token| matches!(token.kind, TokenKind::Punct("}" | ";")));
+                .is_some_and(|token| matches!(token.kind, TokenKind::Punct(b'}' | b';')));
             let end = if done { self.end() } else { self.start() };
             self.close(inner, end);
         }
@@ -418,16 +418,16 @@ impl Walker<'_> {
 
     fn child(&mut self, scope: u32) {
         match self.kind() {
-            TokenKind::Punct(";") => self.advance(),
-            TokenKind::Punct("{") => {
+            TokenKind::Punct(b';') => self.advance(),
+            TokenKind::Punct(b'{') => {
                 let inner = self.scope(scope, None);
                 self.block(inner);
                 let end = self.end();
                 self.close(inner, end);
             }
             // An assignment or a lone name on the next line: the semicolon is missing.
-            TokenKind::Identifier if !matches!(self.after(1), TokenKind::Punct("(")) && self.begins_line() => {}
-            TokenKind::Identifier if matches!(self.after(1), TokenKind::Punct("=")) => {}
+            TokenKind::Identifier if !matches!(self.after(1), TokenKind::Punct(b'(')) && self.begins_line() => {}
+            TokenKind::Identifier if matches!(self.after(1), TokenKind::Punct(b'=')) => {}
             TokenKind::Identifier
             | TokenKind::If
             | TokenKind::For
@@ -435,7 +435,7 @@ impl Walker<'_> {
             | TokenKind::Assert
             | TokenKind::Echo
             | TokenKind::Each
-            | TokenKind::Punct("!" | "#" | "%" | "*") => self.nested(|walker| walker.statement(scope)),
+            | TokenKind::Punct(b'!' | b'#' | b'%' | b'*') => self.nested(|walker| walker.statement(scope)),
             _ => {}
         }
     }
@@ -457,14 +457,14 @@ impl Walker<'_> {
         let mut close = None;
         loop {
             match self.kind() {
-                TokenKind::Punct(")") => {
+                TokenKind::Punct(b')') => {
                     close = Some(self.start());
                     closed = true;
                     self.advance();
                     break;
                 }
-                TokenKind::Punct(",") => self.advance(),
-                TokenKind::Punct(";") if names == Names::Loop => {
+                TokenKind::Punct(b',') => self.advance(),
+                TokenKind::Punct(b';') if names == Names::Loop => {
                     part += 1;
                     self.advance();
                 }
@@ -472,7 +472,7 @@ impl Walker<'_> {
                 | TokenKind::Module
                 | TokenKind::Use(_)
                 | TokenKind::Include(_)
-                | TokenKind::Punct("{" | "}" | ";") => break,
+                | TokenKind::Punct(b'{' | b'}' | b';') => break,
                 _ => {
                     let before = self.at;
                     let start = self.start();
@@ -534,13 +534,13 @@ impl Walker<'_> {
                 | TokenKind::Module
                 | TokenKind::Use(_)
                 | TokenKind::Include(_)
-                | TokenKind::Punct(")" | "]" | "{" | "}" | ";" | "," | "=" | "#") => return,
-                TokenKind::Punct("?") => {
+                | TokenKind::Punct(b')' | b']' | b'{' | b'}' | b';' | b',' | b'=' | b'#') => return,
+                TokenKind::Punct(b'?') => {
                     choices += 1;
                     operand = false;
                     self.advance();
                 }
-                TokenKind::Punct(":") => {
+                TokenKind::Punct(b':') => {
                     if choices == 0 {
                         return;
                     }
@@ -548,23 +548,23 @@ impl Walker<'_> {
                     operand = false;
                     self.advance();
                 }
-                TokenKind::Punct("(") if operand => self.nested(|walker| {
+                TokenKind::Punct(b'(') if operand => self.nested(|walker| {
                     walker.arguments(None, Space::Function, scope, Names::Arguments);
                 }),
-                TokenKind::Punct("(") => {
+                TokenKind::Punct(b'(') => {
                     self.advance();
                     self.expression(scope);
-                    while self.eat(",") {
+                    while self.eat(b',') {
                         self.expression(scope);
                     }
-                    self.eat(")");
+                    self.eat(b')');
                     operand = true;
                 }
-                TokenKind::Punct("[") => {
+                TokenKind::Punct(b'[') => {
                     self.list(scope);
                     operand = true;
                 }
-                TokenKind::Punct(".") => {
+                TokenKind::Punct(b'.') => {
                     self.advance();
                     if matches!(self.kind(), TokenKind::Identifier) {
                         let range = self.range();
@@ -573,7 +573,7 @@ impl Walker<'_> {
                     }
                     operand = true;
                 }
-                TokenKind::Punct(_) => {
+                TokenKind::Punct(_) | TokenKind::Pair(..) => {
                     operand = false;
                     self.advance();
                 }
@@ -583,17 +583,17 @@ impl Walker<'_> {
                 }
                 // What follows stands where a second operand cannot: the text breaks off before it.
                 _ if operand && !matches!(self.kind(), TokenKind::Else) => return,
-                TokenKind::Number(_) | TokenKind::String(_) | TokenKind::True | TokenKind::False | TokenKind::Undef => {
+                TokenKind::Number | TokenKind::String(_) | TokenKind::True | TokenKind::False | TokenKind::Undef => {
                     operand = true;
                     self.advance();
                 }
                 TokenKind::Identifier => {
-                    if matches!(self.after(1), TokenKind::Punct("=")) {
+                    if matches!(self.after(1), TokenKind::Punct(b'=')) {
                         return;
                     }
                     let range = self.range();
                     self.advance();
-                    if self.is("(") {
+                    if self.is(b'(') {
                         self.refer(ReferenceKind::Name(Space::Function), range, scope, false);
                         self.nested(|walker| {
                             walker.arguments(Some(range), Space::Function, scope, Names::Arguments);
@@ -604,7 +604,7 @@ impl Walker<'_> {
                     operand = true;
                 }
                 TokenKind::Function => {
-                    if !matches!(self.after(1), TokenKind::Punct("(")) {
+                    if !matches!(self.after(1), TokenKind::Punct(b'(')) {
                         return;
                     }
                     self.nested(|walker| {
@@ -622,9 +622,9 @@ impl Walker<'_> {
                 }
                 TokenKind::If if self.lists > 0 => {
                     self.advance();
-                    if self.eat("(") {
+                    if self.eat(b'(') {
                         self.expression(scope);
-                        self.eat(")");
+                        self.eat(b')');
                         self.head(Head::Expression);
                     }
                     operand = false;
@@ -638,7 +638,7 @@ impl Walker<'_> {
                     let range = self.range();
                     self.refer(ReferenceKind::Name(Space::Module), range, scope, false);
                     self.advance();
-                    if self.is("(") {
+                    if self.is(b'(') {
                         self.nested(|walker| {
                             walker.arguments(Some(range), Space::Module, scope, Names::Arguments);
                         });
@@ -656,7 +656,7 @@ impl Walker<'_> {
         let keyword = self.range();
         self.refer(ReferenceKind::Name(Space::Module), keyword, scope, false);
         self.advance();
-        if !self.is("(") {
+        if !self.is(b'(') {
             return;
         }
         let inner = self.scope(scope, None);
@@ -677,17 +677,17 @@ impl Walker<'_> {
         loop {
             let before = self.at;
             match self.kind() {
-                TokenKind::Punct("]") => {
+                TokenKind::Punct(b']') => {
                     self.advance();
                     break;
                 }
-                TokenKind::Punct("," | ":") => self.advance(),
+                TokenKind::Punct(b',' | b':') => self.advance(),
                 TokenKind::End
                 | TokenKind::Module
                 | TokenKind::Use(_)
                 | TokenKind::Include(_)
-                | TokenKind::Punct(")" | "{" | "}" | ";" | "=") => break,
-                TokenKind::Identifier if matches!(self.after(1), TokenKind::Punct("=")) => break,
+                | TokenKind::Punct(b')' | b'{' | b'}' | b';' | b'=') => break,
+                TokenKind::Identifier if matches!(self.after(1), TokenKind::Punct(b'=')) => break,
                 _ => self.expression(scope),
             }
             if self.at == before {

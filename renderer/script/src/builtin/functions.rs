@@ -2,6 +2,7 @@
 
 use partwright_graph::Span;
 use partwright_protocol::Severity;
+use smallvec::SmallVec;
 
 use super::{Declaration, Run, degrees, random::MersenneTwister};
 use crate::diagnostics::evaluation::WRONG_ARGUMENT;
@@ -122,7 +123,7 @@ fn extreme(
     span: Span,
     better: fn(f64, f64) -> bool,
 ) -> Eval<Value> {
-    let (values, place): (Vec<&Value>, _) = match given {
+    let (values, place): (SmallVec<[&Value; 8]>, _) = match given {
         [] => return Ok(evaluator.wrong_count(name, "at least 1", 0, span)),
         [Given { value: Value::List(list), .. }] if list.is_empty() => {
             return Ok(evaluator.wrong_count(name, "at least 1 vector element", 0, span));

@@ -1,11 +1,13 @@
 //! Functions of lists and vectors.
 
+use std::cell::OnceCell;
+
 use partwright_graph::Span;
 
 use super::functions::SHOWN_BYTES;
 use crate::diagnostics::evaluation::WRONG_ARGUMENT;
 use crate::evaluate::{Eval, Evaluator, Given};
-use crate::value::{List, Value, equal, number};
+use crate::value::{Items, List, Value, equal, number};
 
 pub(super) fn len(value: &Value) -> Option<Value> {
     match value {
@@ -21,14 +23,14 @@ pub(super) fn concat(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
     let total: usize = given.iter().map(|argument| length(&argument.value)).sum();
     evaluator.check_elements(total as f64, span)?;
     evaluator.steps(total, span)?;
-    let mut items = Vec::with_capacity(total);
+    let mut items = Items::with_capacity(total);
     for argument in given {
         match &argument.value {
             Value::List(list) => items.extend(list.iter().cloned()),
             other => items.push(other.clone()),
         }
     }
-    Ok(Value::list(items))
+    Ok(Value::List(List::from(items)))
 }
 
 fn complain(evaluator: &mut Evaluator<'_>, console: &str, message: &str, span: Span) -> Value {
@@ -41,12 +43,12 @@ pub(super) fn norm(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -
         return Ok(evaluator.misused("norm", given, &["vector"], span));
     };
     evaluator.steps(list.len(), span)?;
-    let numbers: Option<Vec<f64>> = list.iter().map(Value::number).collect();
-    let Some(numbers) = numbers else {
+    let squares = list.iter().try_fold(0.0, |sum, value| value.number().map(|number| sum + number * number));
+    let Some(squares) = squares else {
         let message = "`norm()` takes a list of numbers: the result is undef";
         return Ok(complain(evaluator, "Incorrect arguments to norm()", message, span));
     };
-    Ok(Value::from(numbers.iter().fold(0.0, |sum, number| sum + number * number).sqrt()))
+    Ok(Value::from(squares.sqrt()))
 }
 
 pub(super) fn cross(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span) -> Eval<Value> {
@@ -91,16 +93,19 @@ pub(super) fn lookup(evaluator: &mut Evaluator<'_>, given: &[Given], span: Span)
         let console = format!("lookup({}, ...) first argument is not a number", number(at));
         return Ok(complain(evaluator, &console, "`lookup()` takes a finite number: the result is undef", span));
     }
-    if let Some(curve) = evaluator.curve.as_ref().filter(|curve| curve.rows.is(rows)) {
-        return Ok(Value::from(curve.at(at)));
+    let known = evaluator.curves.iter().position(|curve| curve.rows.is(rows));
+    if let Some(known) = known {
+        evaluator.curves[..=known].rotate_right(1);
+        if let Some(value) = evaluator.curves[0].at(at) {
+            return Ok(Value::from(value));
+        }
     }
     evaluator.steps(rows.len(), span)?;
     // The first row must be good; others that are not are left out.
     let Some(first) = rows.first().and_then(pair) else { return Ok(Value::Undef) };
-    if let Some(curve) = Curve::of(rows) {
-        let value = curve.at(at);
-        evaluator.curve = Some(curve);
-        return Ok(Value::from(value));
+    if known.is_none() {
+        evaluator.curves.truncate(CURVES - 1);
+        evaluator.curves.insert(0, Curve { rows: rows.clone(), pairs: OnceCell::new() });
     }
     let (mut low, mut high) = (first, first);
     for (key, value) in rows.iter().skip(1).filter_map(pair) {
@@ -137,26 +142,30 @@ fn between(low: (f64, f64), high: (f64, f64), at: f64) -> f64 {
     }
 }
 
-/// A table with rising keys. The last one is kept: the same table is asked again and again.
+/// Tables that are remembered.
+const CURVES: usize = 4;
+
+/// A table that has been asked: often it is asked again and again.
 pub(crate) struct Curve {
     rows: List,
-    pairs: Vec<(f64, f64)>,
+    /// Its good rows, from the second time on; `None` where keys do not rise.
+    pairs: OnceCell<Option<Vec<(f64, f64)>>>,
 }
 
 impl Curve {
-    fn of(rows: &List) -> Option<Self> {
-        let pairs: Vec<_> = rows.iter().filter_map(pair).collect();
-        pairs.is_sorted_by(|a, b| a.0 < b.0).then(|| Self { rows: rows.clone(), pairs })
-    }
-
-    fn at(&self, at: f64) -> f64 {
-        let last = self.pairs.len() - 1;
-        let above = self.pairs.partition_point(|&(key, _)| key < at);
+    fn at(&self, at: f64) -> Option<f64> {
+        let pairs = self.pairs.get_or_init(|| {
+            let pairs: Vec<_> = self.rows.iter().filter_map(pair).collect();
+            (!pairs.is_empty() && pairs.is_sorted_by(|a, b| a.0 < b.0)).then_some(pairs)
+        });
+        let pairs = pairs.as_ref()?;
+        let last = pairs.len() - 1;
+        let above = pairs.partition_point(|&(key, _)| key < at);
         // Beyond its ends a table goes on with its first or last value.
-        let high = self.pairs[if above > last { 0 } else { above }];
+        let high = pairs[if above > last { 0 } else { above }];
         let exact = above <= last && high.0 == at;
-        let low = self.pairs[if exact { above } else { above.saturating_sub(1) }];
-        between(low, high, at)
+        let low = pairs[if exact { above } else { above.saturating_sub(1) }];
+        Some(between(low, high, at))
     }
 }
 

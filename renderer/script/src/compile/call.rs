@@ -83,6 +83,9 @@ impl<'p> Compiler<'p, '_> {
             && let Some(function) = function
         {
             let call = self.static_call(function, arguments, span);
+            if let Some(body) = self.inlined(call) {
+                return body;
+            }
             return if tail { Op::TailCall(call) } else { Op::Call(call) };
         }
         let builtin = match function {

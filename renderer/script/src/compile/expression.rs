@@ -27,13 +27,16 @@ impl<'p> Program<'p> {
     /// The compiled form of a function, made at its first call.
     pub(crate) fn code(&self, function: &'p Function<'p>) -> &'p Code<'p> {
         function.code.get_or_init(|| {
-            stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || {
+            function.compiles.set(true);
+            let code = stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || {
                 let definition = function.unit.file.ast.function(function.id);
                 let frame = Frame::new(function.scope, false, function.scope.depth);
                 let mut compiler = Compiler::new(self, function.unit, frame);
                 let code = compiler.body(definition.parameters, definition.body);
                 &*self.arenas.codes.alloc(code)
-            })
+            });
+            function.compiles.set(false);
+            code
         })
     }
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod call;
 mod expression;
+mod inline;
 mod names;
 pub(crate) mod op;
 mod statement;
@@ -80,6 +81,7 @@ pub(crate) struct Arenas<'p> {
     unknown_calls: Arena<op::UnknownCall<'p>>,
     builtin_calls: Arena<op::BuiltinCall<'p>>,
     literals: Arena<op::Literal<'p>>,
+    withs: Arena<op::With<'p>>,
     blocks: Arena<op::Block<'p>>,
     instantiations: Arena<op::Instantiation<'p>>,
 }
@@ -585,7 +587,7 @@ impl<'p> Program<'p> {
     ) -> &'p Scope<'p> {
         let scope = &*self.arenas.scopes.alloc(scope);
         let functions = functions.map(|(name, unit, id)| {
-            let function = Function { name, unit, id, scope, code: OnceCell::new() };
+            let function = Function { name, unit, id, scope, code: OnceCell::new(), compiles: Cell::new(false) };
             (name, &*self.arenas.functions.alloc(function))
         });
         let functions = functions.collect();

@@ -70,6 +70,7 @@ pub(crate) enum Op<'p> {
     Gather(&'p [Op<'p>], Span),
     Closure(&'p Literal<'p>),
     Let(&'p Let<'p>),
+    With(&'p With<'p>),
     Assert(&'p Assert<'p>),
     Echo(&'p Echo<'p>),
     Call(&'p Call<'p>),
@@ -157,6 +158,16 @@ pub(crate) struct Let<'p> {
     pub(crate) span: Span,
     /// Binds `$` names, and is not the tail of a function: the old ones come back behind it.
     pub(crate) restores: bool,
+}
+
+/// A value that an inlined function uses.
+#[derive(Debug)]
+pub(crate) struct With<'p> {
+    pub(crate) slot: u32,
+    pub(crate) value: Ref<'p>,
+    pub(crate) body: Op<'p>,
+    /// The call whose argument it is, where evaluating it may fail.
+    pub(crate) call: Option<&'p Call<'p>>,
 }
 
 /// Arguments of `echo` or `assert`, by name or position.
@@ -286,6 +297,8 @@ pub(crate) struct Function<'p> {
     pub(crate) id: FunctionId,
     pub(crate) scope: &'p Scope<'p>,
     pub(crate) code: OnceCell<&'p Code<'p>>,
+    /// While the code is being made.
+    pub(crate) compiles: Cell<bool>,
 }
 
 /// A function's body; compiled when it is first called.

@@ -40,6 +40,13 @@ impl<'p> Evaluator<'p> {
         self.trace_line("called by", '\'', &name, span);
     }
 
+    /// As if the call had been made whose argument could not be evaluated.
+    #[cold]
+    pub(super) fn trace_inlined(&mut self, call: &Call<'p>) {
+        let name = self.name(call.function.name);
+        self.trace_line("called by", '\'', &name, call.span);
+    }
+
     #[cold]
     pub(super) fn trace_declared(&mut self, call: &BuiltinCall<'p>) {
         if !call.tail {

@@ -4,12 +4,14 @@
 //! functions only what it uses itself. Calls in tail position (also through `?:`, `let`, `assert`, `echo`) run in constant
 //! stack: they leave what is to be evaluated next with the call that runs the body.
 
+use std::rc::Rc;
+
 use partwright_graph::Span;
 
 use super::statement::Given;
 use super::{Eval, Evaluator, operators};
 use crate::ast::{Binary, Unary};
-use crate::compile::op::{Argument, Arguments, Assert, BuiltinCall, Echo, Let, Op, Ref};
+use crate::compile::op::{self, Argument, Arguments, Assert, BuiltinCall, Echo, Let, Op, Ref, With};
 use crate::diagnostics::evaluation;
 use crate::environment::Env;
 use crate::value::{Items, List, Range, Value};
@@ -105,6 +107,7 @@ impl<'p> Evaluator<'p> {
             Op::Range(range) => self.range(range, env),
             Op::Closure(literal) => Ok(self.closure(literal, env)),
             Op::Let(bindings) => self.let_in(bindings, env),
+            Op::With(with) => self.with(with, env),
             Op::Assert(assertion) => self.assert_in(assertion, env),
             Op::Echo(echo) => self.echo_in(echo, env),
             Op::Call(call) => self.call(call, env),
@@ -202,6 +205,11 @@ impl<'p> Evaluator<'p> {
             Op::Not(operand) => return Ok(!self.truth(operand, env)?),
             Op::And(left, right) => return Ok(self.truth(left, env)? && self.truth(right, env)?),
             Op::Or(left, right) => return Ok(self.truth(left, env)? || self.truth(right, env)?),
+            Op::Look(look, operand, call) => self.look(*look, operand, call, env)?,
+            Op::With(with) => {
+                self.bind_with(with, env)?;
+                return self.truth(&with.body, env);
+            }
             op => self.operand(op, env)?,
         };
         self.truth_of(value)
@@ -232,6 +240,28 @@ impl<'p> Evaluator<'p> {
         }
         self.bind_let(bindings, env)?;
         self.eval(&bindings.body, env)
+    }
+
+    #[inline(never)]
+    fn with(&mut self, with: &'p With<'p>, env: Env) -> Eval<Value> {
+        self.bind_with(with, env)?;
+        self.eval(&with.body, env)
+    }
+
+    #[inline(always)]
+    fn bind_with(&mut self, with: &'p With<'p>, env: Env) -> Eval<()> {
+        match self.operand(with.value, env) {
+            Ok(value) => {
+                self.stack.put(env, with.slot, value);
+                Ok(())
+            }
+            Err(stop) => {
+                if let Some(call) = with.call {
+                    self.trace_inlined(call);
+                }
+                Err(stop)
+            }
+        }
     }
 
     #[inline(never)]
@@ -341,11 +371,15 @@ impl<'p> Evaluator<'p> {
     }
 
     #[inline(never)]
-    fn range(&mut self, range: &'p crate::compile::op::Range<'p>, env: Env) -> Eval<Value> {
+    fn range(&mut self, range: &'p op::Range<'p>, env: Env) -> Eval<Value> {
+        Ok(self.range_of(range, env)?.map_or(Value::Undef, |range| Value::Range(Rc::new(range))))
+    }
+
+    pub(super) fn range_of(&mut self, range: &'p op::Range<'p>, env: Env) -> Eval<Option<Range>> {
         let span = range.span;
         // As OpenSCAD: the step comes last, and nothing is evaluated behind what is no number.
-        let Some(mut begin) = self.operand(&range.begin, env)?.number() else { return Ok(Value::Undef) };
-        let Some(mut end) = self.operand(&range.end, env)?.number() else { return Ok(Value::Undef) };
+        let Some(mut begin) = self.operand(&range.begin, env)?.number() else { return Ok(None) };
+        let Some(mut end) = self.operand(&range.end, env)?.number() else { return Ok(None) };
         let step = range.step.as_ref().map(|step| self.operand(step, env)).transpose()?;
         let step = match step {
             None => {
@@ -358,7 +392,7 @@ impl<'p> Evaluator<'p> {
                 1.0
             }
             Some(step) => {
-                let Some(step) = step.number() else { return Ok(Value::Undef) };
+                let Some(step) = step.number() else { return Ok(None) };
                 let text = if !range.literal {
                     None
                 } else if step > 0.0 && end < begin {
@@ -374,6 +408,6 @@ impl<'p> Evaluator<'p> {
                 step
             }
         };
-        Ok(Value::Range(std::rc::Rc::new(Range { begin, step, end })))
+        Ok(Some(Range { begin, step, end }))
     }
 }

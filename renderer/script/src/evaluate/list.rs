@@ -6,7 +6,10 @@ use super::{Eval, Evaluator};
 use crate::compile::op::{Binding, For, ForLoop, Op, Ref, Target};
 use crate::diagnostics::evaluation;
 use crate::environment::Env;
-use crate::value::{List, Range, Text, Value};
+use crate::value::{Items, List, Range, Text, Value};
+
+/// Lists of so many elements are copied out of the buffer in which they were gathered.
+const FEW: usize = 64;
 
 /// What a `for` walks.
 pub(crate) enum Walk {
@@ -47,15 +50,22 @@ fn is_comprehension(op: &Op<'_>) -> bool {
 impl<'p> Evaluator<'p> {
     #[inline(never)]
     pub(super) fn gather(&mut self, items: &'p [Op<'p>], span: &'p Span, env: Env) -> Eval<Value> {
-        let mut values = Vec::new();
+        let mut values = self.buffers.pop().unwrap_or_default();
         for item in items {
             self.element(item, env, &mut values, span)?;
         }
-        // What was reserved for more than came.
-        if values.capacity() > 2 * values.len() + 8 {
-            values.shrink_to_fit();
+        // A long list keeps the buffer, and a short one leaves it to the next.
+        if values.len() > FEW {
+            if values.capacity() > 2 * values.len() {
+                values.shrink_to_fit();
+            }
+            return Ok(Value::list(values));
         }
-        Ok(Value::list(values))
+        let made = Value::List(List::from(values.drain(..).collect::<Items>()));
+        if values.capacity() <= 1 << 12 {
+            self.buffers.push(values);
+        }
+        Ok(made)
     }
 
     #[inline(always)]
@@ -162,8 +172,14 @@ impl<'p> Evaluator<'p> {
         span: &'p Span,
     ) -> Eval<()> {
         let Some(binding) = made.bindings.get(level) else { return self.element(&made.body, env, out, span) };
-        let value = self.operand(&binding.value, env)?;
-        let Some(walk) = self.walk(&value, binding.span) else { return Ok(()) };
+        let walk = match &binding.value {
+            Op::Range(range) => self.range_of(range, env)?.and_then(|range| self.walk_range(range, binding.span)),
+            value => {
+                let value = self.operand(value, env)?;
+                self.walk(&value, binding.span)
+            }
+        };
+        let Some(walk) = walk else { return Ok(()) };
         let last = level + 1 == made.bindings.len();
         if last && !is_comprehension(&made.body) {
             out.reserve(walk.len().min(1 << 20));
@@ -257,24 +273,26 @@ impl<'p> Evaluator<'p> {
         Ok(())
     }
 
+    fn walk_range(&mut self, range: Range, span: Span) -> Option<Walk> {
+        let count = range.count();
+        if count > self.limits.elements as f64 {
+            let shown = if count < f64::from(u32::MAX) { count as u32 } else { u32::MAX };
+            let console = format!("Bad range parameter in for statement: too many elements ({shown})");
+            let message = format!(
+                "the range has {} values, more than the limit of {}: the loop is left out",
+                crate::value::number(count),
+                self.limits.elements
+            );
+            self.warn(&evaluation::BAD_RANGE, span, &console, message);
+            return None;
+        }
+        Some(Walk::Range(range, count as u64))
+    }
+
     /// What a `for` over `value` walks; `None` after a warning, or for undef.
     pub(crate) fn walk(&mut self, value: &Value, span: Span) -> Option<Walk> {
         Some(match value {
-            Value::Range(range) => {
-                let count = range.count();
-                if count > self.limits.elements as f64 {
-                    let shown = if count < f64::from(u32::MAX) { count as u32 } else { u32::MAX };
-                    let console = format!("Bad range parameter in for statement: too many elements ({shown})");
-                    let message = format!(
-                        "the range has {} values, more than the limit of {}: the loop is left out",
-                        crate::value::number(count),
-                        self.limits.elements
-                    );
-                    self.warn(&evaluation::BAD_RANGE, span, &console, message);
-                    return None;
-                }
-                Walk::Range(**range, count as u64)
-            }
+            Value::Range(range) => return self.walk_range(**range, span),
             Value::List(list) => Walk::List(list.clone()),
             // Its names.
             Value::Object(fields) => {

@@ -21,6 +21,7 @@ use std::sync::atomic::Ordering;
 use partwright_graph::{Builder, Child, Dimension, Graph, Node, NodeId, Span};
 use partwright_protocol::{ConsoleLine, Diagnostic, Fix, Location, ParameterValue, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::ast::Symbol;
 use crate::builtin::{self, random::MersenneTwister};
@@ -125,8 +126,10 @@ pub(crate) struct Evaluator<'p> {
     calls: Vec<(&'p Instantiation<'p>, Env)>,
     pub(crate) facet_symbols: [Option<usize>; 4],
     pub(crate) random: MersenneTwister,
-    /// The table that `lookup` was asked last.
-    pub(crate) curve: Option<builtin::Curve>,
+    /// Tables that `lookup` was asked last, the last one first.
+    pub(crate) curves: SmallVec<[builtin::Curve; 4]>,
+    /// In which lists are gathered.
+    buffers: Vec<Vec<Value>>,
     /// While a function is turned into an expression.
     symbolic: Option<Box<symbolic::Symbolic>>,
 }
@@ -205,7 +208,8 @@ impl<'p> Evaluator<'p> {
             calls: Vec::new(),
             facet_symbols: ["$fn", "$fa", "$fs", "$tol"].map(|name| program.intern(name).dynamic()),
             random: MersenneTwister::new(5489),
-            curve: None,
+            curves: SmallVec::new(),
+            buffers: Vec::new(),
             symbolic: None,
             program,
         }

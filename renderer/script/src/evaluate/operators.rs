@@ -299,7 +299,7 @@ fn product(a: &List, b: &List) -> Outcome {
             mismatch(what, row.len(), b.len())
         }
         (Value::List(_), Value::List(_)) => {
-            let mut rows = Vec::with_capacity(a.len());
+            let mut rows = Items::with_capacity(a.len());
             for (index, row) in a.iter().enumerate() {
                 let length = weight(row);
                 let Some(row) = row.as_list().filter(|row| row.len() == b.len()) else {
@@ -309,7 +309,7 @@ fn product(a: &List, b: &List) -> Outcome {
                 let place = || format!("while processing left operand at row {index}");
                 rows.push(vector_times_matrix(row, b).map_err(|undefined| undefined.within(&place()))?);
             }
-            Ok(Value::list(rows))
+            Ok(Value::List(List::from(rows)))
         }
         _ => {
             let (a, b) = (first_a.kind(), first_b.kind());

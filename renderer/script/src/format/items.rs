@@ -48,8 +48,8 @@ pub(super) struct Item<'a> {
 }
 
 impl Item<'_> {
-    pub(super) fn is(&self, symbol: &str) -> bool {
-        matches!(self.kind, Kind::Token(TokenKind::Punct(found)) if found == symbol)
+    pub(super) fn is(&self, symbol: u8) -> bool {
+        self.is_token(TokenKind::Punct(symbol))
     }
 
     pub(super) fn is_token(&self, kind: TokenKind) -> bool {
@@ -61,26 +61,26 @@ impl Item<'_> {
     }
 
     pub(super) fn opens(&self) -> bool {
-        self.is("(") || self.is("[") || self.is("{")
+        self.is(b'(') || self.is(b'[') || self.is(b'{')
     }
 
     pub(super) fn closes(&self) -> bool {
-        self.is(")") || self.is("]") || self.is("}")
+        self.is(b')') || self.is(b']') || self.is(b'}')
     }
 
     /// Whether a sign behind it is a binary operator.
     fn ends_operand(&self) -> bool {
         use TokenKind::{False, Identifier, Number, String, True, Undef};
         match self.kind {
-            Kind::Token(Identifier | Number(_) | String(_) | True | False | Undef) => true,
-            _ => (self.is(")") && self.role != Role::HeadClose) || self.is("]"),
+            Kind::Token(Identifier | Number | String(_) | True | False | Undef) => true,
+            _ => (self.is(b')') && self.role != Role::HeadClose) || self.is(b']'),
         }
     }
 }
 
 /// Whether the frame holds statements.
 pub(super) fn is_block(items: &[Item<'_>], frame: usize) -> bool {
-    items.get(frame).is_none_or(|opener| opener.is("{"))
+    items.get(frame).is_none_or(|opener| opener.is(b'{'))
 }
 
 /// What is known of an open bracket while its content is read.
@@ -134,24 +134,24 @@ pub(super) fn items(source: &str) -> Option<Vec<Item<'_>>> {
             (before, last) = (last, Some(at));
             continue;
         }
-        if top.begins && !matches!(kind, TokenKind::Else | TokenKind::Punct(";" | ",")) {
+        if top.begins && !matches!(kind, TokenKind::Else | TokenKind::Punct(b';' | b',')) {
             items[at].begins = true;
             top.begins = false;
         }
         items[at].assigns = top.assigns;
         match kind {
-            TokenKind::Punct(";") => (top.begins, top.assigns) = (true, false),
+            TokenKind::Punct(b';') => (top.begins, top.assigns) = (true, false),
             // What follows belongs to the `if`'s statement.
             TokenKind::Else => top.begins = false,
-            TokenKind::Punct(",") if !top.block => top.begins = true,
+            TokenKind::Punct(b',') if !top.block => top.begins = true,
             TokenKind::Use(_) | TokenKind::Include(_) => top.begins = true,
-            TokenKind::Punct("=") if top.block => top.assigns = true,
-            TokenKind::Punct("?") => top.conditions += 1,
-            TokenKind::Punct(":") if top.conditions > 0 => top.conditions -= 1,
-            TokenKind::Punct(":") => items[at].role = Role::RangeColon,
-            TokenKind::Punct("*" | "#" | "%" | "!") if top.block && !top.assigns => items[at].role = Role::Prefix,
-            TokenKind::Punct("-" | "+" | "!" | "~") if !ends_operand => items[at].role = Role::Prefix,
-            TokenKind::Punct("(") => {
+            TokenKind::Punct(b'=') if top.block => top.assigns = true,
+            TokenKind::Punct(b'?') => top.conditions += 1,
+            TokenKind::Punct(b':') if top.conditions > 0 => top.conditions -= 1,
+            TokenKind::Punct(b':') => items[at].role = Role::RangeColon,
+            TokenKind::Punct(b'*' | b'#' | b'%' | b'!') if top.block && !top.assigns => items[at].role = Role::Prefix,
+            TokenKind::Punct(b'-' | b'+' | b'!' | b'~') if !ends_operand => items[at].role = Role::Prefix,
+            TokenKind::Punct(b'(') => {
                 use TokenKind::{Assert, Echo, For, Function, Identifier, If, Let, Module};
                 let head = match last.map(|last| &items[last]) {
                     Some(last) if last.is_token(Identifier) => {
@@ -165,20 +165,20 @@ pub(super) fn items(source: &str) -> Option<Vec<Item<'_>>> {
                 };
                 open.push(Open::new(at, false, head));
             }
-            TokenKind::Punct("[") => open.push(Open::new(at, false, false)),
-            TokenKind::Punct("{") => {
+            TokenKind::Punct(b'[') => open.push(Open::new(at, false, false)),
+            TokenKind::Punct(b'{') => {
                 open.push(Open::new(at, true, false));
             }
             _ => {}
         }
-        let call_before = last.is_some_and(|last| items[last].is(")") && items[last].frame == items[at].frame);
+        let call_before = last.is_some_and(|last| items[last].is(b')') && items[last].frame == items[at].frame);
         items[at].child = is_block(&items, items[at].frame)
             && !items[at].assigns
             && !items[at].begins
             && call_before
-            && !items[at].is("=")
-            && !items[at].is(";")
-            && !items[at].is("{");
+            && !items[at].is(b'=')
+            && !items[at].is(b';')
+            && !items[at].is(b'{');
         (before, last) = (last, Some(at));
     }
     (open.len() == 1).then_some(items)
@@ -261,10 +261,10 @@ pub(super) fn normalise(items: &mut [Item<'_>]) {
     for at in 1..items.len() {
         let (before, rest) = items.split_at_mut(at);
         let (Some(before), Some(item)) = (before.last(), rest.first_mut()) else { continue };
-        let joins = item.is(";")
-            || item.is(",")
-            || (item.is("{") && !item.begins)
-            || (item.is_token(TokenKind::Else) && before.is("}"));
+        let joins = item.is(b';')
+            || item.is(b',')
+            || (item.is(b'{') && !item.begins)
+            || (item.is_token(TokenKind::Else) && before.is(b'}'));
         let most = if before.opens() || item.closes() {
             1
         } else if item.frame == TOP {
@@ -288,7 +288,7 @@ pub(super) fn normalise(items: &mut [Item<'_>]) {
         sums.push(breaks);
     }
     for close in 0..items.len() {
-        let Some(open) = items[close].partner.filter(|&open| open < close && !items[close].is("}")) else { continue };
+        let Some(open) = items[close].partner.filter(|&open| open < close && !items[close].is(b'}')) else { continue };
         if items[close].breaks > 0 && sums[close - 1] == sums[open] && items[close - 1].kind != Kind::LineComment {
             items[close].breaks = 0;
         }
@@ -305,7 +305,7 @@ fn blocks(items: &mut [Item<'_>]) {
         breaks.push(sum);
     }
     for open in 0..items.len() {
-        let Some(close) = items[open].partner.filter(|_| items[open].is("{")) else { continue };
+        let Some(close) = items[open].partner.filter(|_| items[open].is(b'{')) else { continue };
         if close == open + 1 {
             items[close].breaks = 0;
         } else if breaks[close] > breaks[open] {

@@ -68,7 +68,7 @@ impl Frame {
         } else {
             0
         };
-        if indent < least && !item.is("{") {
+        if indent < least && !item.is(b'{') {
             indent = least;
             stay = self.levels.iter().take_while(|(_, level)| *level < indent).count();
         }

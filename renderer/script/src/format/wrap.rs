@@ -64,7 +64,7 @@ fn at_braces(items: &mut [Item<'_>], line: &Line) -> bool {
     while at < line.to {
         let close = items[at].partner.filter(|&close| close > at && close < line.to);
         match close {
-            Some(close) if items[at].is("{") => {
+            Some(close) if items[at].is(b'{') => {
                 if close > at + 1 {
                     break_block(items, at, close);
                     for inner in at + 1..close {
@@ -113,7 +113,7 @@ fn behind_equals(items: &mut [Item<'_>], line: &Line) -> bool {
         return false;
     }
     let frame = items[line.from].frame;
-    let equals = (line.from..line.to).find(|&at| items[at].is("=") && items[at].frame == frame);
+    let equals = (line.from..line.to).find(|&at| items[at].is(b'=') && items[at].frame == frame);
     let Some(equals) = equals.filter(|equals| equals + 1 < line.to) else { return false };
     break_before(items, equals + 1);
     true
@@ -130,7 +130,7 @@ fn at_commas(items: &mut [Item<'_>], line: &Line) -> bool {
         match items[at].partner.filter(|&close| close > at && close < line.to) {
             Some(close) => {
                 let inner = width(at, close);
-                let can = items[at + 1..close].iter().any(|item| item.is(","))
+                let can = items[at + 1..close].iter().any(|item| item.is(b','))
                     && width(close, line.to) <= MAX_REST
                     && !condition(items, at);
                 if can && best.is_none_or(|(most, _, _)| inner > most) {
@@ -147,11 +147,11 @@ fn at_commas(items: &mut [Item<'_>], line: &Line) -> bool {
         (open, close) = (inner, end);
     }
     let commas: Vec<usize> =
-        (open + 1..close).filter(|&at| items[at].is(",") && items[at].frame == open && at + 1 < close).collect();
+        (open + 1..close).filter(|&at| items[at].is(b',') && items[at].frame == open && at + 1 < close).collect();
     if commas.is_empty() {
         // Elements within: a comprehension or an operator's operands.
         let inner = (open + 1..close).find(|&at| {
-            items[at].partner.is_some_and(|end| end > at && items[at..end].iter().any(|item| item.is(",")))
+            items[at].partner.is_some_and(|end| end > at && items[at..end].iter().any(|item| item.is(b',')))
         });
         let Some((inner, end)) = inner.and_then(|inner| Some((inner, items[inner].partner?))) else { return false };
         return break_elements(items, line, &columns, inner, end);
@@ -168,12 +168,12 @@ fn condition(items: &[Item<'_>], open: usize) -> bool {
 fn only_bracket(items: &[Item<'_>], open: usize, close: usize) -> Option<(usize, usize)> {
     let inner = open + 1;
     let end = items.get(inner)?.partner?;
-    (end > inner && end + 1 == close && items[inner..end].iter().any(|item| item.is(","))).then_some((inner, end))
+    (end > inner && end + 1 == close && items[inner..end].iter().any(|item| item.is(b','))).then_some((inner, end))
 }
 
 fn break_elements(items: &mut [Item<'_>], line: &Line, columns: &[usize], open: usize, close: usize) -> bool {
     let starts: Vec<usize> = std::iter::once(open + 1)
-        .chain((open + 1..close).filter(|&at| items[at].is(",") && items[at].frame == open).map(|at| at + 1))
+        .chain((open + 1..close).filter(|&at| items[at].is(b',') && items[at].frame == open).map(|at| at + 1))
         .filter(|&at| at < close && at < line.to)
         .collect();
     let column = |at: usize| columns[at.min(line.to) - line.from];
@@ -183,7 +183,7 @@ fn break_elements(items: &mut [Item<'_>], line: &Line, columns: &[usize], open: 
     // All on one line, or as many as fit for a list, or one a line.
     let all = column(close) - column(open + 1);
     if base + all > WIDTH {
-        let list = items[open].is("[");
+        let list = items[open].is(b'[');
         let mut from = open + 1;
         for (index, &start) in starts.iter().enumerate().skip(1) {
             let end = starts.get(index + 1).copied().unwrap_or(close);

@@ -2,7 +2,7 @@
 
 use super::{Parse, Parser};
 use crate::ast::{Binary, ExprId, ExprKind, Function, Loop, Unary};
-use crate::lexer::TokenKind;
+use crate::lexer::{TokenKind, value};
 
 impl Parser<'_> {
     pub(super) fn expression(&mut self) -> Parse<ExprId> {
@@ -13,9 +13,9 @@ impl Parser<'_> {
     fn is_alone(&self) -> bool {
         let whole = matches!(
             self.kind(),
-            TokenKind::Identifier | TokenKind::Number(_) | TokenKind::True | TokenKind::False | TokenKind::Undef
+            TokenKind::Identifier | TokenKind::Number | TokenKind::True | TokenKind::False | TokenKind::Undef
         );
-        whole && matches!(self.kind_after(1), TokenKind::Punct("," | ")" | "]" | ";"))
+        whole && matches!(self.kind_after(1), TokenKind::Punct(b',' | b')' | b']' | b';'))
     }
 
     pub(super) fn expression_inner(&mut self) -> Parse<ExprId> {
@@ -49,11 +49,11 @@ impl Parser<'_> {
             }
             _ => {
                 let condition = self.binary(0)?;
-                if !self.eat("?") {
+                if !self.eat(b'?') {
                     return Ok(condition);
                 }
                 let then = self.expression()?;
-                self.expect(":")?;
+                self.expect(b':')?;
                 let otherwise = self.expression()?;
                 Ok(self.add(ExprKind::Conditional(condition, then, otherwise), start))
             }
@@ -64,7 +64,7 @@ impl Parser<'_> {
         let begins = matches!(
             self.kind(),
             TokenKind::Identifier
-                | TokenKind::Number(_)
+                | TokenKind::Number
                 | TokenKind::String(_)
                 | TokenKind::True
                 | TokenKind::False
@@ -73,7 +73,7 @@ impl Parser<'_> {
                 | TokenKind::Let
                 | TokenKind::Assert
                 | TokenKind::Echo
-                | TokenKind::Punct("(" | "[" | "-" | "+" | "!" | "~")
+                | TokenKind::Punct(b'(' | b'[' | b'-' | b'+' | b'!' | b'~')
         );
         if begins { self.expression().map(Some) } else { Ok(None) }
     }
@@ -93,36 +93,36 @@ impl Parser<'_> {
     }
 
     pub(super) fn binary_operator(&self) -> Option<(Binary, u8)> {
-        let TokenKind::Punct(symbol) = self.kind() else { return None };
-        Some(match symbol.as_bytes() {
-            b"||" => (Binary::Or, 0),
-            b"&&" => (Binary::And, 1),
-            b"==" => (Binary::Equal, 2),
-            b"!=" => (Binary::NotEqual, 2),
-            b"<" => (Binary::Less, 3),
-            b"<=" => (Binary::LessEqual, 3),
-            b">" => (Binary::Greater, 3),
-            b">=" => (Binary::GreaterEqual, 3),
-            b"|" => (Binary::BitOr, 4),
-            b"&" => (Binary::BitAnd, 5),
-            b"<<" => (Binary::ShiftLeft, 6),
-            b">>" => (Binary::ShiftRight, 6),
-            b"+" => (Binary::Add, 7),
-            b"-" => (Binary::Subtract, 7),
-            b"*" => (Binary::Multiply, 8),
-            b"/" => (Binary::Divide, 8),
-            b"%" => (Binary::Modulo, 8),
+        let (operator, level) = match self.kind() {
+            TokenKind::Pair(b'|', _) => (Binary::Or, 0),
+            TokenKind::Pair(b'&', _) => (Binary::And, 1),
+            TokenKind::Pair(b'=', _) => (Binary::Equal, 2),
+            TokenKind::Pair(b'!', _) => (Binary::NotEqual, 2),
+            TokenKind::Pair(b'<', b'=') => (Binary::LessEqual, 3),
+            TokenKind::Pair(b'>', b'=') => (Binary::GreaterEqual, 3),
+            TokenKind::Pair(b'<', _) => (Binary::ShiftLeft, 6),
+            TokenKind::Pair(..) => (Binary::ShiftRight, 6),
+            TokenKind::Punct(b'<') => (Binary::Less, 3),
+            TokenKind::Punct(b'>') => (Binary::Greater, 3),
+            TokenKind::Punct(b'|') => (Binary::BitOr, 4),
+            TokenKind::Punct(b'&') => (Binary::BitAnd, 5),
+            TokenKind::Punct(b'+') => (Binary::Add, 7),
+            TokenKind::Punct(b'-') => (Binary::Subtract, 7),
+            TokenKind::Punct(b'*') => (Binary::Multiply, 8),
+            TokenKind::Punct(b'/') => (Binary::Divide, 8),
+            TokenKind::Punct(b'%') => (Binary::Modulo, 8),
             _ => return None,
-        })
+        };
+        Some((operator, level))
     }
 
     pub(super) fn unary(&mut self) -> Parse<ExprId> {
         let start = self.start();
         let operator = match self.kind() {
-            TokenKind::Punct("-") => Unary::Minus,
-            TokenKind::Punct("+") => Unary::Plus,
-            TokenKind::Punct("!") => Unary::Not,
-            TokenKind::Punct("~") => Unary::Complement,
+            TokenKind::Punct(b'-') => Unary::Minus,
+            TokenKind::Punct(b'+') => Unary::Plus,
+            TokenKind::Punct(b'!') => Unary::Not,
+            TokenKind::Punct(b'~') => Unary::Complement,
             _ => return self.power(),
         };
         self.advance();
@@ -134,7 +134,7 @@ impl Parser<'_> {
     pub(super) fn power(&mut self) -> Parse<ExprId> {
         let start = self.start();
         let base = self.postfix()?;
-        if !self.eat("^") {
+        if !self.eat(b'^') {
             return Ok(base);
         }
         let exponent = self.nested(Self::unary)?;
@@ -145,14 +145,14 @@ impl Parser<'_> {
         let start = self.start();
         let mut value = self.primary()?;
         loop {
-            if self.is("(") {
+            if self.is(b'(') {
                 let arguments = self.arguments()?;
                 value = self.add(ExprKind::Call(value, arguments), start);
-            } else if self.eat("[") {
+            } else if self.eat(b'[') {
                 let index = self.expression()?;
-                self.expect("]")?;
+                self.expect(b']')?;
                 value = self.add(ExprKind::Index(value, index), start);
-            } else if self.eat(".") {
+            } else if self.eat(b'.') {
                 let member = self.identifier("a member's name")?;
                 value = self.add(ExprKind::Member(value, member), start);
             } else {
@@ -164,7 +164,7 @@ impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Parse<ExprId> {
         let start = self.start();
         let kind = match self.kind() {
-            TokenKind::Number(value) => ExprKind::Number(value),
+            TokenKind::Number => ExprKind::Number(value(self.lexeme())),
             TokenKind::String(index) => ExprKind::String(self.shared.ast.add_text(&self.strings[index as usize])),
             TokenKind::True => ExprKind::Bool(true),
             TokenKind::False => ExprKind::Bool(false),
@@ -173,13 +173,13 @@ impl Parser<'_> {
                 let name = self.lexeme();
                 ExprKind::Variable(self.shared.ast.names.intern(name))
             }
-            TokenKind::Punct("(") => {
+            TokenKind::Punct(b'(') => {
                 self.advance();
                 let inner = self.expression()?;
-                self.expect(")")?;
+                self.expect(b')')?;
                 return Ok(inner);
             }
-            TokenKind::Punct("[") => return self.list(),
+            TokenKind::Punct(b'[') => return self.list(),
             _ => return Err(self.expected("an expression")),
         };
         self.advance();
@@ -191,16 +191,16 @@ impl Parser<'_> {
         let start = self.start();
         self.advance();
         self.no_comma();
-        if self.eat("]") {
+        if self.eat(b']') {
             let none = self.shared.ast.add_many(std::iter::empty());
             return Ok(self.add(ExprKind::List(none), start));
         }
         let first = self.element()?;
-        if self.is(":") && !self.shared.ast.is_comprehension(first) {
+        if self.is(b':') && !self.shared.ast.is_comprehension(first) {
             self.advance();
             let second = self.expression()?;
-            let third = if self.eat(":") { Some(self.expression()?) } else { None };
-            self.expect("]")?;
+            let third = if self.eat(b':') { Some(self.expression()?) } else { None };
+            self.expect(b']')?;
             let kind = match third {
                 Some(end) => ExprKind::Range(first, Some(second), end),
                 None => ExprKind::Range(first, None, second),
@@ -211,7 +211,7 @@ impl Parser<'_> {
         self.elements.push(first);
         loop {
             let comma = self.commas();
-            if self.eat("]") {
+            if self.eat(b']') {
                 let elements = self.shared.ast.add_many(self.elements.drain(mark..));
                 return Ok(self.add(ExprKind::List(elements), start));
             }
@@ -226,7 +226,7 @@ impl Parser<'_> {
     /// An element of a list: an expression or a comprehension.
     pub(super) fn element(&mut self) -> Parse<ExprId> {
         match self.kind() {
-            TokenKind::Each | TokenKind::If | TokenKind::Let | TokenKind::For | TokenKind::Punct("(") => {
+            TokenKind::Each | TokenKind::If | TokenKind::Let | TokenKind::For | TokenKind::Punct(b'(') => {
                 self.nested(Self::element_inner)
             }
             _ => self.expression(),
@@ -243,9 +243,9 @@ impl Parser<'_> {
             }
             TokenKind::If => {
                 self.advance();
-                self.expect("(")?;
+                self.expect(b'(')?;
                 let condition = self.expression()?;
-                self.expect(")")?;
+                self.expect(b')')?;
                 let then = self.element()?;
                 let otherwise = if matches!(self.kind(), TokenKind::Else) {
                     self.advance();
@@ -263,25 +263,25 @@ impl Parser<'_> {
             }
             TokenKind::For => {
                 self.advance();
-                self.expect("(")?;
+                self.expect(b'(')?;
                 let first = self.argument_list()?;
-                if self.eat(";") {
+                if self.eat(b';') {
                     let condition = self.expression()?;
-                    self.expect(";")?;
+                    self.expect(b';')?;
                     let next = self.argument_list()?;
-                    self.expect(")")?;
+                    self.expect(b')')?;
                     let element = self.element()?;
                     let id = self.shared.ast.add_loop(Loop { first, condition, next, element });
                     return Ok(self.add(ExprKind::ForLoop(id), start));
                 }
-                self.expect(")")?;
+                self.expect(b')')?;
                 let body = self.element()?;
                 Ok(self.add(ExprKind::For(first, body), start))
             }
-            TokenKind::Punct("(") if self.comprehension_in_parentheses() => {
+            TokenKind::Punct(b'(') if self.comprehension_in_parentheses() => {
                 self.advance();
                 let inner = self.element()?;
-                self.expect(")")?;
+                self.expect(b')')?;
                 Ok(inner)
             }
             _ => self.expression(),
@@ -299,12 +299,12 @@ impl Parser<'_> {
             passed.push(at);
             match self.tokens.get(at).map_or(TokenKind::End, |token| token.kind) {
                 // Not two around the same.
-                TokenKind::Punct("(")
-                    if self.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Punct("(")) =>
+                TokenKind::Punct(b'(')
+                    if self.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Punct(b'(')) =>
                 {
                     break false;
                 }
-                TokenKind::Punct("(") => at += 1,
+                TokenKind::Punct(b'(') => at += 1,
                 TokenKind::For | TokenKind::Each | TokenKind::If => break true,
                 TokenKind::Let => match self.closing(at + 1) {
                     Some(end) => at = end + 1,
@@ -324,8 +324,8 @@ impl Parser<'_> {
             let mut waiting = Vec::new();
             for (at, token) in self.tokens.iter().enumerate() {
                 match token.kind {
-                    TokenKind::Punct("(") => waiting.push(at),
-                    TokenKind::Punct(")") => {
+                    TokenKind::Punct(b'(') => waiting.push(at),
+                    TokenKind::Punct(b')') => {
                         if let Some(open) = waiting.pop() {
                             self.closings[open] = Some(at);
                         }

@@ -195,12 +195,12 @@ impl<'a> Parser<'a> {
     }
 
     #[inline(always)]
-    fn is(&self, symbol: &str) -> bool {
-        matches!(self.kind(), TokenKind::Punct(found) if found == symbol)
+    fn is(&self, symbol: u8) -> bool {
+        self.kind() == TokenKind::Punct(symbol)
     }
 
     #[inline(always)]
-    fn eat(&mut self, symbol: &str) -> bool {
+    fn eat(&mut self, symbol: u8) -> bool {
         let found = self.is(symbol);
         if found {
             self.advance();
@@ -290,14 +290,16 @@ impl<'a> Parser<'a> {
         let mut closed = 0u32;
         for token in self.tokens[..self.at.min(self.tokens.len())].iter().rev().take(MAX_LOOK_BACK) {
             match token.kind {
-                TokenKind::Punct(")" | "]") => closed += 1,
-                TokenKind::Punct("(" | "[") if closed > 0 => closed -= 1,
-                TokenKind::Punct(symbol @ ("(" | "[")) => {
+                TokenKind::Punct(b')' | b']') => closed += 1,
+                TokenKind::Punct(b'(' | b'[') if closed > 0 => closed -= 1,
+                TokenKind::Punct(symbol @ (b'(' | b'[')) => {
                     let between = self.text.get(token.start as usize..start as usize).unwrap_or_default();
                     let line = self.shared.sources.line(self.span(token.start, token.end));
-                    return between.contains('\n').then(|| format!("`{symbol}` of line {line} is still open here"));
+                    return between
+                        .contains('\n')
+                        .then(|| format!("`{}` of line {line} is still open here", char::from(symbol)));
                 }
-                TokenKind::Punct("{" | "}") => return None,
+                TokenKind::Punct(b'{' | b'}') => return None,
                 _ => {}
             }
         }
@@ -306,7 +308,7 @@ impl<'a> Parser<'a> {
 
     /// One comma and no more: another one is reported and skipped.
     fn commas(&mut self) -> bool {
-        let found = self.eat(",");
+        let found = self.eat(b',');
         if found {
             self.no_comma();
         }
@@ -316,7 +318,7 @@ impl<'a> Parser<'a> {
     /// Commas where an element must stand are reported once and skipped.
     fn no_comma(&mut self) {
         let start = self.start();
-        while self.eat(",") {}
+        while self.eat(b',') {}
         if self.start() == start || self.last_error == start {
             return;
         }
@@ -329,13 +331,13 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn expect(&mut self, symbol: &'static str) -> Parse<()> {
-        if self.eat(symbol) { Ok(()) } else { Err(self.expected(&format!("`{symbol}`"))) }
+    fn expect(&mut self, symbol: u8) -> Parse<()> {
+        if self.eat(symbol) { Ok(()) } else { Err(self.expected(&format!("`{}`", char::from(symbol)))) }
     }
 
     /// A statement's `;`. Where the next token begins a statement, the semicolon is merely missing.
     fn semicolon(&mut self) -> Parse<()> {
-        if self.eat(";") {
+        if self.eat(b';') {
             return Ok(());
         }
         let end = self.end();
@@ -349,10 +351,10 @@ impl<'a> Parser<'a> {
             | TokenKind::Use(_)
             | TokenKind::Include(_) => true,
             TokenKind::Identifier | TokenKind::Let | TokenKind::Assert | TokenKind::Echo => {
-                new_line || matches!(self.kind_after(1), TokenKind::Punct("=" | "("))
+                new_line || matches!(self.kind_after(1), TokenKind::Punct(b'=' | b'('))
             }
-            TokenKind::Punct("}") => true,
-            TokenKind::Punct("*" | "#" | "%" | "!" | "{") => new_line,
+            TokenKind::Punct(b'}') => true,
+            TokenKind::Punct(b'*' | b'#' | b'%' | b'!' | b'{') => new_line,
             _ => false,
         };
         if !statement {
@@ -380,10 +382,10 @@ impl<'a> Parser<'a> {
         loop {
             match self.kind() {
                 TokenKind::End => return,
-                TokenKind::Punct(";") if braces == 0 => return self.advance(),
-                TokenKind::Punct("{") => braces += 1,
-                TokenKind::Punct("}") if braces == 0 => return,
-                TokenKind::Punct("}") => {
+                TokenKind::Punct(b';') if braces == 0 => return self.advance(),
+                TokenKind::Punct(b'{') => braces += 1,
+                TokenKind::Punct(b'}') if braces == 0 => return,
+                TokenKind::Punct(b'}') => {
                     braces -= 1;
                     if braces == 0 {
                         return self.advance();
@@ -398,7 +400,7 @@ impl<'a> Parser<'a> {
                     if braces == 0
                         && self.at > first
                         && self.begins_line()
-                        && matches!(self.kind_after(1), TokenKind::Punct("=")) =>
+                        && matches!(self.kind_after(1), TokenKind::Punct(b'=')) =>
                 {
                     return;
                 }

@@ -13,8 +13,8 @@ impl Parser<'_> {
         loop {
             match self.kind() {
                 TokenKind::End => return,
-                TokenKind::Punct("}") if braced => return,
-                TokenKind::Punct("}") => {
+                TokenKind::Punct(b'}') if braced => return,
+                TokenKind::Punct(b'}') => {
                     self.expected("a statement");
                     self.advance();
                 }
@@ -54,12 +54,12 @@ impl Parser<'_> {
     pub(super) fn statement(&mut self, scope: ScopeId, braced: bool) -> Parse<()> {
         let start = self.start();
         match self.kind() {
-            TokenKind::Punct(";") => {
+            TokenKind::Punct(b';') => {
                 self.advance();
                 Ok(())
             }
             // A bare block is no scope of its own.
-            TokenKind::Punct("{") => self.block(scope),
+            TokenKind::Punct(b'{') => self.block(scope),
             TokenKind::Module => {
                 self.definition();
                 self.module()
@@ -83,7 +83,7 @@ impl Parser<'_> {
                 self.shared.reference(scope, &self.strings[path as usize], span, Item::Include);
                 Ok(())
             }
-            TokenKind::Identifier if matches!(self.kind_after(1), TokenKind::Punct("=")) => self.assignment(scope),
+            TokenKind::Identifier if matches!(self.kind_after(1), TokenKind::Punct(b'=')) => self.assignment(scope),
             _ => self.instantiate(),
         }
     }
@@ -107,7 +107,7 @@ impl Parser<'_> {
         });
         self.top = top;
         result?;
-        if !self.eat("}") && self.last_error != self.start() {
+        if !self.eat(b'}') && self.last_error != self.start() {
             self.last_error = self.start();
             self.shared.report(&syntax::UNCLOSED, open, "this `{` is never closed: add the missing `}`".into());
         }
@@ -124,7 +124,7 @@ impl Parser<'_> {
     pub(super) fn assignment(&mut self, scope: ScopeId) -> Parse<()> {
         let start = self.start();
         let name = self.identifier("a name")?;
-        self.expect("=")?;
+        self.expect(b'=')?;
         let value = self.expression()?;
         let assignment = Assignment { name, value, span: self.span_from(start) };
         if self.top {
@@ -149,7 +149,7 @@ impl Parser<'_> {
         let first = self.shared.items.len();
         let top = std::mem::replace(&mut self.top, false);
         let place = std::mem::replace(&mut self.place, Place::Body);
-        let result = if self.is("{") { self.block(body) } else { self.nested(|parser| parser.statement(body, true)) };
+        let result = if self.is(b'{') { self.block(body) } else { self.nested(|parser| parser.statement(body, true)) };
         (self.top, self.place) = (top, place);
         self.fill(body, first);
         let span = self.span_from(start);
@@ -162,7 +162,7 @@ impl Parser<'_> {
         self.advance();
         let name = self.identifier("the function's name")?;
         let parameters = self.parameters()?;
-        self.expect("=")?;
+        self.expect(b'=')?;
         let body = self.expression()?;
         let id = self.shared.ast.add_function(Function { name: Some(name), parameters, body });
         self.shared.items.push(Item::Function(id));
@@ -175,10 +175,10 @@ impl Parser<'_> {
         let mut modifiers = Modifiers::default();
         loop {
             match self.kind() {
-                TokenKind::Punct("!") => modifiers.root = true,
-                TokenKind::Punct("#") => modifiers.highlight = true,
-                TokenKind::Punct("%") => modifiers.background = true,
-                TokenKind::Punct("*") => modifiers.disabled = true,
+                TokenKind::Punct(b'!') => modifiers.root = true,
+                TokenKind::Punct(b'#') => modifiers.highlight = true,
+                TokenKind::Punct(b'%') => modifiers.background = true,
+                TokenKind::Punct(b'*') => modifiers.disabled = true,
                 _ => break,
             }
             self.advance();
@@ -199,13 +199,13 @@ impl Parser<'_> {
             _ => return Err(self.expected("a statement")),
         };
         self.advance();
-        if !self.is("(") {
+        if !self.is(b'(') {
             return Err(self.expected(if self.lexeme().starts_with('=') { "`=`" } else { "`(`" }));
         }
         let arguments = if is_if {
             self.advance();
             let value = self.expression()?;
-            self.expect(")")?;
+            self.expect(b')')?;
             let span = self.shared.ast.expr(value).span();
             self.shared.ast.add_many([Argument { name: None, value, span }].into_iter())
         } else {
@@ -238,17 +238,17 @@ impl Parser<'_> {
 
     fn child_of(&mut self, scope: ScopeId) -> Parse<()> {
         match self.kind() {
-            TokenKind::Punct(";") => {
+            TokenKind::Punct(b';') => {
                 self.advance();
                 Ok(())
             }
-            TokenKind::Punct("{") => {
+            TokenKind::Punct(b'{') => {
                 let place = std::mem::replace(&mut self.place, Place::Children);
                 let result = self.block(scope);
                 self.place = place;
                 result
             }
-            TokenKind::Identifier if !matches!(self.kind_after(1), TokenKind::Punct("(")) => self.semicolon(),
+            TokenKind::Identifier if !matches!(self.kind_after(1), TokenKind::Punct(b'(')) => self.semicolon(),
             TokenKind::Identifier
             | TokenKind::If
             | TokenKind::For
@@ -256,7 +256,7 @@ impl Parser<'_> {
             | TokenKind::Assert
             | TokenKind::Echo
             | TokenKind::Each
-            | TokenKind::Punct("!" | "#" | "%" | "*") => self.nested(|parser| {
+            | TokenKind::Punct(b'!' | b'#' | b'%' | b'*') => self.nested(|parser| {
                 if parser.orphan() && parser.shared.orphans.len() < MAX_ERRORS {
                     let end = parser.end();
                     parser.shared.orphans.push(parser.span(end.saturating_sub(1), end));
@@ -277,8 +277,8 @@ impl Parser<'_> {
         let mut depth = 0u32;
         for token in self.tokens[..self.at].iter().rev() {
             match token.kind {
-                TokenKind::Punct(")") => depth += 1,
-                TokenKind::Punct("(") => depth = depth.saturating_sub(1),
+                TokenKind::Punct(b')') => depth += 1,
+                TokenKind::Punct(b'(') => depth = depth.saturating_sub(1),
                 TokenKind::Identifier if depth == 0 => {
                     let name = self.text.get(token.start as usize..token.end as usize).unwrap_or_default();
                     return crate::builtin::takes_no_children(name);
@@ -301,17 +301,17 @@ impl Parser<'_> {
 
     /// `(a, b = 2)` of a definition.
     pub(super) fn parameters(&mut self) -> Parse<Many<Parameter>> {
-        self.expect("(")?;
+        self.expect(b'(')?;
         let first = self.parameters.len();
         self.no_comma();
         loop {
-            if self.eat(")") {
+            if self.eat(b')') {
                 return Ok(self.shared.ast.add_many(self.parameters.drain(first..)));
             }
             let name = self.identifier("a parameter or `)`")?;
-            let default = if self.eat("=") { Some(self.expression()?) } else { None };
+            let default = if self.eat(b'=') { Some(self.expression()?) } else { None };
             self.parameters.push(Parameter { name, default });
-            if !self.commas() && !self.is(")") {
+            if !self.commas() && !self.is(b')') {
                 return Err(self.expected("`,` or `)`"));
             }
         }
@@ -319,9 +319,9 @@ impl Parser<'_> {
 
     /// `(1, b = 2)` of a call.
     pub(super) fn arguments(&mut self) -> Parse<Arguments> {
-        self.expect("(")?;
+        self.expect(b'(')?;
         let arguments = self.argument_list()?;
-        self.expect(")")?;
+        self.expect(b')')?;
         Ok(arguments)
     }
 
@@ -330,12 +330,12 @@ impl Parser<'_> {
         let first = self.arguments.len();
         self.no_comma();
         loop {
-            if self.is(")") || self.is(";") {
+            if self.is(b')') || self.is(b';') {
                 return Ok(self.shared.ast.add_many(self.arguments.drain(first..)));
             }
             let start = self.start();
             let named =
-                matches!(self.kind(), TokenKind::Identifier) && matches!(self.kind_after(1), TokenKind::Punct("="));
+                matches!(self.kind(), TokenKind::Identifier) && matches!(self.kind_after(1), TokenKind::Punct(b'='));
             let name = if named {
                 let name = self.identifier("a name")?;
                 self.advance();
@@ -346,7 +346,7 @@ impl Parser<'_> {
             let value = self.expression()?;
             let span = self.span_from(start);
             self.arguments.push(Argument { name, value, span });
-            if !self.commas() && !self.is(")") && !self.is(";") {
+            if !self.commas() && !self.is(b')') && !self.is(b';') {
                 return Err(self.expected("`,` or `)`"));
             }
         }
