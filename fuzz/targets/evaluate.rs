@@ -16,7 +16,7 @@ impl Loader for Itself<'_> {
         if name.len() > 8 {
             return Err(LoadError::NotFound);
         }
-        Ok(LoadedFile { path: name.to_owned(), bytes: self.0.into() })
+        Ok(LoadedFile { path: name.to_owned(), bytes: self.0.to_vec() })
     }
 }
 

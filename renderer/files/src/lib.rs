@@ -110,7 +110,8 @@ impl Files {
         if facts.len() > MAX_FILE_BYTES {
             return Err(too_large());
         }
-        let mut bytes = Vec::new();
+        // One more, so that the end is seen without growing.
+        let mut bytes = Vec::with_capacity(facts.len() as usize + 1);
         let file = std::fs::File::open(&real).map_err(unreadable)?;
         file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > MAX_FILE_BYTES {
@@ -204,7 +205,7 @@ impl Loader for Files {
                 Origin::Disk(path) => self.read(&path).map(|(real, bytes)| (Origin::Disk(real), bytes)),
             };
             match loaded {
-                Ok((origin, bytes)) => return Ok(LoadedFile { path: self.identify(origin), bytes: bytes.into() }),
+                Ok((origin, bytes)) => return Ok(LoadedFile { path: self.identify(origin), bytes }),
                 Err(LoadError::NotFound) => {}
                 // The first reason counts: that a file beside the script is unreadable matters more than what libraries lack.
                 Err(error) if failure == LoadError::NotFound => failure = error,

@@ -51,6 +51,12 @@ impl Interner {
         self.intern_with(name, || name.clone())
     }
 
+    fn reserve(&mut self, names: usize) {
+        // The table is empty as yet: there is nothing to hash again.
+        self.symbols.reserve(names, |_| 0);
+        self.plain.reserve(names);
+    }
+
     #[inline(always)]
     fn intern_with(&mut self, name: &str, make: impl FnOnce() -> Name) -> Symbol {
         let hash = FxBuildHasher.hash_one(name);
@@ -399,6 +405,7 @@ impl Ast {
 
     /// Room for what so many tokens become, as a rule. What stays unused is never touched.
     pub(crate) fn reserve(&mut self, tokens: usize) {
+        self.names.reserve(tokens / 20);
         self.exprs.reserve(tokens / 2 + tokens / 16);
         self.arguments.reserve(tokens / 5);
         self.elements.reserve(tokens / 12);

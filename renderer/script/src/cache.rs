@@ -25,13 +25,13 @@ fn cache() -> MutexGuard<'static, Cache> {
 }
 
 /// The parsed files of `texts`, and how many of them had to be parsed for it.
-pub(crate) fn files(texts: &[&str]) -> (Vec<Arc<File>>, usize) {
+pub(crate) fn files(texts: &[Arc<str>]) -> (Vec<Arc<File>>, usize) {
     let known: Vec<Option<Arc<File>>> = {
         let mut cache = cache();
         texts.iter().map(|text| cache.find(text)).collect()
     };
-    let missing: Vec<&str> =
-        texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(text, _)| *text).collect();
+    let missing: Vec<&Arc<str>> =
+        texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(text, _)| text).collect();
     let count = missing.len();
     let mut parsed = parse_all(&missing).into_iter();
     let files = known.into_iter().filter_map(|known| {
@@ -47,10 +47,10 @@ pub(crate) fn files(texts: &[&str]) -> (Vec<Arc<File>>, usize) {
 /// Below this much text threads do not pay.
 const PARALLEL: usize = 64 << 10;
 
-fn parse_all(texts: &[&str]) -> Vec<Arc<File>> {
-    let parse = |text: &&str| {
+fn parse_all(texts: &[&Arc<str>]) -> Vec<Arc<File>> {
+    let parse = |text: &&Arc<str>| {
         // Broken or hostile text nests deeply; the stack grows for it, and need not lie in this thread.
-        stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || Arc::new(parse_file(text)))
+        stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || Arc::new(parse_file(Arc::clone(text))))
     };
     let total: usize = texts.iter().map(|text| text.len()).sum();
     let threads = match total {

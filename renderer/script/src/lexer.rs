@@ -90,9 +90,6 @@ fn class(byte: u8) -> Class {
     CLASSES[usize::from(byte)]
 }
 
-/// Bytes of the longest keyword.
-const LONGEST: usize = 8;
-
 pub(crate) fn lex(text: &str) -> Lexed {
     let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, path_end: 0, out: Lexed::default() };
     // A library has some eleven bytes a token, code without comments four. What stays unused is never touched.
@@ -194,27 +191,28 @@ impl Lexer<'_> {
             }
         }
         self.at += word.max(1);
-        let kind = if word <= LONGEST { self.keyword(start) } else { None };
-        self.push(kind.unwrap_or(TokenKind::Identifier), start);
+        let kind = self.keyword(start, first).unwrap_or(TokenKind::Identifier);
+        self.push(kind, start);
     }
 
-    fn keyword(&mut self, start: usize) -> Option<TokenKind> {
-        Some(match &self.bytes[start..self.at] {
-            b"module" => TokenKind::Module,
-            b"function" => TokenKind::Function,
-            b"if" => TokenKind::If,
-            b"else" => TokenKind::Else,
-            b"let" => TokenKind::Let,
-            b"assert" => TokenKind::Assert,
-            b"echo" => TokenKind::Echo,
-            b"for" => TokenKind::For,
-            b"each" => TokenKind::Each,
-            b"true" => TokenKind::True,
-            b"false" => TokenKind::False,
-            b"undef" => TokenKind::Undef,
-            b"$" => TokenKind::Illegal,
-            b"use" => TokenKind::Use(self.path()?),
-            b"include" => TokenKind::Include(self.path()?),
+    fn keyword(&mut self, start: usize, first: u8) -> Option<TokenKind> {
+        let word = &self.bytes[start..self.at];
+        Some(match first {
+            b'a' if word == b"assert" => TokenKind::Assert,
+            b'e' if word == b"each" => TokenKind::Each,
+            b'e' if word == b"echo" => TokenKind::Echo,
+            b'e' if word == b"else" => TokenKind::Else,
+            b'f' if word == b"for" => TokenKind::For,
+            b'f' if word == b"false" => TokenKind::False,
+            b'f' if word == b"function" => TokenKind::Function,
+            b'i' if word == b"if" => TokenKind::If,
+            b'i' if word == b"include" => TokenKind::Include(self.path()?),
+            b'l' if word == b"let" => TokenKind::Let,
+            b'm' if word == b"module" => TokenKind::Module,
+            b't' if word == b"true" => TokenKind::True,
+            b'u' if word == b"undef" => TokenKind::Undef,
+            b'u' if word == b"use" => TokenKind::Use(self.path()?),
+            b'$' if word.len() == 1 => TokenKind::Illegal,
             _ => return None,
         })
     }

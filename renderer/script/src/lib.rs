@@ -42,7 +42,7 @@ pub trait Loader {
 pub struct LoadedFile {
     /// Identity for circular includes and for `Location::file`.
     pub path: String,
-    pub bytes: std::sync::Arc<[u8]>,
+    pub bytes: Vec<u8>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -139,13 +139,13 @@ fn evaluate_here(request: &Request<'_>) -> Evaluated {
 
 /// The customizer parameters of a script, without evaluating it. Parses as much as can be parsed.
 pub fn parameters(source: &str, overrides: &Values) -> Vec<Parameter> {
-    let (files, _) = cache::files(&[source]);
+    let (files, _) = cache::files(&[source.into()]);
     files.first().map_or_else(Vec::new, |file| customizer::read(&file.ast, source, overrides).parameters)
 }
 
 /// What the grammar says against a script, without its other files.
 pub fn syntax_errors(source: &str) -> Vec<Diagnostic> {
-    let file = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse_file(source));
+    let file = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse_file(source.into()));
     file.diagnostics.into_iter().filter(Diagnostic::is_error).collect()
 }
 

@@ -16,8 +16,8 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    pub(crate) fn new(text: &str) -> Self {
-        Self { text: text.into(), ..Self::default() }
+    pub(crate) fn new(text: Arc<str>) -> Self {
+        Self { text, ..Self::default() }
     }
 
     pub(crate) fn text(&self) -> &Arc<str> {
@@ -120,11 +120,11 @@ fn units_before(file: &File, offset: u32) -> u32 {
 }
 
 /// The text of a file; what is not UTF-8 is replaced.
-pub(crate) fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+pub(crate) fn decode(bytes: &[u8]) -> Arc<str> {
     // `from_utf8_lossy` alone goes byte by byte, also where all is well.
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(_) => String::from_utf8_lossy(bytes),
+        Err(_) => String::from_utf8_lossy(bytes).into(),
     }
 }
 

@@ -79,7 +79,7 @@ fn outline(bytes: &[u8]) -> Arc<Index> {
     if let Some(index) = known {
         return index;
     }
-    let index = Arc::new(Index::outline(text.as_ref().into()));
+    let index = Arc::new(Index::outline(text.clone()));
     let mut outlines = lock(&OUTLINES);
     outlines.bytes += text.len();
     outlines.order.push_back(hash);

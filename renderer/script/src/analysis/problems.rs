@@ -61,7 +61,7 @@ impl Analysis {
 
     fn syntax(&self) -> Vec<Problem> {
         let range = |location: &partwright_protocol::Location| TextRange { start: location.start, end: location.end };
-        let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse_file(&self.index.text));
+        let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || parser::parse_file(self.index.text.clone()));
         let told = parsed.diagnostics.into_iter().map(|diagnostic| {
             let fix = diagnostic.fix.map(|fix| Action {
                 title: fix.title,

@@ -11,7 +11,7 @@ struct Files(BTreeMap<String, String>);
 impl Loader for Files {
     fn load(&self, name: &str, _from: Option<&str>) -> Result<LoadedFile, LoadError> {
         let text = self.0.get(name).ok_or(LoadError::NotFound)?;
-        Ok(LoadedFile { path: name.to_owned(), bytes: text.clone().into_bytes().into() })
+        Ok(LoadedFile { path: name.to_owned(), bytes: text.clone().into_bytes() })
     }
 
     fn list(&self) -> Vec<String> {
@@ -545,7 +545,7 @@ fn library_files_are_read_once_until_refreshed() {
     impl Loader for Counting {
         fn load(&self, name: &str, _from: Option<&str>) -> Result<LoadedFile, LoadError> {
             self.0.fetch_add(1, Ordering::Relaxed);
-            Ok(LoadedFile { path: name.to_owned(), bytes: LIBRARY.as_bytes().into() })
+            Ok(LoadedFile { path: name.to_owned(), bytes: LIBRARY.as_bytes().to_vec() })
         }
     }
     let count = Arc::new(AtomicUsize::new(0));

@@ -149,7 +149,7 @@ impl Evaluator<'_> {
                 self.warn_as(&NOT_IMPORTED, span, console, message, None);
                 continue;
             }
-            self.fonts.push(FontFile::new(file.bytes));
+            self.fonts.push(FontFile::new(file.bytes.into()));
         }
         Ok(())
     }

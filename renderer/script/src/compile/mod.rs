@@ -309,7 +309,7 @@ impl<'p> Linker<'p, '_> {
 
     /// The script and, level by level, the files that it and they name.
     fn script(&mut self) -> &'p Unit {
-        let (mut files, parsed) = cache::files(&[self.request.source]);
+        let (mut files, parsed) = cache::files(&[self.request.source.into()]);
         self.parsed += parsed;
         let script = self.unit(None, files.pop().unwrap_or_default());
         let mut level = vec![script];
@@ -320,7 +320,7 @@ impl<'p> Linker<'p, '_> {
     }
 
     fn load_references(&mut self, level: &[&'p Unit]) -> Vec<&'p Unit> {
-        let mut texts: Vec<(String, Arc<[u8]>)> = Vec::new();
+        let (mut paths, mut texts) = (Vec::new(), Vec::new());
         let mut fresh: FxHashMap<String, usize> = FxHashMap::default();
         let mut meanings = Vec::new();
         for unit in level {
@@ -335,18 +335,18 @@ impl<'p> Linker<'p, '_> {
                     Ok(file) => {
                         if !self.units.contains_key(&file.path) && !fresh.contains_key(&file.path) {
                             fresh.insert(file.path.clone(), texts.len());
-                            texts.push((file.path.clone(), file.bytes));
+                            paths.push(file.path.clone());
+                            texts.push(decode(&file.bytes));
                         }
                         meanings.push((key, file.path));
                     }
                 }
             }
         }
-        let decoded: Vec<_> = texts.iter().map(|(_, bytes)| decode(bytes)).collect();
-        let (files, parsed) = cache::files(&decoded.iter().map(|text| &**text).collect::<Vec<_>>());
+        let (files, parsed) = cache::files(&texts);
         self.parsed += parsed;
         let mut made = Vec::new();
-        for ((path, _), file) in texts.into_iter().zip(files) {
+        for (path, file) in paths.into_iter().zip(files) {
             made.push(self.unit(Some(path), file));
         }
         for (key, path) in meanings {

@@ -16,7 +16,7 @@ pub(super) fn parse(text: &str) -> Result<Condition, String> {
         return Err("`@if` needs a condition, such as `// @if rounded`".to_owned());
     }
     // A comment in a comment would hide the semicolon.
-    let parsed = crate::parser::parse_file(&format!("_ = ({text}\n);"));
+    let parsed = crate::parser::parse_file(format!("_ = ({text}\n);").into());
     let [assignment] = &*parsed.ast.top_level else {
         return Err(format!("`{text}` is no condition: write one expression"));
     };

@@ -14,7 +14,7 @@ pub fn write_values(source: &str, values: &Values) -> (String, Values) {
     if values.is_empty() {
         return (source.to_owned(), left);
     }
-    let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || crate::parser::parse_file(source));
+    let parsed = stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || crate::parser::parse_file(source.into()));
     let ast = &parsed.ast;
     let mut edits: Vec<(u32, u32, String)> = Vec::new();
     for (index, literal) in literals(ast) {

@@ -52,8 +52,9 @@ impl File {
 }
 
 /// Parses one file's text. Never fails: what is no statement is in its diagnostics.
-pub(crate) fn parse_file(text: &str) -> File {
-    let lines = Arc::new(Lines::new(text));
+pub(crate) fn parse_file(text: Arc<str>) -> File {
+    let lines = Arc::new(Lines::new(text.clone()));
+    let text = &*text;
     let mut shared = Shared {
         ast: Ast::default(),
         sources: Sources::default(),

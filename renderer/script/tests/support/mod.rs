@@ -39,7 +39,7 @@ impl Loader for Files {
             return Err(LoadError::Unreadable("the disk has a bad block".into()));
         }
         let bytes = self.0.get(name).ok_or(LoadError::NotFound)?;
-        Ok(LoadedFile { path: name.to_owned(), bytes: bytes.clone().into() })
+        Ok(LoadedFile { path: name.to_owned(), bytes: bytes.clone() })
     }
 }
 
