@@ -36,12 +36,22 @@ impl<F: Fn(NodeId) -> ContentHash> Feed<'_, F> {
     }
 
     fn number(&mut self, value: f64) {
-        // -0 and 0 are the same length.
-        self.bytes(&(value + 0.0).to_le_bytes());
+        self.numbers([value]);
     }
 
+    /// -0 and 0 are the same length.
     fn numbers(&mut self, values: impl IntoIterator<Item = f64>) {
-        values.into_iter().for_each(|value| self.number(value));
+        let mut block = [[0; 8]; 16];
+        let mut count = 0;
+        for value in values {
+            block[count] = (value + 0.0).to_le_bytes();
+            count += 1;
+            if count == block.len() {
+                self.bytes(block.as_flattened());
+                count = 0;
+            }
+        }
+        self.bytes(block[..count].as_flattened());
     }
 
     fn rule(&mut self, FacetRule { number, angle, size, tolerance }: FacetRule) {
