@@ -122,7 +122,8 @@ impl<'p> Evaluator<'p> {
         if out.len() == out.capacity() || out.len() as u64 >= self.limits.elements {
             self.check_elements(out.len() as f64 + 1.0, *span)?;
         }
-        out.push(value);
+        // Unlike `push`, without a call for each.
+        out.extend(Some(value));
         Ok(())
     }
 
