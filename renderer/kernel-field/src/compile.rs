@@ -308,13 +308,14 @@ impl Maker<'_> {
             );
             return Err(Fault::new(code::FIELD, message));
         }
-        let mut turned = self.about_axis(frame);
+        let on_axis = min[0].abs().min(max[0].abs()) < 1e-8;
+        let mut turned = self.about_axis(frame, on_axis);
         if max[0] <= 1e-8 {
             turned.at[0] = crate::tree::negate(&turned.at[0]);
             turned = turned.warped(turned.at.clone(), None, 1.0, true);
         }
         // An edge on the axis is no surface: the drawing goes on as its own mirror image.
-        let form = if min[0].abs().min(max[0].abs()) < 1e-8 {
+        let form = if on_axis {
             let region = self.region(drawing)?;
             let mirrored =
                 partwright_kernel_flat::regions::transform(&region, &partwright_graph::Matrix::scale([-1.0, 1.0, 1.0]));
@@ -343,6 +344,7 @@ impl Maker<'_> {
                 value: carry(&side.value),
                 normal: side.normal.each_ref().map(carry),
                 curve: side.curve,
+                face: side.face,
             });
             self.seen(&moved, frame)
         };
@@ -360,7 +362,7 @@ impl Maker<'_> {
         match sides {
             Sides::One(side) => {
                 let seen = frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value));
-                Sides::One(Side { curve: side.curve, ..seen })
+                Sides::One(Side { curve: side.curve, face: side.face.and_then(|face| frame.face(face)), ..seen })
             }
             Sides::Min(sides) => Sides::Min(sides.iter().map(|side| self.seen(side, frame)).collect()),
             Sides::Max(sides) => Sides::Max(sides.iter().map(|side| self.seen(side, frame)).collect()),

@@ -2,6 +2,7 @@
 
 use fidget_core::context::Tree;
 
+use crate::face::Face;
 use crate::tree::{Vector, fold, least, most, negate, plus};
 
 /// A distance and its direction of steepest growth, a unit vector where the distance is exact.
@@ -10,6 +11,8 @@ pub(crate) struct Side {
     pub(crate) value: Tree,
     pub(crate) normal: Vector,
     pub(crate) curve: Curve,
+    /// The surface in numbers, where it is known and the value is the distance to it.
+    pub(crate) face: Option<Face>,
 }
 
 /// What is known of the body behind a side.
@@ -46,7 +49,7 @@ pub(crate) struct Form {
 
 impl Side {
     pub(crate) fn new(value: Tree, normal: Vector) -> Self {
-        Self { value, normal, curve: Curve::Unknown }
+        Self { value, normal, curve: Curve::Unknown, face: None }
     }
 
     pub(crate) fn convex(self) -> Self {
@@ -54,12 +57,13 @@ impl Side {
     }
 
     pub(crate) fn map(&self, change: impl Fn(&Tree) -> Tree) -> Self {
-        Self { value: change(&self.value), ..self.clone() }
+        Self { value: change(&self.value), face: None, ..self.clone() }
     }
 
     pub(crate) fn negated(&self) -> Self {
         let curve = if self.curve == Curve::Flat { Curve::Flat } else { Curve::Unknown };
-        Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate), curve }
+        let face = self.face.map(Face::negated);
+        Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate), curve, face }
     }
 }
 
@@ -116,7 +120,7 @@ impl Sides {
     }
 
     pub(crate) fn shifted(&self, by: f64) -> Self {
-        self.map(&|side| side.map(|value| plus(value, by)))
+        self.map(&|side| Side { face: side.face.map(|face| face.shifted(by)), ..side.map(|value| plus(value, by)) })
     }
 
     /// What is outside becomes inside.

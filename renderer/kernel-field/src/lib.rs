@@ -23,6 +23,7 @@ mod bounds;
 mod cells;
 mod compile;
 mod expression;
+mod face;
 mod flat;
 mod form;
 mod frame;
@@ -31,6 +32,9 @@ mod maker;
 mod operation;
 mod origin;
 mod outline;
+mod outside;
+mod parts;
+mod polytope;
 mod rolling;
 mod shapes;
 mod support;
@@ -96,6 +100,15 @@ pub struct Made {
 
 /// The field of a subtree and a box around its solid; `None` where it is nothing. For whoever wants to look at distances.
 pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Result<Option<Field>, Fault> {
+    with_maker(graph, given, tolerance, |maker| {
+        let Some(form) = maker.form(root, &Frame::space())? else { return Ok(None) };
+        let Some(room) = maker.room(root) else { return Ok(None) };
+        maker.field(&form.outer.tree(), room).map(Some)
+    })
+}
+
+/// For questions about forms, which nobody waits for.
+fn with_maker<T>(graph: &Graph, given: &[Given], tolerance: f64, ask: impl FnOnce(&mut Maker<'_>) -> T) -> T {
     struct Patient;
     impl Monitor for Patient {
         fn progress(&self, _: f64) {}
@@ -105,10 +118,7 @@ pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Re
     }
     let spans = vec![Span::default(); graph.len()];
     let limits = Limits { triangles: 4_000_000, monitor: &Patient, share: [0.0, 1.0] };
-    let mut maker = Maker::new(graph, given, &spans, limits, tolerance, &OnDemand);
-    let Some(form) = maker.form(root, &Frame::space())? else { return Ok(None) };
-    let Some(room) = maker.room(root) else { return Ok(None) };
-    maker.field(&form.outer.tree(), room).map(Some)
+    ask(&mut Maker::new(graph, given, &spans, limits, tolerance, &OnDemand))
 }
 
 /// Makes a subtree, or finds it in the cache. `sources` are those of the graph.

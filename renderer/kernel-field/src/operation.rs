@@ -9,9 +9,10 @@ use partwright_kernel_flat::primitives::ends;
 use crate::bounds::{Bounds, reach};
 use crate::compile::Made;
 use crate::flat::is_prism;
-use crate::form::Form;
+use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
+use crate::outside::outside;
 use crate::support;
 use crate::tree::{add, div, least, mul, number, plus, sub, sum, times};
 
@@ -204,6 +205,8 @@ impl Maker<'_> {
         let is_exact = if distance > 0.0 { form.outer_exact } else { form.inner_exact };
         let form = if is_exact {
             form
+        } else if let Some(form) = self.nearest_form(children, frame, distance)? {
+            form
         } else {
             match self.measured_form(children, frame)? {
                 Some(form) => form,
@@ -213,11 +216,38 @@ impl Maker<'_> {
         let by = distance / frame.stretch;
         Ok(Some(if distance > 0.0 {
             let outer = form.outer.shifted(-by);
-            Form::like(outer, [true, false])
+            Form::like(outer, [form.outer_exact, false])
         } else {
             let inner = form.inner.shifted(-by);
-            Form::like(inner, [false, true])
+            Form::like(inner, [false, form.inner_exact])
         }))
+    }
+
+    /// Whether a shape's distance outside is a formula, up to so much.
+    pub(crate) fn is_exact_outside(&mut self, id: NodeId, reach: f64) -> bool {
+        let Ok(Some(form)) = self.form(id, &Frame::space()) else { return false };
+        let Some(room) = self.room(id) else { return false };
+        form.outer_exact || outside(&form.surface, room, reach + 2.0 * self.tolerance).is_some()
+    }
+
+    /// A form with the children's distance up to so much outside, or inside where that is negative, as a formula; `None` where
+    /// there is none.
+    fn nearest_form(&mut self, children: &[Child], frame: &Frame, distance: f64) -> Made {
+        let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
+        let (Some(form), Some(room)) = (form, self.room_of(children)) else { return Ok(None) };
+        let is_outer = distance > 0.0;
+        let sides = if is_outer { form.surface.clone() } else { form.surface.negated() };
+        let Some(outside) = outside(&sides, room, distance.abs() + 2.0 * self.tolerance * frame.stretch) else {
+            return Ok(None);
+        };
+        let one = |value: Tree| Sides::One(Side::new(value.clone(), self.normal_of(&value)));
+        let sides = Sides::min(outside.parts.into_iter().map(one).collect());
+        let form = if is_outer {
+            Form { outer: sides, outer_exact: outside.everywhere, ..form }
+        } else {
+            Form { inner: sides.negated(), inner_exact: outside.everywhere, ..form }
+        };
+        Ok(Some(self.placed(form, frame)))
     }
 
     /// A cavity that goes on through the ends of what is hollowed out: sections beyond two thicknesses below an end are those

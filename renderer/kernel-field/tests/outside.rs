@@ -1,0 +1,267 @@
+//! Distances outside of what booleans make, by what a distance is: within it nothing of the solid lies, and at its end something
+//! does. Both are asked of the solids' own inequalities.
+
+use partwright_field::Field;
+use partwright_graph::{Builder, Child, FieldOperation, Matrix, Node, NodeId, Span};
+use partwright_kernel_field::swollen;
+
+type Point = [f64; 3];
+
+/// A solid and the inequality that says what belongs to it; negative inside, and nowhere steeper than a distance.
+#[derive(Debug, Clone)]
+enum Body {
+    Cuboid([f64; 3]),
+    /// Height, and the radii at the bottom and at the top.
+    Cone(f64, [f64; 2]),
+    Moved(Matrix, Box<Body>),
+    Union(Vec<Body>),
+    Difference(Vec<Body>),
+    Intersection(Vec<Body>),
+}
+
+fn refer(node: NodeId) -> Child {
+    Child { node, span: Span::default() }
+}
+
+impl Body {
+    fn at(self, place: Point) -> Self {
+        Self::Moved(Matrix::translation(place), Box::new(self))
+    }
+
+    fn turned(self, x: f64, y: f64) -> Self {
+        let ((sx, cx), (sy, cy)) = (x.to_radians().sin_cos(), y.to_radians().sin_cos());
+        let about_x = Matrix([[1.0, 0.0, 0.0, 0.0], [0.0, cx, -sx, 0.0], [0.0, sx, cx, 0.0]]);
+        let about_y = Matrix([[cy, 0.0, sy, 0.0], [0.0, 1.0, 0.0, 0.0], [-sy, 0.0, cy, 0.0]]);
+        Self::Moved(about_y.after(&about_x), Box::new(self))
+    }
+
+    fn node(&self, graph: &mut Builder) -> NodeId {
+        let node = match self {
+            Self::Cuboid(size) => Node::Cube { size: *size, center: true },
+            Self::Cone(height, [radius_bottom, radius_top]) => Node::Cylinder {
+                height: *height,
+                radius_bottom: *radius_bottom,
+                radius_top: *radius_top,
+                center: true,
+                facets: 400,
+            },
+            Self::Moved(matrix, body) => Node::Transform { matrix: *matrix, child: refer(body.node(graph)) },
+            Self::Union(all) => Node::Union { children: nodes(all, graph) },
+            Self::Difference(all) => Node::Difference { children: nodes(all, graph) },
+            Self::Intersection(all) => Node::Intersection { children: nodes(all, graph) },
+        };
+        graph.push(node)
+    }
+
+    fn value(&self, point: Point) -> f64 {
+        match self {
+            Self::Cuboid(size) => (0..3).map(|axis| point[axis].abs() - size[axis] / 2.0).fold(f64::MIN, f64::max),
+            Self::Cone(height, [bottom, top]) => {
+                let slope = (bottom - top) / height;
+                let side = point[0].hypot(point[1]) - (bottom + top) / 2.0 + slope * point[2];
+                (side / slope.hypot(1.0)).max(point[2].abs() - height / 2.0)
+            }
+            Self::Moved(matrix, body) => {
+                // Of rigid moves.
+                let arm: Point = std::array::from_fn(|row| point[row] - matrix.0[row][3]);
+                body.value(std::array::from_fn(|axis| (0..3).map(|row| matrix.0[row][axis] * arm[row]).sum()))
+            }
+            Self::Union(all) => all.iter().map(|body| body.value(point)).fold(f64::MAX, f64::min),
+            Self::Intersection(all) => all.iter().map(|body| body.value(point)).fold(f64::MIN, f64::max),
+            Self::Difference(all) => all[1..].iter().map(|tool| -tool.value(point)).fold(all[0].value(point), f64::max),
+        }
+    }
+
+    /// The offset by a radius as it is made, and whether that is by a formula.
+    fn offset(&self, radius: f64) -> (Field, bool) {
+        let mut builder = Builder::default();
+        let body = refer(self.node(&mut builder));
+        let ball = refer(builder.push(Node::Sphere { radius: radius.abs(), facets: 400 }));
+        let sum = Node::Minkowski { children: vec![body, ball], tolerance: 0.05 };
+        let offset = FieldOperation::Offset { distance: radius };
+        let root = builder.push(Node::Field { operation: offset, tolerance: 0.05, children: vec![body] });
+        let graph = builder.finish(Some(refer(root)), Vec::new());
+        let is_formula = swollen(&graph, &sum).is_some();
+        (partwright_kernel_field::field(&graph, root, &[], 0.05).unwrap().unwrap(), is_formula)
+    }
+}
+
+fn nodes(all: &[Body], graph: &mut Builder) -> Vec<Child> {
+    all.iter().map(|body| refer(body.node(graph))).collect()
+}
+
+/// The same numbers each time, from 0 to 1.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn within(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.next()
+    }
+
+    fn point(&mut self, reach: Point) -> Point {
+        reach.map(|reach| self.within(-reach, reach))
+    }
+
+    fn direction(&mut self) -> Point {
+        loop {
+            let point = self.point([1.0; 3]);
+            let long = point.iter().map(|part| part * part).sum::<f64>().sqrt();
+            if (0.1..1.0).contains(&long) {
+                return point.map(|part| part / long);
+            }
+        }
+    }
+}
+
+fn moved(point: Point, by: Point, times: f64) -> Point {
+    std::array::from_fn(|axis| point[axis] + times * by[axis])
+}
+
+/// Values up to `radius` are distances to the body; `sign` −1 for the distance inside.
+fn check_distances(body: &Body, radius: f64, reach: Point, sign: f64) {
+    let (field, is_formula) = body.offset(sign * radius);
+    assert!(is_formula || sign < 0.0, "measured: {body:?}");
+    let distance = |point: Point| sign * field.value(point) + radius;
+    let is_in = |point: Point| sign * body.value(point);
+    let mut random = Random(7);
+    let (mut seen, mut creased) = (0, 0);
+    while seen < 400 {
+        let point = random.point(reach);
+        let far = distance(point);
+        assert_eq!(is_in(point) > 0.0, far > 0.0, "{far} at {point:?}: {body:?}");
+        if far <= 1e-6 || far > radius {
+            continue;
+        }
+        seen += 1;
+        for _ in 0..300 {
+            let direction = random.direction();
+            let near = moved(point, direction, far * (1.0 - 1e-6) * random.next().cbrt());
+            assert!(is_in(near) > 0.0, "{far} at {point:?}, but the solid is at {near:?}: {body:?}");
+        }
+        // Down the slope is the nearest point of the solid.
+        let step = 1e-6;
+        let slope: Point = std::array::from_fn(|axis| {
+            let mut by = [0.0; 3];
+            by[axis] = step;
+            (distance(moved(point, by, 1.0)) - distance(moved(point, by, -1.0))) / (2.0 * step)
+        });
+        if (slope.iter().map(|part| part * part).sum::<f64>() - 1.0).abs() > 1e-3 {
+            creased += 1;
+            continue;
+        }
+        let foot = moved(point, slope, -far);
+        assert!(is_in(foot) < 1e-3, "{far} at {point:?}, but nothing is at {foot:?}: {body:?}");
+    }
+    assert!(creased < 20, "{creased} of {seen} points have no nearest one: {body:?}");
+}
+
+fn hole(radius: f64, place: Point) -> Body {
+    Body::Cone(20.0, [radius; 2]).at(place)
+}
+
+/// A plate of 50 × 36 × 5.
+fn plate(tools: Vec<Body>) -> Body {
+    Body::Difference(std::iter::once(Body::Cuboid([50.0, 36.0, 5.0])).chain(tools).collect())
+}
+
+#[test]
+fn plates_with_holes_and_pockets() {
+    let holes = || [[-16.0, -9.0], [16.0, -9.0], [-16.0, 9.0], [16.0, 9.0]].map(|[x, y]| hole(4.0, [x, y, 0.0]));
+    let reach = [28.0, 21.0, 6.0];
+    check_distances(&plate(holes().to_vec()), 1.0, reach, 1.0);
+    // Holes that close.
+    check_distances(&plate(holes().to_vec()), 4.5, reach, 1.0);
+    let pocket = Body::Cuboid([14.0, 10.0, 6.0]).at([0.0, 0.0, 3.0]);
+    check_distances(&plate(holes().into_iter().chain([pocket.clone()]).collect()), 1.5, reach, 1.0);
+    // Into a hole's edge, and through a wall.
+    let slot = Body::Cuboid([14.0, 3.0, 6.0]).at([20.0, 0.0, 3.0]);
+    check_distances(&plate(vec![pocket, slot]), 1.5, reach, 1.0);
+    let round_pocket = Body::Cone(6.0, [6.0; 2]).at([0.0, 0.0, 3.0]);
+    check_distances(&plate(vec![round_pocket, hole(2.0, [0.0; 3])]), 1.5, reach, 1.0);
+    let countersink = Body::Cone(2.0, [2.0, 4.0]).at([0.0, 0.0, 1.75]);
+    check_distances(&plate(vec![countersink, hole(2.0, [0.0; 3])]), 1.2, [7.0, 7.0, 5.0], 1.0);
+}
+
+#[test]
+fn leaning_tools_and_leaning_bodies() {
+    let groove = Body::Cuboid([60.0, 5.0, 5.0]).turned(45.0, 0.0).at([0.0, 3.0, 2.5]);
+    check_distances(&plate(vec![groove.clone()]), 1.5, [28.0, 21.0, 6.0], 1.0);
+    let all = plate(vec![groove, hole(3.0, [5.0, -9.0, 0.0])]).turned(31.0, -17.0);
+    check_distances(&all, 1.5, [25.0, 25.0, 25.0], 1.0);
+    let cut = Body::Cuboid([20.0, 20.0, 20.0]).turned(40.0, 25.0);
+    let common = Body::Intersection(vec![Body::Cuboid([18.0, 22.0, 16.0]), cut]);
+    let common = Body::Difference(vec![common, Body::Cuboid([6.0, 5.0, 40.0])]);
+    check_distances(&common, 3.0, [13.0; 3], 1.0);
+}
+
+#[test]
+fn flanges_tubes_and_brackets() {
+    let flange = Body::Difference(
+        [Body::Cone(6.0, [20.0; 2]), hole(8.0, [0.0; 3])]
+            .into_iter()
+            .chain([[14.0, 0.0], [-14.0, 0.0], [0.0, 14.0]].map(|[x, y]| hole(2.0, [x, y, 0.0])))
+            .collect(),
+    );
+    check_distances(&flange, 1.5, [22.0, 22.0, 6.0], 1.0);
+    check_distances(&flange.turned(20.0, 65.0), 3.0, [22.0; 3], 1.0);
+    let funnel = Body::Difference(vec![Body::Cone(12.0, [10.0, 5.0]), Body::Cone(14.0, [8.0, 3.0])]);
+    check_distances(&funnel, 2.0, [12.0, 12.0, 8.0], 1.0);
+    let bracket = Body::Difference(vec![
+        Body::Union(vec![Body::Cuboid([40.0, 30.0, 4.0]), Body::Cuboid([4.0, 30.0, 36.0]).at([-18.0, 0.0, 16.0])]),
+        hole(3.0, [6.0, 8.0, 0.0]),
+        hole(3.0, [6.0, -8.0, 0.0]),
+        hole(4.0, [0.0; 3]).turned(0.0, 90.0).at([-18.0, 0.0, 22.0]),
+    ]);
+    check_distances(&bracket, 1.5, [24.0, 18.0, 38.0], 1.0);
+}
+
+#[test]
+fn unions_have_their_distance_inside() {
+    let cross = Body::Union(vec![Body::Cuboid([30.0, 8.0, 8.0]), Body::Cuboid([8.0, 30.0, 8.0])]);
+    check_distances(&cross, 2.0, [15.0, 15.0, 4.0], -1.0);
+    let bracket =
+        Body::Union(vec![Body::Cuboid([40.0, 30.0, 6.0]), Body::Cuboid([8.0, 30.0, 36.0]).at([-16.0, 0.0, 15.0])]);
+    check_distances(&bracket, 2.5, [20.0, 15.0, 33.0], -1.0);
+    let boss = Body::Union(vec![Body::Cuboid([30.0, 30.0, 6.0]), Body::Cone(20.0, [6.0; 2]).at([0.0, 0.0, 7.0])]);
+    check_distances(&boss, 2.0, [15.0, 15.0, 17.0], -1.0);
+}
+
+/// Boxes, cylinders and cones in random places of random plates, upright; those with a formula must be right.
+#[test]
+fn random_plates_are_right_or_measured() {
+    let mut random = Random(3);
+    let mut formulas = 0;
+    for _ in 0..120 {
+        let size = [random.within(20.0, 40.0), random.within(20.0, 40.0), random.within(3.0, 12.0)];
+        let base = if random.next() < 0.3 { Body::Cone(size[2], [size[0] / 2.0; 2]) } else { Body::Cuboid(size) };
+        let mut all = vec![base];
+        for _ in 0..1 + (random.next() * 4.0) as usize {
+            let place = random.point(size.map(|size| size / 2.0));
+            let tool = match (random.next() * 3.0) as usize {
+                0 => Body::Cuboid([(); 3].map(|()| random.within(2.0, 10.0))),
+                1 => Body::Cone(random.within(2.0, 30.0), [random.within(1.0, 5.0); 2]),
+                _ => Body::Cone(random.within(2.0, 6.0), [random.within(1.0, 5.0), random.within(1.0, 5.0)]),
+            };
+            all.push(tool.at(place));
+        }
+        let body = Body::Difference(all).turned(random.within(-90.0, 90.0), random.within(-90.0, 90.0));
+        let radius = random.within(0.3, 2.0);
+        let mut builder = Builder::default();
+        let child = refer(body.node(&mut builder));
+        let ball = refer(builder.push(Node::Sphere { radius, facets: 400 }));
+        let sum = Node::Minkowski { children: vec![child, ball], tolerance: 0.05 };
+        if swollen(&builder.finish(Some(child), Vec::new()), &sum).is_some() {
+            formulas += 1;
+            check_distances(&body, radius, [22.0; 3], 1.0);
+        }
+    }
+    assert!(formulas > 20, "{formulas} of them have a formula");
+}
