@@ -136,7 +136,7 @@ impl Sides {
     /// Whether the body has no concave edges, for all that is known.
     pub(crate) fn is_convex(&self) -> bool {
         match self {
-            Self::One(side) => side.curve != Curve::Unknown,
+            Self::One(side) => side.curve != Curve::Unknown || side.face.is_some_and(|face| face.is_convex()),
             Self::Max(sides) => sides.iter().all(Self::is_convex),
             Self::Min(_) => false,
         }
