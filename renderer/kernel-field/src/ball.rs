@@ -6,6 +6,9 @@ use partwright_graph::{Child, FacetRule, Graph, Node, NodeId, OffsetKind};
 
 use crate::flat::is_prism;
 
+/// Convex bodies whose sums are made one by one.
+const FEW: usize = 2;
+
 /// What is swollen and by how much; `None` where the sum is no offset, or where corners summed up are sooner made: of
 /// convex shapes.
 pub fn swollen(graph: &Graph, node: &Node) -> Option<(Child, f64)> {
@@ -20,6 +23,11 @@ pub fn swollen(graph: &Graph, node: &Node) -> Option<(Child, f64)> {
         && !is_convex(graph, other.node)
         && is_exact_outside(graph, other, radius, *tolerance);
     fits.then_some((other, radius))
+}
+
+/// The same where nothing around it needs a distance: not of a few convex bodies, whose sums are sooner made and united.
+pub fn swollen_alone(graph: &Graph, node: &Node) -> Option<(Child, f64)> {
+    swollen(graph, node).filter(|(other, _)| convex_bodies(graph, other.node).is_none_or(|count| count > FEW))
 }
 
 /// Whether a circle of so many segments is one within the tolerance.
@@ -101,5 +109,19 @@ fn is_convex(graph: &Graph, id: NodeId) -> bool {
         }
         Node::Union { children } => matches!(children[..], [only] if is_convex(graph, only.node)),
         _ => false,
+    }
+}
+
+/// Of how many convex bodies a shape is the union.
+fn convex_bodies(graph: &Graph, id: NodeId) -> Option<usize> {
+    if is_convex(graph, id) {
+        return Some(1);
+    }
+    match graph.node(id) {
+        Node::Union { children } => children.iter().map(|child| convex_bodies(graph, child.node)).sum(),
+        Node::Transform { child, .. } | Node::Color { child, .. } | Node::Part { child, .. } => {
+            convex_bodies(graph, child.node)
+        }
+        _ => None,
     }
 }

@@ -39,6 +39,7 @@ mod rolling;
 mod shapes;
 mod support;
 mod tree;
+mod turned;
 
 use partwright_field::Field;
 use partwright_graph::{Boolean, Child, FieldOperation, Graph, Node, NodeId, Span};
@@ -50,7 +51,7 @@ use partwright_mesher::{MeshError, Meshed};
 pub use partwright_mesher::{OnDemand, Sampler};
 use partwright_solid::{Region, Solid};
 
-pub use crate::ball::swollen;
+pub use crate::ball::{swollen, swollen_alone};
 pub use crate::compile::has_form;
 use crate::frame::Frame;
 use crate::maker::Maker;

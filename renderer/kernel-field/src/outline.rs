@@ -163,11 +163,7 @@ impl OutlineDistance {
         if (0.0..=length).contains(&at) {
             return (arm[0] * normal[0] + arm[1] * normal[1], normal);
         }
-        let (corner, both) = if at < 0.0 {
-            (from, corners[0])
-        } else {
-            (self.edges[edge].end(), corners[1])
-        };
+        let (corner, both) = if at < 0.0 { (from, corners[0]) } else { (self.edges[edge].end(), corners[1]) };
         let arm = [point[0] - corner[0], point[1] - corner[1]];
         let sign = if arm[0] * both[0] + arm[1] * both[1] >= 0.0 { 1.0 } else { -1.0 };
         let far = squared.sqrt();
@@ -279,11 +275,7 @@ impl Distance for OutlineDistance {
             let offset = normal[0] * from[0] + normal[1] * from[1];
             return Some((line, Arc::new(PlaneDistance { normal, offset })));
         }
-        let (corner, both) = if at < 0.0 {
-            (from, corners[0])
-        } else {
-            (self.edges[edge].end(), corners[1])
-        };
+        let (corner, both) = if at < 0.0 { (from, corners[0]) } else { (self.edges[edge].end(), corners[1]) };
         let arm = [point[0] - corner[0], point[1] - corner[1]];
         let sign = if arm[0] * both[0] + arm[1] * both[1] >= 0.0 { 1.0 } else { -1.0 };
         let piece = LineDistance { through: [corner[0], corner[1], 0.0], direction: [0.0, 0.0, 1.0], sign };
@@ -306,7 +298,8 @@ impl Distance for OutlineDistance {
             is_one &= match corner {
                 None => std::ptr::eq(other, own),
                 Some(corner) => {
-                    is_at(other.from, corner) && at < -radius || is_at(other.end(), corner) && at > other.length + radius
+                    is_at(other.from, corner) && at < -radius
+                        || is_at(other.end(), corner) && at > other.length + radius
                 }
             };
         });

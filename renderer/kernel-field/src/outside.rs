@@ -13,18 +13,21 @@
 //! - of both it is the larger one, where no other face reaches a hole: the nearest point of the half-spaces is then in no hole or
 //!   beyond a face about the same axis, and the way out of a hole ends within all other faces.
 //!
-//! Does not promise an answer: faces that a hole breaks through, that stand askew on it, balls, and outlines of many corners have
+//! Walls along an axis that a cylinder crosses are the exception: there its corners with them are two lines ([`crate::turned`]).
+//!
+//! Does not promise an answer: faces that a hole breaks through otherwise, that stand askew on it, balls, and outlines of many corners have
 //! none here. Emptiness is decided with planes around what is round, which contain it, and what they cannot decide has no answer.
 
 use fidget_core::context::Tree;
 use partwright_field::Box3;
 
-use crate::face::{Axis, Face, Point, dot, is_parallel};
+use crate::face::{Axis, Face, Point, dot};
 use crate::form::Sides;
 use crate::parts::{Facet, Part, parts};
 use crate::polytope::{self, Corner, HalfSpace, corners, gap};
 use crate::rolling::{ALIKE, way_to_corner, way_to_edge};
 use crate::tree::{add, fold, least, most, number, positive, root, square};
+use crate::turned::Turned;
 
 /// Planes around what is round.
 const AROUND: usize = 24;
@@ -195,7 +198,7 @@ impl Scene {
         let planes: Vec<&Facet> = facets.iter().filter(is_plane).collect();
         let solid: Vec<&Facet> = facets.iter().filter(|facet| facet.face.is_convex()).collect();
         let Some(corners) = self.corners(solid.iter().map(|facet| &facet.face))? else { return Some(Clause::Empty) };
-        let mut axes: Vec<Turned<'_>> = Vec::new();
+        let mut axes: Vec<Turned> = Vec::new();
         for facet in facets {
             let Face::Turned { axis, normal, offset, .. } = facet.face else { continue };
             if !facet.face.is_convex() {
@@ -215,13 +218,16 @@ impl Scene {
             });
             axes[known].add(facet, axis, normal, offset);
         }
-        if !self.are_apart(&axes, &planes) {
+        for turned in &mut axes {
+            turned.cross(self.precision)?;
+        }
+        if !self.are_apart(&axes) {
             return None;
         }
         let mut ways = Vec::new();
         let mut used: Vec<Tree> = Vec::new();
         for turned in &axes {
-            let lines: Vec<(Point, &Tree)> = turned.lines.iter().map(|line| (line.normal, line.value)).collect();
+            let lines: Vec<(Point, &Tree)> = turned.lines.iter().map(|line| (line.normal, &line.value)).collect();
             let mut half_planes: Vec<HalfSpace> = turned.lines.iter().map(|line| (line.normal, line.offset)).collect();
             half_planes.push(([-1.0, 0.0, 0.0], 0.0));
             let far = 8.0 * self.size;
@@ -251,108 +257,17 @@ impl Scene {
     }
 
     /// Whether no other face reaches what is about an axis.
-    fn are_apart(&self, axes: &[Turned<'_>], planes: &[&Facet]) -> bool {
+    fn are_apart(&self, axes: &[Turned]) -> bool {
         let solids = axes.iter().filter(|turned| turned.is_solid()).count();
         solids <= 1
             && axes.iter().enumerate().all(|(index, turned)| {
-                let upright = planes.iter().filter_map(|facet| plane(&facet.face));
-                let others = upright.filter(|(normal, _)| !is_parallel(*normal, turned.axis.along));
-                turned.is_within(others, self.precision)
+                turned.is_within(self.precision)
                     && axes[index + 1..].iter().all(|other| turned.is_apart(other, self.precision))
             })
     }
 }
 
-/// What is about one axis, in the half-plane of distance and height.
-struct Turned<'a> {
-    axis: Axis,
-    /// From where to where the solid reaches.
-    heights: [f64; 2],
-    lines: Vec<Line<'a>>,
-}
-
-struct Line<'a> {
-    normal: Point,
-    offset: f64,
-    value: &'a Tree,
-}
-
-impl<'a> Turned<'a> {
-    fn new(axis: Axis, corners: &[Corner], planes: &[&'a Facet]) -> Self {
-        let heights = corners.iter().map(|corner| axis.of(corner.at)[1]);
-        let heights = heights.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], at| [at.min(low), at.max(high)]);
-        let mut lines = Vec::new();
-        for facet in planes {
-            let Some((normal, offset)) = plane(&facet.face) else { continue };
-            if is_parallel(normal, axis.along) {
-                let up = dot(normal, axis.along).signum();
-                lines.push(Line {
-                    normal: [0.0, up, 0.0],
-                    offset: offset - dot(normal, axis.origin),
-                    value: &facet.value,
-                });
-            }
-        }
-        Self { axis, heights, lines }
-    }
-
-    fn add(&mut self, facet: &'a Facet, axis: Axis, [far, up]: [f64; 2], offset: f64) {
-        let sign = dot(axis.along, self.axis.along).signum();
-        let offset = offset - up * axis.of(self.axis.origin)[1];
-        self.lines.push(Line { normal: [far, sign * up, 0.0], offset, value: &facet.value });
-    }
-
-    /// Distances from the axis of the lines that look in a direction, at both ends.
-    fn radii(&self, is_outward: bool) -> impl Iterator<Item = f64> {
-        let lines = self.lines.iter().filter(move |line| line.normal[0] != 0.0 && (line.normal[0] > 0.0) == is_outward);
-        lines.flat_map(|line| self.heights.map(|height| (line.offset - line.normal[1] * height) / line.normal[0]))
-    }
-
-    fn is_solid(&self) -> bool {
-        self.lines.iter().any(|line| line.normal[0] > 0.0)
-    }
-
-    /// All of the solid is within so much, or all of the holes are.
-    fn radius(&self) -> f64 {
-        if self.is_solid() {
-            let lines = self.lines.iter().filter(|line| line.normal[0] > 0.0);
-            let widest = |line: &Line<'_>| {
-                self.heights
-                    .map(|height| (line.offset - line.normal[1] * height) / line.normal[0])
-                    .into_iter()
-                    .fold(0.0, f64::max)
-            };
-            lines.map(widest).fold(f64::INFINITY, f64::min)
-        } else {
-            self.radii(false).fold(0.0, f64::max)
-        }
-    }
-
-    fn is_within(&self, mut planes: impl Iterator<Item = HalfSpace>, precision: f64) -> bool {
-        let radius = self.radius();
-        planes.all(|(normal, offset)| {
-            let beside = (1.0 - dot(normal, self.axis.along).powi(2)).max(0.0).sqrt() * radius;
-            self.heights.iter().all(|&height| dot(normal, self.axis.at(height)) + beside <= offset + precision)
-        })
-    }
-
-    /// Holes beside each other, or one within a solid.
-    fn is_apart(&self, other: &Self, precision: f64) -> bool {
-        let (hole, solid) = if self.is_solid() { (other, self) } else { (self, other) };
-        if !hole.axis.is_parallel(&solid.axis) {
-            return false;
-        }
-        let between = solid.axis.of(hole.axis.origin)[0];
-        if solid.is_solid() {
-            let narrowest = solid.radii(true).fold(f64::INFINITY, f64::min);
-            between + hole.radius() < narrowest - precision
-        } else {
-            between > hole.radius() + solid.radius() + precision
-        }
-    }
-}
-
-fn plane(face: &Face) -> Option<HalfSpace> {
+pub(crate) fn plane(face: &Face) -> Option<HalfSpace> {
     match *face {
         Face::Plane { normal, offset } => Some((normal, offset)),
         Face::Turned { .. } => None,

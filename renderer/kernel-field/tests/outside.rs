@@ -223,6 +223,26 @@ fn flanges_tubes_and_brackets() {
     check_distances(&bracket, 1.5, [24.0, 18.0, 38.0], 1.0);
 }
 
+/// Cylinders that cross walls along them: their corners are lines.
+#[test]
+fn notches_and_flats() {
+    let reach = [28.0, 21.0, 6.0];
+    for out in [-2.0, 0.0, 2.0] {
+        check_distances(&plate(vec![hole(4.0, [5.0, 18.0 + out, 0.0])]), 1.5, reach, 1.0);
+    }
+    check_distances(&plate(vec![hole(4.0, [5.0, 17.0, 0.0]), hole(3.0, [-5.0, -18.0, 0.0])]), 5.0, reach, 1.0);
+    // Through both walls, and blind.
+    let strip = Body::Difference(vec![Body::Cuboid([40.0, 10.0, 6.0]), hole(7.0, [3.0, 1.0, 0.0])]);
+    check_distances(&strip, 2.0, [22.0, 8.0, 5.0], 1.0);
+    let blind = Body::Cone(6.0, [5.0; 2]).at([25.0, 3.0, 3.0]);
+    check_distances(&plate(vec![blind]).turned(20.0, 35.0), 1.0, [26.0; 3], 1.0);
+    let flat = |out: f64| Body::Cuboid([20.0, 20.0, 40.0]).at([10.0 + out, 0.0, 0.0]);
+    for out in [-1.5, 0.0, 3.0] {
+        let shaft = Body::Difference(vec![Body::Cone(20.0, [5.0; 2]), flat(out), hole(1.0, [-3.0, 0.0, 0.0])]);
+        check_distances(&shaft, 2.0, [8.0, 8.0, 13.0], 1.0);
+    }
+}
+
 #[test]
 fn unions_have_their_distance_inside() {
     let cross = Body::Union(vec![Body::Cuboid([30.0, 8.0, 8.0]), Body::Cuboid([8.0, 30.0, 8.0])]);
