@@ -1,11 +1,13 @@
 //! Booleans whose edges are blended, and roundings of a whole solid.
 
 use fidget_core::context::Tree;
+use partwright_field::Box3;
 use partwright_graph::{BlendKind, Boolean};
 
 use crate::bounds::Bounds;
 use crate::form::{Form, Side, Sides};
 use crate::maker::Maker;
+use crate::outside::around_of;
 use crate::rolling::{edge, rolling};
 use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times, unit};
 
@@ -44,12 +46,15 @@ impl Maker<'_> {
         if boolean == Boolean::Union { blended } else { blended.complement() }
     }
 
-    /// Fillets in all concave edges between the convex parts of a union, as a ball leaves them; `None` where parts are
+    /// Fillets in all concave edges between the convex parts of a union in a box, as a ball leaves them; `None` where parts are
     /// not known to be convex, or are too many.
-    pub(crate) fn filleted_parts(&mut self, form: &Form, radius: f64) -> Option<Form> {
-        let parts = match &form.surface {
-            Sides::Min(parts) => parts.clone(),
-            other => vec![other.clone()],
+    pub(crate) fn filleted_parts(&mut self, form: &Form, room: Box3, radius: f64) -> Option<Form> {
+        let around = around_of(&form.surface.negated(), room, radius);
+        let is_near = |a: usize, b: usize| around.as_ref().is_none_or(|around| around.are_near(a, b));
+        let parts = match (&around, &form.surface) {
+            (Some(around), _) => around.pieces.clone(),
+            (None, Sides::Min(parts)) => parts.clone(),
+            (None, other) => vec![other.clone()],
         };
         if parts.len() > PARTS || !parts.iter().all(Sides::is_convex) {
             return None;
@@ -61,7 +66,7 @@ impl Maker<'_> {
         if faces * faces > 2 * PAIRS {
             return None;
         }
-        let all = self.joined(&parts, &|_, _| true, BlendKind::Round, radius);
+        let all = self.joined(&parts, &is_near, BlendKind::Round, radius);
         Some(Form::like(all, [false; 2]))
     }
 

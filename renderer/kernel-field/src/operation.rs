@@ -291,13 +291,13 @@ impl Maker<'_> {
         }
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
         let Some(form) = form else { return Ok(None) };
-        if let Some(filleted) = self.filleted_parts(&form.complement(), radius) {
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        if let Some(filleted) = self.filleted_parts(&form.complement(), room, radius) {
             let form = filleted.complement();
             return Ok(Some(self.placed(form, frame)));
         }
         let eroded = self.in_space(frame, |maker, space| maker.offset(form, children, space, -radius))?;
         let Some(eroded) = eroded else { return Err(too_large()) };
-        let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
         let outer = core.outer.shifted(-radius);
         let form = Form::like(outer, [true, false]);
@@ -308,12 +308,12 @@ impl Maker<'_> {
     fn filleted(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
         let Some(form) = form else { return Ok(None) };
-        if let Some(form) = self.filleted_parts(&form, radius) {
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        if let Some(form) = self.filleted_parts(&form, room, radius) {
             return Ok(Some(self.placed(form, frame)));
         }
         let grown = self.in_space(frame, |maker, space| maker.offset(form, children, space, radius))?;
         let Some(grown) = grown else { return Ok(None) };
-        let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
         let inner = swollen.inner.shifted(radius);
         let form = Form::like(inner, [false, true]);

@@ -42,6 +42,46 @@ pub(crate) struct Outside {
     pub(crate) everywhere: bool,
 }
 
+/// A solid by convex pieces of what is around it, and whether two of them are near to each other in it.
+pub(crate) struct Around {
+    pub(crate) pieces: Vec<Sides>,
+    near: Vec<Vec<bool>>,
+}
+
+impl Around {
+    pub(crate) fn are_near(&self, a: usize, b: usize) -> bool {
+        self.near[a][b]
+    }
+}
+
+/// What is around the solid behind these sides, without what only lies in other pieces of it. Near are pieces that one ball of
+/// the radius touches, if not others, too. `None` where the solid is several parts or round outside, or not known.
+pub(crate) fn around_of(sides: &Sides, room: Box3, radius: f64) -> Option<Around> {
+    let scene = Scene::new(room, radius);
+    let Ok([part]) = <[Part; 1]>::try_from(parts(sides)?) else { return None };
+    let Trimmed { base, tools, fronts } = scene.trimmed(part)??;
+    let walls: Vec<HalfSpace> = base.iter().map(|facet| plane(&facet.face)).collect::<Option<_>>()?;
+    let seen = scene.within(&base, &tools)?;
+    let tool = |index: usize| index.checked_sub(base.len());
+    let is_near = |a: usize, b: usize| match (tool(a), tool(b)) {
+        (None, None) => {
+            let ((a, low), (b, high)) = (walls[a], walls[b]);
+            dot(a, b) > -1.0 + 1e-9 || low + high <= 2.0 * radius
+        }
+        (Some(a), Some(b)) => scene.are_near([&tools[a], &tools[b]], [&seen[a], &seen[b]]),
+        (None, Some(tool)) | (Some(tool), None) => {
+            let (normal, offset) = walls[a.min(b)];
+            seen[tool].iter().any(|corner| dot(normal, corner.at) > offset - 2.0 * radius)
+        }
+    };
+    let behind = |facet: &Facet| Sides::One(facet.negated().side);
+    let own = base.iter().map(behind);
+    let pieces: Vec<Sides> =
+        own.chain(fronts.iter().map(|front| Sides::max(front.iter().map(behind).collect()))).collect();
+    let near = (0..pieces.len()).map(|a| (0..pieces.len()).map(|b| is_near(a, b)).collect()).collect();
+    Some(Around { pieces, near })
+}
+
 enum Clause {
     Empty,
     Exact(Tree),
@@ -57,6 +97,14 @@ pub(crate) fn outside(sides: &Sides, room: Box3, reach: f64) -> Option<Outside> 
         everywhere &= is_unlimited;
     }
     (!all.is_empty()).then_some(Outside { parts: all, everywhere })
+}
+
+/// A part whose tools all take something from it and leave something.
+struct Trimmed {
+    base: Vec<Facet>,
+    tools: Vec<Vec<Facet>>,
+    /// What the base has in front of each tool, by face; nothing is in front of the tool's other faces.
+    fronts: Vec<Vec<Facet>>,
 }
 
 struct Scene {
@@ -96,26 +144,7 @@ impl Scene {
 
     /// The distance to a part and whether it is exact everywhere; nothing where nothing is left of it.
     fn part(&self, part: Part) -> Option<Option<(Tree, bool)>> {
-        let Part { faces: mut base, mut tools } = part;
-        // What a tool leaves in front of one of its planes alone has one face more.
-        let fronts = loop {
-            let Some(corners) = self.corners(base.iter().map(|facet| &facet.face))? else { return Some(None) };
-            let mut kept = Vec::new();
-            for tool in std::mem::take(&mut tools) {
-                if self.corners(base.iter().chain(&tool).map(|facet| &facet.face))?.is_some() {
-                    kept.push(tool);
-                }
-            }
-            tools = kept;
-            let fronts: Vec<Vec<Facet>> = tools.iter().map(|tool| self.fronts(&corners, tool)).collect();
-            if fronts.iter().any(Vec::is_empty) {
-                return Some(None);
-            }
-            let is_cut = |front: &Vec<Facet>| matches!(front[..], [Facet { face: Face::Plane { .. }, .. }]);
-            let Some(cut) = fronts.iter().position(is_cut) else { break fronts };
-            base.extend(fronts[cut].iter().cloned());
-            tools.remove(cut);
-        };
+        let Some(Trimmed { base, tools, fronts }) = self.trimmed(part)? else { return Some(None) };
         let mut groups = self.groups(&base, &tools)?;
         let is_single = |group: &Vec<usize>| group.iter().all(|&tool| fronts[tool].len() == 1);
         let singles: Vec<Vec<usize>> = groups.extract_if(.., |group| is_single(group)).collect();
@@ -155,6 +184,32 @@ impl Scene {
         Some(fold(all, most).map(|value| (value, everywhere)))
     }
 
+    /// A part without what does not matter to it; nothing where nothing is left of it.
+    fn trimmed(&self, part: Part) -> Option<Option<Trimmed>> {
+        let Part { faces: mut base, mut tools } = part;
+        loop {
+            let Some(corners) = self.corners(base.iter().map(|facet| &facet.face))? else { return Some(None) };
+            let mut kept = Vec::new();
+            for tool in std::mem::take(&mut tools) {
+                if self.corners(base.iter().chain(&tool).map(|facet| &facet.face))?.is_some() {
+                    kept.push(tool);
+                }
+            }
+            tools = kept;
+            let fronts: Vec<Vec<Facet>> = tools.iter().map(|tool| self.fronts(&corners, tool)).collect();
+            if fronts.iter().any(Vec::is_empty) {
+                return Some(None);
+            }
+            // What a tool leaves in front of one of its planes alone has one face more.
+            let is_cut = |front: &Vec<Facet>| matches!(front[..], [Facet { face: Face::Plane { .. }, .. }]);
+            let Some(cut) = fronts.iter().position(is_cut) else {
+                return Some(Some(Trimmed { base, tools, fronts }));
+            };
+            base.extend(fronts[cut].iter().cloned());
+            tools.remove(cut);
+        }
+    }
+
     /// What a convex solid has in front of a tool's faces, each by itself, but for what it has nothing in front of.
     fn fronts(&self, corners: &[Corner], tool: &[Facet]) -> Vec<Facet> {
         let is_passed = |face: &Face| corners.iter().any(|corner| face.value(corner.at) > self.precision);
@@ -162,25 +217,28 @@ impl Scene {
         all.map(Facet::negated).collect()
     }
 
+    /// The corners of what tools take from a solid.
+    fn within(&self, base: &[Facet], tools: &[Vec<Facet>]) -> Option<Vec<Vec<Corner>>> {
+        let of_tool = |tool: &Vec<Facet>| self.corners(base.iter().chain(tool).map(|facet| &facet.face))?;
+        tools.iter().map(of_tool).collect()
+    }
+
+    /// Whether there is no gap of twice the reach between tools, for all that is seen along their faces.
+    fn are_near(&self, [a, b]: [&[Facet]; 2], [in_a, in_b]: [&[Corner]; 2]) -> bool {
+        let directions = a.iter().chain(b).flat_map(|facet| match facet.face {
+            Face::Turned { axis, normal, offset, is_mirror: false } => around(axis, normal, offset),
+            face => plane(&face).into_iter().collect(),
+        });
+        gap(in_a, in_b, directions.map(|(normal, _)| normal)) <= 2.0 * self.reach
+    }
+
     /// Tools between which, within a solid, there is no gap of twice the reach.
     fn groups(&self, base: &[Facet], tools: &[Vec<Facet>]) -> Option<Vec<Vec<usize>>> {
-        let mut seen = Vec::new();
-        for tool in tools {
-            let faces = base.iter().chain(tool).map(|facet| &facet.face);
-            seen.push(self.corners(faces.clone())??);
-        }
-        let directions = |tool: usize| {
-            let faces = tools[tool].iter().map(|facet| &facet.face);
-            faces.flat_map(|face| match *face {
-                Face::Turned { axis, normal, offset, is_mirror: false } => around(axis, normal, offset),
-                _ => plane(face).into_iter().collect(),
-            })
-        };
+        let seen = self.within(base, tools)?;
         let mut group: Vec<usize> = (0..tools.len()).collect();
         for a in 0..tools.len() {
             for b in a + 1..tools.len() {
-                let normals = directions(a).chain(directions(b)).map(|(normal, _)| normal);
-                if group[a] != group[b] && gap(&seen[a], &seen[b], normals) <= 2.0 * self.reach {
+                if group[a] != group[b] && self.are_near([&tools[a], &tools[b]], [&seen[a], &seen[b]]) {
                     let (from, to) = (group[b], group[a]);
                     group.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
                 }
@@ -239,7 +297,7 @@ impl Scene {
         }
         if !axes.iter().any(Turned::is_solid) {
             let all: Vec<(Point, &Tree)> =
-                planes.iter().filter_map(|facet| Some((plane(&facet.face)?.0, &facet.value))).collect();
+                planes.iter().filter_map(|facet| Some((plane(&facet.face)?.0, facet.value()))).collect();
             ways.push(way(&all, &corners, &mut used)?);
         }
         let (Some(way), Some(highest)) = (fold(ways, most), fold(used, most)) else { return None };

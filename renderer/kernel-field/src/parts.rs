@@ -5,16 +5,15 @@ use fidget_core::context::Tree;
 
 use crate::face::Face;
 use crate::form::{Side, Sides};
-use crate::tree::negate;
 
 /// More parts than these are not looked at, nor parts of more faces and tools.
 const MOST: usize = 64;
 
-/// A face and the distance to it.
+/// A side and its surface.
 #[derive(Debug, Clone)]
 pub(crate) struct Facet {
     pub(crate) face: Face,
-    pub(crate) value: Tree,
+    pub(crate) side: Side,
 }
 
 /// What is behind all faces, and not behind all of any tool's. All of these are convex.
@@ -26,11 +25,15 @@ pub(crate) struct Part {
 
 impl Facet {
     fn of(side: &Side) -> Option<Self> {
-        Some(Self { face: side.face?, value: side.value.clone() })
+        Some(Self { face: side.face?, side: side.clone() })
     }
 
     pub(crate) fn negated(&self) -> Self {
-        Self { face: self.face.negated(), value: negate(&self.value) }
+        Self { face: self.face.negated(), side: self.side.negated() }
+    }
+
+    pub(crate) fn value(&self) -> &Tree {
+        &self.side.value
     }
 }
 

@@ -52,10 +52,10 @@ impl Turned {
                 lines.push(Line {
                     normal: [0.0, up, 0.0],
                     offset: offset - dot(normal, axis.origin),
-                    value: facet.value.clone(),
+                    value: facet.value().clone(),
                 });
             } else {
-                walls.push(Wall { plane: (normal, offset), value: facet.value.clone() });
+                walls.push(Wall { plane: (normal, offset), value: facet.value().clone() });
             }
         }
         Self { axis, heights, lines, walls }
@@ -64,7 +64,7 @@ impl Turned {
     pub(crate) fn add(&mut self, facet: &Facet, axis: Axis, [far, up]: [f64; 2], offset: f64) {
         let sign = dot(axis.along, self.axis.along).signum();
         let offset = offset - up * axis.of(self.axis.origin)[1];
-        self.lines.push(Line { normal: [far, sign * up, 0.0], offset, value: facet.value.clone() });
+        self.lines.push(Line { normal: [far, sign * up, 0.0], offset, value: facet.value().clone() });
     }
 
     /// Distances from the axis of the lines that look in a direction, at both ends.
