@@ -3,9 +3,10 @@
 //!
 //! Promises: a mesh is a closed, oriented 2-manifold within the tolerance of its field. Primitives, extrusions, revolutions
 //! and their unions have their exact distance outside, their intersections and differences inside; curves are round, whatever
-//! their facets (but for circles of up to eight that the script asks for). Where an operation needs a distance that is not
-//! exact (the inside of a union, what lies beyond a blend), it is measured to the shape's surface, which a mesh of half the
-//! tolerance helps to find.
+//! their facets (but for circles of up to eight that the script asks for). Outside of differences and inside of unions the
+//! distance is a formula as far as an operation needs it where faces are planes and what stands upright on them ([`outside`]).
+//! Where an operation needs a distance that is not known so (beside askew holes, what lies beyond a blend), it is measured to the
+//! shape's surface, which a mesh of half the tolerance helps to find.
 //! `round_*` leaves the radius that it names between planes at any angle, a ball of it in the corners of three and more, and
 //! the radius between a plane and what stands upright on it, whatever the order of the operands.
 //! Does not promise the distance after a warp, between two solids of `morph` and `loft`, or of an implicit function; nor a
