@@ -11,12 +11,13 @@ use partwright_kernel_flat::primitives::ends;
 use crate::Shape;
 use crate::ball::swollen;
 use crate::bounds::{Bounds, reach};
+use crate::face::Face;
 use crate::flat::is_prism;
 use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
 use crate::origin::Origin;
-use crate::outline::OutlineDistance;
+use crate::outline::{OutlineDistance, Placed};
 use crate::tree::{add, div, least, mul, number, plus, sub, times};
 
 /// Outlines of up to so many edges are formulas, if they are convex.
@@ -196,7 +197,10 @@ impl Maker<'_> {
             return Some(self.convex(frame, contour));
         }
         let distance = Arc::new(OutlineDistance::new(region)?);
-        Some(self.external(distance, frame))
+        let face = frame.face(Face::Outline { outline: Placed::new(distance.clone()), is_hole: false });
+        let (value, normal) = self.measured(distance, &frame.at);
+        let side = frame.side(&value, Some(&normal), |value| self.normal_of(value));
+        Some(Form::one(Side { face, ..side }, frame.similar))
     }
 
     /// A cylinder or cone of few facets.
@@ -344,7 +348,7 @@ impl Maker<'_> {
                 value: carry(&side.value),
                 normal: side.normal.each_ref().map(carry),
                 curve: side.curve,
-                face: side.face,
+                face: side.face.clone(),
             });
             self.seen(&moved, frame)
         };
@@ -362,7 +366,11 @@ impl Maker<'_> {
         match sides {
             Sides::One(side) => {
                 let seen = frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value));
-                Sides::One(Side { curve: side.curve, face: side.face.and_then(|face| frame.face(face)), ..seen })
+                Sides::One(Side {
+                    curve: side.curve,
+                    face: side.face.clone().and_then(|face| frame.face(face)),
+                    ..seen
+                })
             }
             Sides::Min(sides) => Sides::Min(sides.iter().map(|side| self.seen(side, frame)).collect()),
             Sides::Max(sides) => Sides::Max(sides.iter().map(|side| self.seen(side, frame)).collect()),

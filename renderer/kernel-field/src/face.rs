@@ -1,5 +1,7 @@
-//! The surface of a side in numbers: a plane, or a straight line turned about an axis. What trees cannot be asked: where
+//! The surface of a side in numbers: a plane, a straight line turned about an axis, or an outline. What trees cannot be asked: where
 //! faces meet, and whether they do.
+
+use crate::outline::Placed;
 
 pub(crate) type Point = [f64; 3];
 
@@ -12,13 +14,15 @@ pub(crate) struct Axis {
 }
 
 /// What lies behind it has values of at most 0.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Face {
     /// normal · p − offset
     Plane { normal: Point, offset: f64 },
     /// normal · (distance from the axis, height) − offset. Of a drawing on both sides of the axis, the lines of the other side are
     /// mirrors: they bound nothing that their images do not, but their tips.
     Turned { axis: Axis, normal: [f64; 2], offset: f64, is_mirror: bool },
+    /// An outline that is endless along its axis.
+    Outline { outline: Placed, is_hole: bool },
 }
 
 impl Axis {
@@ -52,6 +56,7 @@ impl Face {
 
     pub(crate) fn value(&self, point: Point) -> f64 {
         match *self {
+            Self::Outline { ref outline, is_hole } => outline.value(point) * if is_hole { -1.0 } else { 1.0 },
             Self::Plane { normal, offset } => dot(normal, point) - offset,
             Self::Turned { axis, normal, offset, .. } => {
                 let [far, height] = axis.of(point);
@@ -60,29 +65,31 @@ impl Face {
         }
     }
 
-    pub(crate) fn negated(self) -> Self {
-        match self {
+    pub(crate) fn negated(&self) -> Self {
+        match *self {
             Self::Plane { normal, offset } => Self::Plane { normal: normal.map(|part| -part), offset: -offset },
             Self::Turned { axis, normal, offset, is_mirror } => {
                 Self::Turned { axis, normal: normal.map(|part| -part), offset: -offset, is_mirror }
             }
+            Self::Outline { ref outline, is_hole } => Self::Outline { outline: outline.clone(), is_hole: !is_hole },
         }
     }
 
-    /// Of a value that is larger by so much.
-    pub(crate) fn shifted(self, by: f64) -> Self {
-        match self {
-            Self::Plane { normal, offset } => Self::Plane { normal, offset: offset - by },
+    /// Of a value that is larger by so much; of an outline that is no distance.
+    pub(crate) fn shifted(&self, by: f64) -> Option<Self> {
+        match *self {
+            Self::Plane { normal, offset } => Some(Self::Plane { normal, offset: offset - by }),
             Self::Turned { axis, normal, offset, is_mirror } => {
-                Self::Turned { axis, normal, offset: offset - by, is_mirror }
+                Some(Self::Turned { axis, normal, offset: offset - by, is_mirror })
             }
+            Self::Outline { .. } => None,
         }
     }
 
     /// Whether they are one face, as far as that can be told.
     pub(crate) fn is_like(&self, other: &Self, precision: f64) -> bool {
         let near = |a: f64, b: f64| (a - b).abs() <= precision;
-        match (*self, *other) {
+        match (self.clone(), other.clone()) {
             (Self::Plane { normal, offset }, Self::Plane { normal: other_normal, offset: other_offset }) => {
                 length(sub(normal, other_normal)) < 1e-9 && near(offset, other_offset)
             }
@@ -105,8 +112,14 @@ impl Face {
 
     /// What lies behind it has a straight way between any two of its points.
     pub(crate) fn is_convex(&self) -> bool {
+        self.is_solid() && !matches!(self, Self::Outline { .. })
+    }
+
+    /// What lies behind it is no hole.
+    pub(crate) fn is_solid(&self) -> bool {
         match self {
             Self::Plane { .. } => true,
+            Self::Outline { is_hole, .. } => !is_hole,
             Self::Turned { normal, is_mirror, .. } => normal[0] > 0.0 || *is_mirror,
         }
     }

@@ -62,7 +62,7 @@ impl Side {
 
     pub(crate) fn negated(&self) -> Self {
         let curve = if self.curve == Curve::Flat { Curve::Flat } else { Curve::Unknown };
-        let face = self.face.map(Face::negated);
+        let face = self.face.as_ref().map(Face::negated);
         Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate), curve, face }
     }
 }
@@ -120,7 +120,10 @@ impl Sides {
     }
 
     pub(crate) fn shifted(&self, by: f64) -> Self {
-        self.map(&|side| Side { face: side.face.map(|face| face.shifted(by)), ..side.map(|value| plus(value, by)) })
+        self.map(&|side| Side {
+            face: side.face.as_ref().and_then(|face| face.shifted(by)),
+            ..side.map(|value| plus(value, by))
+        })
     }
 
     /// What is outside becomes inside.
@@ -136,7 +139,7 @@ impl Sides {
     /// Whether the body has no concave edges, for all that is known.
     pub(crate) fn is_convex(&self) -> bool {
         match self {
-            Self::One(side) => side.curve != Curve::Unknown || side.face.is_some_and(|face| face.is_convex()),
+            Self::One(side) => side.curve != Curve::Unknown || side.face.as_ref().is_some_and(Face::is_convex),
             Self::Max(sides) => sides.iter().all(Self::is_convex),
             Self::Min(_) => false,
         }

@@ -114,6 +114,9 @@ impl Frame {
                 let axis = Axis { origin: inverse(&matrix)?.point(axis.origin), along };
                 Some(Face::Turned { axis, normal, offset: offset / self.stretch, is_mirror })
             }
+            (Place::Affine(matrix), Face::Outline { outline, is_hole }) if self.similar => {
+                Some(Face::Outline { outline: outline.under(&matrix, self.stretch), is_hole })
+            }
             (Place::Turned { axis, drawn, is_mirrored }, Face::Plane { normal, offset }) => {
                 let (normal, offset) = plane_before(&drawn, normal, offset);
                 if normal[2] != 0.0 {

@@ -4,7 +4,12 @@
 use std::sync::Arc;
 
 use partwright_field::{Distance, Interval, LineDistance, PlaneDistance};
+use partwright_graph::Matrix;
 use partwright_solid::Region;
+
+use crate::face::{Axis, Point};
+use crate::frame::inverse;
+use crate::polytope::HalfSpace;
 
 /// Levels of the tree: halves of what a machine can hold.
 const DEEP: usize = 64;
@@ -38,6 +43,50 @@ struct Bounds {
     count: usize,
     /// The second child; the first one follows. 0 for leaves.
     other: usize,
+}
+
+/// An outline in its place in space.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    outline: Arc<OutlineDistance>,
+    /// To the coordinates of the drawing.
+    matrix: Matrix,
+    /// 1 mm is so long there.
+    stretch: f64,
+}
+
+impl Placed {
+    pub(crate) fn new(outline: Arc<OutlineDistance>) -> Self {
+        Self { outline, matrix: Matrix::translation([0.0; 3]), stretch: 1.0 }
+    }
+
+    /// What is seen through a map that keeps angles and makes lengths longer.
+    pub(crate) fn under(&self, matrix: &Matrix, stretch: f64) -> Self {
+        Self { outline: self.outline.clone(), matrix: self.matrix.after(matrix), stretch: self.stretch * stretch }
+    }
+
+    pub(crate) fn value(&self, point: Point) -> f64 {
+        self.outline.distance(self.matrix.point(point)) / self.stretch
+    }
+
+    /// Through the middle, and how far from it the outline reaches.
+    pub(crate) fn axis(&self) -> Option<(Axis, f64)> {
+        let Bounds { min, max, .. } = self.outline.boxes[0];
+        let middle = [(min[0] + max[0]) / 2.0, (min[1] + max[1]) / 2.0, 0.0];
+        let row = self.matrix.0[2];
+        let along = [row[0], row[1], row[2]].map(|part| part / self.stretch);
+        let radius = (max[0] - min[0]).hypot(max[1] - min[1]) / 2.0 / self.stretch;
+        Some((Axis { origin: inverse(&self.matrix)?.point(middle), along }, radius))
+    }
+
+    /// Planes around it.
+    pub(crate) fn walls(&self) -> [HalfSpace; 4] {
+        let Bounds { min, max, .. } = self.outline.boxes[0];
+        [(0, 1.0, max[0]), (0, -1.0, -min[0]), (1, 1.0, max[1]), (1, -1.0, -min[1])].map(|(axis, sign, offset)| {
+            let row = self.matrix.0[axis].map(|part| sign * part / self.stretch);
+            ([row[0], row[1], row[2]], offset / self.stretch - row[3])
+        })
+    }
 }
 
 /// What of an edge is nearest.

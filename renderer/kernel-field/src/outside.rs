@@ -15,14 +15,15 @@
 //!
 //! Walls along an axis that a cylinder crosses are the exception: there its corners with them are two lines ([`crate::turned`]).
 //!
-//! Does not promise an answer: faces that a hole breaks through otherwise, that stand askew on it, balls, and outlines of many corners have
-//! none here. Emptiness is decided with planes around what is round, which contain it, and what they cannot decide has no answer.
+//! Does not promise an answer: faces that a hole breaks through otherwise, that stand askew on it, balls, and and outlines of many corners
+//! with other walls or as tools, have none here. Emptiness is decided with planes around what is round, which contain it, and what they cannot decide has no answer.
 
 use fidget_core::context::Tree;
 use partwright_field::Box3;
 
 use crate::face::{Axis, Face, Point, dot};
 use crate::form::Sides;
+use crate::outline::Placed;
 use crate::parts::{Facet, Part, parts};
 use crate::polytope::{self, Corner, HalfSpace, corners, gap};
 use crate::rolling::{ALIKE, way_to_corner, way_to_edge};
@@ -134,8 +135,10 @@ impl Scene {
     fn corners<'a>(&self, faces: impl Iterator<Item = &'a Face> + Clone) -> Option<Option<Vec<Corner>>> {
         let mut planes: Vec<HalfSpace> = faces.clone().filter_map(plane).collect();
         for face in faces {
-            if let Face::Turned { axis, normal, offset, is_mirror: false } = *face {
-                planes.extend(around(axis, normal, offset));
+            match *face {
+                Face::Turned { axis, normal, offset, is_mirror: false } => planes.extend(around(axis, normal, offset)),
+                Face::Outline { ref outline, .. } => planes.extend(outline.walls()),
+                _ => {}
             }
         }
         planes.extend(&self.far);
@@ -195,6 +198,10 @@ impl Scene {
                     kept.push(tool);
                 }
             }
+            // Whether an outline leaves something of a solid is not known by corners.
+            if kept.iter().flatten().any(|facet| matches!(facet.face, Face::Outline { .. })) {
+                return None;
+            }
             tools = kept;
             let fronts: Vec<Vec<Facet>> = tools.iter().map(|tool| self.fronts(&corners, tool)).collect();
             if fronts.iter().any(Vec::is_empty) {
@@ -227,7 +234,7 @@ impl Scene {
     fn are_near(&self, [a, b]: [&[Facet]; 2], [in_a, in_b]: [&[Corner]; 2]) -> bool {
         let directions = a.iter().chain(b).flat_map(|facet| match facet.face {
             Face::Turned { axis, normal, offset, is_mirror: false } => around(axis, normal, offset),
-            face => plane(&face).into_iter().collect(),
+            ref face => plane(face).into_iter().collect(),
         });
         gap(in_a, in_b, directions.map(|(normal, _)| normal)) <= 2.0 * self.reach
     }
@@ -254,22 +261,29 @@ impl Scene {
         let facets = &self.distinct(facets);
         let is_plane = |facet: &&Facet| matches!(facet.face, Face::Plane { .. });
         let planes: Vec<&Facet> = facets.iter().filter(is_plane).collect();
-        let solid: Vec<&Facet> = facets.iter().filter(|facet| facet.face.is_convex()).collect();
+        let solid: Vec<&Facet> = facets.iter().filter(|facet| facet.face.is_solid()).collect();
         let Some(corners) = self.corners(solid.iter().map(|facet| &facet.face))? else { return Some(Clause::Empty) };
         let mut axes: Vec<Turned> = Vec::new();
+        let outlines: Vec<&Placed> = facets.iter().filter_map(outline).collect();
         for facet in facets {
+            if let Some(outline) = outline(facet) {
+                axes.push(Turned::of_outline(outline, facet, &corners, &planes)?);
+            }
             let Face::Turned { axis, normal, offset, .. } = facet.face else { continue };
             if !facet.face.is_convex() {
                 // All of it is in the hole, or none.
                 if corners.iter().all(|corner| facet.face.value(corner.at) > -self.precision) {
                     return Some(Clause::Empty);
                 }
+                if outlines.iter().any(|outline| is_beside(outline, axis, [normal, [offset, 0.0]], self.precision)) {
+                    continue;
+                }
                 let hole = facet.face.negated();
                 if self.corners(solid.iter().map(|facet| &facet.face).chain([&hole]))?.is_none() {
                     continue;
                 }
             }
-            let known = axes.iter().position(|turned| turned.axis.is_line(&axis, self.precision));
+            let known = axes.iter().position(|turned| turned.is_about(&axis, self.precision));
             let known = known.unwrap_or_else(|| {
                 axes.push(Turned::new(axis, &corners, &planes));
                 axes.len() - 1
@@ -328,8 +342,21 @@ impl Scene {
 pub(crate) fn plane(face: &Face) -> Option<HalfSpace> {
     match *face {
         Face::Plane { normal, offset } => Some((normal, offset)),
-        Face::Turned { .. } => None,
+        _ => None,
     }
+}
+
+fn outline(facet: &Facet) -> Option<&Placed> {
+    match &facet.face {
+        Face::Outline { outline, is_hole: false } => Some(outline),
+        _ => None,
+    }
+}
+
+/// Whether an upright cylindrical hole is nowhere in an outline.
+fn is_beside(outline: &Placed, axis: Axis, [normal, [offset, _]]: [[f64; 2]; 2], precision: f64) -> bool {
+    let is_upright = outline.axis().is_some_and(|(own, _)| own.is_parallel(&axis));
+    is_upright && normal[1] == 0.0 && outline.value(axis.origin) > offset / normal[0] + precision
 }
 
 /// Planes that touch what is turned, all around.

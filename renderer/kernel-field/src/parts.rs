@@ -16,7 +16,8 @@ pub(crate) struct Facet {
     pub(crate) side: Side,
 }
 
-/// What is behind all faces, and not behind all of any tool's. All of these are convex.
+/// What is behind all faces, and not behind all of any tool's. All of these are convex, but for
+/// outlines.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Part {
     pub(crate) faces: Vec<Facet>,
@@ -25,7 +26,7 @@ pub(crate) struct Part {
 
 impl Facet {
     fn of(side: &Side) -> Option<Self> {
-        Some(Self { face: side.face?, side: side.clone() })
+        Some(Self { face: side.face.clone()?, side: side.clone() })
     }
 
     pub(crate) fn negated(&self) -> Self {
@@ -51,7 +52,7 @@ pub(crate) fn parts(sides: &Sides) -> Option<Vec<Part>> {
     let made = match sides {
         Sides::One(side) => {
             let facet = Facet::of(side)?;
-            vec![if facet.face.is_convex() {
+            vec![if facet.face.is_solid() {
                 Part { faces: vec![facet], ..Default::default() }
             } else {
                 Part { tools: vec![vec![facet.negated()]], ..Default::default() }
@@ -80,7 +81,7 @@ pub(crate) fn parts(sides: &Sides) -> Option<Vec<Part>> {
 /// What is not in a convex tool is in front of one of its faces.
 fn tool(fronts: &[Sides]) -> Option<Vec<Facet>> {
     let behind = |sides: &Sides| match sides {
-        Sides::One(side) => Facet::of(side).map(|facet| facet.negated()).filter(|facet| facet.face.is_convex()),
+        Sides::One(side) => Facet::of(side).map(|facet| facet.negated()).filter(|facet| facet.face.is_solid()),
         _ => None,
     };
     fronts.iter().map(behind).collect()

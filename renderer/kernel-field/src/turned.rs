@@ -11,6 +11,7 @@
 use fidget_core::context::Tree;
 
 use crate::face::{Axis, Point, cross, dot, is_parallel};
+use crate::outline::Placed;
 use crate::outside::plane;
 use crate::parts::Facet;
 use crate::polytope::{Corner, HalfSpace};
@@ -32,6 +33,8 @@ pub(crate) struct Turned {
     pub(crate) heights: [f64; 2],
     pub(crate) lines: Vec<Line>,
     walls: Vec<Wall>,
+    /// In place of a circle around it.
+    outline: Option<Placed>,
 }
 
 pub(crate) struct Line {
@@ -58,7 +61,19 @@ impl Turned {
                 walls.push(Wall { plane: (normal, offset), value: facet.value().clone() });
             }
         }
-        Self { axis, heights, lines, walls }
+        Self { axis, heights, lines, walls, outline: None }
+    }
+
+    /// What an outline bounds, for which the circle around it stands where lines meet.
+    pub(crate) fn of_outline(outline: &Placed, facet: &Facet, corners: &[Corner], planes: &[&Facet]) -> Option<Self> {
+        let (axis, radius) = outline.axis()?;
+        let mut turned = Self::new(axis, corners, planes);
+        turned.add(facet, axis, [1.0, 0.0], radius);
+        Some(Self { outline: Some(outline.clone()), ..turned })
+    }
+
+    pub(crate) fn is_about(&self, axis: &Axis, precision: f64) -> bool {
+        self.outline.is_none() && self.axis.is_line(axis, precision)
     }
 
     pub(crate) fn add(&mut self, facet: &Facet, axis: Axis, [far, up]: [f64; 2], offset: f64) {
@@ -96,6 +111,9 @@ impl Turned {
     /// Takes the corners of a cylinder with the walls that it crosses to its distance, and these walls from the others. `None`
     /// where that is not the distance.
     pub(crate) fn cross(&mut self, precision: f64) -> Option<()> {
+        if self.outline.is_some() {
+            return Some(());
+        }
         let [low, high] = self.heights;
         let middle = self.axis.at((low + high) / 2.0);
         let is_round = |line: &&mut Line| line.normal[0] != 0.0;
@@ -160,6 +178,9 @@ impl Turned {
         let (hole, solid) = if self.is_solid() { (other, self) } else { (self, other) };
         if !hole.axis.is_parallel(&solid.axis) {
             return false;
+        }
+        if let Some(outline) = &solid.outline {
+            return outline.value(hole.axis.origin) + hole.radius() < -precision;
         }
         let between = solid.axis.of(hole.axis.origin)[0];
         if solid.is_solid() {

@@ -2,7 +2,7 @@
 //! does. Both are asked of the solids' own inequalities.
 
 use partwright_field::Field;
-use partwright_graph::{Builder, Child, FieldOperation, Matrix, Node, NodeId, Span};
+use partwright_graph::{Builder, Child, FacetRule, FieldOperation, Matrix, Node, NodeId, Span};
 use partwright_kernel_field::swollen;
 
 type Point = [f64; 3];
@@ -13,6 +13,8 @@ enum Body {
     Cuboid([f64; 3]),
     /// Height, and the radii at the bottom and at the top.
     Cone(f64, [f64; 2]),
+    /// An outline, counter-clockwise, and a height.
+    Prism(Vec<[f64; 2]>, f64),
     Moved(Matrix, Box<Body>),
     Union(Vec<Body>),
     Difference(Vec<Body>),
@@ -45,6 +47,19 @@ impl Body {
                 center: true,
                 facets: 400,
             },
+            Self::Prism(outline, height) => {
+                let drawing = refer(graph.push(Node::Polygon { contours: vec![outline.clone()] }));
+                Node::LinearExtrude {
+                    height: *height,
+                    center: true,
+                    twist: 0.0,
+                    slices: Some(1),
+                    segments: None,
+                    scale: [1.0; 2],
+                    rule: FacetRule::default(),
+                    child: drawing,
+                }
+            }
             Self::Moved(matrix, body) => Node::Transform { matrix: *matrix, child: refer(body.node(graph)) },
             Self::Union(all) => Node::Union { children: nodes(all, graph) },
             Self::Difference(all) => Node::Difference { children: nodes(all, graph) },
@@ -61,6 +76,18 @@ impl Body {
                 let side = point[0].hypot(point[1]) - (bottom + top) / 2.0 + slope * point[2];
                 (side / slope.hypot(1.0)).max(point[2].abs() - height / 2.0)
             }
+            Self::Prism(outline, height) => {
+                let (mut far, mut is_in) = (f64::MAX, false);
+                for (a, b) in outline.iter().zip(outline.iter().cycle().skip(1)) {
+                    let (way, arm) = ([b[0] - a[0], b[1] - a[1]], [point[0] - a[0], point[1] - a[1]]);
+                    let part = (arm[0] * way[0] + arm[1] * way[1]) / (way[0] * way[0] + way[1] * way[1]);
+                    let part = part.clamp(0.0, 1.0);
+                    far = far.min((arm[0] - part * way[0]).hypot(arm[1] - part * way[1]));
+                    let crosses = (a[1] > point[1]) != (b[1] > point[1]);
+                    is_in ^= crosses && arm[0] < arm[1] / way[1] * way[0];
+                }
+                (if is_in { -far } else { far }).max(point[2].abs() - height / 2.0)
+            }
             Self::Moved(matrix, body) => {
                 // Of rigid moves.
                 let arm: Point = std::array::from_fn(|row| point[row] - matrix.0[row][3]);
@@ -72,17 +99,23 @@ impl Body {
         }
     }
 
-    /// The offset by a radius as it is made, and whether that is by a formula.
-    fn offset(&self, radius: f64) -> (Field, bool) {
+    /// Whether an offset is made by a formula: then the sum with a ball is an offset.
+    fn offset_is_formula(&self, radius: f64) -> bool {
         let mut builder = Builder::default();
         let body = refer(self.node(&mut builder));
-        let ball = refer(builder.push(Node::Sphere { radius: radius.abs(), facets: 400 }));
+        let ball = refer(builder.push(Node::Sphere { radius, facets: 400 }));
         let sum = Node::Minkowski { children: vec![body, ball], tolerance: 0.05 };
+        swollen(&builder.finish(Some(body), Vec::new()), &sum).is_some()
+    }
+
+    fn offset(&self, radius: f64, tolerance: f64) -> Field {
+        let mut builder = Builder::default();
+        let body = refer(self.node(&mut builder));
         let offset = FieldOperation::Offset { distance: radius };
         let root = builder.push(Node::Field { operation: offset, tolerance: 0.05, children: vec![body] });
         let graph = builder.finish(Some(refer(root)), Vec::new());
-        let is_formula = swollen(&graph, &sum).is_some();
-        (partwright_kernel_field::field(&graph, root, &[], 0.05).unwrap().unwrap(), is_formula)
+        // What is measured would be to a mesh as coarse as that.
+        partwright_kernel_field::field(&graph, root, &[], tolerance).unwrap().unwrap()
     }
 }
 
@@ -127,8 +160,8 @@ fn moved(point: Point, by: Point, times: f64) -> Point {
 
 /// Values up to `radius` are distances to the body; `sign` −1 for the distance inside.
 fn check_distances(body: &Body, radius: f64, reach: Point, sign: f64) {
-    let (field, is_formula) = body.offset(sign * radius);
-    assert!(is_formula || sign < 0.0, "measured: {body:?}");
+    let field = body.offset(sign * radius, if sign < 0.0 { 10.0 } else { 0.05 });
+    assert!(sign < 0.0 || body.offset_is_formula(radius), "measured: {body:?}");
     let distance = |point: Point| sign * field.value(point) + radius;
     let is_in = |point: Point| sign * body.value(point);
     let mut random = Random(7);
@@ -223,6 +256,31 @@ fn flanges_tubes_and_brackets() {
     check_distances(&bracket, 1.5, [24.0, 18.0, 38.0], 1.0);
 }
 
+#[test]
+fn outlines_with_holes() {
+    let angle = || vec![[-20.0, -15.0], [20.0, -15.0], [20.0, -3.0], [-6.0, 1.0], [-8.0, 15.0], [-20.0, 15.0]];
+    let holes = || {
+        vec![
+            Body::Prism(angle(), 6.0),
+            hole(3.0, [-14.0, 8.0, 0.0]),
+            hole(3.5, [-14.0, -8.0, 0.0]),
+            Body::Cone(4.0, [4.0; 2]).at([12.0, -9.0, 3.0]),
+            hole(2.0, [12.0, -9.0, 0.0]),
+            // Beside it.
+            hole(4.0, [12.0, 9.0, 0.0]),
+        ]
+    };
+    let reach = [23.0, 18.0, 6.0];
+    check_distances(&Body::Difference(holes()), 1.2, reach, 1.0);
+    check_distances(&Body::Difference(holes()).turned(20.0, 40.0), 0.8, [23.0; 3], 1.0);
+    let countersink = Body::Cone(2.0, [2.0, 4.0]).at([-13.0, 5.0, 2.25]);
+    let all = vec![Body::Prism(angle(), 6.0), hole(2.0, [-13.0, 5.0, 0.0]), countersink];
+    check_distances(&Body::Difference(all), 2.0, reach, 1.0);
+    // What breaks out of an outline has no formula.
+    let broken = Body::Difference(vec![Body::Prism(angle(), 6.0), hole(3.0, [-6.0, 1.0, 0.0])]);
+    assert!(!broken.offset_is_formula(1.0));
+}
+
 /// Cylinders that cross walls along them: their corners are lines.
 #[test]
 fn notches_and_flats() {
@@ -274,11 +332,7 @@ fn random_plates_are_right_or_measured() {
         }
         let body = Body::Difference(all).turned(random.within(-90.0, 90.0), random.within(-90.0, 90.0));
         let radius = random.within(0.3, 2.0);
-        let mut builder = Builder::default();
-        let child = refer(body.node(&mut builder));
-        let ball = refer(builder.push(Node::Sphere { radius, facets: 400 }));
-        let sum = Node::Minkowski { children: vec![child, ball], tolerance: 0.05 };
-        if swollen(&builder.finish(Some(child), Vec::new()), &sum).is_some() {
+        if body.offset_is_formula(radius) {
             formulas += 1;
             check_distances(&body, radius, [22.0; 3], 1.0);
         }
