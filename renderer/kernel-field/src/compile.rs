@@ -197,7 +197,7 @@ impl Maker<'_> {
             return Some(self.convex(frame, contour));
         }
         let distance = Arc::new(OutlineDistance::new(region)?);
-        let face = frame.face(Face::Outline { outline: Placed::new(distance.clone()), is_hole: false });
+        let face = frame.face(Face::Outline { outline: Placed::new(distance.clone()).into(), is_hole: false });
         let (value, normal) = self.measured(distance, &frame.at);
         let side = frame.side(&value, Some(&normal), |value| self.normal_of(value));
         Some(Form::one(Side { face, ..side }, frame.similar))

@@ -1,6 +1,8 @@
 //! The surface of a side in numbers: a plane, a straight line turned about an axis, or an outline. What trees cannot be asked: where
 //! faces meet, and whether they do.
 
+use std::sync::Arc;
+
 use crate::outline::Placed;
 
 pub(crate) type Point = [f64; 3];
@@ -22,7 +24,7 @@ pub(crate) enum Face {
     /// mirrors: they bound nothing that their images do not, but their tips.
     Turned { axis: Axis, normal: [f64; 2], offset: f64, is_mirror: bool },
     /// An outline that is endless along its axis.
-    Outline { outline: Placed, is_hole: bool },
+    Outline { outline: Arc<Placed>, is_hole: bool },
 }
 
 impl Axis {

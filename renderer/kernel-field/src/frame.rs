@@ -115,7 +115,7 @@ impl Frame {
                 Some(Face::Turned { axis, normal, offset: offset / self.stretch, is_mirror })
             }
             (Place::Affine(matrix), Face::Outline { outline, is_hole }) if self.similar => {
-                Some(Face::Outline { outline: outline.under(&matrix, self.stretch), is_hole })
+                Some(Face::Outline { outline: outline.under(&matrix, self.stretch).into(), is_hole })
             }
             (Place::Turned { axis, drawn, is_mirrored }, Face::Plane { normal, offset }) => {
                 let (normal, offset) = plane_before(&drawn, normal, offset);

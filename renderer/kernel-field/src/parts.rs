@@ -6,8 +6,9 @@ use fidget_core::context::Tree;
 use crate::face::Face;
 use crate::form::{Side, Sides};
 
-/// More parts than these are not looked at, nor parts of more faces and tools.
+/// More parts than these are not looked at, nor parts of more faces or tools.
 const MOST: usize = 64;
+const TOOLS: usize = 256;
 
 /// A side and its surface.
 #[derive(Debug, Clone)]
@@ -74,7 +75,7 @@ pub(crate) fn parts(sides: &Sides) -> Option<Vec<Part>> {
             None => all.iter().map(parts).collect::<Option<Vec<_>>>()?.concat(),
         },
     };
-    let fits = |part: &Part| part.faces.len() <= MOST && part.tools.len() <= MOST;
+    let fits = |part: &Part| part.faces.len() <= MOST && part.tools.len() <= TOOLS;
     (made.len() <= MOST && made.iter().all(fits)).then_some(made)
 }
 
