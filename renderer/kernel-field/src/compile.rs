@@ -352,14 +352,10 @@ impl Maker<'_> {
             });
             self.seen(&moved, frame)
         };
-        let [outer, inner, surface] = [&form.outer, &form.inner, &form.surface].map(place);
-        Form {
-            outer,
-            outer_exact: form.outer_exact && frame.similar,
-            inner,
-            inner_exact: form.inner_exact && frame.similar,
-            surface,
-        }
+        let sides = [&form.outer, &form.inner, &form.surface].map(place);
+        let exact = [form.outer_exact && frame.similar, form.inner_exact && frame.similar];
+        let members = form.members.into_iter().map(|member| self.placed(member, frame)).collect();
+        Form { members, ..Form::seen(sides, exact) }
     }
 
     fn seen(&mut self, sides: &Sides, frame: &Frame) -> Sides {

@@ -45,6 +45,8 @@ pub(crate) struct Form {
     /// Each face by itself with its normal, and nothing else that vanishes on it: what is meshed, and what blends are made
     /// between.
     pub(crate) surface: Sides,
+    /// What it is the union of, if it is one: some may be exact outside by themselves.
+    pub(crate) members: Vec<Form>,
 }
 
 impl Side {
@@ -156,7 +158,7 @@ impl Sides {
 impl Form {
     /// From outside, from inside and as a surface; whether the first two are exact.
     pub(crate) fn seen([outer, inner, surface]: [Sides; 3], [outer_exact, inner_exact]: [bool; 2]) -> Self {
-        Self { outer, outer_exact, inner, inner_exact, surface }
+        Self { outer, outer_exact, inner, inner_exact, surface, members: Vec::new() }
     }
 
     /// One field that is exact on one side at most.
@@ -177,17 +179,23 @@ impl Form {
             inner: self.outer.negated(),
             inner_exact: self.outer_exact,
             surface: self.surface.negated(),
+            members: Vec::new(),
         }
     }
 
     pub(crate) fn union(forms: Vec<Self>) -> Self {
-        let alone = forms.len() == 1;
+        let forms = match <[Self; 1]>::try_from(forms) {
+            Ok([only]) => return only,
+            Err(forms) => forms,
+        };
+        let members = |form: &Self| if form.members.is_empty() { vec![form.clone()] } else { form.members.clone() };
         Self {
             outer_exact: forms.iter().all(|form| form.outer_exact),
-            inner_exact: alone && forms.iter().all(|form| form.inner_exact),
+            inner_exact: false,
             outer: Sides::min(forms.iter().map(|form| form.outer.clone()).collect()),
             inner: Sides::min(forms.iter().map(|form| form.inner.clone()).collect()),
-            surface: Sides::min(forms.into_iter().map(|form| form.surface).collect()),
+            surface: Sides::min(forms.iter().map(|form| form.surface.clone()).collect()),
+            members: forms.iter().flat_map(members).collect(),
         }
     }
 

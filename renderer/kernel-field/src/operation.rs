@@ -227,7 +227,7 @@ impl Maker<'_> {
     pub(crate) fn is_exact_outside(&mut self, id: NodeId, reach: f64) -> bool {
         let Ok(Some(form)) = self.form(id, &Frame::space()) else { return false };
         let Some(room) = self.room(id) else { return false };
-        form.outer_exact || outside(&form.surface, room, reach + 2.0 * self.tolerance).is_some()
+        self.outer(&form, room, reach + 2.0 * self.tolerance).is_some()
     }
 
     /// A form with the children's distance up to so much outside, or inside where that is negative, as a formula; `None` where
@@ -235,19 +235,34 @@ impl Maker<'_> {
     fn nearest_form(&mut self, children: &[Child], frame: &Frame, distance: f64) -> Made {
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
         let (Some(form), Some(room)) = (form, self.room_of(children)) else { return Ok(None) };
-        let is_outer = distance > 0.0;
-        let sides = if is_outer { form.surface.clone() } else { form.surface.negated() };
-        let Some(outside) = outside(&sides, room, distance.abs() + 2.0 * self.tolerance * frame.stretch) else {
-            return Ok(None);
-        };
-        let one = |value: Tree| Sides::One(Side::new(value.clone(), self.normal_of(&value)));
-        let sides = Sides::min(outside.parts.into_iter().map(one).collect());
-        let form = if is_outer {
-            Form { outer: sides, outer_exact: outside.everywhere, ..form }
+        let seen = if distance > 0.0 { form.clone() } else { form.complement() };
+        let reach = distance.abs() + 2.0 * self.tolerance * frame.stretch;
+        let Some((sides, is_exact)) = self.outer(&seen, room, reach) else { return Ok(None) };
+        let form = if distance > 0.0 {
+            Form { outer: sides, outer_exact: is_exact, members: Vec::new(), ..form }
         } else {
-            Form { inner: sides.negated(), inner_exact: outside.everywhere, ..form }
+            Form { inner: sides.negated(), inner_exact: is_exact, members: Vec::new(), ..form }
         };
         Ok(Some(self.placed(form, frame)))
+    }
+
+    /// A form's distance outside as a formula up to so much, and whether it is exact everywhere.
+    fn outer(&mut self, form: &Form, room: Box3, reach: f64) -> Option<(Sides, bool)> {
+        if form.outer_exact {
+            return Some((form.outer.clone(), true));
+        }
+        if !form.members.is_empty() {
+            let (mut all, mut is_exact) = (Vec::new(), true);
+            for member in &form.members {
+                let (sides, is_exact_too) = self.outer(member, room, reach)?;
+                all.push(sides);
+                is_exact &= is_exact_too;
+            }
+            return Some((Sides::min(all), is_exact));
+        }
+        let outside = outside(&form.surface, room, reach)?;
+        let one = |value: Tree| Sides::One(Side::new(value.clone(), self.normal_of(&value)));
+        Some((Sides::min(outside.parts.into_iter().map(one).collect()), outside.everywhere))
     }
 
     /// A cavity that goes on through the ends of what is hollowed out: sections beyond two thicknesses below an end are those

@@ -114,13 +114,8 @@ impl Maker<'_> {
         } else {
             faces(&profile.outer)
         };
-        Form {
-            outer,
-            outer_exact: profile.outer_exact && frame.similar,
-            inner: faces(&profile.inner),
-            inner_exact: profile.inner_exact && frame.similar,
-            surface: faces(&profile.surface),
-        }
+        let exact = [profile.outer_exact && frame.similar, profile.inner_exact && frame.similar];
+        Form::seen([outer, faces(&profile.inner), faces(&profile.surface)], exact)
     }
 
     /// Between two circles about z.

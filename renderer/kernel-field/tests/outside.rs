@@ -13,6 +13,7 @@ enum Body {
     Cuboid([f64; 3]),
     /// Height, and the radii at the bottom and at the top.
     Cone(f64, [f64; 2]),
+    Ball(f64),
     /// An outline, counter-clockwise, and a height.
     Prism(Vec<[f64; 2]>, f64),
     Moved(Matrix, Box<Body>),
@@ -47,6 +48,7 @@ impl Body {
                 center: true,
                 facets: 400,
             },
+            Self::Ball(radius) => Node::Sphere { radius: *radius, facets: 400 },
             Self::Prism(outline, height) => {
                 let drawing = refer(graph.push(Node::Polygon { contours: vec![outline.clone()] }));
                 Node::LinearExtrude {
@@ -76,6 +78,7 @@ impl Body {
                 let side = point[0].hypot(point[1]) - (bottom + top) / 2.0 + slope * point[2];
                 (side / slope.hypot(1.0)).max(point[2].abs() - height / 2.0)
             }
+            Self::Ball(radius) => point.iter().map(|part| part * part).sum::<f64>().sqrt() - radius,
             Self::Prism(outline, height) => {
                 let (mut far, mut is_in) = (f64::MAX, false);
                 for (a, b) in outline.iter().zip(outline.iter().cycle().skip(1)) {
@@ -254,6 +257,9 @@ fn flanges_tubes_and_brackets() {
         hole(4.0, [0.0; 3]).turned(0.0, 90.0).at([-18.0, 0.0, 22.0]),
     ]);
     check_distances(&bracket, 1.5, [24.0, 18.0, 38.0], 1.0);
+    // A ball is exact by itself, and nothing is cut from it.
+    let knob = Body::Union(vec![Body::Ball(5.0).at([-5.0, 2.0, 4.0]), plate(vec![hole(4.0, [12.0, 0.0, 0.0])])]);
+    check_distances(&knob.turned(15.0, 10.0), 2.0, [28.0, 21.0, 12.0], 1.0);
 }
 
 #[test]
