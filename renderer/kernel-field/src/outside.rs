@@ -56,10 +56,13 @@ impl Around {
 }
 
 /// What is around the solid behind these sides, without what only lies in other pieces of it. Near are pieces that one ball of
-/// the radius touches, if not others, too. `None` where the solid is several parts or round outside, or not known.
+/// the radius touches, if not others, too. `None` where the solid is round outside, or several parts and round, or not known.
 pub(crate) fn around_of(sides: &Sides, room: Box3, radius: f64) -> Option<Around> {
     let scene = Scene::new(room, radius);
-    let Ok([part]) = <[Part; 1]>::try_from(parts(sides)?) else { return None };
+    let Ok([part]) = <[Part; 1]>::try_from(parts(sides)?) else {
+        let Ok([around]) = <[Part; 1]>::try_from(parts(&sides.negated())?) else { return None };
+        return scene.around_parts(around);
+    };
     let Trimmed { base, tools, fronts } = scene.trimmed(part)??;
     let walls: Vec<HalfSpace> = base.iter().map(|facet| plane(&facet.face)).collect::<Option<_>>()?;
     let seen = scene.within(&base, &tools)?;
@@ -165,18 +168,8 @@ impl Scene {
         }
         let everywhere = groups.len() + all.len() <= 1;
         for group in groups {
-            let count: usize = group.iter().map(|&tool| fronts[tool].len()).product();
-            if count > CLAUSES {
-                return None;
-            }
             let mut clauses = Vec::new();
-            for index in 0..count {
-                let mut rest = index;
-                let mut clause = base.clone();
-                for &tool in &group {
-                    clause.push(fronts[tool][rest % fronts[tool].len()].clone());
-                    rest /= fronts[tool].len();
-                }
+            for clause in choices(&base, &group.iter().map(|&tool| &fronts[tool]).collect::<Vec<_>>())? {
                 if let Clause::Exact(value) = self.clause(&clause)? {
                     clauses.push(value);
                 }
@@ -328,6 +321,41 @@ impl Scene {
         distinct
     }
 
+    /// What is around several parts of planes, which are the tools of it: the largest convex pieces in front of a face of each.
+    fn around_parts(&self, around: Part) -> Option<Around> {
+        let Trimmed { base, fronts, .. } = self.trimmed(around)??;
+        let mut pieces: Vec<(Vec<Facet>, Vec<Corner>)> = Vec::new();
+        for clause in choices(&base, &fronts.iter().collect::<Vec<_>>())? {
+            let facets = self.distinct(&clause);
+            if facets.iter().any(|facet| plane(&facet.face).is_none()) {
+                return None;
+            }
+            let Some(corners) = self.corners(facets.iter().map(|facet| &facet.face))? else { continue };
+            let is_wall = |wall: usize| corners.iter().any(|corner| corner.walls.contains(&wall));
+            let walls = (0..facets.len()).filter(|&wall| is_wall(wall)).map(|wall| facets[wall].clone()).collect();
+            pieces.push((walls, corners));
+        }
+        let is_in = |inner: &[Corner], outer: &[Facet]| {
+            inner.iter().all(|corner| outer.iter().all(|facet| facet.face.value(corner.at) <= self.precision))
+        };
+        let mut index = 0;
+        while index < pieces.len() {
+            let others = pieces.iter().enumerate().filter(|(other, _)| *other != index);
+            if others.map(|(_, (walls, _))| walls).any(|walls| is_in(&pieces[index].1, walls)) {
+                pieces.remove(index);
+            } else {
+                index += 1;
+            }
+        }
+        let near = |(a, in_a): &(Vec<Facet>, Vec<Corner>)| {
+            pieces.iter().map(|(b, in_b)| self.are_near([a, b], [in_a, in_b])).collect()
+        };
+        let near = pieces.iter().map(near).collect();
+        let side = |facet: &Facet| Sides::One(facet.side.clone());
+        let pieces = pieces.iter().map(|(walls, _)| Sides::max(walls.iter().map(side).collect())).collect();
+        Some(Around { pieces, near })
+    }
+
     /// Whether no other face reaches what is about an axis.
     fn are_apart(&self, axes: &[Turned]) -> bool {
         let solids = axes.iter().filter(|turned| turned.is_solid()).count();
@@ -337,6 +365,22 @@ impl Scene {
                     && axes[index + 1..].iter().all(|other| turned.is_apart(other, self.precision))
             })
     }
+}
+
+/// A base with one face of each tool, in all ways, unless they are too many.
+fn choices(base: &[Facet], fronts: &[&Vec<Facet>]) -> Option<Vec<Vec<Facet>>> {
+    let count = fronts.iter().try_fold(1_usize, |count, front| count.checked_mul(front.len()))?;
+    let choice = |index: usize| {
+        let mut rest = index;
+        let one = |front: &&Vec<Facet>| {
+            let facet = front[rest % front.len()].clone();
+            rest /= front.len();
+            facet
+        };
+        let chosen: Vec<Facet> = fronts.iter().map(one).collect();
+        base.iter().cloned().chain(chosen).collect()
+    };
+    (count <= CLAUSES).then(|| (0..count).map(choice).collect())
 }
 
 pub(crate) fn plane(face: &Face) -> Option<HalfSpace> {

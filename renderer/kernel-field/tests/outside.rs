@@ -111,11 +111,14 @@ impl Body {
         swollen(&builder.finish(Some(body), Vec::new()), &sum).is_some()
     }
 
-    fn offset(&self, radius: f64, tolerance: f64) -> Field {
+    fn offset(&self, distance: f64, tolerance: f64) -> Field {
+        self.changed(FieldOperation::Offset { distance }, tolerance)
+    }
+
+    fn changed(&self, operation: FieldOperation, tolerance: f64) -> Field {
         let mut builder = Builder::default();
         let body = refer(self.node(&mut builder));
-        let offset = FieldOperation::Offset { distance: radius };
-        let root = builder.push(Node::Field { operation: offset, tolerance: 0.05, children: vec![body] });
+        let root = builder.push(Node::Field { operation, tolerance: 0.05, children: vec![body] });
         let graph = builder.finish(Some(refer(root)), Vec::new());
         // What is measured would be to a mesh as coarse as that.
         partwright_kernel_field::field(&graph, root, &[], tolerance).unwrap().unwrap()
@@ -316,6 +319,70 @@ fn unions_have_their_distance_inside() {
     check_distances(&bracket, 2.5, [20.0, 15.0, 33.0], -1.0);
     let boss = Body::Union(vec![Body::Cuboid([30.0, 30.0, 6.0]), Body::Cone(20.0, [6.0; 2]).at([0.0, 0.0, 7.0])]);
     check_distances(&boss, 2.0, [15.0, 15.0, 17.0], -1.0);
+}
+
+/// How far a point is from where a field is negative, within an error; the field changes no faster than distances. Boxes are
+/// halved, the nearest first.
+fn distance_to(field: &Field, point: Point, reach: f64, error: f64) -> f64 {
+    let (mut open, mut best) = (vec![(point, reach)], reach);
+    while let Some((center, half)) = open.pop() {
+        let from: f64 = (0..3).map(|axis| ((center[axis] - point[axis]).abs() - half).max(0.0).powi(2)).sum();
+        let value = field.value(center);
+        if from.sqrt() > best - error || value > half * 3f64.sqrt() {
+            continue;
+        }
+        let far = (0..3).map(|axis| (center[axis] - point[axis]).powi(2)).sum::<f64>().sqrt();
+        if value <= 0.0 {
+            best = best.min(far);
+        }
+        if half < error / 2.0 {
+            continue;
+        }
+        let near = |child: usize| -> Point {
+            std::array::from_fn(|axis| center[axis] + if child >> axis & 1 == 1 { half / 2.0 } else { -half / 2.0 })
+        };
+        let mut children: Vec<Point> = (0..8).map(near).collect();
+        let far = |child: &Point| (0..3).map(|axis| (child[axis] - point[axis]).powi(2)).sum::<f64>();
+        children.sort_by(|a, b| far(b).total_cmp(&far(a)));
+        open.extend(children.into_iter().map(|child| (child, half / 2.0)));
+    }
+    best
+}
+
+/// A rounded solid is what balls inside of it fill, whose middles are what is left of the solid by the radius.
+#[test]
+fn rounded_edges_are_what_a_ball_fills() {
+    let radius = 1.5;
+    let angle =
+        || Body::Union(vec![Body::Cuboid([20.0, 12.0, 6.0]), Body::Cuboid([6.0, 12.0, 18.0]).at([-7.0, 0.0, 6.0])]);
+    let cross = Body::Union(vec![Body::Cuboid([20.0, 6.0, 6.0]), Body::Cuboid([6.0, 18.0, 6.0])]);
+    let post = Body::Union(vec![Body::Cuboid([20.0, 16.0, 6.0]), Body::Cuboid([6.0, 6.0, 20.0]).at([0.0, 0.0, 7.0])]);
+    let holes = vec![hole(3.0, [-3.5, 0.0, 0.0]), Body::Cuboid([3.0, 5.0, 6.0]).at([4.8, 0.0, 4.5])];
+    let block = Body::Difference(std::iter::once(Body::Cuboid([20.0, 14.0, 10.0])).chain(holes).collect());
+    for (body, reach) in [
+        (angle(), [10.5, 6.5, 15.5]),
+        (angle().turned(30.0, 20.0), [13.0, 13.0, 16.0]),
+        (cross, [10.5, 9.5, 3.5]),
+        (post, [10.5, 8.5, 17.5]),
+        (block, [10.5, 7.5, 5.5]),
+    ] {
+        let rounded = body.changed(FieldOperation::RoundEdges { radius }, 0.05);
+        let middles = body.offset(-radius, 0.05);
+        let mut random = Random(5);
+        let mut seen = 0;
+        while seen < 150 {
+            let point = random.point(reach);
+            // Where edges are, or where the solid is near to them.
+            let value = rounded.value(point);
+            if !(-0.3..0.5).contains(&value) {
+                continue;
+            }
+            seen += 1;
+            let far = distance_to(&middles, point, 4.0, 0.01) - radius;
+            let is_told = far.abs() < 0.04 || (far > 0.0) == (value > 0.0);
+            assert!(is_told, "{far}, but {value} at {point:?}: {body:?}");
+        }
+    }
 }
 
 /// Boxes, cylinders and cones in random places of random plates, upright; those with a formula must be right.
