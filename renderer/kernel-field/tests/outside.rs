@@ -323,11 +323,11 @@ fn unions_have_their_distance_inside() {
 
 /// How far a point is from where a field is negative, within an error; the field changes no faster than distances. Boxes are
 /// halved, the nearest first.
-fn distance_to(field: &Field, point: Point, reach: f64, error: f64) -> f64 {
+fn distance_to(field: impl Fn(Point) -> f64, point: Point, reach: f64, error: f64) -> f64 {
     let (mut open, mut best) = (vec![(point, reach)], reach);
     while let Some((center, half)) = open.pop() {
         let from: f64 = (0..3).map(|axis| ((center[axis] - point[axis]).abs() - half).max(0.0).powi(2)).sum();
-        let value = field.value(center);
+        let value = field(center);
         if from.sqrt() > best - error || value > half * 3f64.sqrt() {
             continue;
         }
@@ -366,22 +366,34 @@ fn rounded_edges_are_what_a_ball_fills() {
         (post, [10.5, 8.5, 17.5]),
         (block, [10.5, 7.5, 5.5]),
     ] {
-        let rounded = body.changed(FieldOperation::RoundEdges { radius }, 0.05);
-        let middles = body.offset(-radius, 0.05);
-        let mut random = Random(5);
-        let mut seen = 0;
-        while seen < 150 {
-            let point = random.point(reach);
-            // Where edges are, or where the solid is near to them.
-            let value = rounded.value(point);
-            if !(-0.3..0.5).contains(&value) {
-                continue;
-            }
-            seen += 1;
-            let far = distance_to(&middles, point, 4.0, 0.01) - radius;
-            let is_told = far.abs() < 0.04 || (far > 0.0) == (value > 0.0);
-            assert!(is_told, "{far}, but {value} at {point:?}: {body:?}");
+        check_rounding(&body, radius, reach, 1.0);
+    }
+    // The same around a solid: its edges that look inward.
+    let pocket = Body::Cuboid([10.0, 8.0, 6.0]).at([0.0, 0.0, 3.5]);
+    let pocketed = Body::Difference(vec![Body::Cuboid([20.0, 14.0, 10.0]), pocket]);
+    check_rounding(&pocketed, radius, [6.0, 5.0, 6.5], -1.0);
+    check_rounding(&angle(), radius, [10.5, 6.5, 15.5], -1.0);
+}
+
+/// `sign` −1 for what a ball leaves around the solid.
+fn check_rounding(body: &Body, radius: f64, reach: Point, sign: f64) {
+    let rounding =
+        if sign > 0.0 { FieldOperation::RoundEdges { radius } } else { FieldOperation::FilletEdges { radius } };
+    let rounded = body.changed(rounding, 0.05);
+    let middles = body.offset(-sign * radius, 0.05);
+    let mut random = Random(5);
+    let mut seen = 0;
+    while seen < 150 {
+        let point = random.point(reach);
+        // Where edges are, or where the solid is near to them.
+        let value = sign * rounded.value(point);
+        if !(-0.3..0.5).contains(&value) {
+            continue;
         }
+        seen += 1;
+        let far = distance_to(|point| sign * middles.value(point), point, 4.0, 0.01) - radius;
+        let is_told = far.abs() < 0.04 || (far > 0.0) == (value > 0.0);
+        assert!(is_told, "{far}, but {value} at {point:?}: {body:?}");
     }
 }
 
