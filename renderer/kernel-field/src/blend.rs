@@ -14,7 +14,7 @@ use crate::tree::{add, div, least, most, mul, number, plus, positive, root, squa
 /// Pairs of faces between which blends are made one by one.
 const PAIRS: usize = 1024;
 /// Parts of a union that are filleted with each other.
-const PARTS: usize = 24;
+const PARTS: usize = 64;
 /// Triples of faces, in all, into whose corners balls roll.
 const TRIPLES: usize = 4096;
 
@@ -62,8 +62,9 @@ impl Maker<'_> {
         if parts.len() < 2 {
             return Some(form.clone());
         }
-        let faces: usize = parts.iter().map(Sides::count).sum();
-        if faces * faces > 2 * PAIRS {
+        let near = |a: usize| (a + 1..parts.len()).filter(move |&b| is_near(a, b));
+        let faces = |a: usize| near(a).map(|b| parts[a].count() * parts[b].count()).sum::<usize>();
+        if (0..parts.len()).map(faces).sum::<usize>() > PAIRS {
             return None;
         }
         let all = self.joined(&parts, &is_near, BlendKind::Round, radius);

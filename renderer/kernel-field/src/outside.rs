@@ -15,8 +15,13 @@
 //!
 //! Walls along an axis that a cylinder crosses are the exception: there its corners with them are two lines ([`crate::turned`]).
 //!
-//! Does not promise an answer: faces that a hole breaks through otherwise, that stand askew on it, balls, and and outlines of many corners
-//! with other walls or as tools, have none here. Emptiness is decided with planes around what is round, which contain it, and what they cannot decide has no answer.
+//! An outline of many corners takes the place of half-spaces, where no wall but those upright on it cuts it, and no hole reaches it.
+//!
+//! Around what is rounded ([`around_of`]) the same convex parts are looked at from outside.
+//!
+//! Does not promise an answer: faces that a hole breaks through otherwise, or that stand askew on it, balls, and tools with
+//! outlines of many corners have none here. Emptiness is decided with planes around what is round, which contain it, and what
+//! they cannot decide has no answer.
 
 use fidget_core::context::Tree;
 use partwright_field::Box3;
