@@ -1,10 +1,13 @@
 //! Minkowski sums with a ball, which are offsets. Where `$tol` says that curves are meant round, and all of the other
 //! shape's are as near to round as that, the offset is the sum within the tolerance. It is sooner made than the sum where
-//! the distance outside is exact: of differences it would have to be measured to a mesh.
+//! the distance outside is a formula; elsewhere it would have to be measured to a mesh.
 
 use partwright_graph::{Child, FacetRule, Graph, Node, NodeId, OffsetKind};
 
 use crate::flat::is_prism;
+
+/// Convex bodies whose sums are made one by one.
+const FEW: usize = 2;
 
 /// What is swollen and by how much; `None` where the sum is no offset, or where corners summed up are sooner made: of
 /// convex shapes.
@@ -17,9 +20,14 @@ pub fn swollen(graph: &Graph, node: &Node) -> Option<(Child, f64)> {
     };
     let (other, radius) = ball(b).map(|radius| (a, radius)).or_else(|| ball(a).map(|radius| (b, radius)))?;
     let fits = all_round(graph, other.node, *tolerance)
-        && is_exact_outside(graph, other.node)
-        && !is_convex(graph, other.node);
+        && !is_convex(graph, other.node)
+        && is_exact_outside(graph, other, radius, *tolerance);
     fits.then_some((other, radius))
+}
+
+/// The same where nothing around it needs a distance: not of a few convex bodies, whose sums are sooner made and united.
+pub fn swollen_alone(graph: &Graph, node: &Node) -> Option<(Child, f64)> {
+    swollen(graph, node).filter(|(other, _)| convex_bodies(graph, other.node).is_none_or(|count| count > FEW))
 }
 
 /// Whether a circle of so many segments is one within the tolerance.
@@ -61,24 +69,32 @@ fn all_round(graph: &Graph, root: NodeId, tolerance: f64) -> bool {
     true
 }
 
-/// Whether a shape's distance outside is a formula: unions keep it.
-fn is_exact_outside(graph: &Graph, id: NodeId) -> bool {
-    let node = graph.node(id);
-    match node {
-        Node::Cube { .. }
-        | Node::Sphere { .. }
-        | Node::Cylinder { .. }
-        | Node::Square { .. }
-        | Node::Circle { .. }
-        | Node::Polygon { .. } => true,
-        Node::LinearExtrude { twist, scale, .. } if *twist != 0.0 || *scale != [1.0, 1.0] => false,
-        Node::Union { .. }
-        | Node::Transform { .. }
-        | Node::LinearExtrude { .. }
-        | Node::Color { .. }
-        | Node::Part { .. } => node.children().iter().all(|child| is_exact_outside(graph, child.node)),
-        _ => false,
+/// Whether a shape's distance outside is a formula, up to so much: found by making its form.
+fn is_exact_outside(graph: &Graph, child: Child, reach: f64, tolerance: f64) -> bool {
+    is_plain(graph, child.node)
+        && crate::with_maker(graph, &[], tolerance, |maker| maker.is_exact_outside(child.node, reach))
+}
+
+/// Whether a shape has a form for which nothing needs to be meshed.
+fn is_plain(graph: &Graph, root: NodeId) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let node = graph.node(id);
+        let is_plain = match node {
+            Node::Projection { .. } | Node::Field { .. } => false,
+            Node::Minkowski { .. } => graph.dimension(id) != 3,
+            _ => graph.dimension(id) != 3 || crate::has_form(graph, node),
+        };
+        if !is_plain {
+            return false;
+        }
+        open.extend(node.children().iter().map(|child| child.node));
     }
+    true
 }
 
 /// Whether a shape is convex by what it is made of.
@@ -93,5 +109,19 @@ fn is_convex(graph: &Graph, id: NodeId) -> bool {
         }
         Node::Union { children } => matches!(children[..], [only] if is_convex(graph, only.node)),
         _ => false,
+    }
+}
+
+/// Of how many convex bodies a shape is the union.
+fn convex_bodies(graph: &Graph, id: NodeId) -> Option<usize> {
+    if is_convex(graph, id) {
+        return Some(1);
+    }
+    match graph.node(id) {
+        Node::Union { children } => children.iter().map(|child| convex_bodies(graph, child.node)).sum(),
+        Node::Transform { child, .. } | Node::Color { child, .. } | Node::Part { child, .. } => {
+            convex_bodies(graph, child.node)
+        }
+        _ => None,
     }
 }

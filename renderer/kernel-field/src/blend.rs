@@ -1,18 +1,20 @@
 //! Booleans whose edges are blended, and roundings of a whole solid.
 
 use fidget_core::context::Tree;
+use partwright_field::Box3;
 use partwright_graph::{BlendKind, Boolean};
 
 use crate::bounds::Bounds;
 use crate::form::{Form, Side, Sides};
 use crate::maker::Maker;
+use crate::outside::around_of;
 use crate::rolling::{edge, rolling};
 use crate::tree::{add, div, least, most, mul, number, plus, positive, root, square, sub, sum, times, unit};
 
 /// Pairs of faces between which blends are made one by one.
 const PAIRS: usize = 1024;
 /// Parts of a union that are filleted with each other.
-const PARTS: usize = 24;
+const PARTS: usize = 64;
 /// Triples of faces, in all, into whose corners balls roll.
 const TRIPLES: usize = 4096;
 
@@ -44,12 +46,15 @@ impl Maker<'_> {
         if boolean == Boolean::Union { blended } else { blended.complement() }
     }
 
-    /// Fillets in all concave edges between the convex parts of a union, as a ball leaves them; `None` where parts are
+    /// Fillets in all concave edges between the convex parts of a union in a box, as a ball leaves them; `None` where parts are
     /// not known to be convex, or are too many.
-    pub(crate) fn filleted_parts(&mut self, form: &Form, radius: f64) -> Option<Form> {
-        let parts = match &form.surface {
-            Sides::Min(parts) => parts.clone(),
-            other => vec![other.clone()],
+    pub(crate) fn filleted_parts(&mut self, form: &Form, room: Box3, radius: f64) -> Option<Form> {
+        let around = around_of(&form.surface.negated(), room, radius);
+        let is_near = |a: usize, b: usize| around.as_ref().is_none_or(|around| around.are_near(a, b));
+        let parts = match (&around, &form.surface) {
+            (Some(around), _) => around.pieces.clone(),
+            (None, Sides::Min(parts)) => parts.clone(),
+            (None, other) => vec![other.clone()],
         };
         if parts.len() > PARTS || !parts.iter().all(Sides::is_convex) {
             return None;
@@ -57,11 +62,12 @@ impl Maker<'_> {
         if parts.len() < 2 {
             return Some(form.clone());
         }
-        let faces: usize = parts.iter().map(Sides::count).sum();
-        if faces * faces > 2 * PAIRS {
+        let near = |a: usize| (a + 1..parts.len()).filter(move |&b| is_near(a, b));
+        let faces = |a: usize| near(a).map(|b| parts[a].count() * parts[b].count()).sum::<usize>();
+        if (0..parts.len()).map(faces).sum::<usize>() > PAIRS {
             return None;
         }
-        let all = self.joined(&parts, &|_, _| true, BlendKind::Round, radius);
+        let all = self.joined(&parts, &is_near, BlendKind::Round, radius);
         Some(Form::like(all, [false; 2]))
     }
 

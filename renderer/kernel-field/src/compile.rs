@@ -11,12 +11,13 @@ use partwright_kernel_flat::primitives::ends;
 use crate::Shape;
 use crate::ball::swollen;
 use crate::bounds::{Bounds, reach};
+use crate::face::Face;
 use crate::flat::is_prism;
 use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
 use crate::origin::Origin;
-use crate::outline::OutlineDistance;
+use crate::outline::{OutlineDistance, Placed};
 use crate::tree::{add, div, least, mul, number, plus, sub, times};
 
 /// Outlines of up to so many edges are formulas, if they are convex.
@@ -196,7 +197,10 @@ impl Maker<'_> {
             return Some(self.convex(frame, contour));
         }
         let distance = Arc::new(OutlineDistance::new(region)?);
-        Some(self.external(distance, frame))
+        let face = frame.face(Face::Outline { outline: Placed::new(distance.clone()).into(), is_hole: false });
+        let (value, normal) = self.measured(distance, &frame.at);
+        let side = frame.side(&value, Some(&normal), |value| self.normal_of(value));
+        Some(Form::one(Side { face, ..side }, frame.similar))
     }
 
     /// A cylinder or cone of few facets.
@@ -308,13 +312,14 @@ impl Maker<'_> {
             );
             return Err(Fault::new(code::FIELD, message));
         }
-        let mut turned = self.about_axis(frame);
+        let on_axis = min[0].abs().min(max[0].abs()) < 1e-8;
+        let mut turned = self.about_axis(frame, on_axis);
         if max[0] <= 1e-8 {
             turned.at[0] = crate::tree::negate(&turned.at[0]);
             turned = turned.warped(turned.at.clone(), None, 1.0, true);
         }
         // An edge on the axis is no surface: the drawing goes on as its own mirror image.
-        let form = if min[0].abs().min(max[0].abs()) < 1e-8 {
+        let form = if on_axis {
             let region = self.region(drawing)?;
             let mirrored =
                 partwright_kernel_flat::regions::transform(&region, &partwright_graph::Matrix::scale([-1.0, 1.0, 1.0]));
@@ -343,24 +348,25 @@ impl Maker<'_> {
                 value: carry(&side.value),
                 normal: side.normal.each_ref().map(carry),
                 curve: side.curve,
+                face: side.face.clone(),
             });
             self.seen(&moved, frame)
         };
-        let [outer, inner, surface] = [&form.outer, &form.inner, &form.surface].map(place);
-        Form {
-            outer,
-            outer_exact: form.outer_exact && frame.similar,
-            inner,
-            inner_exact: form.inner_exact && frame.similar,
-            surface,
-        }
+        let sides = [&form.outer, &form.inner, &form.surface].map(place);
+        let exact = [form.outer_exact && frame.similar, form.inner_exact && frame.similar];
+        let members = form.members.into_iter().map(|member| self.placed(member, frame)).collect();
+        Form { members, ..Form::seen(sides, exact) }
     }
 
     fn seen(&mut self, sides: &Sides, frame: &Frame) -> Sides {
         match sides {
             Sides::One(side) => {
                 let seen = frame.side(&side.value, Some(&side.normal), |value| self.normal_of(value));
-                Sides::One(Side { curve: side.curve, ..seen })
+                Sides::One(Side {
+                    curve: side.curve,
+                    face: side.face.clone().and_then(|face| frame.face(face)),
+                    ..seen
+                })
             }
             Sides::Min(sides) => Sides::Min(sides.iter().map(|side| self.seen(side, frame)).collect()),
             Sides::Max(sides) => Sides::Max(sides.iter().map(|side| self.seen(side, frame)).collect()),

@@ -2,6 +2,7 @@
 
 use fidget_core::context::Tree;
 
+use crate::face::Face;
 use crate::tree::{Vector, fold, least, most, negate, plus};
 
 /// A distance and its direction of steepest growth, a unit vector where the distance is exact.
@@ -10,6 +11,8 @@ pub(crate) struct Side {
     pub(crate) value: Tree,
     pub(crate) normal: Vector,
     pub(crate) curve: Curve,
+    /// The surface in numbers, where it is known and the value is the distance to it.
+    pub(crate) face: Option<Face>,
 }
 
 /// What is known of the body behind a side.
@@ -42,11 +45,13 @@ pub(crate) struct Form {
     /// Each face by itself with its normal, and nothing else that vanishes on it: what is meshed, and what blends are made
     /// between.
     pub(crate) surface: Sides,
+    /// What it is the union of, if it is one: some may be exact outside by themselves.
+    pub(crate) members: Vec<Form>,
 }
 
 impl Side {
     pub(crate) fn new(value: Tree, normal: Vector) -> Self {
-        Self { value, normal, curve: Curve::Unknown }
+        Self { value, normal, curve: Curve::Unknown, face: None }
     }
 
     pub(crate) fn convex(self) -> Self {
@@ -54,12 +59,13 @@ impl Side {
     }
 
     pub(crate) fn map(&self, change: impl Fn(&Tree) -> Tree) -> Self {
-        Self { value: change(&self.value), ..self.clone() }
+        Self { value: change(&self.value), face: None, ..self.clone() }
     }
 
     pub(crate) fn negated(&self) -> Self {
         let curve = if self.curve == Curve::Flat { Curve::Flat } else { Curve::Unknown };
-        Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate), curve }
+        let face = self.face.as_ref().map(Face::negated);
+        Self { value: negate(&self.value), normal: self.normal.each_ref().map(negate), curve, face }
     }
 }
 
@@ -116,7 +122,10 @@ impl Sides {
     }
 
     pub(crate) fn shifted(&self, by: f64) -> Self {
-        self.map(&|side| side.map(|value| plus(value, by)))
+        self.map(&|side| Side {
+            face: side.face.as_ref().and_then(|face| face.shifted(by)),
+            ..side.map(|value| plus(value, by))
+        })
     }
 
     /// What is outside becomes inside.
@@ -132,7 +141,7 @@ impl Sides {
     /// Whether the body has no concave edges, for all that is known.
     pub(crate) fn is_convex(&self) -> bool {
         match self {
-            Self::One(side) => side.curve != Curve::Unknown,
+            Self::One(side) => side.curve != Curve::Unknown || side.face.as_ref().is_some_and(Face::is_convex),
             Self::Max(sides) => sides.iter().all(Self::is_convex),
             Self::Min(_) => false,
         }
@@ -149,7 +158,7 @@ impl Sides {
 impl Form {
     /// From outside, from inside and as a surface; whether the first two are exact.
     pub(crate) fn seen([outer, inner, surface]: [Sides; 3], [outer_exact, inner_exact]: [bool; 2]) -> Self {
-        Self { outer, outer_exact, inner, inner_exact, surface }
+        Self { outer, outer_exact, inner, inner_exact, surface, members: Vec::new() }
     }
 
     /// One field that is exact on one side at most.
@@ -170,17 +179,23 @@ impl Form {
             inner: self.outer.negated(),
             inner_exact: self.outer_exact,
             surface: self.surface.negated(),
+            members: Vec::new(),
         }
     }
 
     pub(crate) fn union(forms: Vec<Self>) -> Self {
-        let alone = forms.len() == 1;
+        let forms = match <[Self; 1]>::try_from(forms) {
+            Ok([only]) => return only,
+            Err(forms) => forms,
+        };
+        let members = |form: &Self| if form.members.is_empty() { vec![form.clone()] } else { form.members.clone() };
         Self {
             outer_exact: forms.iter().all(|form| form.outer_exact),
-            inner_exact: alone && forms.iter().all(|form| form.inner_exact),
+            inner_exact: false,
             outer: Sides::min(forms.iter().map(|form| form.outer.clone()).collect()),
             inner: Sides::min(forms.iter().map(|form| form.inner.clone()).collect()),
-            surface: Sides::min(forms.into_iter().map(|form| form.surface).collect()),
+            surface: Sides::min(forms.iter().map(|form| form.surface.clone()).collect()),
+            members: forms.iter().flat_map(members).collect(),
         }
     }
 

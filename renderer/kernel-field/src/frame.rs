@@ -3,6 +3,7 @@
 use fidget_core::context::Tree;
 use partwright_graph::Matrix;
 
+use crate::face::{Axis, Face};
 use crate::form::{Curve, Side};
 use crate::tree::{Vector, add, constants, div, dot, mul, number, plus, sum, times};
 
@@ -12,18 +13,32 @@ pub(crate) struct Frame {
     pub(crate) at: Vector,
     /// How each of them changes in space, where that is known.
     rows: Option<[Vector; 3]>,
-    linear: Option<[[f64; 3]; 3]>,
+    place: Place,
     /// A way of 1 mm in space is at most so long in the shape's coordinates.
     pub(crate) stretch: f64,
     /// Whether that holds for all ways: angles and the order of distances stay.
     pub(crate) similar: bool,
 }
 
+/// What the coordinates are in numbers.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Affine(Matrix),
+    /// Those of a drawing that is turned about an axis of space: affine in the distance from it and the height.
+    Turned {
+        axis: Axis,
+        drawn: Matrix,
+        is_mirrored: bool,
+    },
+    Warped,
+}
+
 impl Frame {
     pub(crate) fn space() -> Self {
         let (x, y, z) = Tree::axes();
-        let unit = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
-        Self { at: [x, y, z], rows: Some(unit.map(constants)), linear: Some(unit), stretch: 1.0, similar: true }
+        let unit = Matrix::translation([0.0; 3]);
+        let place = Place::Affine(unit);
+        Self { at: [x, y, z], rows: Some(linear(&unit).map(constants)), place, stretch: 1.0, similar: true }
     }
 
     pub(crate) fn is_space(&self) -> bool {
@@ -38,19 +53,25 @@ impl Frame {
             let linear = sum([times(&self.at[0], m[0]), times(&self.at[1], m[1]), times(&self.at[2], m[2])]);
             plus(&linear, m[3])
         });
-        let m: [[f64; 3]; 3] = inverse.0.map(|row| [row[0], row[1], row[2]]);
+        let m = linear(&inverse);
         let [least, most] = stretches(&m);
-        let linear = self.linear.map(|outer| product(&m, &outer));
-        let rows = match (&linear, &self.rows) {
-            (Some(linear), _) => Some(linear.map(constants)),
-            (None, Some(rows)) => Some(m.map(|row| combination(rows, row.map(number)))),
-            (None, None) => None,
+        let place = match self.place {
+            Place::Affine(outer) => Place::Affine(inverse.after(&outer)),
+            Place::Turned { axis, drawn, is_mirrored } => {
+                Place::Turned { axis, drawn: inverse.after(&drawn), is_mirrored }
+            }
+            Place::Warped => Place::Warped,
+        };
+        let rows = match (place, &self.rows) {
+            (Place::Affine(matrix), _) => Some(linear(&matrix).map(constants)),
+            (_, Some(rows)) => Some(m.map(|row| combination(rows, row.map(number)))),
+            (_, None) => None,
         };
         let similar = most - least <= 1e-9 * most;
         // Rounding must not pile up in what is exact.
         let stretch = if similar { determinant(&m).abs().cbrt() } else { most };
         let stretch = if (stretch - 1.0).abs() < 1e-12 { 1.0 } else { stretch };
-        Some(Self { at, rows, linear, stretch: self.stretch * stretch, similar: self.similar && similar })
+        Some(Self { at, rows, place, stretch: self.stretch * stretch, similar: self.similar && similar })
     }
 
     /// Other coordinates: functions of these, with their derivatives by these where they are known.
@@ -59,7 +80,58 @@ impl Frame {
             (Some(rows), Some(derivatives)) => Some(derivatives.map(|row| combination(rows, row))),
             _ => None,
         };
-        Self { at, rows, linear: None, stretch: self.stretch * stretch, similar: self.similar && similar }
+        let place = Place::Warped;
+        Self { at, rows, place, stretch: self.stretch * stretch, similar: self.similar && similar }
+    }
+
+    /// The z axis in space, where lengths are those of space but for one factor.
+    fn axis(&self) -> Option<Axis> {
+        let Place::Affine(matrix) = self.place else { return None };
+        let up = linear(&matrix)[2].map(|part| part / self.stretch);
+        self.similar.then_some(Axis { origin: inverse(&matrix)?.point([0.0; 3]), along: up })
+    }
+
+    /// These coordinates are a distance from the z axis of another frame and a height. `is_mirrored`: what is drawn is
+    /// there on both sides of the axis.
+    pub(crate) fn turned_about(mut self, other: &Self, is_mirrored: bool) -> Self {
+        if let Some(axis) = other.axis() {
+            self.place = Place::Turned { axis, drawn: Matrix::scale([other.stretch; 3]), is_mirrored };
+        }
+        self
+    }
+
+    /// A face of the shape's coordinates as one of space.
+    pub(crate) fn face(&self, face: Face) -> Option<Face> {
+        match (self.place, face) {
+            (Place::Affine(matrix), Face::Plane { normal, offset }) => {
+                let (normal, offset) = plane_before(&matrix, normal, offset);
+                Some(Face::Plane { normal, offset })
+            }
+            (Place::Affine(matrix), Face::Turned { axis, normal, offset, is_mirror }) if self.similar => {
+                let along = std::array::from_fn(|column| {
+                    (0..3).map(|row| axis.along[row] * matrix.0[row][column]).sum::<f64>() / self.stretch
+                });
+                let axis = Axis { origin: inverse(&matrix)?.point(axis.origin), along };
+                Some(Face::Turned { axis, normal, offset: offset / self.stretch, is_mirror })
+            }
+            (Place::Affine(matrix), Face::Outline { outline, is_hole }) if self.similar => {
+                Some(Face::Outline { outline: outline.under(&matrix, self.stretch).into(), is_hole })
+            }
+            (Place::Turned { axis, drawn, is_mirrored }, Face::Plane { normal, offset }) => {
+                let (normal, offset) = plane_before(&drawn, normal, offset);
+                if normal[2] != 0.0 {
+                    return None;
+                }
+                if normal[0].abs() < 1e-12 {
+                    let normal = axis.along.map(|part| part * normal[1].signum());
+                    let offset = offset + (0..3).map(|row| normal[row] * axis.origin[row]).sum::<f64>();
+                    return Some(Face::Plane { normal, offset });
+                }
+                let is_mirror = is_mirrored && normal[0] < 0.0;
+                Some(Face::Turned { axis, normal: [normal[0], normal[1]], offset, is_mirror })
+            }
+            _ => None,
+        }
     }
 
     /// The direction in space of a direction in the shape's coordinates; as long as `scale` leaves it.
@@ -84,22 +156,39 @@ impl Frame {
     /// A plane of the shape's coordinates. Exact under every linear map.
     pub(crate) fn plane(&self, normal: [f64; 3], offset: f64, otherwise: impl FnOnce(&Tree) -> Vector) -> Side {
         let value = plus(&crate::tree::along(&self.at, normal), -offset);
-        let Some(linear) = self.linear else {
-            return self.side(&value, Some(&constants(normal)), otherwise);
+        let face = self.face(Face::Plane { normal, offset });
+        let Place::Affine(matrix) = self.place else {
+            return Side { face, ..self.side(&value, Some(&constants(normal)), otherwise) };
         };
-        let turned: [f64; 3] =
-            std::array::from_fn(|axis| (0..3).map(|row| normal[row] * linear[row][axis]).sum::<f64>());
-        let length = turned.iter().map(|part| part * part).sum::<f64>().sqrt();
-        // Whole numbers stay whole.
-        let length = if (length - 1.0).abs() < 1e-13 { 1.0 } else { length };
-        let normal = constants(turned.map(|part| part / length));
-        Side { value: times(&value, 1.0 / length), normal, curve: Curve::Flat }
+        let (turned, length) = turned(&matrix, normal);
+        let normal = constants(turned);
+        Side { value: times(&value, 1.0 / length), normal, curve: Curve::Flat, face }
     }
 }
 
 /// The angle between two directions: its cosine.
 pub(crate) fn cosine(a: &Vector, b: &Vector) -> Tree {
     dot(a, b)
+}
+
+fn linear(matrix: &Matrix) -> [[f64; 3]; 3] {
+    matrix.0.map(|row| [row[0], row[1], row[2]])
+}
+
+/// The direction that a map takes to a plane's normal, and how much longer the map makes lengths along it.
+fn turned(matrix: &Matrix, normal: [f64; 3]) -> ([f64; 3], f64) {
+    let turned: [f64; 3] = std::array::from_fn(|axis| (0..3).map(|row| normal[row] * matrix.0[row][axis]).sum::<f64>());
+    let length = turned.iter().map(|part| part * part).sum::<f64>().sqrt();
+    // Whole numbers stay whole.
+    let length = if (length - 1.0).abs() < 1e-13 { 1.0 } else { length };
+    (turned.map(|part| part / length), length)
+}
+
+/// What a map takes to a plane.
+fn plane_before(matrix: &Matrix, normal: [f64; 3], offset: f64) -> ([f64; 3], f64) {
+    let moved: f64 = (0..3).map(|row| normal[row] * matrix.0[row][3]).sum();
+    let (normal, length) = turned(matrix, normal);
+    (normal, (offset - moved) / length)
 }
 
 fn combination(rows: &[Vector; 3], factors: Vector) -> Vector {
@@ -120,8 +209,7 @@ fn determinant(m: &[[f64; 3]; 3]) -> f64 {
 
 pub(crate) fn inverse(matrix: &Matrix) -> Option<Matrix> {
     let m = matrix.0;
-    let linear: [[f64; 3]; 3] = m.map(|row| [row[0], row[1], row[2]]);
-    let determinant = determinant(&linear);
+    let determinant = determinant(&linear(matrix));
     if determinant == 0.0 || !determinant.is_finite() {
         return None;
     }

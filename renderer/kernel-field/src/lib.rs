@@ -3,9 +3,10 @@
 //!
 //! Promises: a mesh is a closed, oriented 2-manifold within the tolerance of its field. Primitives, extrusions, revolutions
 //! and their unions have their exact distance outside, their intersections and differences inside; curves are round, whatever
-//! their facets (but for circles of up to eight that the script asks for). Where an operation needs a distance that is not
-//! exact (the inside of a union, what lies beyond a blend), it is measured to the shape's surface, which a mesh of half the
-//! tolerance helps to find.
+//! their facets (but for circles of up to eight that the script asks for). Outside of differences and inside of unions the
+//! distance is a formula as far as an operation needs it where faces are planes and what stands upright on them ([`outside`]).
+//! Where an operation needs a distance that is not known so (beside askew holes, what lies beyond a blend), it is measured to the
+//! shape's surface, which a mesh of half the tolerance helps to find.
 //! `round_*` leaves the radius that it names between planes at any angle, a ball of it in the corners of three and more, and
 //! the radius between a plane and what stands upright on it, whatever the order of the operands.
 //! Does not promise the distance after a warp, between two solids of `morph` and `loft`, or of an implicit function; nor a
@@ -23,6 +24,7 @@ mod bounds;
 mod cells;
 mod compile;
 mod expression;
+mod face;
 mod flat;
 mod form;
 mod frame;
@@ -31,10 +33,14 @@ mod maker;
 mod operation;
 mod origin;
 mod outline;
+mod outside;
+mod parts;
+mod polytope;
 mod rolling;
 mod shapes;
 mod support;
 mod tree;
+mod turned;
 
 use partwright_field::Field;
 use partwright_graph::{Boolean, Child, FieldOperation, Graph, Node, NodeId, Span};
@@ -46,7 +52,7 @@ use partwright_mesher::{MeshError, Meshed};
 pub use partwright_mesher::{OnDemand, Sampler};
 use partwright_solid::{Region, Solid};
 
-pub use crate::ball::swollen;
+pub use crate::ball::{swollen, swollen_alone};
 pub use crate::compile::has_form;
 use crate::frame::Frame;
 use crate::maker::Maker;
@@ -96,6 +102,15 @@ pub struct Made {
 
 /// The field of a subtree and a box around its solid; `None` where it is nothing. For whoever wants to look at distances.
 pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Result<Option<Field>, Fault> {
+    with_maker(graph, given, tolerance, |maker| {
+        let Some(form) = maker.form(root, &Frame::space())? else { return Ok(None) };
+        let Some(room) = maker.room(root) else { return Ok(None) };
+        maker.field(&form.outer.tree(), room).map(Some)
+    })
+}
+
+/// For questions about forms, which nobody waits for.
+fn with_maker<T>(graph: &Graph, given: &[Given], tolerance: f64, ask: impl FnOnce(&mut Maker<'_>) -> T) -> T {
     struct Patient;
     impl Monitor for Patient {
         fn progress(&self, _: f64) {}
@@ -105,10 +120,7 @@ pub fn field(graph: &Graph, root: NodeId, given: &[Given], tolerance: f64) -> Re
     }
     let spans = vec![Span::default(); graph.len()];
     let limits = Limits { triangles: 4_000_000, monitor: &Patient, share: [0.0, 1.0] };
-    let mut maker = Maker::new(graph, given, &spans, limits, tolerance, &OnDemand);
-    let Some(form) = maker.form(root, &Frame::space())? else { return Ok(None) };
-    let Some(room) = maker.room(root) else { return Ok(None) };
-    maker.field(&form.outer.tree(), room).map(Some)
+    ask(&mut Maker::new(graph, given, &spans, limits, tolerance, &OnDemand))
 }
 
 /// Makes a subtree, or finds it in the cache. `sources` are those of the graph.

@@ -9,9 +9,10 @@ use partwright_kernel_flat::primitives::ends;
 use crate::bounds::{Bounds, reach};
 use crate::compile::Made;
 use crate::flat::is_prism;
-use crate::form::Form;
+use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
+use crate::outside::outside;
 use crate::support;
 use crate::tree::{add, div, least, mul, number, plus, sub, sum, times};
 
@@ -204,6 +205,8 @@ impl Maker<'_> {
         let is_exact = if distance > 0.0 { form.outer_exact } else { form.inner_exact };
         let form = if is_exact {
             form
+        } else if let Some(form) = self.nearest_form(children, frame, distance)? {
+            form
         } else {
             match self.measured_form(children, frame)? {
                 Some(form) => form,
@@ -213,11 +216,53 @@ impl Maker<'_> {
         let by = distance / frame.stretch;
         Ok(Some(if distance > 0.0 {
             let outer = form.outer.shifted(-by);
-            Form::like(outer, [true, false])
+            Form::like(outer, [form.outer_exact, false])
         } else {
             let inner = form.inner.shifted(-by);
-            Form::like(inner, [false, true])
+            Form::like(inner, [false, form.inner_exact])
         }))
+    }
+
+    /// Whether a shape's distance outside is a formula, up to so much.
+    pub(crate) fn is_exact_outside(&mut self, id: NodeId, reach: f64) -> bool {
+        let Ok(Some(form)) = self.form(id, &Frame::space()) else { return false };
+        let Some(room) = self.room(id) else { return false };
+        self.outer(&form, room, reach + 2.0 * self.tolerance).is_some()
+    }
+
+    /// A form with the children's distance up to so much outside, or inside where that is negative, as a formula; `None` where
+    /// there is none.
+    fn nearest_form(&mut self, children: &[Child], frame: &Frame, distance: f64) -> Made {
+        let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
+        let (Some(form), Some(room)) = (form, self.room_of(children)) else { return Ok(None) };
+        let seen = if distance > 0.0 { form.clone() } else { form.complement() };
+        let reach = distance.abs() + 2.0 * self.tolerance * frame.stretch;
+        let Some((sides, is_exact)) = self.outer(&seen, room, reach) else { return Ok(None) };
+        let form = if distance > 0.0 {
+            Form { outer: sides, outer_exact: is_exact, members: Vec::new(), ..form }
+        } else {
+            Form { inner: sides.negated(), inner_exact: is_exact, members: Vec::new(), ..form }
+        };
+        Ok(Some(self.placed(form, frame)))
+    }
+
+    /// A form's distance outside as a formula up to so much, and whether it is exact everywhere.
+    fn outer(&mut self, form: &Form, room: Box3, reach: f64) -> Option<(Sides, bool)> {
+        if form.outer_exact {
+            return Some((form.outer.clone(), true));
+        }
+        if !form.members.is_empty() {
+            let (mut all, mut is_exact) = (Vec::new(), true);
+            for member in &form.members {
+                let (sides, is_exact_too) = self.outer(member, room, reach)?;
+                all.push(sides);
+                is_exact &= is_exact_too;
+            }
+            return Some((Sides::min(all), is_exact));
+        }
+        let outside = outside(&form.surface, room, reach)?;
+        let one = |value: Tree| Sides::One(Side::new(value.clone(), self.normal_of(&value)));
+        Some((Sides::min(outside.parts.into_iter().map(one).collect()), outside.everywhere))
     }
 
     /// A cavity that goes on through the ends of what is hollowed out: sections beyond two thicknesses below an end are those
@@ -261,13 +306,13 @@ impl Maker<'_> {
         }
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
         let Some(form) = form else { return Ok(None) };
-        if let Some(filleted) = self.filleted_parts(&form.complement(), radius) {
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        if let Some(filleted) = self.filleted_parts(&form.complement(), room, radius) {
             let form = filleted.complement();
             return Ok(Some(self.placed(form, frame)));
         }
         let eroded = self.in_space(frame, |maker, space| maker.offset(form, children, space, -radius))?;
         let Some(eroded) = eroded else { return Err(too_large()) };
-        let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
         let outer = core.outer.shifted(-radius);
         let form = Form::like(outer, [true, false]);
@@ -278,12 +323,12 @@ impl Maker<'_> {
     fn filleted(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
         let Some(form) = form else { return Ok(None) };
-        if let Some(form) = self.filleted_parts(&form, radius) {
+        let Some(room) = self.room_of(children) else { return Ok(None) };
+        if let Some(form) = self.filleted_parts(&form, room, radius) {
             return Ok(Some(self.placed(form, frame)));
         }
         let grown = self.in_space(frame, |maker, space| maker.offset(form, children, space, radius))?;
         let Some(grown) = grown else { return Ok(None) };
-        let Some(room) = self.room_of(children) else { return Ok(None) };
         let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
         let inner = swollen.inner.shifted(radius);
         let form = Form::like(inner, [false, true]);

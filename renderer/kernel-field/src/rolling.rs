@@ -24,7 +24,7 @@ use crate::tree::{
 };
 
 /// Directions nearer to each other than this are one: no ball fits between such faces.
-const ALIKE: f64 = 0.9998;
+pub(crate) const ALIKE: f64 = 0.9998;
 /// Cosines smaller than this are rounding.
 const UPRIGHT: f64 = 1e-12;
 /// The square of the volume that three normals span: less of it, and they have an edge rather than a corner.
@@ -47,37 +47,34 @@ pub(crate) fn edge(a: &Side, b: &Side, r: f64) -> Side {
     }
     let c = between(&c);
     let [u, v] = [a, b].map(|side| sub(&number(r), &side.value));
-    let square_way = if is_zero(&c) {
-        add(&square(&positive(&u)), &square(&positive(&v)))
-    } else {
-        // Of two the nearer half-space is always touched.
-        let first = positive(&most(&u, &v));
-        let second = positive(&sub(&least(&u, &v), &mul(&first, &c)));
-        add(&square(&first), &div(&square(&second), &rest(&c)))
-    };
+    let square_way = way_to_edge([&u, &v], &c);
     let normal = combined([a, b], [sub(&u, &mul(&v, &c)), sub(&v, &mul(&u, &c))].map(|part| positive(&part)));
     Side::new(seen(r, &square_way, &most(&u, &v)), unit(&normal))
 }
 
-/// Where no ball fits into the corner, or nobody knows how, it is one of edges.
-fn corner(a: &Side, b: &Side, c: &Side, r: f64) -> Sides {
-    let sides = [a, b, c];
-    let cosines = [(0, 1), (0, 2), (1, 2)].map(|(i, j): (usize, usize)| cosine(&sides[i].normal, &sides[j].normal));
-    let edges = || Sides::min([[a, b], [a, c], [b, c]].map(|[a, b]| Sides::One(edge(a, b, r))).to_vec());
-    let known: Vec<f64> = cosines.iter().filter_map(value).collect();
-    let [x, y, z] = known[..] else { return edges() };
+/// The square of the way out of two half-spaces that a point is in by so much, with the cosine between them.
+pub(crate) fn way_to_edge([u, v]: [&Tree; 2], cosine: &Tree) -> Tree {
+    if is_zero(cosine) {
+        return add(&square(&positive(u)), &square(&positive(v)));
+    }
+    // Of two the nearer half-space is always touched.
+    let first = positive(&most(u, v));
+    let second = positive(&sub(&least(u, v), &mul(&first, cosine)));
+    add(&square(&first), &div(&square(&second), &rest(cosine)))
+}
+
+/// The square of the way out of three half-spaces; with the cosines between the first and second, first and third, second
+/// and third. `None` where they have an edge rather than a corner.
+pub(crate) fn way_to_corner(u: &[Tree; 3], cosines: [f64; 3]) -> Option<Tree> {
+    let [x, y, z] = cosines;
     let span = 1.0 + 2.0 * x * y * z - x * x - y * y - z * z;
-    if span < FLAT || known.iter().any(|c| c.abs() >= ALIKE) {
-        return edges();
+    if span < FLAT || cosines.iter().any(|c| c.abs() >= ALIKE) {
+        return None;
     }
-    let u = sides.map(|side| sub(&number(r), &side.value));
-    let highest = most(&most(&u[0], &u[1]), &u[2]);
-    if known.iter().all(|c| c.abs() < UPRIGHT) {
-        let parts = u.each_ref().map(positive);
-        let square_way = sum(parts.each_ref().map(square));
-        return Sides::One(Side::new(seen(r, &square_way, &highest), unit(&combined(sides, parts))));
+    if cosines.iter().all(|c| c.abs() < UPRIGHT) {
+        return Some(sum(u.each_ref().map(|u| square(&positive(u)))));
     }
-    let at = |i: usize, j: usize| known[i + j - 1];
+    let at = |i: usize, j: usize| cosines[i + j - 1];
     let orders = [[0, 1, 2], [1, 0, 2], [0, 2, 1], [2, 0, 1], [1, 2, 0], [2, 1, 0]];
     let ways = orders.map(|[i, j, k]| {
         let rest = 1.0 - at(i, j).powi(2);
@@ -89,7 +86,24 @@ fn corner(a: &Side, b: &Side, c: &Side, r: f64) -> Sides {
         let third = positive(&sub(&u[k], &reached));
         sum([square(&first), times(&square(&second), rest), times(&square(&third), rest / span)])
     });
-    let square_way = fold(ways.to_vec(), least).unwrap_or_else(|| number(0.0));
+    fold(ways.to_vec(), least)
+}
+
+/// Where no ball fits into the corner, or nobody knows how, it is one of edges.
+fn corner(a: &Side, b: &Side, c: &Side, r: f64) -> Sides {
+    let sides = [a, b, c];
+    let cosines = [(0, 1), (0, 2), (1, 2)].map(|(i, j): (usize, usize)| cosine(&sides[i].normal, &sides[j].normal));
+    let edges = || Sides::min([[a, b], [a, c], [b, c]].map(|[a, b]| Sides::One(edge(a, b, r))).to_vec());
+    let known: Vec<f64> = cosines.iter().filter_map(value).collect();
+    let [x, y, z] = known[..] else { return edges() };
+    let u = sides.map(|side| sub(&number(r), &side.value));
+    let Some(square_way) = way_to_corner(&u, [x, y, z]) else { return edges() };
+    let highest = most(&most(&u[0], &u[1]), &u[2]);
+    if known.iter().all(|c| c.abs() < UPRIGHT) {
+        let parts = u.each_ref().map(positive);
+        return Sides::One(Side::new(seen(r, &square_way, &highest), unit(&combined(sides, parts))));
+    }
+    let at = |i: usize, j: usize| known[i + j - 1];
     // Where all three are touched; a good guess elsewhere.
     let shares = [(0, 1, 2), (1, 0, 2), (2, 0, 1)].map(|(i, j, k): (usize, usize, usize)| {
         let own = times(&u[i], 1.0 - at(j, k).powi(2));

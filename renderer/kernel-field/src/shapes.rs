@@ -2,6 +2,7 @@
 
 use fidget_core::context::Tree;
 
+use crate::face::Face;
 use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
 use crate::maker::Maker;
@@ -64,7 +65,9 @@ impl Maker<'_> {
     pub(crate) fn disc(&mut self, frame: &Frame, radius: f64) -> Form {
         let far = length([&frame.at[0], &frame.at[1]]);
         let normal = unit(&[frame.at[0].clone(), frame.at[1].clone(), number(0.0)]);
-        Form::one(self.side(frame, &plus(&far, -radius), &normal).convex(), frame.similar)
+        let side = self.side(frame, &plus(&far, -radius), &normal).convex();
+        let face = frame.face(Face::cylinder(radius));
+        Form::one(Side { face, ..side }, frame.similar)
     }
 
     /// A convex outline, counter-clockwise, endless along z. The distance to it is the largest of those to its corners.
@@ -111,13 +114,8 @@ impl Maker<'_> {
         } else {
             faces(&profile.outer)
         };
-        Form {
-            outer,
-            outer_exact: profile.outer_exact && frame.similar,
-            inner: faces(&profile.inner),
-            inner_exact: profile.inner_exact && frame.similar,
-            surface: faces(&profile.surface),
-        }
+        let exact = [profile.outer_exact && frame.similar, profile.inner_exact && frame.similar];
+        Form::seen([outer, faces(&profile.inner), faces(&profile.surface)], exact)
     }
 
     /// Between two circles about z.
@@ -126,7 +124,7 @@ impl Maker<'_> {
             let disc = self.disc(frame, bottom);
             return self.extrude(frame, disc, [low, high]);
         }
-        let turned = self.about_axis(frame);
+        let turned = self.about_axis(frame, true);
         // The outline on both sides of the axis: of the other side only a tip matters.
         let slope = (bottom - top).atan2(high - low);
         let (sin, cos) = slope.sin_cos();
@@ -144,13 +142,13 @@ impl Maker<'_> {
         self.between(frame.similar, sides)
     }
 
-    /// Coordinates (distance from the z axis, height).
-    pub(crate) fn about_axis(&self, frame: &Frame) -> Frame {
+    /// Coordinates (distance from the z axis, height); `is_mirrored`: of a drawing on both sides of the axis.
+    pub(crate) fn about_axis(&self, frame: &Frame, is_mirrored: bool) -> Frame {
         let [x, y, z] = &frame.at;
         let far = length([x, y]);
         let safe = most(&far, &number(1e-12));
         let rows = [[div(x, &safe), div(y, &safe), number(0.0)], constants([0.0, 0.0, 1.0]), constants([0.0; 3])];
-        frame.warped([far, z.clone(), number(0.0)], Some(rows), 1.0, true)
+        frame.warped([far, z.clone(), number(0.0)], Some(rows), 1.0, true).turned_about(frame, is_mirrored)
     }
 
     /// What lies within an angle about z, from `start` over `angle` degrees.
@@ -211,7 +209,7 @@ impl Maker<'_> {
             Sides::One(self.plane(frame, [0.0, 0.0, -1.0], 0.0)),
         ];
         if chamfer {
-            let turned = self.about_axis(frame);
+            let turned = self.about_axis(frame, false);
             let root = radius - depth;
             let diagonal = std::f64::consts::FRAC_1_SQRT_2;
             faces.push(Sides::One(self.plane(&turned, [diagonal, -diagonal, 0.0], root * diagonal)));

@@ -253,14 +253,66 @@ fn faces_know_their_shapes() {
     near(&hollow, "rotate(30)", 2.0 * (6.0 * 64.0 - 3.0 * 9.0));
 }
 
+/// A plate of 50 × 36 × 5 with four holes of a radius.
+fn plate_with_holes(radius: f64) -> String {
+    format!(
+        "difference() {{
+            cube([50, 36, 5]);
+            for (x = [9, 41], y = [9, 27]) translate([x, y, -1]) cylinder(r = {radius}, h = 7);
+        }}"
+    )
+}
+
+#[test]
+fn offsets_of_differences_are_formulas() {
+    let plate = plate_with_holes(4.0);
+    // A hole's rim is a quarter of a torus: ∫ (4 − √(1 − t²))² dt from 0 to 1, twice.
+    let hole = PI * (9.0 * 5.0 + 2.0 * (16.0 - 2.0 * PI + 2.0 / 3.0));
+    let volume = swollen([50.0, 36.0, 5.0], 1.0) - 4.0 * hole;
+    let grown = check(&format!("$tol = 0.02; offset(1) {plate}"), volume, 2e-3);
+    assert_eq!(grown.report.map(|report| report.genus), Some(4));
+    // Holes that close leave dimples.
+    let closed = built(&format!("$tol = 0.05; offset(4.2) {plate}")).report.expect("a report");
+    assert_eq!((closed.manifold, closed.genus), (true, 0));
+    // Half a hole: what remains of its edge after 1 mm is known in the plane, by its corners.
+    let notched = built(
+        "$tol = 0.02; offset(1) difference() { cube([30, 30, 10]); translate([0, 15, -1]) cylinder(r = 6, h = 12); }",
+    );
+    assert_eq!(notched.diagnostics, []);
+    assert!(notched.report.is_some_and(|report| report.manifold && report.genus == 0));
+}
+
+#[test]
+fn offsets_into_unions_are_formulas() {
+    // The angle in the plane: two bars, and what a circle leaves of the square between them.
+    let area = 38.0 * 4.0 + 4.0 * 30.0 + 1.0 - PI / 4.0;
+    check("$tol = 0.02; offset(-1) { cube([40, 30, 6]); cube([6, 30, 36]); }", 28.0 * area, 1e-3);
+}
+
+#[test]
+fn edges_of_plates_with_holes_are_rounded() {
+    let hole = PI * (16.0 * 3.0 + 2.0 * (25.0 - 2.5 * PI + 2.0 / 3.0));
+    let volume = swollen([48.0, 34.0, 3.0], 1.0) - 4.0 * hole;
+    check(&format!("$tol = 0.02; round_edges(1) {}", plate_with_holes(4.0)), volume, 2e-3);
+}
+
 /// The same sum through this tier and through the one of polyhedra.
 #[test]
 fn sums_with_a_ball_are_offsets() {
     let shapes = [
-        // Three cubes, an angle, two skew bars.
+        // Three cubes, an angle, skew bars, a plate with a hole, a notch and a pocket.
         ("union() { cube([20, 4, 4]); cube([4, 16, 4]); cube([4, 4, 12]); }", 2.0),
         ("linear_extrude(4) polygon([[0, 0], [20, 0], [20, 4], [6, 6], [4, 20], [0, 20]]);", 1.5),
-        ("union() { cube([16, 3, 3]); rotate([20, 10, 35]) cube([14, 3, 6]); }", 1.0),
+        ("union() { cube([16, 3, 3]); rotate([20, 10, 35]) cube([14, 3, 6]); cube([3, 9, 3]); }", 1.0),
+        (
+            "difference() {
+                cube([24, 16, 4]);
+                translate([6, 8, -1]) cylinder(r = 3, h = 6);
+                translate([24, 4, -1]) cylinder(r = 2, h = 6);
+                translate([12, 5, 2]) cube([6, 6, 4]);
+            }",
+            1.0,
+        ),
     ];
     for (shape, radius) in shapes {
         let sum = |settings: &str| format!("{settings} minkowski() {{ {shape} sphere({radius}); }}");
@@ -281,7 +333,8 @@ fn sums_with_a_ball_are_offsets() {
         "$tol = 0.05; minkowski() { union() { cube(9); cube([20, 3, 3]); } sphere(2, $fn = 10); }",
         "$tol = 0.05; minkowski() { union() { cube(9); cylinder(r = 2, h = 20, $fn = 12); } sphere(2); }",
         "$tol = 0.05; minkowski() { cube(9); sphere(2); }",
-        "$tol = 0.3; minkowski() { difference() { cube(9); cylinder(r = 3, h = 30); } sphere(2); }",
+        "$tol = 0.05; minkowski() { union() { cube(9); cube([20, 3, 3]); } sphere(2); }",
+        "$tol = 0.3; minkowski() { difference() { cube(9); translate([2, 2, 9]) sphere(3); } sphere(2); }",
     ] {
         let tiers = built(text).report.expect("a report").tiers;
         assert!(!tiers.contains(&"field".to_owned()), "{text}: {tiers:?}");

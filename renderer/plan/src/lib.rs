@@ -5,7 +5,7 @@
 //! meshes are leaves of the mesh tier, and what has no distance of its own is a leaf of the field.
 
 use partwright_graph::{Child, FieldOperation, Graph, Node, NodeId};
-use partwright_kernel_field::{has_form, swollen};
+use partwright_kernel_field::{has_form, swollen_alone};
 use partwright_kernel_prismatic::{Axis, Folds, Obstacle, Survey};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,7 +102,7 @@ impl Planner<'_> {
             self.add(child, Tier::Field, Reason::Distances(does(operation)), whole);
             open.extend(below(true));
             return;
-        } else if let Some((other, _)) = swollen(self.graph, node) {
+        } else if let Some((other, _)) = swollen_alone(self.graph, node) {
             self.add(child, Tier::Field, Reason::Distances("swells a shape by a ball"), whole);
             open.push(Visit { child: other, whole: false, in_field: true });
             return;

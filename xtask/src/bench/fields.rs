@@ -1,5 +1,5 @@
-//! Fields against their peers: the mesher against fidget's at the same deviation, and offsets of solids against OpenSCAD's
-//! `minkowski()` with a sphere, as whole processes with their peak memory.
+//! Fields against their peers: the mesher against fidget's at the same deviation, and `minkowski()` with a sphere, which is
+//! mostly an offset here, against OpenSCAD's, as whole processes with their peak memory.
 
 use std::path::Path;
 use std::process::Command;
@@ -37,9 +37,7 @@ fn roundings() -> Result {
         for output in &peers.outputs {
             let _ = std::fs::remove_file(output);
         }
-        let mut commands = peers.commands(&script);
-        commands[0].args(["-D", "offsets=true"]);
-        let [ours, debian, wasm] = commands.each_ref().map(measured);
+        let [ours, debian, wasm] = peers.commands(&script).each_ref().map(measured);
         let ratio = |peer: Option<(Duration, u64)>| match (peer, ours) {
             (Some((theirs, _)), Some((ours, _))) => format!("{:.1}×", theirs.as_secs_f64() / ours.as_secs_f64()),
             _ => String::new(),

@@ -252,7 +252,7 @@ pub(super) static MODULES: &[Declaration] = &[
         transforms::minkowski,
         parameters![["convexity", "count", Some("1"), "Kept for compatibility."]],
         "The Minkowski sum of its children: rounds a shape with a sphere. Slow on fine shapes; prefer offset in 2D. With $tol \
-         a sum of a union of simple shapes with a sphere is made as an exact offset, which is quick.",
+         the sum of unions and differences of simple shapes with a sphere is made as an exact offset, which is quick.",
         "minkowski() { cube([10, 10, 2]); cylinder(r = 2, h = 1); }"
     ),
     // Extrusions.
