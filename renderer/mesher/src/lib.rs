@@ -60,6 +60,7 @@ mod feature;
 mod grid;
 mod octree;
 mod patch;
+mod plane;
 mod proof;
 mod sampler;
 mod simplify;
@@ -76,6 +77,7 @@ use crate::assemble::{Memory, Outcome, Pinned, assemble};
 use crate::grid::Grid;
 use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
+use crate::plane::Planes;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
 use crate::simplify::simplify;
 
@@ -186,7 +188,7 @@ pub fn mesh_with(
         }
     };
     monitor.progress(0.6);
-    let solid = coarsened(&plan, &nodes, &fine)?;
+    let solid = coarsened(&plan, &nodes, &fine, threads)?;
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
     }
@@ -214,7 +216,10 @@ const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
 const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
-fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, MeshError> {
+fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
+    let planes = Planes::find(plan, nodes, fine, threads);
+    plan.state()?;
+    let flat = planes.flattened(fine, plan.precision.epsilon);
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
     for share in SHARES {
@@ -223,14 +228,14 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, Mes
         for round in 0..ROUNDS {
             left /= 2.0;
             let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
-            let coarse = simplify(plan, nodes, fine, tolerance, &locked, &report)?;
+            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, &report)?;
             let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
             plan.state()?;
             if faults.is_empty() {
                 return Ok(coarse);
             }
             let margin = tolerance * f64::from(1 << (2 * round));
-            proof::lock(fine, &coarse, &faults, margin, &mut locked);
+            proof::lock(&flat, &coarse, &faults, margin, &mut locked);
             // What is wrong all over would be kept all over.
             if locked.iter().filter(|is_locked| **is_locked).count() > locked.len() / 4 {
                 break;

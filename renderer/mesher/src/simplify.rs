@@ -15,6 +15,7 @@ use partwright_solid::Solid;
 use crate::MeshError;
 use crate::feature::distance;
 use crate::octree::{Node, Plan};
+use crate::plane::Planes;
 use crate::vector::{Point, cross, dot, length, mean, mix, sub};
 
 /// Part of the tolerance that faces may be off.
@@ -95,6 +96,7 @@ impl Ord for Offer {
 struct Mesh<'a> {
     plan: &'a Plan<'a>,
     nodes: &'a [Node],
+    planes: &'a Planes,
     tolerance: f64,
     points: Vec<Point>,
     faces: Vec<[u32; 3]>,
@@ -115,11 +117,12 @@ pub(crate) fn simplify(
     plan: &Plan<'_>,
     nodes: &[Node],
     solid: &Solid,
+    planes: &Planes,
     tolerance: f64,
     locked: &[bool],
     report: &dyn Fn(f64),
 ) -> Result<Solid, MeshError> {
-    let mut mesh = Mesh::new(plan, nodes, solid, tolerance);
+    let mut mesh = Mesh::new(plan, nodes, solid, planes, tolerance);
     for vertex in 0..mesh.points.len() as u32 {
         mesh.offer(vertex, locked);
     }
@@ -150,7 +153,7 @@ pub(crate) fn simplify(
 }
 
 impl<'a> Mesh<'a> {
-    fn new(plan: &'a Plan<'a>, nodes: &'a [Node], solid: &Solid, tolerance: f64) -> Self {
+    fn new(plan: &'a Plan<'a>, nodes: &'a [Node], solid: &Solid, planes: &'a Planes, tolerance: f64) -> Self {
         let count = solid.positions.len();
         let mut around = vec![Vec::new(); count];
         let mut quadrics = vec![Quadric::default(); count];
@@ -171,6 +174,7 @@ impl<'a> Mesh<'a> {
         Self {
             plan,
             nodes,
+            planes,
             tolerance,
             points: solid.positions.clone(),
             faces: solid.triangles.clone(),
@@ -219,7 +223,7 @@ impl<'a> Mesh<'a> {
         let quadric = &self.quadrics[from as usize];
         let limit = (4.0 * self.tolerance).powi(2) * quadric.weight;
         let mut ways: Vec<(f64, u32)> = Vec::new();
-        for to in self.neighbors(from) {
+        for to in self.neighbors(from).into_iter().filter(|to| self.planes.allow(from, *to)) {
             let target = self.points[to as usize];
             let arm = sub(target, self.points[from as usize]);
             let error = quadric.at(target);
@@ -338,7 +342,7 @@ impl<'a> Mesh<'a> {
             points.extend([mix(a, b, 0.5), mix(a, c, 0.5), mix(b, c, 0.5)]);
         }
         slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
-        self.field_around(&points).gradients(&points, &mut slopes);
+        field_around(self.plan, self.nodes, &points).gradients(&points, &mut slopes);
         let limit = self.tolerance * SHARE;
         let is_near = slopes.iter().all(|slope| distance(slope.value, slope.gradient) <= limit);
         let looks_outward = new.iter().zip(&slopes).all(|(face, slope)| {
@@ -348,26 +352,6 @@ impl<'a> Mesh<'a> {
         });
         self.scratch = (points, slopes);
         is_near && looks_outward
-    }
-
-    /// The field of the smallest cell that has all the points.
-    fn field_around(&self, points: &[Point]) -> &'a Field {
-        let mut field = self.plan.field;
-        let mut at = 0;
-        loop {
-            let node: &'a Node = &self.nodes[at];
-            let region = self.plan.grid.region(node.place, node.level);
-            if !points.iter().all(|point| region.contains(*point)) {
-                return field;
-            }
-            field = node.field.as_ref().unwrap_or(field);
-            if node.is_leaf() {
-                return field;
-            }
-            let center = region.center();
-            let side = (0..3).fold(0, |side, axis| side | usize::from(points[0][axis] > center[axis]) << axis);
-            at = node.children as usize + side;
-        }
     }
 
     fn finish(self) -> Solid {
@@ -385,6 +369,26 @@ impl<'a> Mesh<'a> {
         }
         solid.face_source = vec![u32::MAX; solid.triangles.len()];
         solid
+    }
+}
+
+/// The field of the smallest cell that has all the points.
+pub(crate) fn field_around<'a>(plan: &'a Plan<'_>, nodes: &'a [Node], points: &[Point]) -> &'a Field {
+    let mut field = plan.field;
+    let mut at = 0;
+    loop {
+        let node = &nodes[at];
+        let region = plan.grid.region(node.place, node.level);
+        if !points.iter().all(|point| region.contains(*point)) {
+            return field;
+        }
+        field = node.field.as_ref().unwrap_or(field);
+        if node.is_leaf() {
+            return field;
+        }
+        let center = region.center();
+        let side = (0..3).fold(0, |side, axis| side | usize::from(points[0][axis] > center[axis]) << axis);
+        at = node.children as usize + side;
     }
 }
 

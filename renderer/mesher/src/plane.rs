@@ -1,0 +1,181 @@
+//! Flat faces of the surface: planes in which faces of the fine mesh lie, and the vertices that must stay in them.
+//!
+//! Where the field has one gradient all over a face, and is zero there, the face lies in a plane, known to rounding; faces of
+//! curved surfaces differ in it by far, however small or slightly curved they are. Corners of such faces belong to the plane:
+//! they are put into it exactly, those of several planes on their line or point, and when the mesh is made coarser they may
+//! only move onto vertices that belong to all of their planes.
+//!
+//! Not promised: a face that lies across the end of a plane is not one of its faces, and none where the gradient is known to
+//! less than [`ALIKE`]: there the tolerance is what holds.
+
+use std::collections::HashMap;
+
+use partwright_field::Slope;
+use partwright_solid::Solid;
+
+use crate::feature::{distance, shortest};
+use crate::octree::{Node, Plan};
+use crate::simplify::field_around;
+use crate::threads;
+use crate::vector::{Point, add, dot, length, mean, mix, scaled, sub};
+
+/// How far unit normals of one plane may be apart.
+const ALIKE: f64 = 1e-9;
+/// Part of the way to the middle of a face at which its corners are looked at: at the corner itself another piece may begin.
+const INSET: f64 = 1.0 / 16.0;
+/// Epsilons that a corner may be beside its plane: points that were moved into their cells are.
+const BESIDE: f64 = 4.0;
+/// Part of the size by which a plane may be beside a round number that counts as meant: some units in the last place.
+const ROUND: f64 = 4e-15;
+
+/// Points whose product with the normal is the offset.
+#[derive(Debug, Clone, Copy)]
+struct Plane {
+    normal: Point,
+    offset: f64,
+}
+
+impl Plane {
+    /// The plane where a linear function is zero; `farthest` is the largest coordinate.
+    fn new(slope: &Slope, at: Point, farthest: f64) -> Self {
+        let size = length(slope.gradient);
+        let normal = scaled(slope.gradient, 1.0 / size);
+        let across = (0..3).find(|axis| normal[*axis].abs() > 1.0 - ALIKE * ALIKE);
+        let Some(axis) = across else {
+            return Self { normal, offset: dot(normal, at) - slope.value / size };
+        };
+        // Coordinates that models have are round numbers: bodies that share a plane have the same.
+        let exact = at[axis] - slope.value / slope.gradient[axis];
+        let round = (exact * 1e6).round() / 1e6;
+        let place = if (round - exact).abs() <= ROUND * farthest { round } else { exact };
+        let sign = normal[axis].signum();
+        Self { normal: std::array::from_fn(|other| if other == axis { sign } else { 0.0 }), offset: place * sign }
+    }
+
+    /// The axis that it is at right angles to.
+    fn axis(&self) -> Option<usize> {
+        (0..3).find(|axis| self.normal[*axis].abs() == 1.0)
+    }
+
+    fn distance(&self, point: Point) -> f64 {
+        dot(self.normal, point) - self.offset
+    }
+}
+
+/// The planes of a mesh, and for each vertex the numbers of those that it belongs to.
+#[derive(Debug, Default)]
+pub(crate) struct Planes {
+    planes: Vec<Plane>,
+    of: Vec<Vec<u32>>,
+}
+
+impl Planes {
+    pub(crate) fn find(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Self {
+        let bounds = plan.field.bounds();
+        let farthest = bounds.min.iter().chain(&bounds.max).fold(0.0_f64, |most, value| most.max(value.abs()));
+        let ranges = threads::ranges(fine.triangles.len());
+        let found = threads::each(
+            threads,
+            ranges.len(),
+            || (),
+            |(), index| {
+                let triangles = fine.triangles[ranges[index].clone()].iter();
+                let plane = |triangle: &[u32; 3]| plane_of(plan, nodes, &fine.corners(*triangle), farthest);
+                triangles.map(plane).collect::<Vec<Option<Plane>>>()
+            },
+        );
+        let mut known: HashMap<[i64; 4], u32> = HashMap::new();
+        let mut planes = Vec::new();
+        let mut of = vec![Vec::new(); fine.positions.len()];
+        for (triangle, plane) in fine.triangles.iter().zip(found.into_iter().flatten()) {
+            let Some(plane) = plane else { continue };
+            let number = *known.entry(key(&plane, plan.precision.epsilon)).or_insert_with(|| {
+                planes.push(plane);
+                planes.len() as u32 - 1
+            });
+            for corner in triangle {
+                let of: &mut Vec<u32> = &mut of[*corner as usize];
+                if !of.contains(&number) {
+                    of.push(number);
+                }
+            }
+        }
+        Self { planes, of }
+    }
+
+    /// Whether a vertex may move onto another without leaving a plane.
+    pub(crate) fn allow(&self, from: u32, to: u32) -> bool {
+        let to = &self.of[to as usize];
+        self.of[from as usize].iter().all(|plane| to.contains(plane))
+    }
+
+    /// The mesh with its vertices in their planes.
+    pub(crate) fn flattened(&self, fine: &Solid, epsilon: f64) -> Solid {
+        let mut solid = fine.clone();
+        for (point, of) in solid.positions.iter_mut().zip(&self.of).filter(|(_, of)| !of.is_empty()) {
+            let planes: Vec<&Plane> = of.iter().map(|plane| &self.planes[*plane as usize]).collect();
+            let place = nearest(&planes, *point);
+            // Where planes hardly differ, or meet in no point, it may be anywhere.
+            if length(sub(place, *point)) <= 2.0 * BESIDE * epsilon {
+                *point = place;
+            }
+        }
+        solid
+    }
+}
+
+/// Equal for planes that are the same but for rounding, with hardly an exception: the boundaries of the steps are not round.
+fn key(plane: &Plane, epsilon: f64) -> [i64; 4] {
+    let [x, y, z] = plane.normal.map(|value| value / (100.0 * ALIKE));
+    [x, y, z, 16.0 * plane.offset / epsilon].map(|value| (value + 0.318_309_886).round() as i64)
+}
+
+/// The plane that a face lies in.
+fn plane_of(plan: &Plan<'_>, nodes: &[Node], corners: &[Point; 3], farthest: f64) -> Option<Plane> {
+    let middle = mean(corners);
+    let [a, b, c] = corners.map(|corner| mix(corner, middle, INSET));
+    let points = [middle, a, b, c];
+    let mut slopes = [Slope { value: 0.0, gradient: [0.0; 3] }; 4];
+    field_around(plan, nodes, &points).gradients(&points, &mut slopes);
+    let epsilon = plan.precision.epsilon;
+    let sizes = slopes.map(|slope| length(slope.gradient));
+    if !sizes.iter().all(|size| *size > 1e-12 && size.is_finite()) {
+        return None;
+    }
+    let is_near = |slope: &Slope| distance(slope.value, slope.gradient) <= BESIDE * epsilon;
+    let is_alike = |index: usize| {
+        let apart = sub(scaled(slopes[index].gradient, sizes[0] / sizes[index]), slopes[0].gradient);
+        length(apart) <= ALIKE * sizes[0]
+    };
+    if !slopes.iter().all(is_near) || !(1..4).all(is_alike) {
+        return None;
+    }
+    let plane = Plane::new(&slopes[0], middle, farthest);
+    corners.iter().all(|corner| plane.distance(*corner).abs() <= BESIDE * epsilon).then_some(plane)
+}
+
+/// The nearest point of all planes.
+fn nearest(planes: &[&Plane], point: Point) -> Point {
+    let mut place = point;
+    // The second step takes away what rounding left of the first.
+    for _ in 0..2 {
+        let mut square = [[0.0; 3]; 3];
+        let mut right = [0.0; 3];
+        for plane in planes {
+            let off = plane.distance(place);
+            for row in 0..3 {
+                right[row] -= plane.normal[row] * off;
+                for column in 0..3 {
+                    square[row][column] += plane.normal[row] * plane.normal[column];
+                }
+            }
+        }
+        place = add(place, shortest(square, right));
+        for plane in planes {
+            if let Some(axis) = plane.axis() {
+                place[axis] = plane.offset * plane.normal[axis];
+            }
+        }
+    }
+    place
+}
