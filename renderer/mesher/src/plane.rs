@@ -25,7 +25,9 @@ const ALIKE: f64 = 1e-9;
 const INSET: f64 = 1.0 / 16.0;
 /// Epsilons that a corner may be beside its plane: points that were moved into their cells are.
 const BESIDE: f64 = 4.0;
-/// Part of the size by which a plane may be beside a round number that counts as meant: some units in the last place.
+/// Part of an epsilon by which a point is beside a plane that it lies on: to so much it was found.
+const ON: f64 = 1e-3;
+/// What rounding does to numbers of the size 1: some units in the last place.
 const ROUND: f64 = 4e-15;
 
 /// Points whose product with the normal is the offset.
@@ -40,7 +42,8 @@ impl Plane {
     fn new(slope: &Slope, at: Point, farthest: f64) -> Self {
         let size = length(slope.gradient);
         let normal = scaled(slope.gradient, 1.0 / size);
-        let across = (0..3).find(|axis| normal[*axis].abs() > 1.0 - ALIKE * ALIKE);
+        let is_across = |axis: &usize| (0..3).all(|other| other == *axis || normal[other].abs() <= ROUND);
+        let across = (0..3).find(is_across);
         let Some(axis) = across else {
             return Self { normal, offset: dot(normal, at) - slope.value / size };
         };
@@ -100,7 +103,38 @@ impl Planes {
                 }
             }
         }
-        Self { planes, of }
+        let mut planes = Self { planes, of };
+        while planes.spread(fine, plan.precision.epsilon * ON) {}
+        planes
+    }
+
+    /// Gives planes the vertices beside theirs that lie on them too: those of thin ends, around which no face is flat.
+    fn spread(&mut self, fine: &Solid, limit: f64) -> bool {
+        let mut is_changed = false;
+        for triangle in &fine.triangles {
+            for (corner, neighbor) in [(0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2)] {
+                let [corner, neighbor] = [corner, neighbor].map(|corner| triangle[corner] as usize);
+                for index in 0..self.of[corner].len() {
+                    let number = self.of[corner][index];
+                    let is_on = || self.planes[number as usize].distance(fine.positions[neighbor]).abs() <= limit;
+                    if !self.of[neighbor].contains(&number) && is_on() {
+                        self.of[neighbor].push(number);
+                        is_changed = true;
+                    }
+                }
+            }
+        }
+        is_changed
+    }
+
+    /// The planes of a vertex.
+    pub(crate) fn of(&self, vertex: u32) -> &[u32] {
+        &self.of[vertex as usize]
+    }
+
+    /// Whether a face lies in a plane.
+    pub(crate) fn holds(&self, plane: u32, face: [u32; 3]) -> bool {
+        face.iter().all(|corner| self.of(*corner).contains(&plane))
     }
 
     /// Whether a vertex may move onto another without leaving a plane.

@@ -3,8 +3,9 @@
 //!
 //! A step is taken only when the mesh stays a manifold (the link condition), no face turns over or becomes a sliver, the new
 //! faces are within the tolerance of the surface where they are measured, and so are all vertices that have vanished from
-//! the mesh. Vertices stay where they are, exactly on the surface and its edges and corners. Whether faces of other sheets
-//! are crossed is not asked here, but once of the result ([`crate::proof`]).
+//! the mesh. Vertices stay where they are, exactly on the surface and its edges and corners; those in planes stay in them, and
+//! the planes' faces cover what they did ([`crate::plane`]). Whether faces of other sheets are crossed is not asked here, but
+//! once of the result ([`crate::proof`]).
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -22,7 +23,10 @@ use crate::vector::{Point, cross, dot, length, mean, mix, sub};
 const SHARE: f64 = 0.95;
 /// Vertices that are no farther than this part of the tolerance from the faces that replace them are forgotten.
 const FORGOTTEN: f64 = 1e-3;
-/// Ways that are tried for a vertex before it has to wait for a change around it.
+/// Tolerances that a vertex of a plane may be from what is left of the plane's faces: rims of planes may move by so much
+/// within them.
+const REACH: f64 = 4.0;
+/// Ways that are tried for a vertex before it has to wait for a change around it; within a plane, where a try is cheap, all are.
 const TRIES: usize = 4;
 
 /// The squared distance to planes, weighted by area.
@@ -93,6 +97,13 @@ impl Ord for Offer {
     }
 }
 
+/// A vertex that vanished: near some face, and once more for each of its planes, near a face of that.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    place: Point,
+    plane: Option<u32>,
+}
+
 struct Mesh<'a> {
     plan: &'a Plan<'a>,
     nodes: &'a [Node],
@@ -107,7 +118,7 @@ struct Mesh<'a> {
     /// Whether a vertex is on the heap.
     is_offered: Vec<bool>,
     /// Vertices that vanished, with the face that they are nearest to.
-    held: Vec<Vec<Point>>,
+    held: Vec<Vec<Held>>,
     heap: BinaryHeap<Offer>,
     scratch: (Vec<Point>, Vec<Slope>),
 }
@@ -142,7 +153,8 @@ pub(crate) fn simplify(
             mesh.push(from, cheapest);
             continue;
         }
-        let Some(&(_, to)) = ways.iter().take(TRIES).find(|(_, to)| mesh.take(from, *to)) else { continue };
+        let tries = if mesh.is_in_one_plane(from) { ways.len() } else { TRIES };
+        let Some(&(_, to)) = ways.iter().take(tries).find(|(_, to)| mesh.take(from, *to)) else { continue };
         mesh.offer(to, locked);
         // Neighbours may now do what they could not.
         for neighbor in mesh.neighbors(to) {
@@ -236,6 +248,12 @@ impl<'a> Mesh<'a> {
         ways
     }
 
+    /// Whether all faces around a vertex lie in one plane: then they cover the same whichever way it moves.
+    fn is_in_one_plane(&self, vertex: u32) -> bool {
+        let [plane] = self.planes.of(vertex) else { return false };
+        self.around[vertex as usize].iter().all(|face| self.planes.holds(*plane, self.faces[*face as usize]))
+    }
+
     /// Moves a vertex onto another, if nothing is lost by it.
     fn take(&mut self, from: u32, to: u32) -> bool {
         let (going, staying): (Vec<u32>, Vec<u32>) =
@@ -250,20 +268,25 @@ impl<'a> Mesh<'a> {
         if !self.keeps_shape(&staying, &new) {
             return false;
         }
-        let Some(held) = self.reassigned(from, &going, &staying, &new) else { return false };
-        if !self.is_near(&new, to) {
+        let Some(held) = self.reassigned([from, to], &going, &staying, &new) else { return false };
+        if !self.is_in_one_plane(from) && !self.is_near(&new, to) {
             return false;
+        }
+        let faces: Vec<u32> = staying.iter().chain(&self.around[to as usize]).copied().collect();
+        for face in going.iter().chain(&staying) {
+            self.held[*face as usize].clear();
+        }
+        for (index, held) in held {
+            self.held[faces[index] as usize].push(held);
         }
         for face in going {
             self.is_gone[face as usize] = true;
-            self.held[face as usize] = Vec::new();
             for corner in self.faces[face as usize] {
                 self.around[corner as usize].retain(|other| *other != face);
             }
         }
-        for ((face, corners), held) in staying.into_iter().zip(new).zip(held) {
+        for (face, corners) in staying.into_iter().zip(new) {
             self.faces[face as usize] = corners;
-            self.held[face as usize] = held;
             self.around[to as usize].push(face);
         }
         self.around[from as usize] = Vec::new();
@@ -302,29 +325,46 @@ impl<'a> Mesh<'a> {
         })
     }
 
-    /// The vertices that vanished around here, each with the new face that is nearest; `None` when one is too far.
-    fn reassigned(&self, from: u32, going: &[u32], staying: &[u32], new: &[[u32; 3]]) -> Option<Vec<Vec<Point>>> {
-        let mut held = vec![Vec::new(); new.len()];
+    /// The vertices that vanished around here, each with the face that is nearest: one of the new ones, or, behind them, of
+    /// those in its plane that lie around `to`. `None` when one is too far.
+    fn reassigned(
+        &self,
+        [from, to]: [u32; 2],
+        going: &[u32],
+        staying: &[u32],
+        new: &[[u32; 3]],
+    ) -> Option<Vec<(usize, Held)>> {
         let corners: Vec<[Point; 3]> = new.iter().map(|face| self.corners(*face)).collect();
-        let tolerance = self.tolerance;
-        let gone = going.iter().chain(staying).flat_map(|face| &self.held[*face as usize]);
-        for &point in gone.chain([&self.points[from as usize]]) {
+        let mut kept = Vec::new();
+        let gone = going.iter().chain(staying).flat_map(|face| self.held[*face as usize].iter().copied());
+        let place = self.points[from as usize];
+        let in_planes = self.planes.of(from).iter().map(|plane| Held { place, plane: Some(*plane) });
+        for held in gone.chain([Held { place, plane: None }]).chain(in_planes) {
             let mut best = (f64::INFINITY, 0);
-            for (index, corners) in corners.iter().enumerate() {
-                let arm = sub(nearest_on_triangle(corners, point), point);
-                let far = dot(arm, arm);
-                if far < best.0 {
-                    best = (far, index);
+            for (index, (face, corners)) in new.iter().zip(&corners).enumerate() {
+                if held.plane.is_some_and(|plane| !self.planes.holds(plane, *face)) {
+                    continue;
+                }
+                best = nearer(best, held.place, corners, index);
+            }
+            let mut limit = self.tolerance * SHARE;
+            if let Some(plane) = held.plane {
+                limit *= REACH;
+                for (index, face) in self.around[to as usize].iter().enumerate() {
+                    let face = self.faces[*face as usize];
+                    if !face.contains(&from) && self.planes.holds(plane, face) {
+                        best = nearer(best, held.place, &self.corners(face), new.len() + index);
+                    }
                 }
             }
-            if best.0 > (tolerance * SHARE).powi(2) {
+            if best.0 > limit.powi(2) {
                 return None;
             }
-            if best.0 > (tolerance * FORGOTTEN).powi(2) {
-                held[best.1].push(point);
+            if best.0 > (self.tolerance * FORGOTTEN).powi(2) {
+                kept.push((best.1, held));
             }
         }
-        Some(held)
+        Some(kept)
     }
 
     /// Whether new faces are near the surface and look outward.
@@ -370,6 +410,13 @@ impl<'a> Mesh<'a> {
         solid.face_source = vec![u32::MAX; solid.triangles.len()];
         solid
     }
+}
+
+/// The nearer of a square of a distance with a number, and that of a face.
+fn nearer(best: (f64, usize), point: Point, corners: &[Point; 3], index: usize) -> (f64, usize) {
+    let arm = sub(nearest_on_triangle(corners, point), point);
+    let far = dot(arm, arm);
+    if far < best.0 { (far, index) } else { best }
 }
 
 /// The field of the smallest cell that has all the points.
