@@ -217,9 +217,8 @@ const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
 fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
-    let planes = Planes::find(plan, nodes, fine, threads);
+    let (planes, flat) = Planes::find(plan, nodes, fine, threads);
     plan.state()?;
-    let flat = planes.flattened(fine, plan.precision.epsilon);
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
     for share in SHARES {

@@ -15,7 +15,7 @@ use partwright_solid::Solid;
 
 use crate::feature::{distance, shortest};
 use crate::octree::{Node, Plan};
-use crate::simplify::field_around;
+use crate::simplify::{field_around, keeps_shape};
 use crate::threads;
 use crate::vector::{Point, add, dot, length, mean, mix, scaled, sub};
 
@@ -27,6 +27,8 @@ const INSET: f64 = 1.0 / 16.0;
 const BESIDE: f64 = 4.0;
 /// Part of an epsilon by which a point is beside a plane that it lies on: to so much it was found.
 const ON: f64 = 1e-3;
+/// Tolerances that a vertex may be from an edge that a cell passed by.
+const PASSED: f64 = 0.5;
 /// What rounding does to numbers of the size 1: some units in the last place.
 const ROUND: f64 = 4e-15;
 
@@ -73,7 +75,8 @@ pub(crate) struct Planes {
 }
 
 impl Planes {
-    pub(crate) fn find(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Self {
+    /// The planes of a mesh, and the mesh with its vertices in them.
+    pub(crate) fn find(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> (Self, Solid) {
         let bounds = plan.field.bounds();
         let farthest = bounds.min.iter().chain(&bounds.max).fold(0.0_f64, |most, value| most.max(value.abs()));
         let ranges = threads::ranges(fine.triangles.len());
@@ -105,7 +108,10 @@ impl Planes {
         }
         let mut planes = Self { planes, of };
         while planes.spread(fine, plan.precision.epsilon * ON) {}
-        planes
+        let mut solid = fine.clone();
+        planes.flatten(&mut solid, plan.precision.epsilon);
+        planes.close(plan, &mut solid);
+        (planes, solid)
     }
 
     /// Gives planes the vertices beside theirs that lie on them too: those of thin ends, around which no face is flat.
@@ -143,18 +149,99 @@ impl Planes {
         self.of[from as usize].iter().all(|plane| to.contains(plane))
     }
 
-    /// The mesh with its vertices in their planes.
-    pub(crate) fn flattened(&self, fine: &Solid, epsilon: f64) -> Solid {
-        let mut solid = fine.clone();
+    /// Puts vertices into their planes.
+    fn flatten(&self, solid: &mut Solid, epsilon: f64) {
         for (point, of) in solid.positions.iter_mut().zip(&self.of).filter(|(_, of)| !of.is_empty()) {
-            let planes: Vec<&Plane> = of.iter().map(|plane| &self.planes[*plane as usize]).collect();
-            let place = nearest(&planes, *point);
+            let place = self.nearest(of, *point);
             // Where planes hardly differ, or meet in no point, it may be anywhere.
             if length(sub(place, *point)) <= 2.0 * BESIDE * epsilon {
                 *point = place;
             }
         }
-        solid
+    }
+
+    /// Moves vertices that stand beside the edge of their plane with another onto it: cells may pass by an edge within a part of
+    /// the tolerance, and the faces that cut it off are in no plane.
+    fn close(&mut self, plan: &Plan<'_>, solid: &mut Solid) {
+        let is_across = |planes: &Self, face: [u32; 3]| {
+            let [a, b, c] = face.map(|corner| planes.of(corner));
+            !(a.is_empty() || b.is_empty() || c.is_empty()) && !a.iter().any(|plane| planes.holds(*plane, face))
+        };
+        let across: Vec<[u32; 3]> = solid.triangles.iter().copied().filter(|face| is_across(self, *face)).collect();
+        if across.is_empty() {
+            return;
+        }
+        let mut around = vec![Vec::new(); solid.positions.len()];
+        for (face, corners) in (0_u32..).zip(&solid.triangles) {
+            for corner in corners {
+                around[*corner as usize].push(face);
+            }
+        }
+        for face in across {
+            for first in 0..3 {
+                let [vertex, b, c] = [0, 1, 2].map(|step| face[(first + step) % 3]);
+                let other = self.of(b).iter().copied().find(|plane| self.holds(*plane, [b, c, c]));
+                let Some(other) = other.filter(|other| !self.of(vertex).contains(other)) else { continue };
+                let mut planes = self.of(vertex).to_vec();
+                planes.push(other);
+                let place = self.nearest(&planes, solid.positions[vertex as usize]);
+                if self.may_move(plan, solid, vertex, &planes, place, &around[vertex as usize]) {
+                    solid.positions[vertex as usize] = place;
+                    self.of[vertex as usize] = planes;
+                }
+            }
+        }
+    }
+
+    /// Whether a vertex may be in a place that is said to be in planes: whether that is on the surface, and no face turns over.
+    fn may_move(
+        &self,
+        plan: &Plan<'_>,
+        solid: &Solid,
+        vertex: u32,
+        planes: &[u32],
+        place: Point,
+        around: &[u32],
+    ) -> bool {
+        let epsilon = plan.precision.epsilon;
+        let is_in = |plane: &u32| self.planes[*plane as usize].distance(place).abs() <= epsilon * ON;
+        let arm = length(sub(place, solid.positions[vertex as usize]));
+        if arm > plan.precision.tolerance * PASSED || !planes.iter().all(is_in) {
+            return false;
+        }
+        let slope = plan.field.slope(place);
+        let faces = || around.iter().map(|face| solid.triangles[*face as usize]);
+        let old: Vec<[Point; 3]> = faces().map(|face| solid.corners(face)).collect();
+        let at = |corner| if corner == vertex { place } else { solid.positions[corner as usize] };
+        let new: Vec<[Point; 3]> = faces().map(|face| face.map(at)).collect();
+        distance(slope.value, slope.gradient) <= epsilon * ON && keeps_shape(&old, &new, epsilon)
+    }
+
+    /// The nearest point of all of some planes.
+    fn nearest(&self, numbers: &[u32], point: Point) -> Point {
+        let planes: Vec<&Plane> = numbers.iter().map(|number| &self.planes[*number as usize]).collect();
+        let mut place = point;
+        // The second step takes away what rounding left of the first.
+        for _ in 0..2 {
+            let mut square = [[0.0; 3]; 3];
+            let mut right = [0.0; 3];
+            for plane in &planes {
+                let off = plane.distance(place);
+                for row in 0..3 {
+                    right[row] -= plane.normal[row] * off;
+                    for column in 0..3 {
+                        square[row][column] += plane.normal[row] * plane.normal[column];
+                    }
+                }
+            }
+            place = add(place, shortest(square, right));
+            for plane in &planes {
+                if let Some(axis) = plane.axis() {
+                    place[axis] = plane.offset * plane.normal[axis];
+                }
+            }
+        }
+        place
     }
 }
 
@@ -186,30 +273,4 @@ fn plane_of(plan: &Plan<'_>, nodes: &[Node], corners: &[Point; 3], farthest: f64
     }
     let plane = Plane::new(&slopes[0], middle, farthest);
     corners.iter().all(|corner| plane.distance(*corner).abs() <= BESIDE * epsilon).then_some(plane)
-}
-
-/// The nearest point of all planes.
-fn nearest(planes: &[&Plane], point: Point) -> Point {
-    let mut place = point;
-    // The second step takes away what rounding left of the first.
-    for _ in 0..2 {
-        let mut square = [[0.0; 3]; 3];
-        let mut right = [0.0; 3];
-        for plane in planes {
-            let off = plane.distance(place);
-            for row in 0..3 {
-                right[row] -= plane.normal[row] * off;
-                for column in 0..3 {
-                    square[row][column] += plane.normal[row] * plane.normal[column];
-                }
-            }
-        }
-        place = add(place, shortest(square, right));
-        for plane in planes {
-            if let Some(axis) = plane.axis() {
-                place[axis] = plane.offset * plane.normal[axis];
-            }
-        }
-    }
-    place
 }

@@ -265,7 +265,9 @@ impl<'a> Mesh<'a> {
             .iter()
             .map(|face| self.faces[*face as usize].map(|corner| if corner == from { to } else { corner }))
             .collect();
-        if !self.keeps_shape(&staying, &new) {
+        let old: Vec<[Point; 3]> = staying.iter().map(|face| self.corners(self.faces[*face as usize])).collect();
+        let moved: Vec<[Point; 3]> = new.iter().map(|corners| self.corners(*corners)).collect();
+        if !keeps_shape(&old, &moved, self.plan.precision.epsilon) {
             return false;
         }
         let Some(held) = self.reassigned([from, to], &going, &staying, &new) else { return false };
@@ -309,19 +311,6 @@ impl<'a> Mesh<'a> {
                     && others.iter().all(|corner| *corner == from || self.faces[*other as usize].contains(corner))
             };
             !self.around[to as usize].iter().any(is_there)
-        })
-    }
-
-    /// No face turns over or becomes more of a sliver than those that were there.
-    fn keeps_shape(&self, staying: &[u32], new: &[[u32; 3]]) -> bool {
-        let mut narrowest = 8.0 * self.plan.precision.epsilon;
-        for face in staying {
-            narrowest = f64::min(narrowest, height(&self.corners(self.faces[*face as usize])));
-        }
-        staying.iter().zip(new).all(|(face, corners)| {
-            let (old, new) = (self.corners(self.faces[*face as usize]), self.corners(*corners));
-            let [p, q] = [old, new].map(|[a, b, c]| cross(sub(b, a), sub(c, a)));
-            dot(p, q) > 0.2 * length(p) * length(q) && height(&new) >= narrowest
         })
     }
 
@@ -410,6 +399,15 @@ impl<'a> Mesh<'a> {
         solid.face_source = vec![u32::MAX; solid.triangles.len()];
         solid
     }
+}
+
+/// No face turns over or becomes more of a sliver than those that were there.
+pub(crate) fn keeps_shape(old: &[[Point; 3]], new: &[[Point; 3]], epsilon: f64) -> bool {
+    let narrowest = old.iter().map(height).fold(8.0 * epsilon, f64::min);
+    old.iter().zip(new).all(|(old, new)| {
+        let [p, q] = [old, new].map(|[a, b, c]| cross(sub(*b, *a), sub(*c, *a)));
+        dot(p, q) > 0.2 * length(p) * length(q) && height(new) >= narrowest
+    })
 }
 
 /// The nearer of a square of a distance with a number, and that of a face.
