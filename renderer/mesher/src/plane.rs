@@ -29,6 +29,8 @@ const BESIDE: f64 = 4.0;
 const ON: f64 = 1e-3;
 /// Tolerances that a vertex may be from an edge that a cell passed by.
 const PASSED: f64 = 0.5;
+/// Times that all of them are tried.
+const ROUNDS: usize = 4;
 /// What rounding does to numbers of the size 1: some units in the last place.
 const ROUND: f64 = 4e-15;
 
@@ -177,10 +179,12 @@ impl Planes {
                 around[*corner as usize].push(face);
             }
         }
-        for face in across {
-            for first in 0..3 {
+        // What one vertex may not do another may make way for.
+        for _ in 0..ROUNDS {
+            let mut is_changed = false;
+            for (face, first) in across.iter().flat_map(|face| (0..3).map(move |first| (face, first))) {
                 let [vertex, b, c] = [0, 1, 2].map(|step| face[(first + step) % 3]);
-                let other = self.of(b).iter().copied().find(|plane| self.holds(*plane, [b, c, c]));
+                let other = self.of(b).iter().copied().find(|plane| self.of(c).contains(plane));
                 let Some(other) = other.filter(|other| !self.of(vertex).contains(other)) else { continue };
                 let mut planes = self.of(vertex).to_vec();
                 planes.push(other);
@@ -188,7 +192,11 @@ impl Planes {
                 if self.may_move(plan, solid, vertex, &planes, place, &around[vertex as usize]) {
                     solid.positions[vertex as usize] = place;
                     self.of[vertex as usize] = planes;
+                    is_changed = true;
                 }
+            }
+            if !is_changed {
+                break;
             }
         }
     }
