@@ -74,6 +74,8 @@ impl Plane {
 pub(crate) struct Planes {
     planes: Vec<Plane>,
     of: Vec<Vec<u32>>,
+    /// Whether a vertex stands beside an edge and found no place of its own on it: it had better vanish.
+    is_beside: Vec<bool>,
 }
 
 impl Planes {
@@ -108,7 +110,8 @@ impl Planes {
                 }
             }
         }
-        let mut planes = Self { planes, of };
+        let is_beside = vec![false; of.len()];
+        let mut planes = Self { planes, of, is_beside };
         while planes.spread(fine, plan.precision.epsilon * ON) {}
         let mut solid = fine.clone();
         planes.flatten(&mut solid, plan.precision.epsilon);
@@ -138,6 +141,11 @@ impl Planes {
     /// The planes of a vertex.
     pub(crate) fn of(&self, vertex: u32) -> &[u32] {
         &self.of[vertex as usize]
+    }
+
+    /// Whether a vertex may vanish onto an edge of its plane that it should be on, whatever its faces are like.
+    pub(crate) fn joins_edge(&self, from: u32, to: u32) -> bool {
+        self.is_beside[from as usize] && self.of(to).len() > self.of(from).len() && self.allow(from, to)
     }
 
     /// Whether a face lies in a plane.
@@ -189,11 +197,16 @@ impl Planes {
                 let mut planes = self.of(vertex).to_vec();
                 planes.push(other);
                 let place = self.nearest(&planes, solid.positions[vertex as usize]);
-                if self.may_move(plan, solid, vertex, &planes, place, &around[vertex as usize]) {
+                if !self.is_edge(plan, solid.positions[vertex as usize], &planes, place) {
+                    continue;
+                }
+                let is_moved = moves(solid, vertex, place, &around[vertex as usize], plan.precision.epsilon);
+                if is_moved {
                     solid.positions[vertex as usize] = place;
                     self.of[vertex as usize] = planes;
                     is_changed = true;
                 }
+                self.is_beside[vertex as usize] = !is_moved;
             }
             if !is_changed {
                 break;
@@ -201,28 +214,15 @@ impl Planes {
         }
     }
 
-    /// Whether a vertex may be in a place that is said to be in planes: whether that is on the surface, and no face turns over.
-    fn may_move(
-        &self,
-        plan: &Plan<'_>,
-        solid: &Solid,
-        vertex: u32,
-        planes: &[u32],
-        place: Point,
-        around: &[u32],
-    ) -> bool {
-        let epsilon = plan.precision.epsilon;
-        let is_in = |plane: &u32| self.planes[*plane as usize].distance(place).abs() <= epsilon * ON;
-        let arm = length(sub(place, solid.positions[vertex as usize]));
-        if arm > plan.precision.tolerance * PASSED || !planes.iter().all(is_in) {
+    /// Whether a place near a point is where planes meet, on the surface.
+    fn is_edge(&self, plan: &Plan<'_>, point: Point, planes: &[u32], place: Point) -> bool {
+        let limit = plan.precision.epsilon * ON;
+        let is_in = |plane: &u32| self.planes[*plane as usize].distance(place).abs() <= limit;
+        if length(sub(place, point)) > plan.precision.tolerance * PASSED || !planes.iter().all(is_in) {
             return false;
         }
         let slope = plan.field.slope(place);
-        let faces = || around.iter().map(|face| solid.triangles[*face as usize]);
-        let old: Vec<[Point; 3]> = faces().map(|face| solid.corners(face)).collect();
-        let at = |corner| if corner == vertex { place } else { solid.positions[corner as usize] };
-        let new: Vec<[Point; 3]> = faces().map(|face| face.map(at)).collect();
-        distance(slope.value, slope.gradient) <= epsilon * ON && keeps_shape(&old, &new, epsilon)
+        distance(slope.value, slope.gradient) <= limit
     }
 
     /// The nearest point of all of some planes.
@@ -251,6 +251,15 @@ impl Planes {
         }
         place
     }
+}
+
+/// Whether a vertex may move to a place: the faces around it do not turn over.
+fn moves(solid: &Solid, vertex: u32, place: Point, around: &[u32], epsilon: f64) -> bool {
+    let faces = || around.iter().map(|face| solid.triangles[*face as usize]);
+    let at = |corner| if corner == vertex { place } else { solid.positions[corner as usize] };
+    let old: Vec<[Point; 3]> = faces().map(|face| solid.corners(face)).collect();
+    let new: Vec<[Point; 3]> = faces().map(|face| face.map(at)).collect();
+    keeps_shape(&old, &new, epsilon)
 }
 
 /// Equal for planes that are the same but for rounding, with hardly an exception: the boundaries of the steps are not round.

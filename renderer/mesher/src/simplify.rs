@@ -240,6 +240,7 @@ impl<'a> Mesh<'a> {
             let arm = sub(target, self.points[from as usize]);
             let error = quadric.at(target);
             if error <= limit {
+                let error = if self.planes.joins_edge(from, to) { 0.0 } else { error };
                 // Where nothing is lost either way the shorter step comes first.
                 ways.push((error + dot(arm, arm) * quadric.weight * 1e-8, to));
             }
