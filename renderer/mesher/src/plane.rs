@@ -214,7 +214,8 @@ impl Planes {
         }
     }
 
-    /// Whether a place near a point is where planes meet, on the surface.
+    /// Whether a place near a point is where planes meet, on the surface, with inside and outside on the sides that they say:
+    /// not where bodies touch, whose edges had better stay apart.
     fn is_edge(&self, plan: &Plan<'_>, point: Point, planes: &[u32], place: Point) -> bool {
         let limit = plan.precision.epsilon * ON;
         let is_in = |plane: &u32| self.planes[*plane as usize].distance(place).abs() <= limit;
@@ -222,7 +223,11 @@ impl Planes {
             return false;
         }
         let slope = plan.field.slope(place);
+        let normal = planes.iter().fold([0.0; 3], |sum, plane| add(sum, self.planes[*plane as usize].normal));
+        let out = scaled(normal, plan.precision.tolerance * 0.25);
         distance(slope.value, slope.gradient) <= limit
+            && plan.field.value(add(place, out)) > 0.0
+            && plan.field.value(sub(place, out)) < 0.0
     }
 
     /// The nearest point of all of some planes.
