@@ -188,7 +188,7 @@ pub fn mesh_with(
         }
     };
     monitor.progress(0.6);
-    let solid = coarsened(&plan, &nodes, &fine, threads)?;
+    let solid = coarsened(&plan, &nodes, &fine)?;
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
     }
@@ -216,9 +216,8 @@ const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
 const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
-fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
-    let (planes, flat) = Planes::find(plan, nodes, fine, threads);
-    plan.state()?;
+fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, MeshError> {
+    let (planes, flat) = Planes::find(plan, nodes, fine)?;
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
     for share in SHARES {

@@ -13,11 +13,11 @@ use std::collections::HashMap;
 use partwright_field::Slope;
 use partwright_solid::Solid;
 
+use crate::MeshError;
 use crate::feature::{distance, shortest};
 use crate::octree::{Node, Plan};
 use crate::simplify::{field_around, keeps_shape};
-use crate::threads;
-use crate::vector::{Point, add, dot, length, mean, mix, scaled, sub};
+use crate::vector::{Point, add, cross, dot, length, mean, mix, scaled, sub};
 
 /// How far unit normals of one plane may be apart.
 const ALIKE: f64 = 1e-9;
@@ -67,6 +67,13 @@ impl Plane {
     fn distance(&self, point: Point) -> f64 {
         dot(self.normal, point) - self.offset
     }
+
+    /// Whether a face lies in it, and looks outward as it does.
+    fn has(&self, corners: &[Point; 3], limit: f64) -> bool {
+        let [a, b, c] = *corners;
+        corners.iter().all(|corner| self.distance(*corner).abs() <= limit)
+            && dot(cross(sub(b, a), sub(c, a)), self.normal) > 0.0
+    }
 }
 
 /// The planes of a mesh, and for each vertex the numbers of those that it belongs to.
@@ -80,43 +87,63 @@ pub(crate) struct Planes {
 
 impl Planes {
     /// The planes of a mesh, and the mesh with its vertices in them.
-    pub(crate) fn find(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> (Self, Solid) {
-        let bounds = plan.field.bounds();
-        let farthest = bounds.min.iter().chain(&bounds.max).fold(0.0_f64, |most, value| most.max(value.abs()));
-        let ranges = threads::ranges(fine.triangles.len());
-        let found = threads::each(
-            threads,
-            ranges.len(),
-            || (),
-            |(), index| {
-                let triangles = fine.triangles[ranges[index].clone()].iter();
-                let plane = |triangle: &[u32; 3]| plane_of(plan, nodes, &fine.corners(*triangle), farthest);
-                triangles.map(plane).collect::<Vec<Option<Plane>>>()
-            },
-        );
-        let mut known: HashMap<[i64; 4], u32> = HashMap::new();
-        let mut planes = Vec::new();
-        let mut of = vec![Vec::new(); fine.positions.len()];
-        for (triangle, plane) in fine.triangles.iter().zip(found.into_iter().flatten()) {
-            let Some(plane) = plane else { continue };
-            let number = *known.entry(key(&plane, plan.precision.epsilon)).or_insert_with(|| {
-                planes.push(plane);
-                planes.len() as u32 - 1
-            });
-            for corner in triangle {
-                let of: &mut Vec<u32> = &mut of[*corner as usize];
-                if !of.contains(&number) {
-                    of.push(number);
-                }
+    pub(crate) fn find(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<(Self, Solid), MeshError> {
+        let mut around = vec![Vec::new(); fine.positions.len()];
+        for (face, corners) in (0_u32..).zip(&fine.triangles) {
+            for corner in corners {
+                around[*corner as usize].push(face);
             }
         }
-        let is_beside = vec![false; of.len()];
-        let mut planes = Self { planes, of, is_beside };
+        let (of, is_beside) = (vec![Vec::new(); around.len()], vec![false; around.len()]);
+        let mut planes = Self { planes: Vec::new(), of, is_beside };
+        planes.seek(plan, nodes, fine, &around)?;
         while planes.spread(fine, plan.precision.epsilon * ON) {}
         let mut solid = fine.clone();
         planes.flatten(&mut solid, plan.precision.epsilon);
-        planes.close(plan, &mut solid);
-        (planes, solid)
+        planes.close(plan, &mut solid, &around);
+        Ok((planes, solid))
+    }
+
+    /// Asks the field about faces that look flat, and takes those around that lie in the same plane with them.
+    fn seek(&mut self, plan: &Plan<'_>, nodes: &[Node], fine: &Solid, around: &[Vec<u32>]) -> Result<(), MeshError> {
+        let epsilon = plan.precision.epsilon;
+        let bounds = plan.field.bounds();
+        let farthest = bounds.min.iter().chain(&bounds.max).fold(0.0_f64, |most, value| most.max(value.abs()));
+        let mut known: HashMap<[i64; 4], u32> = HashMap::new();
+        let mut is_done = vec![false; fine.triangles.len()];
+        let mut reached = Vec::new();
+        for face in 0..fine.triangles.len() {
+            if face.is_multiple_of(1024) {
+                plan.state()?;
+            }
+            if is_done[face] || !looks_flat(fine, face as u32, around, epsilon) {
+                continue;
+            }
+            let Some(plane) = plane_of(plan, nodes, &fine.corners(fine.triangles[face]), farthest) else { continue };
+            let number = *known.entry(key(&plane, epsilon)).or_insert_with(|| {
+                self.planes.push(plane);
+                self.planes.len() as u32 - 1
+            });
+            is_done[face] = true;
+            reached.push(face as u32);
+            while let Some(face) = reached.pop() {
+                for corner in fine.triangles[face as usize] {
+                    let of = &mut self.of[corner as usize];
+                    if of.contains(&number) {
+                        continue;
+                    }
+                    of.push(number);
+                    for &other in &around[corner as usize] {
+                        let corners = fine.corners(fine.triangles[other as usize]);
+                        if !is_done[other as usize] && plane.has(&corners, epsilon * ON) {
+                            is_done[other as usize] = true;
+                            reached.push(other);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Gives planes the vertices beside theirs that lie on them too: those of thin ends, around which no face is flat.
@@ -172,21 +199,12 @@ impl Planes {
 
     /// Moves vertices that stand beside the edge of their plane with another onto it: cells may pass by an edge within a part of
     /// the tolerance, and the faces that cut it off are in no plane.
-    fn close(&mut self, plan: &Plan<'_>, solid: &mut Solid) {
+    fn close(&mut self, plan: &Plan<'_>, solid: &mut Solid, around: &[Vec<u32>]) {
         let is_across = |planes: &Self, face: [u32; 3]| {
             let [a, b, c] = face.map(|corner| planes.of(corner));
-            !(a.is_empty() || b.is_empty() || c.is_empty()) && !a.iter().any(|plane| planes.holds(*plane, face))
+            !(a.is_empty() || b.is_empty() || c.is_empty() || a.iter().any(|plane| planes.holds(*plane, face)))
         };
         let across: Vec<[u32; 3]> = solid.triangles.iter().copied().filter(|face| is_across(self, *face)).collect();
-        if across.is_empty() {
-            return;
-        }
-        let mut around = vec![Vec::new(); solid.positions.len()];
-        for (face, corners) in (0_u32..).zip(&solid.triangles) {
-            for corner in corners {
-                around[*corner as usize].push(face);
-            }
-        }
         // What one vertex may not do another may make way for.
         for _ in 0..ROUNDS {
             let mut is_changed = false;
@@ -240,12 +258,8 @@ impl Planes {
             let mut right = [0.0; 3];
             for plane in &planes {
                 let off = plane.distance(place);
-                for row in 0..3 {
-                    right[row] -= plane.normal[row] * off;
-                    for column in 0..3 {
-                        square[row][column] += plane.normal[row] * plane.normal[column];
-                    }
-                }
+                right = sub(right, scaled(plane.normal, off));
+                square = std::array::from_fn(|row| add(square[row], scaled(plane.normal, plane.normal[row])));
             }
             place = add(place, shortest(square, right));
             for plane in &planes {
@@ -270,7 +284,26 @@ fn moves(solid: &Solid, vertex: u32, place: Point, around: &[u32], epsilon: f64)
 /// Equal for planes that are the same but for rounding, with hardly an exception: the boundaries of the steps are not round.
 fn key(plane: &Plane, epsilon: f64) -> [i64; 4] {
     let [x, y, z] = plane.normal.map(|value| value / (100.0 * ALIKE));
-    [x, y, z, 16.0 * plane.offset / epsilon].map(|value| (value + 0.318_309_886).round() as i64)
+    [x, y, z, 16.0 * plane.offset / epsilon].map(|value| (value + 0.271_8).round() as i64)
+}
+
+/// Whether two faces beside a face go on in its plane. Hardly one of a curved surface is like that, and to ask the field takes
+/// long where it measures to surfaces.
+fn looks_flat(fine: &Solid, face: u32, around: &[Vec<u32>], epsilon: f64) -> bool {
+    let corners = fine.triangles[face as usize];
+    let [a, b, c] = fine.corners(corners);
+    let normal = cross(sub(b, a), sub(c, a));
+    let limit = BESIDE * epsilon * length(normal);
+    let goes_on = |first: &usize| {
+        let [from, to] = [corners[*first], corners[(first + 1) % 3]];
+        around[from as usize].iter().filter(|other| **other != face).any(|other| {
+            let other = fine.triangles[*other as usize];
+            let far = other.iter().find(|corner| **corner != from && **corner != to);
+            other.contains(&to)
+                && far.is_some_and(|far| dot(sub(fine.positions[*far as usize], a), normal).abs() <= limit)
+        })
+    };
+    (0..3).filter(goes_on).count() >= 2
 }
 
 /// The plane that a face lies in.
