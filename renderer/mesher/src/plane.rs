@@ -3,7 +3,8 @@
 //! Where the field has one gradient all over a face, and is zero there, the face lies in a plane, known to rounding; faces of
 //! curved surfaces differ in it by far, however small or slightly curved they are. Corners of such faces belong to the plane:
 //! they are put into it exactly, those of several planes on their line or point, and when the mesh is made coarser they may
-//! only move onto vertices that belong to all of their planes.
+//! only move onto vertices that belong to all of their planes. Vertices beside the edge of two planes, which cells may pass by,
+//! move onto it, or vanish first.
 //!
 //! Not promised: a face that lies across the end of a plane is not one of its faces, and none where the gradient is known to
 //! less than [`ALIKE`]: there the tolerance is what holds.
@@ -288,7 +289,7 @@ fn key(plane: &Plane, epsilon: f64) -> [i64; 4] {
 }
 
 /// Whether two faces beside a face go on in its plane. Hardly one of a curved surface is like that, and to ask the field takes
-/// long where it measures to surfaces.
+/// long where that measures to surfaces.
 fn looks_flat(fine: &Solid, face: u32, around: &[Vec<u32>], epsilon: f64) -> bool {
     let corners = fine.triangles[face as usize];
     let [a, b, c] = fine.corners(corners);
