@@ -57,7 +57,7 @@ pub(crate) fn solve(pieces: &[Field], start: Point, region: &Box3, frozen: Optio
 }
 
 /// The shortest solution of a symmetric system, as far as it has one.
-fn shortest(square: [[f64; 3]; 3], right: Point) -> Point {
+pub(crate) fn shortest(square: [[f64; 3]; 3], right: Point) -> Point {
     let (values, vectors) = eigen(square);
     let most = values.iter().fold(0.0_f64, |most, value| most.max(*value));
     let mut step = [0.0; 3];

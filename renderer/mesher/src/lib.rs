@@ -29,7 +29,8 @@
 //! 2. **Curves, loops, cones** (`patch`, `assemble`): crossings of the smallest edges, curves on the smallest faces, loops on
 //!    the boundaries of cells, each coned to a point inside. Points lie on edges and corners of the surface, as roots of two
 //!    or three smooth pieces. What turns out wrong only beside its neighbours is divided, and the round begins anew.
-//! 3. **Fewer faces** (`simplify`): vertices vanish as long as the result keeps to the tolerance.
+//! 3. **Fewer faces** (`plane`, `simplify`): vertices vanish as long as the result keeps to the tolerance; where the surface is
+//!    flat, they stay in its planes.
 //! 4. **Proof** (`proof`): exact predicates say that no faces cross; where some do, the fine mesh stays.
 //!
 //! # Guaranteed
@@ -37,6 +38,8 @@
 //! - The mesh is closed, oriented, a 2-manifold by index, with whatever field: every loop has a cone of its own, cells are
 //!   convex and share their curves, and the rest keeps that. Vertices keep apart by eight units in the last place of an f32.
 //! - The mesh depends on the field and the settings, not on the number of threads; a [`Sampler`] does not move the surface.
+//! - Vertices of flat faces lie in their planes to rounding, with the very coordinate of a plane across an axis, and what is
+//!   left of a flat face reaches to within four tolerances of where its faces were before they became fewer.
 //! - [`Meshed::deviation`] is measured on the mesh that is returned.
 //! - Walls and gaps are found by bounds, not by luck: a cell of one sign is left alone only when it is proven to hold nothing
 //!   deeper than a quarter of the tolerance.
@@ -45,6 +48,9 @@
 //!
 //! - Distances are to first order, |f| / |∇f|: exact for distance fields, near the surface good for others. In fields that jump,
 //!   or are flat where they are zero, the tolerance cannot be kept; `deviation` says so.
+//! - Where faces that lie in planes would cross others, or bodies touch so that no coarser mesh is sound, the fine mesh stays as
+//!   it is: its vertices are in their planes to some units in the last place of an f32. Cells across the end of a flat face take
+//!   part of it where it goes over into a round.
 //! - In a cell that holds parts of both signs and may be more than twelve combinations of choices, bent pieces that the field
 //!   can be are known by samples of the cell's corners: a feature that none of them sees may be missed by about what its
 //!   pieces bend within the cell.
@@ -60,6 +66,7 @@ mod feature;
 mod grid;
 mod octree;
 mod patch;
+mod plane;
 mod proof;
 mod sampler;
 mod simplify;
@@ -76,6 +83,7 @@ use crate::assemble::{Memory, Outcome, Pinned, assemble};
 use crate::grid::Grid;
 use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
+use crate::plane::Planes;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
 use crate::simplify::simplify;
 
@@ -215,6 +223,7 @@ const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
 fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, MeshError> {
+    let (planes, flat) = Planes::find(plan, nodes, fine)?;
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
     for share in SHARES {
@@ -223,14 +232,14 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, Mes
         for round in 0..ROUNDS {
             left /= 2.0;
             let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
-            let coarse = simplify(plan, nodes, fine, tolerance, &locked, &report)?;
+            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, &report)?;
             let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
             plan.state()?;
             if faults.is_empty() {
                 return Ok(coarse);
             }
             let margin = tolerance * f64::from(1 << (2 * round));
-            proof::lock(fine, &coarse, &faults, margin, &mut locked);
+            proof::lock(&flat, &coarse, &faults, margin, &mut locked);
             // What is wrong all over would be kept all over.
             if locked.iter().filter(|is_locked| **is_locked).count() > locked.len() / 4 {
                 break;

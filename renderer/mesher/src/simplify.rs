@@ -3,8 +3,9 @@
 //!
 //! A step is taken only when the mesh stays a manifold (the link condition), no face turns over or becomes a sliver, the new
 //! faces are within the tolerance of the surface where they are measured, and so are all vertices that have vanished from
-//! the mesh. Vertices stay where they are, exactly on the surface and its edges and corners. Whether faces of other sheets
-//! are crossed is not asked here, but once of the result ([`crate::proof`]).
+//! the mesh. Vertices stay where they are, exactly on the surface and its edges and corners; those in planes stay in them, and
+//! the planes' faces cover what they did ([`crate::plane`]). Whether faces of other sheets are crossed is not asked here, but
+//! once of the result ([`crate::proof`]).
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -15,13 +16,17 @@ use partwright_solid::Solid;
 use crate::MeshError;
 use crate::feature::distance;
 use crate::octree::{Node, Plan};
+use crate::plane::Planes;
 use crate::vector::{Point, cross, dot, length, mean, mix, sub};
 
 /// Part of the tolerance that faces may be off.
 const SHARE: f64 = 0.95;
 /// Vertices that are no farther than this part of the tolerance from the faces that replace them are forgotten.
 const FORGOTTEN: f64 = 1e-3;
-/// Ways that are tried for a vertex before it has to wait for a change around it.
+/// Tolerances that a vertex of a plane may be from what is left of the plane's faces: rims of planes may move by so much
+/// within them.
+const REACH: f64 = 4.0;
+/// Ways that are tried for a vertex before it has to wait for a change around it; within a plane, where a try is cheap, all are.
 const TRIES: usize = 4;
 
 /// The squared distance to planes, weighted by area.
@@ -92,9 +97,17 @@ impl Ord for Offer {
     }
 }
 
+/// A vertex that vanished: near some face, and once more for each of its planes, near a face of that.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    place: Point,
+    plane: Option<u32>,
+}
+
 struct Mesh<'a> {
     plan: &'a Plan<'a>,
     nodes: &'a [Node],
+    planes: &'a Planes,
     tolerance: f64,
     points: Vec<Point>,
     faces: Vec<[u32; 3]>,
@@ -105,7 +118,7 @@ struct Mesh<'a> {
     /// Whether a vertex is on the heap.
     is_offered: Vec<bool>,
     /// Vertices that vanished, with the face that they are nearest to.
-    held: Vec<Vec<Point>>,
+    held: Vec<Vec<Held>>,
     heap: BinaryHeap<Offer>,
     scratch: (Vec<Point>, Vec<Slope>),
 }
@@ -115,11 +128,12 @@ pub(crate) fn simplify(
     plan: &Plan<'_>,
     nodes: &[Node],
     solid: &Solid,
+    planes: &Planes,
     tolerance: f64,
     locked: &[bool],
     report: &dyn Fn(f64),
 ) -> Result<Solid, MeshError> {
-    let mut mesh = Mesh::new(plan, nodes, solid, tolerance);
+    let mut mesh = Mesh::new(plan, nodes, solid, planes, tolerance);
     for vertex in 0..mesh.points.len() as u32 {
         mesh.offer(vertex, locked);
     }
@@ -139,7 +153,8 @@ pub(crate) fn simplify(
             mesh.push(from, cheapest);
             continue;
         }
-        let Some(&(_, to)) = ways.iter().take(TRIES).find(|(_, to)| mesh.take(from, *to)) else { continue };
+        let tries = if mesh.is_in_one_plane(from) { ways.len() } else { TRIES };
+        let Some(&(_, to)) = ways.iter().take(tries).find(|(_, to)| mesh.take(from, *to)) else { continue };
         mesh.offer(to, locked);
         // Neighbours may now do what they could not.
         for neighbor in mesh.neighbors(to) {
@@ -150,7 +165,7 @@ pub(crate) fn simplify(
 }
 
 impl<'a> Mesh<'a> {
-    fn new(plan: &'a Plan<'a>, nodes: &'a [Node], solid: &Solid, tolerance: f64) -> Self {
+    fn new(plan: &'a Plan<'a>, nodes: &'a [Node], solid: &Solid, planes: &'a Planes, tolerance: f64) -> Self {
         let count = solid.positions.len();
         let mut around = vec![Vec::new(); count];
         let mut quadrics = vec![Quadric::default(); count];
@@ -171,6 +186,7 @@ impl<'a> Mesh<'a> {
         Self {
             plan,
             nodes,
+            planes,
             tolerance,
             points: solid.positions.clone(),
             faces: solid.triangles.clone(),
@@ -219,17 +235,24 @@ impl<'a> Mesh<'a> {
         let quadric = &self.quadrics[from as usize];
         let limit = (4.0 * self.tolerance).powi(2) * quadric.weight;
         let mut ways: Vec<(f64, u32)> = Vec::new();
-        for to in self.neighbors(from) {
+        for to in self.neighbors(from).into_iter().filter(|to| self.planes.allow(from, *to)) {
             let target = self.points[to as usize];
             let arm = sub(target, self.points[from as usize]);
             let error = quadric.at(target);
             if error <= limit {
+                let error = if self.planes.joins_edge(from, to) { 0.0 } else { error };
                 // Where nothing is lost either way the shorter step comes first.
                 ways.push((error + dot(arm, arm) * quadric.weight * 1e-8, to));
             }
         }
         ways.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         ways
+    }
+
+    /// Whether all faces around a vertex lie in one plane: then they cover the same whichever way it moves.
+    fn is_in_one_plane(&self, vertex: u32) -> bool {
+        let [plane] = self.planes.of(vertex) else { return false };
+        self.around[vertex as usize].iter().all(|face| self.planes.holds(*plane, self.faces[*face as usize]))
     }
 
     /// Moves a vertex onto another, if nothing is lost by it.
@@ -243,23 +266,30 @@ impl<'a> Mesh<'a> {
             .iter()
             .map(|face| self.faces[*face as usize].map(|corner| if corner == from { to } else { corner }))
             .collect();
-        if !self.keeps_shape(&staying, &new) {
+        let old: Vec<[Point; 3]> = staying.iter().map(|face| self.corners(self.faces[*face as usize])).collect();
+        let moved: Vec<[Point; 3]> = new.iter().map(|corners| self.corners(*corners)).collect();
+        if !keeps_shape(&old, &moved, self.plan.precision.epsilon) {
             return false;
         }
-        let Some(held) = self.reassigned(from, &going, &staying, &new) else { return false };
-        if !self.is_near(&new, to) {
+        let Some(held) = self.reassigned([from, to], &going, &staying, &new) else { return false };
+        if !self.is_in_one_plane(from) && !self.is_near(&new, to) {
             return false;
+        }
+        let faces: Vec<u32> = staying.iter().chain(&self.around[to as usize]).copied().collect();
+        for face in going.iter().chain(&staying) {
+            self.held[*face as usize].clear();
+        }
+        for (index, held) in held {
+            self.held[faces[index] as usize].push(held);
         }
         for face in going {
             self.is_gone[face as usize] = true;
-            self.held[face as usize] = Vec::new();
             for corner in self.faces[face as usize] {
                 self.around[corner as usize].retain(|other| *other != face);
             }
         }
-        for ((face, corners), held) in staying.into_iter().zip(new).zip(held) {
+        for (face, corners) in staying.into_iter().zip(new) {
             self.faces[face as usize] = corners;
-            self.held[face as usize] = held;
             self.around[to as usize].push(face);
         }
         self.around[from as usize] = Vec::new();
@@ -285,42 +315,46 @@ impl<'a> Mesh<'a> {
         })
     }
 
-    /// No face turns over or becomes more of a sliver than those that were there.
-    fn keeps_shape(&self, staying: &[u32], new: &[[u32; 3]]) -> bool {
-        let mut narrowest = 8.0 * self.plan.precision.epsilon;
-        for face in staying {
-            narrowest = f64::min(narrowest, height(&self.corners(self.faces[*face as usize])));
-        }
-        staying.iter().zip(new).all(|(face, corners)| {
-            let (old, new) = (self.corners(self.faces[*face as usize]), self.corners(*corners));
-            let [p, q] = [old, new].map(|[a, b, c]| cross(sub(b, a), sub(c, a)));
-            dot(p, q) > 0.2 * length(p) * length(q) && height(&new) >= narrowest
-        })
-    }
-
-    /// The vertices that vanished around here, each with the new face that is nearest; `None` when one is too far.
-    fn reassigned(&self, from: u32, going: &[u32], staying: &[u32], new: &[[u32; 3]]) -> Option<Vec<Vec<Point>>> {
-        let mut held = vec![Vec::new(); new.len()];
+    /// The vertices that vanished around here, each with the face that is nearest: one of the new ones, or, behind them, of
+    /// those in its plane that lie around `to`. `None` when one is too far.
+    fn reassigned(
+        &self,
+        [from, to]: [u32; 2],
+        going: &[u32],
+        staying: &[u32],
+        new: &[[u32; 3]],
+    ) -> Option<Vec<(usize, Held)>> {
         let corners: Vec<[Point; 3]> = new.iter().map(|face| self.corners(*face)).collect();
-        let tolerance = self.tolerance;
-        let gone = going.iter().chain(staying).flat_map(|face| &self.held[*face as usize]);
-        for &point in gone.chain([&self.points[from as usize]]) {
+        let mut kept = Vec::new();
+        let gone = going.iter().chain(staying).flat_map(|face| self.held[*face as usize].iter().copied());
+        let place = self.points[from as usize];
+        let in_planes = self.planes.of(from).iter().map(|plane| Held { place, plane: Some(*plane) });
+        for held in gone.chain([Held { place, plane: None }]).chain(in_planes) {
             let mut best = (f64::INFINITY, 0);
-            for (index, corners) in corners.iter().enumerate() {
-                let arm = sub(nearest_on_triangle(corners, point), point);
-                let far = dot(arm, arm);
-                if far < best.0 {
-                    best = (far, index);
+            for (index, (face, corners)) in new.iter().zip(&corners).enumerate() {
+                if held.plane.is_some_and(|plane| !self.planes.holds(plane, *face)) {
+                    continue;
+                }
+                best = nearer(best, held.place, corners, index);
+            }
+            let mut limit = self.tolerance * SHARE;
+            if let Some(plane) = held.plane {
+                limit *= REACH;
+                for (index, face) in self.around[to as usize].iter().enumerate() {
+                    let face = self.faces[*face as usize];
+                    if !face.contains(&from) && self.planes.holds(plane, face) {
+                        best = nearer(best, held.place, &self.corners(face), new.len() + index);
+                    }
                 }
             }
-            if best.0 > (tolerance * SHARE).powi(2) {
+            if best.0 > limit.powi(2) {
                 return None;
             }
-            if best.0 > (tolerance * FORGOTTEN).powi(2) {
-                held[best.1].push(point);
+            if best.0 > (self.tolerance * FORGOTTEN).powi(2) {
+                kept.push((best.1, held));
             }
         }
-        Some(held)
+        Some(kept)
     }
 
     /// Whether new faces are near the surface and look outward.
@@ -338,7 +372,7 @@ impl<'a> Mesh<'a> {
             points.extend([mix(a, b, 0.5), mix(a, c, 0.5), mix(b, c, 0.5)]);
         }
         slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
-        self.field_around(&points).gradients(&points, &mut slopes);
+        field_around(self.plan, self.nodes, &points).gradients(&points, &mut slopes);
         let limit = self.tolerance * SHARE;
         let is_near = slopes.iter().all(|slope| distance(slope.value, slope.gradient) <= limit);
         let looks_outward = new.iter().zip(&slopes).all(|(face, slope)| {
@@ -348,26 +382,6 @@ impl<'a> Mesh<'a> {
         });
         self.scratch = (points, slopes);
         is_near && looks_outward
-    }
-
-    /// The field of the smallest cell that has all the points.
-    fn field_around(&self, points: &[Point]) -> &'a Field {
-        let mut field = self.plan.field;
-        let mut at = 0;
-        loop {
-            let node: &'a Node = &self.nodes[at];
-            let region = self.plan.grid.region(node.place, node.level);
-            if !points.iter().all(|point| region.contains(*point)) {
-                return field;
-            }
-            field = node.field.as_ref().unwrap_or(field);
-            if node.is_leaf() {
-                return field;
-            }
-            let center = region.center();
-            let side = (0..3).fold(0, |side, axis| side | usize::from(points[0][axis] > center[axis]) << axis);
-            at = node.children as usize + side;
-        }
     }
 
     fn finish(self) -> Solid {
@@ -385,6 +399,42 @@ impl<'a> Mesh<'a> {
         }
         solid.face_source = vec![u32::MAX; solid.triangles.len()];
         solid
+    }
+}
+
+/// No face turns over or becomes more of a sliver than those that were there.
+pub(crate) fn keeps_shape(old: &[[Point; 3]], new: &[[Point; 3]], epsilon: f64) -> bool {
+    let narrowest = old.iter().map(height).fold(8.0 * epsilon, f64::min);
+    old.iter().zip(new).all(|(old, new)| {
+        let [p, q] = [old, new].map(|[a, b, c]| cross(sub(*b, *a), sub(*c, *a)));
+        dot(p, q) > 0.2 * length(p) * length(q) && height(new) >= narrowest
+    })
+}
+
+/// The nearer of a square of a distance with a number, and that of a face.
+fn nearer(best: (f64, usize), point: Point, corners: &[Point; 3], index: usize) -> (f64, usize) {
+    let arm = sub(nearest_on_triangle(corners, point), point);
+    let far = dot(arm, arm);
+    if far < best.0 { (far, index) } else { best }
+}
+
+/// The field of the smallest cell that has all the points.
+pub(crate) fn field_around<'a>(plan: &'a Plan<'_>, nodes: &'a [Node], points: &[Point]) -> &'a Field {
+    let mut field = plan.field;
+    let mut at = 0;
+    loop {
+        let node = &nodes[at];
+        let region = plan.grid.region(node.place, node.level);
+        if !points.iter().all(|point| region.contains(*point)) {
+            return field;
+        }
+        field = node.field.as_ref().unwrap_or(field);
+        if node.is_leaf() {
+            return field;
+        }
+        let center = region.center();
+        let side = (0..3).fold(0, |side, axis| side | usize::from(points[0][axis] > center[axis]) << axis);
+        at = node.children as usize + side;
     }
 }
 
