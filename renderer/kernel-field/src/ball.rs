@@ -40,6 +40,24 @@ fn is_rule_round(rule: &FacetRule, tolerance: f64) -> bool {
 }
 
 fn all_round(graph: &Graph, root: NodeId, tolerance: f64) -> bool {
+    all(graph, root, |_, node| match node {
+        Node::Sphere { radius, facets }
+        | Node::Circle { radius, facets }
+        | Node::Offset { distance: radius, kind: OffsetKind::Round { facets }, .. } => {
+            is_prism(*radius, *facets) || is_round(*radius, *facets, tolerance)
+        }
+        Node::Cylinder { radius_bottom, radius_top, facets, .. } => {
+            let radius = radius_bottom.max(*radius_top);
+            is_prism(radius, *facets) || is_round(radius, *facets, tolerance)
+        }
+        Node::LinearExtrude { twist, rule, .. } => *twist == 0.0 || is_rule_round(rule, tolerance),
+        Node::RotateExtrude { rule, .. } => is_rule_round(rule, tolerance),
+        _ => true,
+    })
+}
+
+/// Whether something holds of all nodes of a shape.
+fn all(graph: &Graph, root: NodeId, holds: impl Fn(NodeId, &Node) -> bool) -> bool {
     let mut seen = std::collections::HashSet::new();
     let mut open = vec![root];
     while let Some(id) = open.pop() {
@@ -47,21 +65,7 @@ fn all_round(graph: &Graph, root: NodeId, tolerance: f64) -> bool {
             continue;
         }
         let node = graph.node(id);
-        let is_round = match node {
-            Node::Sphere { radius, facets }
-            | Node::Circle { radius, facets }
-            | Node::Offset { distance: radius, kind: OffsetKind::Round { facets }, .. } => {
-                is_prism(*radius, *facets) || is_round(*radius, *facets, tolerance)
-            }
-            Node::Cylinder { radius_bottom, radius_top, facets, .. } => {
-                let radius = radius_bottom.max(*radius_top);
-                is_prism(radius, *facets) || is_round(radius, *facets, tolerance)
-            }
-            Node::LinearExtrude { twist, rule, .. } => *twist == 0.0 || is_rule_round(rule, tolerance),
-            Node::RotateExtrude { rule, .. } => is_rule_round(rule, tolerance),
-            _ => true,
-        };
-        if !is_round {
+        if !holds(id, node) {
             return false;
         }
         open.extend(node.children().iter().map(|child| child.node));
@@ -77,24 +81,11 @@ fn is_exact_outside(graph: &Graph, child: Child, reach: f64, tolerance: f64) -> 
 
 /// Whether a shape has a form for which nothing needs to be meshed.
 fn is_plain(graph: &Graph, root: NodeId) -> bool {
-    let mut seen = std::collections::HashSet::new();
-    let mut open = vec![root];
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        let node = graph.node(id);
-        let is_plain = match node {
-            Node::Projection { .. } | Node::Field { .. } => false,
-            Node::Minkowski { .. } => graph.dimension(id) != 3,
-            _ => graph.dimension(id) != 3 || crate::has_form(graph, node),
-        };
-        if !is_plain {
-            return false;
-        }
-        open.extend(node.children().iter().map(|child| child.node));
-    }
-    true
+    all(graph, root, |id, node| match node {
+        Node::Projection { .. } | Node::Field { .. } => false,
+        Node::Minkowski { .. } => graph.dimension(id) != 3,
+        _ => graph.dimension(id) != 3 || crate::has_form(graph, node),
+    })
 }
 
 /// Whether a shape is convex by what it is made of.
