@@ -91,8 +91,6 @@ export function startBrowser(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
       // WebGL without a graphics card.
-      "--use-gl=angle",
-      "--use-angle=swiftshader",
       "--enable-unsafe-swiftshader",
     ],
   });

@@ -3,8 +3,8 @@
 //!
 //! `models` makes meshes; `evaluation` only evaluates scripts (`-o x.echo` in every program), and what they print must be equal.
 //! `fields` are the mesher against fidget's and sums with a ball against OpenSCAD's, `geometry` large parts with their peak
-//! memory, `kernels` booleans alone against Manifold, `moves` sliders of the catalogue on a warm renderer, `slider` one in a
-//! browser. `gpu [--simulated] [--peak TFLOPS]`, only by its name: fields on a graphics card.
+//! memory, `kernels` booleans alone against Manifold, `moves` sliders of the catalogue on a warm renderer, `slider` one of
+//! each part in a browser. `gpu [--simulated] [--peak TFLOPS]`, only by its name: fields on a graphics card.
 
 mod fields;
 

@@ -3,25 +3,26 @@
  * and blurs it; costs nothing while the camera moves.
  */
 import { useThree } from "@react-three/fiber";
-import { useEffect, useMemo } from "react";
+import { useEffect, useLayoutEffect, useMemo } from "react";
 import {
   BufferGeometry,
   Color,
   DoubleSide,
-  HalfFloatType,
   LinearFilter,
   Mesh,
   OrthographicCamera,
   PlaneGeometry,
+  RedFormat,
   Scene,
   ShaderMaterial,
   WebGLRenderTarget,
   type WebGLRenderer,
 } from "three";
 import { partsOf } from "./Part";
-import type { Drawn } from "./useShaded";
+import type { Drawn } from "./drawn";
 
-const SIZE = 256;
+/** Small, since all of it is blurred. */
+const SIZE = 128;
 
 const HEIGHT = {
   vertexShader: /* glsl */ `
@@ -42,6 +43,16 @@ const HEIGHT = {
   `,
 };
 
+/** Texels. */
+const SIGMA = 3.3;
+
+/** Half a Gaussian: where to sample between two texels, so that one sample weighs both, and how much. */
+const TAPS = [1, 3, 5, 7].map((i) => {
+  const [near, far] = [i, i + 1].map((x) => Math.exp(-(x * x) / (2 * SIGMA * SIGMA)));
+  return { offset: i + far / (near + far), weight: near + far };
+});
+const WEIGHT = 1 + TAPS.reduce((sum, { weight }) => sum + 2 * weight, 0);
+
 const BLUR = {
   vertexShader: /* glsl */ `
     varying vec2 at;
@@ -55,21 +66,19 @@ const BLUR = {
     uniform sampler2D source;
     uniform vec2 along;
     void main() {
-      float sum = 0.0;
-      float weight = 0.0;
-      for (int i = -8; i <= 8; i++) {
-        float w = exp(-float(i * i) / 26.0);
-        sum += texture2D(source, at + along * float(i)).r * w;
-        weight += w;
-      }
-      gl_FragColor = vec4(sum / weight, 0.0, 0.0, 1.0);
+      float sum = texture2D(source, at).r;
+      ${TAPS.map(
+        ({ offset, weight }) =>
+          `sum += ${weight.toFixed(6)} * (texture2D(source, at + along * ${offset.toFixed(6)}).r + texture2D(source, at - along * ${offset.toFixed(6)}).r);`,
+      ).join("\n      ")}
+      gl_FragColor = vec4(sum / ${WEIGHT.toFixed(6)}, 0.0, 0.0, 1.0);
     }
   `,
 };
 
 class Shadow {
   readonly targets = [0, 1].map(
-    () => new WebGLRenderTarget(SIZE, SIZE, { type: HalfFloatType, minFilter: LinearFilter, magFilter: LinearFilter, depthBuffer: true }),
+    () => new WebGLRenderTarget(SIZE, SIZE, { format: RedFormat, minFilter: LinearFilter, magFilter: LinearFilter, depthBuffer: true }),
   );
   readonly material = new ShaderMaterial({
     vertexShader: /* glsl */ `
@@ -133,17 +142,15 @@ class Shadow {
     gl.setRenderTarget(this.targets[0]);
     gl.clear();
     gl.render(scene, camera);
-    for (const spread of [1.6, 0.9]) {
-      for (const [from, to, along] of [
-        [0, 1, [spread / SIZE, 0]],
-        [1, 0, [0, spread / SIZE]],
-      ] as const) {
-        this.blur.uniforms.source.value = this.targets[from].texture;
-        this.blur.uniforms.along.value = along;
-        gl.setRenderTarget(this.targets[to]);
-        gl.clear();
-        gl.render(this.screen, camera);
-      }
+    for (const [from, to, along] of [
+      [0, 1, [1 / SIZE, 0]],
+      [1, 0, [0, 1 / SIZE]],
+    ] as const) {
+      this.blur.uniforms.source.value = this.targets[from].texture;
+      this.blur.uniforms.along.value = along;
+      gl.setRenderTarget(this.targets[to]);
+      gl.clear();
+      gl.render(this.screen, camera);
     }
     gl.setRenderTarget(before);
     gl.setClearColor(clear, alpha);
@@ -170,7 +177,7 @@ export function ContactShadow({ drawn, strength }: { drawn: Drawn; strength: num
   const shadow = useMemo(() => new Shadow(), []);
   useEffect(() => () => shadow.dispose(), [shadow]);
   const quad = useMemo(() => new Mesh(new PlaneGeometry(1, 1), shadow.material), [shadow]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const place = shadow.draw(gl, drawn);
     quad.visible = place !== null;
     if (place) {

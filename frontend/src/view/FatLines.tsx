@@ -1,5 +1,5 @@
 import { useThree } from "@react-three/fiber";
-import { useEffect, useMemo } from "react";
+import { useEffect, useLayoutEffect, useMemo } from "react";
 import { LineMaterial } from "three/examples/jsm/lines/LineMaterial.js";
 import { LineSegments2 } from "three/examples/jsm/lines/LineSegments2.js";
 import { LineSegmentsGeometry } from "three/examples/jsm/lines/LineSegmentsGeometry.js";
@@ -24,7 +24,7 @@ export function FatLines({ points, color, width, overlay = false, opacity = 1 }:
     made.renderOrder = 10;
     return made;
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const geometry = new LineSegmentsGeometry();
     geometry.setPositions(points);
     lines.geometry = geometry;
@@ -32,7 +32,7 @@ export function FatLines({ points, color, width, overlay = false, opacity = 1 }:
     invalidate();
     return () => geometry.dispose();
   }, [lines, points, invalidate]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     lines.material.color.set(color);
     lines.material.linewidth = width;
     lines.material.depthTest = !overlay;

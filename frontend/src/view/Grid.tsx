@@ -54,8 +54,9 @@ const FRAGMENT = /* glsl */ `
     float onY = (1.0 - smoothstep(0.3, 1.3, abs(place.x) / max(pixel.x, 1e-6))) * axes;
     color = mix(color, xAxis, onX);
     color = mix(color, yAxis, onY);
-    alpha = max(alpha, max(onX, onY) * 0.7);
-    gl_FragColor = vec4(color, alpha * fade);
+    alpha = max(alpha, max(onX, onY) * 0.7) * fade;
+    if (alpha < 0.004) discard;
+    gl_FragColor = vec4(color, alpha);
     #include <colorspace_fragment>
   }
 `;
@@ -107,7 +108,7 @@ export function Grid({ palette, lines, axes }: { palette: Palette; lines: boolea
   });
   return (
     <mesh ref={quad} material={material} renderOrder={-1} frustumCulled={false}>
-      <planeGeometry args={[1, 1]} />
+      <circleGeometry args={[0.5, 48]} />
     </mesh>
   );
 }

@@ -24,7 +24,7 @@ import type { MeshHeader } from "../api/types";
 import type { Pin, Section } from "../store/view";
 import type { Palette } from "./palette";
 import { facesOf } from "./pick";
-import type { Drawn } from "./useShaded";
+import type { Drawn } from "./drawn";
 
 type MeshPart = MeshHeader["parts"][number];
 

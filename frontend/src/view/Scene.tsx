@@ -1,6 +1,6 @@
 /** Everything that WebGL draws, and the rig's grip on the camera. */
 import { useFrame, useThree } from "@react-three/fiber";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { OrthographicCamera, PerspectiveCamera, type DirectionalLight } from "three";
 import { useStudio } from "../store";
 import { onViewOrder } from "../store/view";
@@ -14,7 +14,7 @@ import { Parts } from "./Part";
 import { STANDARD_VIEWS } from "./rig";
 import { closeUp } from "./closeUp";
 import { stage } from "./stage";
-import type { Drawn } from "./useShaded";
+import { useDrawn, useMarked, type Drawn } from "./drawn";
 
 /** Puts the rig's pose into the camera before each frame, and tells the overlays after it. */
 function Camera({ orthographic }: { orthographic: boolean }) {
@@ -150,15 +150,14 @@ function SectionFrame({ drawn, color }: { drawn: Drawn; color: string }) {
 }
 
 interface SceneProps {
-  drawn: Drawn | null;
   palette: Palette;
   measure: MeasureState;
-  selected: number | null;
-  pointed: number[];
   onShown: (drawn: Drawn | null) => void;
 }
 
-export function Scene({ drawn, palette, measure, selected, pointed, onShown }: SceneProps) {
+export const Scene = memo(function Scene({ palette, measure, onShown }: SceneProps) {
+  const drawn = useDrawn();
+  const { selected, pointed } = useMarked(drawn);
   const preferences = useStudio((studio) => studio.preferences);
   const section = useStudio((studio) => studio.section);
   const pin = useStudio((studio) => studio.pin);
@@ -192,4 +191,4 @@ export function Scene({ drawn, palette, measure, selected, pointed, onShown }: S
       <Shown drawn={drawn} onShown={onShown} />
     </>
   );
-}
+});

@@ -15,13 +15,14 @@ import { useGridStep } from "./Grid";
 import type { MeasureState } from "./Measures";
 import { Gizmo, Labels, SectionHandle, SnapMark } from "./Overlay";
 import { DARK, LIGHT } from "./palette";
-import { cast, featuresOf, snap, sourcesAt, type Features } from "./pick";
+import { cast, featuresOf, snap, type Features } from "./pick";
 import { ProgressLine } from "./ProgressLine";
 import { Scene } from "./Scene";
 import { stage } from "./stage";
 import { ToleranceChip } from "./ToleranceChip";
 import { Toolbar } from "./Toolbar";
-import { useShaded, type Drawn } from "./useShaded";
+import { useDisposal, useDrawn, useMarked, type Drawn } from "./drawn";
+import { useResolution } from "./useResolution";
 import { formatNumber } from "../store/values";
 import { NO_SOURCE } from "../api/mesh";
 
@@ -127,31 +128,27 @@ function GridLabel() {
 export default function ViewPane() {
   const dark = useDark();
   const palette = dark ? DARK : LIGHT;
-  const drawn = useShaded();
+  const drawn = useDrawn();
+  useDisposal(drawn);
+  const dpr = useResolution(drawn);
   const wrapper = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ jobId: string; triangles: number } | null>(null);
   const [measure, setMeasure] = useState<MeasureState>({ from: null, hover: null });
   const [lost, setLost] = useState(false);
   const measuring = useStudio((studio) => studio.measuring);
   const section = useStudio((studio) => studio.section);
-  const selection = useStudio((studio) => studio.selection);
-  const cursorLine = useStudio((studio) => studio.cursorLine);
   const loading = useStudio((studio) => studio.loading);
   const hasScript = useStudio((studio) => studio.script.trim() !== "" || studio.turn !== null || studio.sending);
   const snapAt = useSnap(drawn);
   const supported = useMemo(hasWebGl, []);
   const bounds = drawn?.mesh.frame.header.bounds ?? null;
-  const selected = selection && drawn && selection.jobId === drawn.mesh.jobId ? selection.source : null;
-  const pointed = useMemo(
-    () => (drawn && cursorLine !== null ? sourcesAt(drawn.mesh.frame, cursorLine, selected) : []),
-    [drawn, cursorLine, selected],
-  );
+  const { pointed } = useMarked(drawn);
 
   const onShown = useCallback((now: Drawn | null) => {
     setShown(now && { jobId: now.mesh.jobId, triangles: now.mesh.frame.header.triangles });
-    if (now?.mesh.inputAt != null) {
-      performance.measure("slider-to-pixels", { start: now.mesh.inputAt, end: performance.now(), detail: { job: now.mesh.jobId } });
-    }
+    const start = now?.mesh.inputAt;
+    // The next frame begins when this one has left the page, drawn.
+    if (start != null) requestAnimationFrame(() => performance.measure("slider-to-pixels", { start }));
   }, []);
 
   useEffect(() => {
@@ -159,10 +156,10 @@ export default function ViewPane() {
   }, [measuring]);
   // A point on the old mesh need not be on the new one, and a measure that no longer holds is worse than none.
   useEffect(() => {
-    setMeasure({ from: null, hover: null });
-    const { clearMeasures, setPin, selection, select } = useStudio.getState();
-    clearMeasures();
-    setPin(null);
+    setMeasure((now) => (now.from || now.hover ? { from: null, hover: null } : now));
+    const { measures, clearMeasures, pin, setPin, selection, select } = useStudio.getState();
+    if (measures.length > 0) clearMeasures();
+    if (pin) setPin(null);
     if (!drawn || !selection || selection.jobId === drawn.mesh.jobId) return;
     // The selected feature stays selected where the new mesh has it too.
     const { file, line, column } = selection.location;
@@ -235,7 +232,7 @@ export default function ViewPane() {
       {supported ? (
         <Canvas
           frameloop="demand"
-          dpr={[1, 2]}
+          dpr={dpr}
           flat
           gl={{ antialias: true, stencil: true, alpha: true, powerPreference: "high-performance", toneMapping: NoToneMapping }}
           onCreated={({ gl }) => {
@@ -244,7 +241,7 @@ export default function ViewPane() {
             gl.domElement.addEventListener("webglcontextrestored", () => setLost(false));
           }}
         >
-          <Scene drawn={drawn} palette={palette} measure={measure} selected={selected} pointed={pointed} onShown={onShown} />
+          <Scene palette={palette} measure={measure} onShown={onShown} />
         </Canvas>
       ) : (
         <Empty title={strings.view.failed} hint={strings.view.failedHint} />

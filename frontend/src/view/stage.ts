@@ -18,37 +18,47 @@ export interface Label {
 type Frame = (project: (point: Point) => { x: number; y: number; visible: boolean }) => void;
 
 class Stage {
-  readonly rig = new Rig(() => this.redraw());
+  readonly rig = new Rig(() => {
+    this.moved();
+    this.redraw();
+  });
   /** The project that the camera was set up for. */
   projectId: string | null = null;
   /** Set by the canvas while there is one. */
   redraw: () => void = () => undefined;
+  /** Told of each move of the camera, and of a part that a hand moves. */
+  moved: () => void = () => undefined;
   size = { width: 1, height: 1 };
   private frames = new Set<Frame>();
+  private camera: Camera | null = null;
   private scratch = new Vector3();
 
   get aspect(): number {
     return this.size.width / Math.max(1, this.size.height);
   }
 
+  /** Calls it at once, where something is drawn, and after each frame; asks for none. */
   onFrame(frame: Frame): () => void {
     this.frames.add(frame);
-    this.redraw();
+    if (this.camera) frame(this.project);
     return () => this.frames.delete(frame);
   }
 
   drawn(camera: Camera): void {
-    const { width, height } = this.size;
-    const project = (point: Point) => {
-      this.scratch.set(...point).project(camera);
-      return {
-        x: ((this.scratch.x + 1) / 2) * width,
-        y: ((1 - this.scratch.y) / 2) * height,
-        visible: Math.abs(this.scratch.z) < 1,
-      };
-    };
-    this.frames.forEach((frame) => frame(project));
+    this.camera = camera;
+    this.frames.forEach((frame) => frame(this.project));
   }
+
+  private project = (point: Point) => {
+    const { width, height } = this.size;
+    this.scratch.set(...point);
+    if (this.camera) this.scratch.project(this.camera);
+    return {
+      x: ((this.scratch.x + 1) / 2) * width,
+      y: ((1 - this.scratch.y) / 2) * height,
+      visible: Math.abs(this.scratch.z) < 1,
+    };
+  };
 }
 
 export const stage = new Stage();

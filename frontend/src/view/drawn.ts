@@ -1,10 +1,12 @@
-/** The mesh in the store, shaded and ready to draw. The old one is returned until the new one is ready. */
-import { useEffect, useState } from "react";
+/** The mesh in the store, shaded and ready to draw. The old one stays until the new one is ready. */
+import { useEffect, useMemo } from "react";
 import { BufferAttribute, BufferGeometry } from "three";
+import { create } from "zustand";
 import { useStudio } from "../store";
 import type { ShownMesh } from "../store/render";
 import { shade, type Shaded } from "./shade";
 import ShadeWorker from "./shade.worker?worker";
+import { sourcesAt } from "./pick";
 
 export interface Drawn {
   mesh: ShownMesh;
@@ -43,20 +45,29 @@ function build(mesh: ShownMesh, shaded: Shaded): Drawn {
   return { mesh, shaded, geometry, edges };
 }
 
-export function useShaded(): Drawn | null {
-  const mesh = useStudio((studio) => studio.mesh);
-  const [drawn, setDrawn] = useState<Drawn | null>(null);
-  useEffect(() => {
-    if (!mesh) {
-      setDrawn(null);
-      return;
-    }
-    if (mesh.frame.header.triangles < LARGE) {
-      setDrawn(build(mesh, shade(mesh.frame)));
-      return;
-    }
-    return shadeAside(mesh, (shaded) => setDrawn(build(mesh, shaded)));
-  }, [mesh]);
+const useStore = create<{ drawn: Drawn | null }>(() => ({ drawn: null }));
+
+let forget: (() => void) | null = null;
+
+/** Without a detour over effects, which would cost a frame of a slider's move. */
+function follow(mesh: ShownMesh | null): void {
+  forget?.();
+  forget = null;
+  const draw = (drawn: Drawn | null) => useStore.setState({ drawn });
+  if (!mesh) draw(null);
+  else if (mesh.frame.header.triangles < LARGE) draw(build(mesh, shade(mesh.frame)));
+  else forget = shadeAside(mesh, (shaded) => draw(build(mesh, shaded)));
+}
+
+follow(useStudio.getState().mesh);
+useStudio.subscribe((studio, before) => {
+  if (studio.mesh !== before.mesh) follow(studio.mesh);
+});
+
+export const useDrawn = (): Drawn | null => useStore((store) => store.drawn);
+
+/** Gives back what the last mesh holds on the graphics card; for the one who owns the view. */
+export function useDisposal(drawn: Drawn | null): void {
   useEffect(() => {
     if (!drawn) return;
     return () => {
@@ -64,5 +75,16 @@ export function useShaded(): Drawn | null {
       drawn.edges.dispose();
     };
   }, [drawn]);
-  return drawn;
+}
+
+/** The sources whose faces are marked: the selected one, and those of the line at the cursor. */
+export function useMarked(drawn: Drawn | null): { selected: number | null; pointed: number[] } {
+  const selection = useStudio((studio) => studio.selection);
+  const cursorLine = useStudio((studio) => studio.cursorLine);
+  const selected = selection && drawn && selection.jobId === drawn.mesh.jobId ? selection.source : null;
+  const pointed = useMemo(
+    () => (drawn && cursorLine !== null ? sourcesAt(drawn.mesh.frame, cursorLine, selected) : []),
+    [drawn, cursorLine, selected],
+  );
+  return { selected, pointed };
 }
