@@ -92,6 +92,9 @@ export function finerThan(detail: Detail | undefined, report: Report | null | un
   return detail === "draft" ? "medium" : detail === "medium" ? "final" : null;
 }
 
+/** The old object where the new one says the same, so that nothing is drawn again for it. */
+const unlessSame = <T>(old: T, now: T): T => (JSON.stringify(old) === JSON.stringify(now) ? old : now);
+
 const isFinal = (job: RenderJob) => job.state !== "queued" && job.state !== "running";
 
 export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get) => {
@@ -143,15 +146,15 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     set({
       phase: ok ? "idle" : "error",
       progress: null,
-      diagnostics: result.diagnostics,
-      console: result.console,
+      diagnostics: unlessSame(get().diagnostics, result.diagnostics),
+      console: unlessSame(get().console, result.console),
       // What does not build may have stopped before it read all.
       ...(ok ? { usedFiles: result.files ?? [] } : {}),
       elapsedMs: result.elapsed_ms,
       stale: !ok && !result.report,
       // What failed may have been measured all the same, with the places of its faults.
       ...(ok || result.report ? { report: result.report ?? null } : {}),
-      ...(ok || result.parameters.length > 0 ? { parameters: result.parameters, parametersScript: script } : {}),
+      ...(ok || result.parameters.length > 0 ? { parameters: unlessSame(get().parameters, result.parameters), parametersScript: script } : {}),
     });
   };
 

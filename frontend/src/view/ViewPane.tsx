@@ -147,8 +147,10 @@ export default function ViewPane() {
   const onShown = useCallback((now: Drawn | null) => {
     setShown(now && { jobId: now.mesh.jobId, triangles: now.mesh.frame.header.triangles });
     const start = now?.mesh.inputAt;
+    if (start == null) return;
+    performance.measure("slider-to-frame", { start });
     // The next frame begins when this one has left the page, drawn.
-    if (start != null) requestAnimationFrame(() => performance.measure("slider-to-pixels", { start }));
+    requestAnimationFrame(() => performance.measure("slider-to-pixels", { start }));
   }, []);
 
   useEffect(() => {

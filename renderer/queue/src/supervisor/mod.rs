@@ -44,7 +44,7 @@ pub struct SupervisorOptions {
     pub program: PathBuf,
     pub arguments: Vec<OsString>,
     /// How many jobs run at once; each slot keeps one process warm. Of two or more, one takes previews only, so that none
-    /// waits for a full render to end.
+    /// waits for a full render to end; the others leave the processors to it.
     pub slots: usize,
     /// This worker's name in the queue, unique among all workers.
     pub worker: String,

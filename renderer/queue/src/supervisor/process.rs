@@ -45,32 +45,41 @@ pub(super) enum Said {
 /// run-time come and go, so that would be at odd times; this one ends with the supervisor.
 #[derive(Debug, Clone)]
 pub(super) struct Launcher {
-    orders: std::sync::mpsc::Sender<oneshot::Sender<io::Result<Child>>>,
+    orders: std::sync::mpsc::Sender<Order>,
 }
+
+struct Order {
+    gives_way: bool,
+    done: oneshot::Sender<io::Result<Child>>,
+}
+
+/// Nice value of processes that give way: beside one that does not, they get a tenth of the processors.
+const GIVING_WAY: i32 = 10;
 
 impl Launcher {
     pub(super) fn start(options: SupervisorOptions) -> Self {
-        let (orders, inbox) = std::sync::mpsc::channel::<oneshot::Sender<io::Result<Child>>>();
+        let (orders, inbox) = std::sync::mpsc::channel::<Order>();
         let runtime = tokio::runtime::Handle::current();
         std::thread::spawn(move || {
             let _entered = runtime.enter();
-            for order in inbox {
+            for Order { gives_way, done } in inbox {
                 // Nobody waits any more when the supervisor is about to end; then the process is killed on drop.
-                let _ = order.send(launch(&options));
+                let _ = done.send(launch(&options, gives_way));
             }
         });
         Self { orders }
     }
 
-    pub(super) async fn launch(&self) -> io::Result<Process> {
-        let (order, done) = oneshot::channel();
+    /// A process, which leaves the processors to others where it gives way.
+    pub(super) async fn launch(&self, gives_way: bool) -> io::Result<Process> {
+        let (done, launched) = oneshot::channel();
         let gone = || io::Error::other("the thread that starts processes has ended");
-        self.orders.send(order).map_err(|_| gone())?;
-        Process::attach(done.await.map_err(|_| gone())??)
+        self.orders.send(Order { gives_way, done }).map_err(|_| gone())?;
+        Process::attach(launched.await.map_err(|_| gone())??)
     }
 }
 
-fn launch(options: &SupervisorOptions) -> io::Result<Child> {
+fn launch(options: &SupervisorOptions, gives_way: bool) -> io::Result<Child> {
     let mut command = std::process::Command::new(&options.program);
     command
         .args(&options.arguments)
@@ -80,10 +89,15 @@ fn launch(options: &SupervisorOptions) -> io::Result<Child> {
         .process_group(0);
     #[allow(
         unsafe_code,
-        reason = "between fork and exec only this one system call runs, which neither allocates nor locks"
+        reason = "between fork and exec only these two system calls run, which neither allocate nor lock"
     )]
     unsafe {
-        command.pre_exec(|| Ok(rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?));
+        command.pre_exec(move || {
+            if gives_way {
+                rustix::process::nice(GIVING_WAY)?;
+            }
+            Ok(rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?)
+        });
     }
     Command::from(command).kill_on_drop(true).spawn()
 }

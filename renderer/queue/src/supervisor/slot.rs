@@ -48,8 +48,9 @@ enum Outcome {
 /// Takes jobs of the purpose `only`, or all.
 pub(super) async fn run(shared: Arc<Shared>, only: Option<Purpose>, launcher: Launcher, shutdown: CancellationToken) {
     let mut warm: Option<Process> = None;
+    let gives_way = only.is_none() && shared.options.slots > 1;
     while !shutdown.is_cancelled() {
-        let Some(process) = warm_process(&shared, &launcher, warm.take()).await else {
+        let Some(process) = warm_process(&shared, &launcher, gives_way, warm.take()).await else {
             pause(&shutdown).await;
             continue;
         };
@@ -87,7 +88,7 @@ async fn pause(shutdown: &CancellationToken) {
 }
 
 /// The process of the last job if it is still good, or a new one.
-async fn warm_process(shared: &Shared, launcher: &Launcher, warm: Option<Process>) -> Option<Process> {
+async fn warm_process(shared: &Shared, launcher: &Launcher, gives_way: bool, warm: Option<Process>) -> Option<Process> {
     if let Some(mut process) = warm {
         if !process.is_alive() {
             let (status, stderr) = process.end().await;
@@ -104,7 +105,7 @@ async fn warm_process(shared: &Shared, launcher: &Launcher, warm: Option<Process
         }
         process.kill().await;
     }
-    match launcher.launch().await {
+    match launcher.launch(gives_way).await {
         Ok(process) => Some(process),
         Err(error) => {
             let program = shared.options.program.display();
