@@ -3,7 +3,8 @@
 //! `renderer/script/tests/fuzzed`, where a test runs it from then on.
 //!
 //! `cargo xtask fuzz programs` compares random programs with the recent OpenSCAD (`tests/tests/random.rs`), a new seed each
-//! time. What it finds goes to `tests/conformance` once mended.
+//! time. What it finds goes to `tests/conformance` once mended. `cargo xtask fuzz fields` meshes random fields; what it finds
+//! goes to the tests of `renderer/mesher`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -24,8 +25,10 @@ const MAX_WORDS: usize = 400;
 
 /// `parse` or `evaluate`, both without a name; `--minutes N` for each (10).
 pub(crate) fn fuzz(arguments: &[String]) -> Result {
-    if let Some(("programs", rest)) = arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
-        return programs(rest);
+    match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
+        Some(("programs", rest)) => return programs(rest),
+        Some(("fields", rest)) => return fields(rest),
+        _ => {}
     }
     let mut minutes = 10u32;
     let mut targets = Vec::new();
@@ -71,10 +74,10 @@ pub(crate) fn fuzz(arguments: &[String]) -> Result {
     Ok(())
 }
 
-/// `--count N` programs that print and as many shapes (1000), made from `--seed N` (the time).
-fn programs(arguments: &[String]) -> Result {
+/// `--count N` things to try, made from `--seed N` (the time).
+fn count_and_seed(arguments: &[String], count: u64) -> Result<(u64, u64)> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let (mut count, mut seed) = (1000, now);
+    let (mut count, mut seed) = (count, now);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let number = rest.next().and_then(|number| number.parse::<u64>().ok());
@@ -85,6 +88,22 @@ fn programs(arguments: &[String]) -> Result {
         };
         *place = number.ok_or_else(|| format!("`{argument}` needs a whole number"))?;
     }
+    Ok((count, seed))
+}
+
+/// Random fields (10 000) to meshes, each of which must be sound and within its tolerance of the field.
+fn fields(arguments: &[String]) -> Result {
+    let (count, seed) = count_and_seed(arguments, 10_000)?;
+    execute(
+        cargo()
+            .args(["run", "--locked", "--release", "--package", "partwright-mesher", "--example", "random", "--"])
+            .args([count.to_string(), seed.to_string()]),
+    )
+}
+
+/// Programs that print and as many shapes (1000 each).
+fn programs(arguments: &[String]) -> Result {
+    let (count, seed) = count_and_seed(arguments, 1000)?;
     install_packages("tests/bench")?;
     execute(cargo().args(["build", "--locked", "--package", "partwright-renderer"]))?;
     execute(

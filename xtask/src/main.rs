@@ -23,6 +23,7 @@ cargo xtask <command>
   bless [NAME…]            refresh the expectations of the model tests; `bless bosl2 [NAME…]`: of the examples of BOSL2
   fuzz [parse|evaluate] [--minutes N]  feed the language broken scripts (nightly compiler, cargo-fuzz)
   fuzz programs [--count N] [--seed N]  compare random programs with the recent OpenSCAD
+  fuzz fields [--count N] [--seed N]  random fields to meshes, which must be sound and near enough
   files                    give what the models make to PrusaSlicer, admesh, trimesh and lib3mf
   fuzz-geometry [--count N]  random solids through the prismatic and the mesh kernel
 ";

@@ -1,14 +1,15 @@
-//! Meshes random fields and says which came out wrong: `random [count] [first seed] [tolerance]`.
+//! Meshes random fields and says which came out wrong: `random [count] [first seed] [tolerance]`. Fails if any did.
 
 #[path = "../tests/shapes/mod.rs"]
 mod shapes;
 
 use std::collections::BTreeMap;
+use std::process::ExitCode;
 
 use partwright_mesher::{MeshError, Settings, mesh};
 use shapes::{Silent, faults, measured, random::random};
 
-fn main() {
+fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).map(|text| text.parse::<f64>().expect("numbers"));
     let count = arguments.next().unwrap_or(1000.0) as u64;
     let first = arguments.next().unwrap_or(1.0) as u64;
@@ -46,4 +47,6 @@ fn main() {
         }
     }
     println!("{tally:?}");
+    let wrong = ["unsound", "too far off"].iter().any(|what| tally.contains_key(*what));
+    ExitCode::from(u8::from(wrong))
 }
