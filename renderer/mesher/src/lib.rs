@@ -194,7 +194,7 @@ pub fn mesh_with(
         }
     };
     monitor.progress(0.6);
-    let solid = coarsened(&plan, &nodes, &fine)?;
+    let solid = coarsened(&plan, &nodes, &fine, threads)?;
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
     }
@@ -222,7 +222,7 @@ const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
 const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
-fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, MeshError> {
+fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
     let (planes, flat) = Planes::find(plan, nodes, fine)?;
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
@@ -232,7 +232,7 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, Mes
         for round in 0..ROUNDS {
             left /= 2.0;
             let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
-            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, &report)?;
+            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, threads, &report)?;
             let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
             plan.state()?;
             if faults.is_empty() {
