@@ -42,6 +42,7 @@ pub mod program;
 mod surface;
 mod tape;
 mod trace;
+mod turn;
 
 use std::cell::Cell;
 use std::sync::Arc;

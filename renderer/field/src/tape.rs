@@ -1,8 +1,9 @@
 //! The tape: an expression as a list of operations, each on results of earlier ones (static single assignment), without
 //! duplicates. One loop runs it on every kind of number. Restricting it leaves out what cannot be chosen.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::External;
 use crate::number::{Binary, Number, Unary};
@@ -50,12 +51,15 @@ impl Tape {
         self.first_op() + self.ops.len()
     }
 
-    /// Fills the slots of the constants; [`run`](Self::run) leaves them as they are.
+    /// Fills the slots of the constants; [`run`](Self::run) leaves them as they are. All other slots are as they were before:
+    /// there may be more of them than the tape has.
     pub(crate) fn prepare<N: Number>(&self, slots: &mut Vec<N>) {
-        slots.clear();
-        slots.resize(AXES, N::constant(0.0));
-        slots.extend(self.constants.iter().map(|&value| N::constant(value)));
-        slots.resize(self.slots(), N::constant(0.0));
+        if slots.len() < self.slots() {
+            slots.resize(self.slots(), N::constant(0.0));
+        }
+        for (slot, &value) in slots[AXES..].iter_mut().zip(&self.constants) {
+            *slot = N::constant(value);
+        }
     }
 
     /// Computes all slots from the coordinates and constants.
@@ -102,7 +106,7 @@ impl Tape {
         let mut now: Vec<Now> = (0..AXES as u32).map(Now::Slot).collect();
         now.extend(self.constants.iter().map(|&value| Now::Constant(value)));
         let mut ops: Vec<Op> = Vec::with_capacity(self.ops.len());
-        let mut known = HashMap::with_capacity(self.ops.len());
+        let mut known = FxHashMap::with_capacity_and_hasher(self.ops.len(), Default::default());
         for (index, &op) in self.ops.iter().enumerate() {
             let (is, op) = match (choices[index], op) {
                 (Choice::Step(value), _) => (Now::Constant(value), op),

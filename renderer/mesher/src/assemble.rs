@@ -4,41 +4,50 @@
 //! what comes: where several loops are left in one, its crossings move to the middles of their edges, for which cones over
 //! all loops that a cube can have are known not to cross.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use partwright_field::{Box3, Field, Slope};
 use partwright_solid::Solid;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::MeshError;
 use crate::grid::{self, Grid, Place};
-use crate::octree::{Kind, Node, Plan};
+use crate::octree::{Crossings, Kind, Node, Plan};
 use crate::patch::{self, Branches, Crossing, Curve, Loop};
 use crate::threads;
 use crate::vector::{Point, mean, mix};
 use crate::walk::{self, Edge};
 
 /// Edges of level 0, by their lower corner, whose crossing is in the middle.
-pub(crate) type Pinned = HashSet<(u64, u8)>;
+pub(crate) type Pinned = FxHashSet<(u64, u8)>;
 
 /// What earlier rounds found out, for the parts that are as they were.
 #[derive(Default)]
 pub(crate) struct Memory {
-    /// Crossings of edges, by lower corner, axis and level.
-    crossings: HashMap<(u64, u8, u8), Crossing>,
+    crossings: Crossings,
     /// Curves of faces, with ends counted along the rim.
-    faces: HashMap<u64, (u64, Vec<Curve>, bool)>,
+    faces: FxHashMap<u64, (u64, Vec<Curve>, bool)>,
     /// Tips of cones, and how far they are off.
-    cells: HashMap<u32, (u64, Vec<Point>, f64)>,
+    cells: FxHashMap<u32, (u64, Vec<Point>, f64)>,
+}
+
+impl Memory {
+    /// Takes crossings that the octree has found; what is known stays.
+    pub(crate) fn remember(&mut self, crossings: Crossings) {
+        if self.crossings.is_empty() {
+            self.crossings = crossings;
+            return;
+        }
+        for (edge, crossing) in crossings {
+            self.crossings.entry(edge).or_insert(crossing);
+        }
+    }
 }
 
 /// A name for a sequence of points.
 fn signature<'a>(points: impl Iterator<Item = &'a Point>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for value in points.flatten() {
-        value.to_bits().hash(&mut hasher);
-    }
-    hasher.finish()
+    points.flatten().fold(0, |hash, value| {
+        let mixed = (hash.rotate_left(23) ^ value.to_bits()).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        mixed ^ (mixed >> 32)
+    })
 }
 
 pub(crate) enum Outcome {
@@ -105,7 +114,7 @@ pub(crate) fn assemble(
             if plan.state().is_err() {
                 return Vec::new();
             }
-            ranges[index].clone().map(|number| cross(plan, nodes, pinned, &crossed[number])).collect::<Vec<_>>()
+            ranges[index].clone().map(|number| cross(plan, nodes, pinned, memory, &crossed[number])).collect::<Vec<_>>()
         },
     )
     .into_iter()
@@ -133,7 +142,9 @@ pub(crate) fn assemble(
         range.map(|face| trace(faces[face])).collect::<Vec<_>>()
     });
     plan.state()?;
-    memory.crossings = crossed.iter().map(Crossed::key).zip(crossings.iter().copied()).collect();
+    // What is pinned is no crossing.
+    let real = crossed.iter().zip(&crossings).filter(|(edge, _)| !is_pinned(pinned, edge));
+    memory.crossings.extend(real.map(|(edge, crossing)| (edge.key(), *crossing)));
     memory.faces.clear();
     // Curves, the points between their ends, and which cells they bound.
     let mut curves: Vec<Curve> = Vec::new();
@@ -180,7 +191,8 @@ pub(crate) fn assemble(
         range.map(|cell| fill(plan, nodes, cells[cell], &shapes, memory, state)).collect::<Vec<_>>()
     });
     plan.state()?;
-    let mut known = HashMap::with_capacity(cells.len());
+    let mut known = FxHashMap::default();
+    known.reserve(cells.len());
     let mut triangles: Vec<[u32; 3]> = Vec::new();
     let mut tangled = Vec::new();
     for (cell, filled) in cells.iter().zip(filled.into_iter().flatten()) {
@@ -254,13 +266,18 @@ fn field<'a>(plan: &'a Plan<'_>, nodes: &'a [Node], leaf: u32) -> &'a Field {
     nodes[leaf as usize].field.as_ref().unwrap_or(plan.field)
 }
 
-fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, edge: &Crossed) -> Crossing {
+fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, memory: &Memory, edge: &Crossed) -> Crossing {
     let points = edge.ends.map(|end| plan.grid.point(end));
     let field = field(plan, nodes, edge.leaf);
     if is_pinned(pinned, edge) {
         let point = mix(points[0], points[1], 0.5);
         let branch = field.branch_id(point);
         return Crossing { point, branch, axis: edge.axis as u8, low_is_inside: edge.low_is_inside };
+    }
+    if let Some(known) = memory.crossings.get(&edge.key())
+        && known.low_is_inside == edge.low_is_inside
+    {
+        return *known;
     }
     // What is not a number is outside; signs are those of the leaf.
     let value = |point: Point, is_inside: bool| {

@@ -178,9 +178,9 @@ pub fn mesh_with(
         is_stopped: AtomicBool::new(false),
     };
     let mut thin = Vec::new();
-    let mut nodes = plant(&plan, threads, &mut thin)?;
     let mut pinned = Pinned::default();
     let mut memory = Memory::default();
+    let mut nodes = plant(&plan, threads, &mut thin, &mut memory)?;
     let mut rounds = 0;
     let fine = loop {
         match assemble(&plan, &nodes, &mut pinned, &mut memory, threads)? {
@@ -188,7 +188,7 @@ pub fn mesh_with(
             Outcome::Divide(leaves) => {
                 // What is not settled by then is divided by several levels at once.
                 rounds += 1;
-                divide(&plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin)?;
+                divide(&plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin, &mut memory)?;
             }
             Outcome::Again => {}
         }
@@ -292,7 +292,7 @@ fn is_bounded(field: &Field, bounds: &Box3, whole: &Box3) -> bool {
 }
 
 /// The first octree: two levels in any case, then subtrees in parallel.
-fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>) -> Result<Vec<Node>, MeshError> {
+fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>, memory: &mut Memory) -> Result<Vec<Node>, MeshError> {
     let depth = plan.grid.depth;
     let mut nodes = vec![Node::new([0; 3], depth)];
     let mut leaves = vec![0];
@@ -300,7 +300,7 @@ fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>) -> Result<Vec<No
         leaves = leaves.into_iter().flat_map(|leaf| split(&mut nodes, leaf)).collect();
     }
     let starts: Vec<(u32, u32)> = leaves.into_iter().map(|leaf| (leaf, depth - 3)).collect();
-    grow(plan, &mut nodes, &starts, threads, thin)?;
+    grow(plan, &mut nodes, &starts, threads, thin, memory)?;
     Ok(nodes)
 }
 
@@ -321,6 +321,7 @@ fn divide(
     more: u32,
     threads: usize,
     thin: &mut Vec<Thin>,
+    memory: &mut Memory,
 ) -> Result<(), MeshError> {
     let mut children = Vec::with_capacity(leaves.len() * 8);
     for &leaf in leaves {
@@ -332,8 +333,11 @@ fn divide(
     }
     let starts = |leaf: &u32| (*leaf, nodes[*leaf as usize].level.saturating_sub(more));
     let starts: Vec<(u32, u32)> = children.iter().map(starts).collect();
-    grow(plan, nodes, &starts, threads, thin)
+    grow(plan, nodes, &starts, threads, thin, memory)
 }
+
+/// Parts of the work of growing trees, where there are as many leaves.
+const BATCHES: usize = 32;
 
 /// Grows subtrees below leaves, whose fields are those of their parents, if they have some. With each leaf comes the highest
 /// level at which cells may end.
@@ -343,10 +347,12 @@ fn grow(
     leaves: &[(u32, u32)],
     threads: usize,
     thin: &mut Vec<Thin>,
+    memory: &mut Memory,
 ) -> Result<(), MeshError> {
     let starts: Vec<Node> = leaves.iter().map(|(leaf, _)| nodes[*leaf as usize].clone()).collect();
-    // A few leaves at a time, so that a thread's memory of values serves neighbours.
-    let batch = (leaves.len() / (threads * 8)).clamp(1, 64);
+    // A few leaves at a time, so that a thread's memory of values serves neighbours; as many for any number of threads, since
+    // values of neighbours are the same but for rounding.
+    let batch = (leaves.len() / BATCHES).clamp(1, 64);
     let count = leaves.len().div_ceil(batch);
     let grown = threads::each(
         threads,
@@ -360,13 +366,14 @@ fn grow(
                 .zip(&leaves[range])
                 .map(|(start, &(_, most))| (start.place, start.level, start.field.as_ref().unwrap_or(plan.field), most))
                 .collect();
-            (worker.grow(&starts), worker.thin)
+            (worker.grow(&starts), worker.thin, worker.crossings)
         },
     );
     plan.state()?;
     let mut places = leaves.iter();
-    for (trees, found) in grown {
+    for (trees, found, crossings) in grown {
         thin.extend(found);
+        memory.remember(crossings);
         for (tree, &(place, _)) in trees.into_iter().zip(&mut places) {
             // The root of a tree takes the place of the leaf; the rest follows at the end.
             let shift = nodes.len() as u32 - 1;

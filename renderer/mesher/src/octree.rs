@@ -6,10 +6,10 @@
 //! be there has been seen: all that its choices can combine to rises along one way, or is a piece that crosses the cell's edges,
 //! or cannot come to the surface.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use partwright_field::{Box3, Branch, Field, Interval, Slope, Survey};
+use rustc_hash::FxHashMap;
 
 use crate::grid::{self, Grid, Place};
 use crate::patch::{self, Branches, Crossing, Curve, Precision};
@@ -92,14 +92,17 @@ const HIDING: f64 = 2.0;
 /// Pieces that are looked at one by one in a cell.
 const PIECES: usize = 12;
 
+/// Where the surface crosses edges, by their lower corner, axis and level.
+pub(crate) type Crossings = FxHashMap<(u64, u8, u8), Crossing>;
+
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
     plan: &'a Plan<'a>,
     nodes: Vec<Node>,
     pub(crate) thin: Vec<Thin>,
     branches: Branches,
-    values: HashMap<u64, f64>,
-    crossings: HashMap<(u64, u8, u8), Crossing>,
+    values: FxHashMap<u64, f64>,
+    pub(crate) crossings: Crossings,
     scratch: (Vec<Point>, Vec<Slope>),
     /// Nodes with children that wait for samples, and what is known of them.
     waiting: Vec<Waiting>,
@@ -119,8 +122,8 @@ impl<'a> Worker<'a> {
             nodes: Vec::new(),
             thin: Vec::new(),
             branches: Branches::default(),
-            values: HashMap::new(),
-            crossings: HashMap::new(),
+            values: FxHashMap::default(),
+            crossings: Crossings::default(),
             scratch: (Vec::new(), Vec::new()),
             waiting: Vec::new(),
         }

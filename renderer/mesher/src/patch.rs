@@ -5,9 +5,8 @@
 //!
 //! Points are put on the surface's edges and corners when they lie inside of the face or cell; else on the surface.
 
-use std::collections::HashMap;
-
 use partwright_field::{Box3, Field, Slope};
+use rustc_hash::FxHashMap;
 
 use crate::feature::{self, distance, solve};
 use crate::vector::{Point, add, cross, dot, length, mean, mix, scaled, sub};
@@ -53,7 +52,7 @@ pub(crate) struct Precision {
 /// Smooth pieces by their name; made once a thread.
 #[derive(Default)]
 pub(crate) struct Branches {
-    known: HashMap<u64, Field>,
+    known: FxHashMap<u64, Field>,
 }
 
 impl Branches {
@@ -295,14 +294,14 @@ pub(crate) fn apex(
     (std::array::from_fn(|axis| center[axis].clamp(inner.min[axis], inner.max[axis])), false)
 }
 
-/// The largest distance from the surface over the middles of edges and faces of a cone.
+/// The largest distance from the surface over the middles of edges and faces of a cone, and its tip; the rim is on it.
 pub(crate) fn deviation(field: &Field, apex: Point, rim: &[Point], scratch: &mut (Vec<Point>, Vec<Slope>)) -> f64 {
     let (points, slopes) = scratch;
     points.clear();
     points.push(apex);
     for (index, &from) in rim.iter().enumerate() {
         let to = rim[(index + 1) % rim.len()];
-        points.extend([from, mix(from, to, 0.5), mix(from, apex, 0.5), mean(&[from, to, apex])]);
+        points.extend([mix(from, to, 0.5), mix(from, apex, 0.5), mean(&[from, to, apex])]);
     }
     slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
     field.gradients(points, slopes);

@@ -9,10 +9,9 @@
 //! Not promised: a face that lies across the end of a plane is not one of its faces, and none where the gradient is known to
 //! less than [`ALIKE`]: there the tolerance is what holds.
 
-use std::collections::HashMap;
-
 use partwright_field::Slope;
 use partwright_solid::Solid;
+use rustc_hash::FxHashMap;
 
 use crate::MeshError;
 use crate::feature::{distance, shortest};
@@ -110,7 +109,7 @@ impl Planes {
         let epsilon = plan.precision.epsilon;
         let bounds = plan.field.bounds();
         let farthest = bounds.min.iter().chain(&bounds.max).fold(0.0_f64, |most, value| most.max(value.abs()));
-        let mut known: HashMap<[i64; 4], u32> = HashMap::new();
+        let mut known: FxHashMap<[i64; 4], u32> = FxHashMap::default();
         let mut is_done = vec![false; fine.triangles.len()];
         let mut reached = Vec::new();
         for face in 0..fine.triangles.len() {
