@@ -64,6 +64,7 @@
 mod assemble;
 mod feature;
 mod grid;
+mod memory;
 mod octree;
 mod patch;
 mod plane;
@@ -79,8 +80,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use partwright_field::{Box3, Distance as _, Field, MeshDistance, Slope};
 use partwright_solid::Solid;
 
-use crate::assemble::{Memory, Outcome, Pinned, assemble};
+use crate::assemble::{Outcome, Pinned, assemble};
 use crate::grid::Grid;
+use crate::memory::Memory;
 use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
 use crate::plane::Planes;
@@ -366,14 +368,14 @@ fn grow(
                 .zip(&leaves[range])
                 .map(|(start, &(_, most))| (start.place, start.level, start.field.as_ref().unwrap_or(plan.field), most))
                 .collect();
-            (worker.grow(&starts), worker.thin, worker.crossings)
+            (worker.grow(&starts), worker.thin, worker.memory)
         },
     );
     plan.state()?;
     let mut places = leaves.iter();
-    for (trees, found, crossings) in grown {
+    for (trees, found, known) in grown {
         thin.extend(found);
-        memory.remember(crossings);
+        memory.join(known);
         for (tree, &(place, _)) in trees.into_iter().zip(&mut places) {
             // The root of a tree takes the place of the leaf; the rest follows at the end.
             let shift = nodes.len() as u32 - 1;

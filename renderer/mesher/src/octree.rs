@@ -12,6 +12,7 @@ use partwright_field::{Box3, Branch, Field, Interval, Slope, Survey};
 use rustc_hash::FxHashMap;
 
 use crate::grid::{self, Grid, Place};
+use crate::memory::{self, Cell, Memory};
 use crate::patch::{self, Branches, Crossing, Curve, Precision};
 use crate::sampler::{self, CELLS as SAMPLED, Lattice, Sampled, Sampler};
 use crate::vector::{Point, add, length, scaled};
@@ -92,9 +93,6 @@ const HIDING: f64 = 2.0;
 /// Pieces that are looked at one by one in a cell.
 const PIECES: usize = 12;
 
-/// Where the surface crosses edges, by their lower corner, axis and level.
-pub(crate) type Crossings = FxHashMap<(u64, u8, u8), Crossing>;
-
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
     plan: &'a Plan<'a>,
@@ -102,7 +100,7 @@ pub(crate) struct Worker<'a> {
     pub(crate) thin: Vec<Thin>,
     branches: Branches,
     values: FxHashMap<u64, f64>,
-    pub(crate) crossings: Crossings,
+    pub(crate) memory: Memory,
     scratch: (Vec<Point>, Vec<Slope>),
     /// Nodes with children that wait for samples, and what is known of them.
     waiting: Vec<Waiting>,
@@ -123,7 +121,7 @@ impl<'a> Worker<'a> {
             thin: Vec::new(),
             branches: Branches::default(),
             values: FxHashMap::default(),
-            crossings: Crossings::default(),
+            memory: Memory::default(),
             scratch: (Vec::new(), Vec::new()),
             waiting: Vec::new(),
         }
@@ -301,14 +299,13 @@ impl<'a> Worker<'a> {
 
     fn crossing(&mut self, place: Place, level: u32, ends: [usize; 2], axis: usize, field: &Field) -> Crossing {
         let corners = ends.map(|number| grid::corner(place, level, number));
-        let key = (grid::key(corners[0]), axis as u8, level as u8);
-        if let Some(known) = self.crossings.get(&key) {
+        if let Some(known) = self.memory.crossing(corners[0], axis, level) {
             return *known;
         }
         let values = corners.map(|corner| self.value(corner, field));
         let points = corners.map(|corner| self.plan.grid.point(corner));
         let found = patch::crossing(field, points, values, axis, self.plan.precision);
-        self.crossings.insert(key, found);
+        self.memory.put_crossing(corners[0], level, found);
         found
     }
 
@@ -349,11 +346,21 @@ impl<'a> Worker<'a> {
             } else {
                 flat.min[axis] = flat.max[axis];
             }
-            let (found, is_sound) = patch::curves(field, &flat, axis, rim, precision, &mut self.branches);
+            let points = [rim[0].1.point, rim[1].1.point];
+            let mut corner = place;
+            corner[axis] += (side as u32) << level;
+            let known = self.memory.curves(corner, axis, level, &points);
+            let (found, is_sound) = known.unwrap_or_else(|| {
+                let counted = [(0, rim[0].1), (1, rim[1].1)];
+                let found = patch::curves(field, &flat, axis, &counted, precision, &mut self.branches);
+                self.memory.put_curves(corner, axis, level, points.into_iter(), found.clone());
+                found
+            });
             if !is_sound {
                 return false;
             }
-            for curve in found {
+            for mut curve in found {
+                curve.ends = curve.ends.map(|end| rim[end as usize].0);
                 curves.push((curves.len() as u32, curve, side == 1));
             }
         }
@@ -368,7 +375,15 @@ impl<'a> Worker<'a> {
             sharp.extend(curve.via.filter(|_| curve.is_sharp));
         }
         let (apex, is_sound) = patch::apex(field, region, &rim, &crossings, &sharp, precision, &mut self.branches);
-        is_sound && patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE
+        if !is_sound {
+            return false;
+        }
+        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE;
+        if is_near {
+            let rim = memory::signature([rim.as_slice()].into_iter());
+            self.memory.put_cell(place, level, Cell { rim, tips: [apex].into_iter().collect() });
+        }
+        is_near
     }
 
     /// Whether all that the field can be in the cell is known: what crosses its edges, and what is active at its corners

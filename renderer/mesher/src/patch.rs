@@ -7,8 +7,10 @@
 
 use partwright_field::{Box3, Field, Slope};
 use rustc_hash::FxHashMap;
+use smallvec::smallvec;
 
 use crate::feature::{self, distance, solve};
+use crate::memory::Curves;
 use crate::vector::{Point, add, cross, dot, length, mean, mix, scaled, sub};
 
 /// Where the surface crosses an edge of the grid.
@@ -73,11 +75,11 @@ pub(crate) fn curves(
     crossings: &[(u32, Crossing)],
     precision: Precision,
     branches: &mut Branches,
-) -> (Vec<Curve>, bool) {
+) -> (Curves, bool) {
     if crossings.len() == 2 {
         let [(a, from), (b, to)] = [crossings[0], crossings[1]];
         let (via, is_sharp, is_sound) = bend(field, face, axis, &from, &to, precision, branches);
-        return (vec![directed([a, b], &from, &to, axis, via, is_sharp)], is_sound);
+        return (smallvec![directed([a, b], &from, &to, axis, via, is_sharp)], is_sound);
     }
     // Around the face, as seen against the axis.
     let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
@@ -90,7 +92,7 @@ pub(crate) fn curves(
     order.sort_by(|a, b| around(a.1.point).total_cmp(&around(b.1.point)));
     let is_inside = field.value(center) < 0.0;
     // Stretches of the rim whose sign is not that of the middle are cut off.
-    let mut found = Vec::new();
+    let mut found = Curves::new();
     for index in 0..order.len() {
         let (from, to) = (order[index], order[(index + 1) % order.len()]);
         let ahead = cross(unit(axis), sub(from.1.point, center));
