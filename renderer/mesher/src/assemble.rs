@@ -54,7 +54,7 @@ struct OnFace {
 }
 
 struct Cone {
-    rim: Vec<u32>,
+    rim: SmallVec<[u32; 8]>,
     apex: Point,
 }
 
@@ -322,18 +322,19 @@ struct Shapes<'a> {
 }
 
 /// What a loop runs along.
+#[derive(Default)]
 struct Rim {
-    vertices: Vec<u32>,
-    points: Vec<Point>,
+    vertices: SmallVec<[u32; 8]>,
+    points: SmallVec<[Point; 8]>,
     /// Crossings on it.
-    ends: Vec<Crossing>,
+    ends: SmallVec<[Crossing; 6]>,
     /// Points of sharp edges on it.
-    sharp: Vec<Point>,
+    sharp: SmallVec<[Point; 6]>,
 }
 
 impl Shapes<'_> {
     fn rim(&self, found: &Loop) -> Rim {
-        let mut rim = Rim { vertices: Vec::new(), points: Vec::new(), ends: Vec::new(), sharp: Vec::new() };
+        let mut rim = Rim::default();
         for &(number, is_backward) in &found.curves {
             let curve = &self.curves[number as usize];
             let start = curve.ends[usize::from(is_backward)];
@@ -371,7 +372,7 @@ fn fill(
     let index = cell[0].0;
     let node = &nodes[index as usize];
     let region = plan.grid.region(node.place, node.level);
-    let curves: Vec<(u32, Curve, bool)> =
+    let curves: SmallVec<[(u32, Curve, bool); 6]> =
         cell.iter().map(|&(_, number, is_backward)| (number, shapes.curves[number as usize], is_backward)).collect();
     let loops = patch::loops(&curves);
     if loops.len() > 1 && node.level > 0 {
@@ -379,7 +380,7 @@ fn fill(
     }
     let field = field(plan, nodes, index);
     let is_tangled = loops.len() > 1;
-    let rims: Vec<Rim> = loops.iter().map(|found| shapes.rim(found)).collect();
+    let rims: SmallVec<[Rim; 1]> = loops.iter().map(|found| shapes.rim(found)).collect();
     let signature = memory::signature(rims.iter().map(|rim| rim.points.as_slice()));
     if let Some(known) = memory.cell(node.place, node.level, signature) {
         let cones = rims.into_iter().zip(&known.tips).map(|(rim, apex)| Cone { rim: rim.vertices, apex: *apex });

@@ -64,6 +64,7 @@
 mod assemble;
 mod feature;
 mod grid;
+mod lists;
 mod memory;
 mod octree;
 mod patch;
@@ -225,7 +226,7 @@ const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
 fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
-    let (planes, flat) = Planes::find(plan, nodes, fine)?;
+    let (planes, flat) = Planes::find(plan, nodes, fine, threads)?;
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
     for share in SHARES {

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use partwright_field::{Box3, Branch, Field, Interval, Slope, Survey};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::grid::{self, Grid, Place};
 use crate::memory::{self, Cell, Memory};
@@ -312,9 +313,9 @@ impl<'a> Worker<'a> {
     /// Whether the surface in a cell is one piece that a cone gives to the tolerance.
     fn is_simple(&mut self, place: Place, level: u32, region: &Box3, survey: &Survey, mask: u8) -> bool {
         let field = &survey.field;
-        let mut crossings: Vec<Crossing> = Vec::with_capacity(12);
+        let mut crossings = SmallVec::<[Crossing; 12]>::new();
         // For each face what crosses its rim.
-        let mut rims: [Vec<(u32, Crossing)>; 6] = Default::default();
+        let mut rims: [SmallVec<[(u32, Crossing); 4]>; 6] = Default::default();
         for axis in 0..3 {
             for side in 0..4 {
                 let ends = grid::edge_corners(axis, side);
@@ -337,7 +338,7 @@ impl<'a> Worker<'a> {
             return false;
         }
         let precision = self.plan.precision;
-        let mut curves: Vec<(u32, Curve, bool)> = Vec::new();
+        let mut curves = SmallVec::<[(u32, Curve, bool); 6]>::new();
         for (face, rim) in rims.iter().enumerate().filter(|(_, rim)| rim.len() == 2) {
             let (axis, side) = (face / 2, face % 2);
             let mut flat = *region;
@@ -366,8 +367,8 @@ impl<'a> Worker<'a> {
         }
         let loops = patch::loops(&curves);
         let [only] = loops.as_slice() else { return false };
-        let mut rim = Vec::new();
-        let mut sharp = Vec::new();
+        let mut rim = SmallVec::<[Point; 12]>::new();
+        let mut sharp = SmallVec::<[Point; 6]>::new();
         for &(number, is_backward) in &only.curves {
             let curve = curves[number as usize].1;
             rim.push(crossings[curve.ends[usize::from(is_backward)] as usize].point);
@@ -396,14 +397,14 @@ impl<'a> Worker<'a> {
         survey: &Survey,
         crossings: &[Crossing],
     ) -> bool {
-        let points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
+        let points: SmallVec<[Point; 12]> = crossings.iter().map(|crossing| crossing.point).collect();
         if has_one_side(&survey.field, &points, &survey.slopes) {
             return true;
         }
         if survey.open == 0 {
             return false;
         }
-        let mut ids: Vec<u64> = Vec::new();
+        let mut ids = SmallVec::<[u64; 12]>::new();
         // How far the seen pieces are from planes.
         let mut bent = 0.0;
         for crossing in crossings {
@@ -425,7 +426,7 @@ impl<'a> Worker<'a> {
         let is_aside = |piece: &Field, point: Point| {
             let size = length(piece.slope(point).gradient);
             let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
-            let values: Vec<f64> = points.iter().map(|point| piece.value(*point)).collect();
+            let values: SmallVec<[f64; 12]> = points.iter().map(|point| piece.value(*point)).collect();
             let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
             let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
             is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size

@@ -7,7 +7,7 @@
 
 use partwright_field::{Box3, Field, Slope};
 use rustc_hash::FxHashMap;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::feature::{self, distance, solve};
 use crate::memory::Curves;
@@ -218,22 +218,22 @@ fn clamped(region: &Box3, point: Point, flat: Option<usize>, margin: f64) -> Poi
 #[derive(Debug, Clone)]
 pub(crate) struct Loop {
     /// Numbers of curves in order, and whether each is run backward.
-    pub(crate) curves: Vec<(u32, bool)>,
+    pub(crate) curves: SmallVec<[(u32, bool); 6]>,
 }
 
 /// Joins curves to loops; each is a number, the curve, and whether it is to be run backward.
-pub(crate) fn loops(curves: &[(u32, Curve, bool)]) -> Vec<Loop> {
+pub(crate) fn loops(curves: &[(u32, Curve, bool)]) -> SmallVec<[Loop; 1]> {
     let start = |entry: &(u32, Curve, bool)| if entry.2 { entry.1.ends[1] } else { entry.1.ends[0] };
     let end = |entry: &(u32, Curve, bool)| if entry.2 { entry.1.ends[0] } else { entry.1.ends[1] };
-    let mut order: Vec<usize> = (0..curves.len()).collect();
+    let mut order: SmallVec<[usize; 6]> = (0..curves.len()).collect();
     order.sort_by_key(|index| start(&curves[*index]));
-    let mut is_taken = vec![false; curves.len()];
-    let mut found = Vec::new();
+    let mut is_taken: SmallVec<[bool; 6]> = smallvec![false; curves.len()];
+    let mut found = SmallVec::new();
     for first in 0..curves.len() {
         if is_taken[first] {
             continue;
         }
-        let mut chain = Vec::new();
+        let mut chain = SmallVec::new();
         let mut at = first;
         loop {
             is_taken[at] = true;
@@ -261,8 +261,8 @@ pub(crate) fn apex(
     branches: &mut Branches,
 ) -> (Point, bool) {
     let center = mean(rim);
-    let mut seen: Vec<u64> = Vec::new();
-    let mut pieces = Vec::new();
+    let mut seen = SmallVec::<[u64; 8]>::new();
+    let mut pieces = SmallVec::<[Field; 3]>::new();
     for end in ends {
         if !seen.contains(&end.branch) && pieces.len() < 8 {
             seen.push(end.branch);

@@ -11,7 +11,6 @@
 //! their rims waits for the next round, whose parts end elsewhere; the last round has one part, of the few that are left. The
 //! parts depend on the mesh alone.
 
-mod lists;
 mod quadric;
 mod region;
 

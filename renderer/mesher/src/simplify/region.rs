@@ -6,10 +6,10 @@ use std::collections::BinaryHeap;
 
 use partwright_field::{Slope, nearest_on_triangle};
 
-use super::lists::Lists;
 use super::quadric::Quadric;
 use super::{field_around, keeps_shape};
 use crate::feature::distance;
+use crate::lists::Lists;
 use crate::octree::{Node, Plan};
 use crate::plane::Planes;
 use crate::vector::{Point, cross, dot, length, mean, mix, sub};

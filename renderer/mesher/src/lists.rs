@@ -2,7 +2,7 @@
 
 /// Lists that are replaced as a whole; one that outgrows its place moves to the end.
 #[derive(Debug, Default)]
-pub(super) struct Lists {
+pub(crate) struct Lists {
     numbers: Vec<u32>,
     /// Of each list where it begins, how long it is, and how long it may be there.
     places: Vec<[u32; 3]>,
@@ -10,7 +10,7 @@ pub(super) struct Lists {
 
 impl Lists {
     /// For each corner of faces the list of the faces around it.
-    pub(super) fn around(faces: &[[u32; 3]], corners: usize) -> Self {
+    pub(crate) fn around(faces: &[[u32; 3]], corners: usize) -> Self {
         let mut places = vec![[0; 3]; corners];
         for corner in faces.iter().flatten() {
             places[*corner as usize][2] += 1;
@@ -31,12 +31,12 @@ impl Lists {
         lists
     }
 
-    pub(super) fn get(&self, list: u32) -> &[u32] {
+    pub(crate) fn get(&self, list: u32) -> &[u32] {
         let [first, count, _] = self.places[list as usize];
         &self.numbers[first as usize..(first + count) as usize]
     }
 
-    pub(super) fn remove(&mut self, list: u32, number: u32) {
+    pub(crate) fn remove(&mut self, list: u32, number: u32) {
         let [first, count, _] = self.places[list as usize];
         let numbers = &mut self.numbers[first as usize..(first + count) as usize];
         if let Some(at) = numbers.iter().position(|other| *other == number) {
@@ -45,11 +45,11 @@ impl Lists {
         }
     }
 
-    pub(super) fn clear(&mut self, list: u32) {
+    pub(crate) fn clear(&mut self, list: u32) {
         self.places[list as usize][1] = 0;
     }
 
-    pub(super) fn extend(&mut self, list: u32, more: &[u32]) {
+    pub(crate) fn extend(&mut self, list: u32, more: &[u32]) {
         let [first, count, most] = self.places[list as usize];
         let needed = count + more.len() as u32;
         let mut begin = first;
