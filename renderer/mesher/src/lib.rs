@@ -29,8 +29,9 @@
 //! 2. **Curves, loops, cones** (`patch`, `assemble`): crossings of the smallest edges, curves on the smallest faces, loops on
 //!    the boundaries of cells, each coned to a point inside. Points lie on edges and corners of the surface, as roots of two
 //!    or three smooth pieces. What turns out wrong only beside its neighbours is divided, and the round begins anew.
+//!    What the octree found out on edges and faces and in cells is not computed again (`memory`).
 //! 3. **Fewer faces** (`plane`, `simplify`): vertices vanish as long as the result keeps to the tolerance; where the surface is
-//!    flat, they stay in its planes.
+//!    flat, they stay in its planes. Large meshes are made coarser in parts, which threads share.
 //! 4. **Proof** (`proof`): exact predicates say that no faces cross; where some do, the fine mesh stays.
 //!
 //! # Guaranteed
@@ -204,7 +205,9 @@ pub fn mesh_with(
     let deviation = deviation(&plan, &solid, threads)?;
     monitor.progress(1.0);
     // What the mesh passes within the tolerance is in it: the ends of wedges, and knife edges.
-    if let (false, Some(surface)) = (thin.is_empty(), MeshDistance::new(&solid)) {
+    if !thin.is_empty()
+        && let Some(surface) = MeshDistance::new(&solid)
+    {
         thin.retain(|thin| surface.distance(thin.place).abs() > settings.tolerance);
     }
     thin.truncate(100);

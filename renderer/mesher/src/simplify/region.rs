@@ -250,16 +250,19 @@ impl<'a> Region<'a> {
     fn each_way(&self, from: u32, mut visit: impl FnMut(f64, u32)) {
         let quadric = &self.part.quadrics[from as usize];
         let limit = (4.0 * self.aim.tolerance).powi(2) * quadric.weight;
+        let is_in_planes = !self.aim.planes.of(self.name(from)).is_empty();
         for to in self.neighbors(from) {
             let names = [from, to].map(|vertex| self.name(vertex));
-            if self.part.holds[to as usize] == Hold::Rim || !self.aim.planes.allow(names[0], names[1]) {
+            let is_barred = self.part.holds[to as usize] == Hold::Rim;
+            if is_barred || (is_in_planes && !self.aim.planes.allow(names[0], names[1])) {
                 continue;
             }
             let target = self.part.points[to as usize];
             let error = quadric.at(target);
             if error <= limit {
                 let arm = sub(target, self.part.points[from as usize]);
-                let error = if self.aim.planes.joins_edge(names[0], names[1]) { 0.0 } else { error };
+                let joins_edge = is_in_planes && self.aim.planes.joins_edge(names[0], names[1]);
+                let error = if joins_edge { 0.0 } else { error };
                 // Where nothing is lost either way the shorter step comes first.
                 visit(error + dot(arm, arm) * quadric.weight * 1e-8, to);
             }
