@@ -7,6 +7,7 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use crate::External;
 use crate::number::{Binary, Number, Unary};
+use crate::turn;
 
 /// All values from `min` to `max`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,7 +76,7 @@ impl Interval {
         }
         // Is there a multiple of 2π (a crest), or one and a half of it (a trough), inside?
         let turns = |shift: f64| ((self.max - shift) / TAU).floor() >= ((self.min - shift) / TAU).ceil();
-        let (a, b) = (self.min.cos(), self.max.cos());
+        let (a, b) = (turn::cos(self.min), turn::cos(self.max));
         Self { min: if turns(PI) { -1.0 } else { a.min(b) }, max: if turns(0.0) { 1.0 } else { a.max(b) } }
     }
 

@@ -42,6 +42,7 @@ pub mod program;
 mod surface;
 mod tape;
 mod trace;
+mod turn;
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -259,18 +260,23 @@ impl Field {
             }
             self.tape.run(&mut slots);
             let value = slots[self.tape.root as usize];
-            let first = self.tape.first_op();
-            let choices: Vec<Choice> = self
-                .tape
-                .ops
-                .iter()
-                .enumerate()
-                .map(|(index, op)| choice(op, |slot| slots[slot as usize], slots[first + index]))
-                .collect();
-            // Looked for only where the surface may be.
-            let pieces = if value.contains(0.0) { self.pieces_within(&slots) } else { Vec::new() };
-            (value, self.chosen(&choices, &pieces))
+            // Without choices there is nothing to restrict, and much of a surface is so.
+            (value, if self.is_smooth() { self.clone() } else { self.chosen_within(&slots, value) })
         })
+    }
+
+    fn chosen_within(&self, slots: &[Interval], value: Interval) -> Self {
+        let first = self.tape.first_op();
+        let choices: Vec<Choice> = self
+            .tape
+            .ops
+            .iter()
+            .enumerate()
+            .map(|(index, op)| choice(op, |slot| slots[slot as usize], slots[first + index]))
+            .collect();
+        // Looked for only where the surface may be.
+        let pieces = if value.contains(0.0) { self.pieces_within(slots) } else { Vec::new() };
+        self.chosen(&choices, &pieces)
     }
 
     /// For each operation the piece that an external leaf is in all of its interval.
@@ -336,46 +342,47 @@ impl Field {
             }
             self.tape.run(&mut slots);
             let root = slots[self.tape.root as usize];
-            let first = self.tape.first_op();
-            let choose = |(index, op): (usize, &Op)| {
-                let at = |slot: u32| &slots[slot as usize];
-                // The first operand is taken when the one is below the other.
-                let (low, high) = match *op {
-                    Op::Binary(number::Binary::Min, a, b) => (at(a), at(b)),
-                    Op::Binary(number::Binary::Max, a, b) => (at(b), at(a)),
-                    _ => return choice(op, |slot| slots[slot as usize].value, slots[first + index].value),
-                };
-                if low.is_below(high) {
-                    Choice::First
-                } else if high.is_below(low) {
-                    Choice::Second
-                } else {
-                    Choice::Open
-                }
-            };
-            let choices: Vec<Choice> = self.tape.ops.iter().enumerate().map(choose).collect();
-            let field = self.chosen(&choices, &[]);
-            let is_open = |op: &&Op| match **op {
-                Op::Binary(number::Binary::Min | number::Binary::Max, a, b) => {
-                    slots[a as usize].difference(&slots[b as usize]) > tie
-                }
-                op => self.tape.is_choice(&op),
-            };
-            // Of operations that nothing needs any more none is asked; they are few.
-            let open = self.tape.ops.iter().zip(&choices).filter(|(_, choice)| **choice == Choice::Open);
-            let open = open.map(|(op, _)| op).filter(is_open).count();
-            let open = open.min(field.tape.ops.iter().filter(|op| field.tape.is_choice(op)).count());
-            Survey {
-                open,
-                value: root.value,
-                center: root.center,
-                slopes: std::array::from_fn(|axis| {
-                    let slope = root.gradient[axis];
-                    Interval { min: slope.min / half[axis], max: slope.max / half[axis] }
-                }),
-                field,
-            }
+            let slopes = std::array::from_fn(|axis| {
+                let slope = root.gradient[axis];
+                Interval { min: slope.min / half[axis], max: slope.max / half[axis] }
+            });
+            let (open, field) = if self.is_smooth() { (0, self.clone()) } else { self.chosen_around(&slots, tie) };
+            Survey { open, value: root.value, center: root.center, slopes, field }
         })
+    }
+
+    /// The choices that are open in a box, and the field without the others.
+    fn chosen_around(&self, slots: &[Centered], tie: f64) -> (usize, Self) {
+        let first = self.tape.first_op();
+        let choose = |(index, op): (usize, &Op)| {
+            let at = |slot: u32| &slots[slot as usize];
+            // The first operand is taken when the one is below the other.
+            let (low, high) = match *op {
+                Op::Binary(number::Binary::Min, a, b) => (at(a), at(b)),
+                Op::Binary(number::Binary::Max, a, b) => (at(b), at(a)),
+                _ => return choice(op, |slot| slots[slot as usize].value, slots[first + index].value),
+            };
+            if low.is_below(high) {
+                Choice::First
+            } else if high.is_below(low) {
+                Choice::Second
+            } else {
+                Choice::Open
+            }
+        };
+        let choices: Vec<Choice> = self.tape.ops.iter().enumerate().map(choose).collect();
+        let field = self.chosen(&choices, &[]);
+        let is_open = |op: &&Op| match **op {
+            Op::Binary(number::Binary::Min | number::Binary::Max, a, b) => {
+                slots[a as usize].difference(&slots[b as usize]) > tie
+            }
+            op => self.tape.is_choice(&op),
+        };
+        // Of operations that nothing needs any more none is asked; they are few.
+        let open = self.tape.ops.iter().zip(&choices).filter(|(_, choice)| **choice == Choice::Open);
+        let open = open.map(|(op, _)| op).filter(is_open).count();
+        let open = open.min(field.tape.ops.iter().filter(|op| field.tape.is_choice(op)).count());
+        (open, field)
     }
 
     /// All smooth pieces that choices between two functions can make, in whatever combination; `None` where they are more

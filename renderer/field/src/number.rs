@@ -4,6 +4,7 @@
 
 use crate::External;
 use crate::interval::Interval;
+use crate::turn;
 
 /// Operators with one operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,8 +56,8 @@ impl Unary {
             Self::Floor => a.floor(),
             Self::Ceil => a.ceil(),
             Self::Round => a.round(),
-            Self::Sin => a.sin(),
-            Self::Cos => a.cos(),
+            Self::Sin => turn::sin(a),
+            Self::Cos => turn::cos(a),
             Self::Tan => a.tan(),
             Self::Asin => a.clamp(-1.0, 1.0).asin(),
             Self::Acos => a.clamp(-1.0, 1.0).acos(),
@@ -174,10 +175,12 @@ impl Number for Lanes {
             ($($name:ident)*) => {
                 match op {
                     $(Unary::$name => Self::map(a, |a| Unary::$name.at(a)),)*
+                    Unary::Sin => Self(turn::row::<0, LANES>(&a.0)),
+                    Unary::Cos => Self(turn::row::<1, LANES>(&a.0)),
                 }
             };
         }
-        run!(Neg Abs Recip Sqrt Square Floor Ceil Round Sin Cos Tan Asin Acos Atan Exp Ln Not)
+        run!(Neg Abs Recip Sqrt Square Floor Ceil Round Tan Asin Acos Atan Exp Ln Not)
     }
 
     fn binary(op: Binary, a: &Self, b: &Self) -> Self {

@@ -1,8 +1,10 @@
 //! The tape: an expression as a list of operations, each on results of earlier ones (static single assignment), without
 //! duplicates. One loop runs it on every kind of number. Restricting it leaves out what cannot be chosen.
 
-use std::collections::HashMap;
+use std::cell::Cell;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::External;
 use crate::number::{Binary, Number, Unary};
@@ -50,12 +52,15 @@ impl Tape {
         self.first_op() + self.ops.len()
     }
 
-    /// Fills the slots of the constants; [`run`](Self::run) leaves them as they are.
+    /// Fills the slots of the constants; [`run`](Self::run) leaves them as they are. All other slots are as they were before:
+    /// there may be more of them than the tape has.
     pub(crate) fn prepare<N: Number>(&self, slots: &mut Vec<N>) {
-        slots.clear();
-        slots.resize(AXES, N::constant(0.0));
-        slots.extend(self.constants.iter().map(|&value| N::constant(value)));
-        slots.resize(self.slots(), N::constant(0.0));
+        if slots.len() < self.slots() {
+            slots.resize(self.slots(), N::constant(0.0));
+        }
+        for (slot, &value) in slots[AXES..].iter_mut().zip(&self.constants) {
+            *slot = N::constant(value);
+        }
     }
 
     /// Computes all slots from the coordinates and constants.
@@ -97,21 +102,31 @@ impl Tape {
         if choices.iter().all(|choice| *choice == Choice::Open) && pieces.is_empty() {
             return None;
         }
+        RESTRICTING.with(|scratch| {
+            let mut memory = scratch.take();
+            let tape = self.restricted_with(choices, pieces, &mut memory);
+            scratch.set(memory);
+            Some(tape)
+        })
+    }
+
+    fn restricted_with(&self, choices: &[Choice], pieces: &[Option<External>], memory: &mut Restricting) -> Self {
         let first = self.first_op();
-        // What each slot is now; operands are slots of this tape.
-        let mut now: Vec<Now> = (0..AXES as u32).map(Now::Slot).collect();
+        let Restricting { now, ops, known, is_needed, place } = memory;
+        now.clear();
+        ops.clear();
+        known.clear();
+        now.extend((0..AXES as u32).map(Now::Slot));
         now.extend(self.constants.iter().map(|&value| Now::Constant(value)));
-        let mut ops: Vec<Op> = Vec::with_capacity(self.ops.len());
-        let mut known = HashMap::with_capacity(self.ops.len());
         for (index, &op) in self.ops.iter().enumerate() {
             let (is, op) = match (choices[index], op) {
                 (Choice::Step(value), _) => (Now::Constant(value), op),
                 (Choice::First, Op::Binary(_, a, _) | Op::Unary(_, a)) => (now[a as usize], op),
                 (Choice::Second, Op::Binary(_, _, b)) => (now[b as usize], op),
                 (Choice::Negative, Op::Unary(_, a) | Op::Binary(_, a, _)) => {
-                    folded(Op::Unary(Unary::Neg, a), first + index, &now, &ops, first)
+                    folded(Op::Unary(Unary::Neg, a), first + index, now, ops, first)
                 }
-                (_, op) => folded(op, first + index, &now, &ops, first),
+                (_, op) => folded(op, first + index, now, ops, first),
             };
             let is = match is {
                 // An operation that an earlier one has become: choices between equals are none.
@@ -132,20 +147,22 @@ impl Tape {
             now.push(is);
             ops.push(op);
         }
-        let mut is_needed = vec![false; self.slots()];
+        is_needed.clear();
+        is_needed.resize(self.slots(), false);
         let need = |is_needed: &mut Vec<bool>, slot: Slot| {
             if let Now::Slot(slot) = now[slot as usize] {
                 is_needed[slot as usize] = true;
             }
         };
-        need(&mut is_needed, self.root);
+        need(is_needed, self.root);
         for index in (0..ops.len()).rev() {
             if is_needed[first + index] {
-                operands(&ops[index], |slot| need(&mut is_needed, slot));
+                operands(&ops[index], |slot| need(is_needed, slot));
             }
         }
         let mut constants = Vec::new();
-        let mut place: Vec<Slot> = (0..self.slots() as u32).collect();
+        place.clear();
+        place.extend(0..self.slots() as u32);
         let mut constant = |place: &mut Vec<Slot>, slot: Slot| {
             if let Now::Constant(value) = now[slot as usize] {
                 let known = constants.iter().position(|other: &f64| other.to_bits() == value.to_bits());
@@ -156,10 +173,10 @@ impl Tape {
                 place[slot as usize] = (AXES + known) as u32;
             }
         };
-        constant(&mut place, self.root);
+        constant(place, self.root);
         for index in 0..ops.len() {
             if is_needed[first + index] {
-                operands(&ops[index], |slot| constant(&mut place, slot));
+                operands(&ops[index], |slot| constant(place, slot));
             }
         }
         let mut tape = Self { constants, ops: Vec::new(), root: 0, externals: Vec::new() };
@@ -174,8 +191,8 @@ impl Tape {
                 continue;
             }
             let op = match op {
-                Op::Unary(op, a) => Op::Unary(op, moved(&place, a)),
-                Op::Binary(op, a, b) => Op::Binary(op, moved(&place, a), moved(&place, b)),
+                Op::Unary(op, a) => Op::Unary(op, moved(place, a)),
+                Op::Binary(op, a, b) => Op::Binary(op, moved(place, a), moved(place, b)),
                 Op::External(leaf, at) => {
                     let mut add = |external: &External| {
                         tape.externals.push(external.clone());
@@ -185,15 +202,33 @@ impl Tape {
                         Some(piece) => add(piece),
                         None => *leaves[leaf as usize].get_or_insert_with(|| add(&self.externals[leaf as usize])),
                     };
-                    Op::External(number, at.map(|axis| moved(&place, axis)))
+                    Op::External(number, at.map(|axis| moved(place, axis)))
                 }
             };
             place[first + index] = (base + tape.ops.len()) as u32;
             tape.ops.push(op);
         }
-        tape.root = moved(&place, self.root);
-        Some(tape)
+        tape.root = moved(place, self.root);
+        tape
     }
+}
+
+/// An operation with its operands: slots, or constants.
+type Name = (u8, (u8, u64), (u8, u64));
+
+/// What restricting a tape needs on the way; kept for the next.
+#[derive(Default)]
+struct Restricting {
+    /// What each slot is now; operands are slots of the tape that is restricted.
+    now: Vec<Now>,
+    ops: Vec<Op>,
+    known: FxHashMap<Name, Now>,
+    is_needed: Vec<bool>,
+    place: Vec<Slot>,
+}
+
+thread_local! {
+    static RESTRICTING: Cell<Restricting> = Cell::default();
 }
 
 /// What a slot is after a restriction.

@@ -4,14 +4,14 @@
 //! what comes: where several loops are left in one, its crossings move to the middles of their edges, for which cones over
 //! all loops that a cube can have are known not to cross.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use partwright_field::{Box3, Field, Slope};
 use partwright_solid::Solid;
+use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use crate::MeshError;
 use crate::grid::{self, Grid, Place};
+use crate::memory::{self, Cell, Curves, Memory};
 use crate::octree::{Kind, Node, Plan};
 use crate::patch::{self, Branches, Crossing, Curve, Loop};
 use crate::threads;
@@ -19,27 +19,7 @@ use crate::vector::{Point, mean, mix};
 use crate::walk::{self, Edge};
 
 /// Edges of level 0, by their lower corner, whose crossing is in the middle.
-pub(crate) type Pinned = HashSet<(u64, u8)>;
-
-/// What earlier rounds found out, for the parts that are as they were.
-#[derive(Default)]
-pub(crate) struct Memory {
-    /// Crossings of edges, by lower corner, axis and level.
-    crossings: HashMap<(u64, u8, u8), Crossing>,
-    /// Curves of faces, with ends counted along the rim.
-    faces: HashMap<u64, (u64, Vec<Curve>, bool)>,
-    /// Tips of cones, and how far they are off.
-    cells: HashMap<u32, (u64, Vec<Point>, f64)>,
-}
-
-/// A name for a sequence of points.
-fn signature<'a>(points: impl Iterator<Item = &'a Point>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for value in points.flatten() {
-        value.to_bits().hash(&mut hasher);
-    }
-    hasher.finish()
-}
+pub(crate) type Pinned = FxHashSet<(u64, u8)>;
 
 pub(crate) enum Outcome {
     Done(Solid),
@@ -59,9 +39,8 @@ struct Crossed {
 }
 
 impl Crossed {
-    fn key(&self) -> (u64, u8, u8) {
-        let level = (self.ends[1][self.axis] - self.ends[0][self.axis]).trailing_zeros();
-        (grid::key(self.ends[0]), self.axis as u8, level as u8)
+    fn level(&self) -> u32 {
+        (self.ends[1][self.axis] - self.ends[0][self.axis]).trailing_zeros()
     }
 }
 
@@ -75,13 +54,13 @@ struct OnFace {
 }
 
 struct Cone {
-    rim: Vec<u32>,
+    rim: SmallVec<[u32; 8]>,
     apex: Point,
 }
 
 enum Filled {
-    /// Cones, how far they are off, and the signature of their rims.
-    Cones(Vec<Cone>, f64, u64),
+    /// Cones, and what is known of them, where that is new.
+    Cones(SmallVec<[Cone; 1]>, Option<Cell>),
     Divide,
     /// Several loops in a cell of the smallest size.
     Tangled,
@@ -97,7 +76,7 @@ pub(crate) fn assemble(
     let (crossed, mut on_faces) = collect(nodes);
     plan.state()?;
     let ranges = threads::ranges(crossed.len());
-    let crossings: Vec<Crossing> = threads::each(
+    let (crossings, is_known): (Vec<Crossing>, Vec<bool>) = threads::each(
         threads,
         ranges.len(),
         || (),
@@ -105,14 +84,14 @@ pub(crate) fn assemble(
             if plan.state().is_err() {
                 return Vec::new();
             }
-            ranges[index].clone().map(|number| cross(plan, nodes, pinned, &crossed[number])).collect::<Vec<_>>()
+            ranges[index].clone().map(|number| cross(plan, nodes, pinned, memory, &crossed[number])).collect::<Vec<_>>()
         },
     )
     .into_iter()
     .flatten()
-    .collect();
+    .unzip();
     plan.state()?;
-    on_faces.sort_by_key(|record| (record.face, record.crossing));
+    on_faces.sort_unstable_by_key(|record| (record.face, record.crossing));
     let faces: Vec<&[OnFace]> = on_faces.chunk_by(|a, b| a.face == b.face).collect();
     let ranges = threads::ranges(faces.len());
     let found = threads::each(threads, ranges.len(), Branches::default, |branches, index| {
@@ -121,28 +100,32 @@ pub(crate) fn assemble(
         }
         let range = ranges[index].clone();
         let mut trace = |records: &[OnFace]| {
-            let rim = signature(records.iter().map(|record| &crossings[record.crossing as usize].point));
-            match memory.faces.get(&records[0].face) {
-                Some((known, curves, is_sound)) if *known == rim => (rim, curves.clone(), *is_sound),
-                _ => {
-                    let (curves, is_sound) = trace(plan, nodes, pinned, records, &crossed, &crossings, branches);
-                    (rim, curves, is_sound)
-                }
+            let rim: SmallVec<[Point; 8]> =
+                records.iter().map(|record| crossings[record.crossing as usize].point).collect();
+            let (place, axis, level) = place_of_face(nodes, records[0].face);
+            match memory.curves(place, axis, level, &rim) {
+                Some(known) => (known, true),
+                None => (trace(plan, nodes, pinned, records, &crossed, &crossings, branches), false),
             }
         };
         range.map(|face| trace(faces[face])).collect::<Vec<_>>()
     });
     plan.state()?;
-    memory.crossings = crossed.iter().map(Crossed::key).zip(crossings.iter().copied()).collect();
-    memory.faces.clear();
+    for ((edge, crossing), _) in crossed.iter().zip(&crossings).zip(is_known).filter(|(_, is_known)| !is_known) {
+        memory.put_crossing(edge.ends[0], edge.level(), *crossing);
+    }
     // Curves, the points between their ends, and which cells they bound.
     let mut curves: Vec<Curve> = Vec::new();
     let mut vias: Vec<u32> = Vec::new();
     let mut points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
     let mut of_cells: Vec<(u32, u32, bool)> = Vec::new();
     let mut divide = Vec::new();
-    for (face, (rim, of_face, is_sound)) in faces.iter().zip(found.into_iter().flatten()) {
-        memory.faces.insert(face[0].face, (rim, of_face.clone(), is_sound));
+    for (face, ((of_face, is_sound), is_known)) in faces.iter().zip(found.into_iter().flatten()) {
+        if !is_known {
+            let (place, axis, level) = place_of_face(nodes, face[0].face);
+            let rim = face.iter().map(|record| crossings[record.crossing as usize].point);
+            memory.put_curves(place, axis, level, rim, (of_face.clone(), is_sound));
+        }
         let OnFace { low, high, .. } = face[0];
         if !is_sound {
             let owner = (face[0].face >> 3) as u32;
@@ -180,15 +163,17 @@ pub(crate) fn assemble(
         range.map(|cell| fill(plan, nodes, cells[cell], &shapes, memory, state)).collect::<Vec<_>>()
     });
     plan.state()?;
-    let mut known = HashMap::with_capacity(cells.len());
     let mut triangles: Vec<[u32; 3]> = Vec::new();
     let mut tangled = Vec::new();
     for (cell, filled) in cells.iter().zip(filled.into_iter().flatten()) {
         match filled {
             Filled::Divide => divide.push(cell[0].0),
             Filled::Tangled => tangled.push(*cell),
-            Filled::Cones(cones, off, rim) => {
-                known.insert(cell[0].0, (rim, cones.iter().map(|cone| cone.apex).collect(), off));
+            Filled::Cones(cones, found) => {
+                if let Some(found) = found {
+                    let Node { place, level, .. } = nodes[cell[0].0 as usize];
+                    memory.put_cell(place, level, found);
+                }
                 for Cone { rim, apex } in cones {
                     let tip = points.len() as u32;
                     points.push(apex);
@@ -199,7 +184,6 @@ pub(crate) fn assemble(
             }
         }
     }
-    memory.cells = known;
     if !divide.is_empty() {
         return Ok(Outcome::Divide(divide));
     }
@@ -254,13 +238,19 @@ fn field<'a>(plan: &'a Plan<'_>, nodes: &'a [Node], leaf: u32) -> &'a Field {
     nodes[leaf as usize].field.as_ref().unwrap_or(plan.field)
 }
 
-fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, edge: &Crossed) -> Crossing {
+/// A crossing, and whether it needs not be remembered.
+fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, memory: &Memory, edge: &Crossed) -> (Crossing, bool) {
     let points = edge.ends.map(|end| plan.grid.point(end));
     let field = field(plan, nodes, edge.leaf);
     if is_pinned(pinned, edge) {
         let point = mix(points[0], points[1], 0.5);
         let branch = field.branch_id(point);
-        return Crossing { point, branch, axis: edge.axis as u8, low_is_inside: edge.low_is_inside };
+        return (Crossing { point, branch, axis: edge.axis as u8, low_is_inside: edge.low_is_inside }, true);
+    }
+    if let Some(known) = memory.crossing(edge.ends[0], edge.axis, edge.level())
+        && known.low_is_inside == edge.low_is_inside
+    {
+        return (*known, true);
     }
     // What is not a number is outside; signs are those of the leaf.
     let value = |point: Point, is_inside: bool| {
@@ -274,7 +264,15 @@ fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, edge: &Crossed) -> Cr
         }
     };
     let at = [value(points[0], edge.low_is_inside), value(points[1], !edge.low_is_inside)];
-    patch::crossing(field, points, at, edge.axis, plan.precision)
+    (patch::crossing(field, points, at, edge.axis, plan.precision), false)
+}
+
+/// The lower corner of a face, its axis and level.
+fn place_of_face(nodes: &[Node], face: u64) -> (Place, usize, u32) {
+    let Node { mut place, level, .. } = nodes[(face >> 3) as usize];
+    let (axis, side) = ((face >> 1 & 3) as usize, face & 1);
+    place[axis] += (side as u32) << level;
+    (place, axis, level)
 }
 
 fn region_of_face(grid: &Grid, nodes: &[Node], face: u64) -> (Box3, usize, u32) {
@@ -298,7 +296,7 @@ fn trace(
     crossed: &[Crossed],
     crossings: &[Crossing],
     branches: &mut Branches,
-) -> (Vec<Curve>, bool) {
+) -> (Curves, bool) {
     let (region, axis, level) = region_of_face(plan.grid, nodes, records[0].face);
     let rim: Vec<(u32, Crossing)> =
         (0..).zip(records).map(|(at, record)| (at, crossings[record.crossing as usize])).collect();
@@ -324,18 +322,19 @@ struct Shapes<'a> {
 }
 
 /// What a loop runs along.
+#[derive(Default)]
 struct Rim {
-    vertices: Vec<u32>,
-    points: Vec<Point>,
+    vertices: SmallVec<[u32; 8]>,
+    points: SmallVec<[Point; 8]>,
     /// Crossings on it.
-    ends: Vec<Crossing>,
+    ends: SmallVec<[Crossing; 6]>,
     /// Points of sharp edges on it.
-    sharp: Vec<Point>,
+    sharp: SmallVec<[Point; 6]>,
 }
 
 impl Shapes<'_> {
     fn rim(&self, found: &Loop) -> Rim {
-        let mut rim = Rim { vertices: Vec::new(), points: Vec::new(), ends: Vec::new(), sharp: Vec::new() };
+        let mut rim = Rim::default();
         for &(number, is_backward) in &found.curves {
             let curve = &self.curves[number as usize];
             let start = curve.ends[usize::from(is_backward)];
@@ -373,7 +372,7 @@ fn fill(
     let index = cell[0].0;
     let node = &nodes[index as usize];
     let region = plan.grid.region(node.place, node.level);
-    let curves: Vec<(u32, Curve, bool)> =
+    let curves: SmallVec<[(u32, Curve, bool); 6]> =
         cell.iter().map(|&(_, number, is_backward)| (number, shapes.curves[number as usize], is_backward)).collect();
     let loops = patch::loops(&curves);
     if loops.len() > 1 && node.level > 0 {
@@ -381,16 +380,13 @@ fn fill(
     }
     let field = field(plan, nodes, index);
     let is_tangled = loops.len() > 1;
-    let rims: Vec<Rim> = loops.iter().map(|found| shapes.rim(found)).collect();
-    let signature = signature(rims.iter().flat_map(|rim| &rim.points));
-    if let Some((known, tips, off)) = memory.cells.get(&index)
-        && *known == signature
-    {
-        let cones = rims.into_iter().zip(tips).map(|(rim, apex)| Cone { rim: rim.vertices, apex: *apex });
-        return Filled::Cones(cones.collect(), *off, signature);
+    let rims: SmallVec<[Rim; 1]> = loops.iter().map(|found| shapes.rim(found)).collect();
+    let signature = memory::signature(rims.iter().map(|rim| rim.points.as_slice()));
+    if let Some(known) = memory.cell(node.place, node.level, signature) {
+        let cones = rims.into_iter().zip(&known.tips).map(|(rim, apex)| Cone { rim: rim.vertices, apex: *apex });
+        return Filled::Cones(cones.collect(), None);
     }
-    let mut cones = Vec::new();
-    let mut most = 0.0_f64;
+    let mut cones = SmallVec::<[Cone; 1]>::new();
     for Rim { vertices, points, ends, sharp } in rims {
         let (apex, is_sound) = if is_tangled {
             (mean(&points), true)
@@ -401,13 +397,13 @@ fn fill(
         if node.level > 0 && (!is_sound || off > plan.precision.tolerance * 0.8) {
             return Filled::Divide;
         }
-        most = most.max(off);
         cones.push(Cone { rim: vertices, apex });
     }
     if is_tangled && !cell.iter().all(|record| shapes.is_pinned(record.1)) {
         return Filled::Tangled;
     }
-    Filled::Cones(cones, most, signature)
+    let tips = cones.iter().map(|cone| cone.apex).collect();
+    Filled::Cones(cones, Some(Cell { rim: signature, tips }))
 }
 
 /// Moves the crossings around a cell to the middles of their edges.

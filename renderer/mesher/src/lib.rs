@@ -29,8 +29,9 @@
 //! 2. **Curves, loops, cones** (`patch`, `assemble`): crossings of the smallest edges, curves on the smallest faces, loops on
 //!    the boundaries of cells, each coned to a point inside. Points lie on edges and corners of the surface, as roots of two
 //!    or three smooth pieces. What turns out wrong only beside its neighbours is divided, and the round begins anew.
+//!    What the octree found out on edges and faces and in cells is not computed again (`memory`).
 //! 3. **Fewer faces** (`plane`, `simplify`): vertices vanish as long as the result keeps to the tolerance; where the surface is
-//!    flat, they stay in its planes.
+//!    flat, they stay in its planes. Large meshes are made coarser in parts, which threads share.
 //! 4. **Proof** (`proof`): exact predicates say that no faces cross; where some do, the fine mesh stays.
 //!
 //! # Guaranteed
@@ -64,6 +65,8 @@
 mod assemble;
 mod feature;
 mod grid;
+mod lists;
+mod memory;
 mod octree;
 mod patch;
 mod plane;
@@ -79,8 +82,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use partwright_field::{Box3, Distance as _, Field, MeshDistance, Slope};
 use partwright_solid::Solid;
 
-use crate::assemble::{Memory, Outcome, Pinned, assemble};
+use crate::assemble::{Outcome, Pinned, assemble};
 use crate::grid::Grid;
+use crate::memory::Memory;
 use crate::octree::{Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
 use crate::plane::Planes;
@@ -178,9 +182,9 @@ pub fn mesh_with(
         is_stopped: AtomicBool::new(false),
     };
     let mut thin = Vec::new();
-    let mut nodes = plant(&plan, threads, &mut thin)?;
     let mut pinned = Pinned::default();
     let mut memory = Memory::default();
+    let mut nodes = plant(&plan, threads, &mut thin, &mut memory)?;
     let mut rounds = 0;
     let fine = loop {
         match assemble(&plan, &nodes, &mut pinned, &mut memory, threads)? {
@@ -188,20 +192,22 @@ pub fn mesh_with(
             Outcome::Divide(leaves) => {
                 // What is not settled by then is divided by several levels at once.
                 rounds += 1;
-                divide(&plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin)?;
+                divide(&plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin, &mut memory)?;
             }
             Outcome::Again => {}
         }
     };
     monitor.progress(0.6);
-    let solid = coarsened(&plan, &nodes, &fine)?;
+    let solid = coarsened(&plan, &nodes, &fine, threads)?;
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
     }
     let deviation = deviation(&plan, &solid, threads)?;
     monitor.progress(1.0);
     // What the mesh passes within the tolerance is in it: the ends of wedges, and knife edges.
-    if let (false, Some(surface)) = (thin.is_empty(), MeshDistance::new(&solid)) {
+    if !thin.is_empty()
+        && let Some(surface) = MeshDistance::new(&solid)
+    {
         thin.retain(|thin| surface.distance(thin.place).abs() > settings.tolerance);
     }
     thin.truncate(100);
@@ -222,8 +228,8 @@ const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
 const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
-fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, MeshError> {
-    let (planes, flat) = Planes::find(plan, nodes, fine)?;
+fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
+    let (planes, flat) = Planes::find(plan, nodes, fine, threads)?;
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
     for share in SHARES {
@@ -232,7 +238,7 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<Solid, Mes
         for round in 0..ROUNDS {
             left /= 2.0;
             let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
-            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, &report)?;
+            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, threads, &report)?;
             let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
             plan.state()?;
             if faults.is_empty() {
@@ -292,7 +298,7 @@ fn is_bounded(field: &Field, bounds: &Box3, whole: &Box3) -> bool {
 }
 
 /// The first octree: two levels in any case, then subtrees in parallel.
-fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>) -> Result<Vec<Node>, MeshError> {
+fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>, memory: &mut Memory) -> Result<Vec<Node>, MeshError> {
     let depth = plan.grid.depth;
     let mut nodes = vec![Node::new([0; 3], depth)];
     let mut leaves = vec![0];
@@ -300,7 +306,7 @@ fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>) -> Result<Vec<No
         leaves = leaves.into_iter().flat_map(|leaf| split(&mut nodes, leaf)).collect();
     }
     let starts: Vec<(u32, u32)> = leaves.into_iter().map(|leaf| (leaf, depth - 3)).collect();
-    grow(plan, &mut nodes, &starts, threads, thin)?;
+    grow(plan, &mut nodes, &starts, threads, thin, memory)?;
     Ok(nodes)
 }
 
@@ -321,6 +327,7 @@ fn divide(
     more: u32,
     threads: usize,
     thin: &mut Vec<Thin>,
+    memory: &mut Memory,
 ) -> Result<(), MeshError> {
     let mut children = Vec::with_capacity(leaves.len() * 8);
     for &leaf in leaves {
@@ -332,8 +339,11 @@ fn divide(
     }
     let starts = |leaf: &u32| (*leaf, nodes[*leaf as usize].level.saturating_sub(more));
     let starts: Vec<(u32, u32)> = children.iter().map(starts).collect();
-    grow(plan, nodes, &starts, threads, thin)
+    grow(plan, nodes, &starts, threads, thin, memory)
 }
+
+/// Parts of the work of growing trees, where there are as many leaves.
+const BATCHES: usize = 32;
 
 /// Grows subtrees below leaves, whose fields are those of their parents, if they have some. With each leaf comes the highest
 /// level at which cells may end.
@@ -343,10 +353,12 @@ fn grow(
     leaves: &[(u32, u32)],
     threads: usize,
     thin: &mut Vec<Thin>,
+    memory: &mut Memory,
 ) -> Result<(), MeshError> {
     let starts: Vec<Node> = leaves.iter().map(|(leaf, _)| nodes[*leaf as usize].clone()).collect();
-    // A few leaves at a time, so that a thread's memory of values serves neighbours.
-    let batch = (leaves.len() / (threads * 8)).clamp(1, 64);
+    // A few leaves at a time, so that a thread's memory of values serves neighbours; as many for any number of threads, since
+    // values of neighbours are the same but for rounding.
+    let batch = (leaves.len() / BATCHES).clamp(1, 64);
     let count = leaves.len().div_ceil(batch);
     let grown = threads::each(
         threads,
@@ -360,13 +372,14 @@ fn grow(
                 .zip(&leaves[range])
                 .map(|(start, &(_, most))| (start.place, start.level, start.field.as_ref().unwrap_or(plan.field), most))
                 .collect();
-            (worker.grow(&starts), worker.thin)
+            (worker.grow(&starts), worker.thin, worker.memory)
         },
     );
     plan.state()?;
     let mut places = leaves.iter();
-    for (trees, found) in grown {
+    for (trees, found, known) in grown {
         thin.extend(found);
+        memory.join(known);
         for (tree, &(place, _)) in trees.into_iter().zip(&mut places) {
             // The root of a tree takes the place of the leaf; the rest follows at the end.
             let shift = nodes.len() as u32 - 1;

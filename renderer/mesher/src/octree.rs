@@ -6,12 +6,14 @@
 //! be there has been seen: all that its choices can combine to rises along one way, or is a piece that crosses the cell's edges,
 //! or cannot come to the surface.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use partwright_field::{Box3, Branch, Field, Interval, Slope, Survey};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::grid::{self, Grid, Place};
+use crate::memory::{self, Cell, Memory};
 use crate::patch::{self, Branches, Crossing, Curve, Precision};
 use crate::sampler::{self, CELLS as SAMPLED, Lattice, Sampled, Sampler};
 use crate::vector::{Point, add, length, scaled};
@@ -98,8 +100,8 @@ pub(crate) struct Worker<'a> {
     nodes: Vec<Node>,
     pub(crate) thin: Vec<Thin>,
     branches: Branches,
-    values: HashMap<u64, f64>,
-    crossings: HashMap<(u64, u8, u8), Crossing>,
+    values: FxHashMap<u64, f64>,
+    pub(crate) memory: Memory,
     scratch: (Vec<Point>, Vec<Slope>),
     /// Nodes with children that wait for samples, and what is known of them.
     waiting: Vec<Waiting>,
@@ -119,8 +121,8 @@ impl<'a> Worker<'a> {
             nodes: Vec::new(),
             thin: Vec::new(),
             branches: Branches::default(),
-            values: HashMap::new(),
-            crossings: HashMap::new(),
+            values: FxHashMap::default(),
+            memory: Memory::default(),
             scratch: (Vec::new(), Vec::new()),
             waiting: Vec::new(),
         }
@@ -298,23 +300,22 @@ impl<'a> Worker<'a> {
 
     fn crossing(&mut self, place: Place, level: u32, ends: [usize; 2], axis: usize, field: &Field) -> Crossing {
         let corners = ends.map(|number| grid::corner(place, level, number));
-        let key = (grid::key(corners[0]), axis as u8, level as u8);
-        if let Some(known) = self.crossings.get(&key) {
+        if let Some(known) = self.memory.crossing(corners[0], axis, level) {
             return *known;
         }
         let values = corners.map(|corner| self.value(corner, field));
         let points = corners.map(|corner| self.plan.grid.point(corner));
         let found = patch::crossing(field, points, values, axis, self.plan.precision);
-        self.crossings.insert(key, found);
+        self.memory.put_crossing(corners[0], level, found);
         found
     }
 
     /// Whether the surface in a cell is one piece that a cone gives to the tolerance.
     fn is_simple(&mut self, place: Place, level: u32, region: &Box3, survey: &Survey, mask: u8) -> bool {
         let field = &survey.field;
-        let mut crossings: Vec<Crossing> = Vec::with_capacity(12);
+        let mut crossings = SmallVec::<[Crossing; 12]>::new();
         // For each face what crosses its rim.
-        let mut rims: [Vec<(u32, Crossing)>; 6] = Default::default();
+        let mut rims: [SmallVec<[(u32, Crossing); 4]>; 6] = Default::default();
         for axis in 0..3 {
             for side in 0..4 {
                 let ends = grid::edge_corners(axis, side);
@@ -337,7 +338,7 @@ impl<'a> Worker<'a> {
             return false;
         }
         let precision = self.plan.precision;
-        let mut curves: Vec<(u32, Curve, bool)> = Vec::new();
+        let mut curves = SmallVec::<[(u32, Curve, bool); 6]>::new();
         for (face, rim) in rims.iter().enumerate().filter(|(_, rim)| rim.len() == 2) {
             let (axis, side) = (face / 2, face % 2);
             let mut flat = *region;
@@ -346,18 +347,28 @@ impl<'a> Worker<'a> {
             } else {
                 flat.min[axis] = flat.max[axis];
             }
-            let (found, is_sound) = patch::curves(field, &flat, axis, rim, precision, &mut self.branches);
+            let points = [rim[0].1.point, rim[1].1.point];
+            let mut corner = place;
+            corner[axis] += (side as u32) << level;
+            let known = self.memory.curves(corner, axis, level, &points);
+            let (found, is_sound) = known.unwrap_or_else(|| {
+                let counted = [(0, rim[0].1), (1, rim[1].1)];
+                let found = patch::curves(field, &flat, axis, &counted, precision, &mut self.branches);
+                self.memory.put_curves(corner, axis, level, points.into_iter(), found.clone());
+                found
+            });
             if !is_sound {
                 return false;
             }
-            for curve in found {
+            for mut curve in found {
+                curve.ends = curve.ends.map(|end| rim[end as usize].0);
                 curves.push((curves.len() as u32, curve, side == 1));
             }
         }
         let loops = patch::loops(&curves);
         let [only] = loops.as_slice() else { return false };
-        let mut rim = Vec::new();
-        let mut sharp = Vec::new();
+        let mut rim = SmallVec::<[Point; 12]>::new();
+        let mut sharp = SmallVec::<[Point; 6]>::new();
         for &(number, is_backward) in &only.curves {
             let curve = curves[number as usize].1;
             rim.push(crossings[curve.ends[usize::from(is_backward)] as usize].point);
@@ -365,7 +376,15 @@ impl<'a> Worker<'a> {
             sharp.extend(curve.via.filter(|_| curve.is_sharp));
         }
         let (apex, is_sound) = patch::apex(field, region, &rim, &crossings, &sharp, precision, &mut self.branches);
-        is_sound && patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE
+        if !is_sound {
+            return false;
+        }
+        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE;
+        if is_near {
+            let rim = memory::signature([rim.as_slice()].into_iter());
+            self.memory.put_cell(place, level, Cell { rim, tips: [apex].into_iter().collect() });
+        }
+        is_near
     }
 
     /// Whether all that the field can be in the cell is known: what crosses its edges, and what is active at its corners
@@ -378,14 +397,14 @@ impl<'a> Worker<'a> {
         survey: &Survey,
         crossings: &[Crossing],
     ) -> bool {
-        let points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
+        let points: SmallVec<[Point; 12]> = crossings.iter().map(|crossing| crossing.point).collect();
         if has_one_side(&survey.field, &points, &survey.slopes) {
             return true;
         }
         if survey.open == 0 {
             return false;
         }
-        let mut ids: Vec<u64> = Vec::new();
+        let mut ids = SmallVec::<[u64; 12]>::new();
         // How far the seen pieces are from planes.
         let mut bent = 0.0;
         for crossing in crossings {
@@ -407,7 +426,7 @@ impl<'a> Worker<'a> {
         let is_aside = |piece: &Field, point: Point| {
             let size = length(piece.slope(point).gradient);
             let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
-            let values: Vec<f64> = points.iter().map(|point| piece.value(*point)).collect();
+            let values: SmallVec<[f64; 12]> = points.iter().map(|point| piece.value(*point)).collect();
             let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
             let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
             is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size

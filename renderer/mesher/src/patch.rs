@@ -5,11 +5,12 @@
 //!
 //! Points are put on the surface's edges and corners when they lie inside of the face or cell; else on the surface.
 
-use std::collections::HashMap;
-
 use partwright_field::{Box3, Field, Slope};
+use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 
 use crate::feature::{self, distance, solve};
+use crate::memory::Curves;
 use crate::vector::{Point, add, cross, dot, length, mean, mix, scaled, sub};
 
 /// Where the surface crosses an edge of the grid.
@@ -53,7 +54,7 @@ pub(crate) struct Precision {
 /// Smooth pieces by their name; made once a thread.
 #[derive(Default)]
 pub(crate) struct Branches {
-    known: HashMap<u64, Field>,
+    known: FxHashMap<u64, Field>,
 }
 
 impl Branches {
@@ -74,11 +75,11 @@ pub(crate) fn curves(
     crossings: &[(u32, Crossing)],
     precision: Precision,
     branches: &mut Branches,
-) -> (Vec<Curve>, bool) {
+) -> (Curves, bool) {
     if crossings.len() == 2 {
         let [(a, from), (b, to)] = [crossings[0], crossings[1]];
         let (via, is_sharp, is_sound) = bend(field, face, axis, &from, &to, precision, branches);
-        return (vec![directed([a, b], &from, &to, axis, via, is_sharp)], is_sound);
+        return (smallvec![directed([a, b], &from, &to, axis, via, is_sharp)], is_sound);
     }
     // Around the face, as seen against the axis.
     let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
@@ -91,7 +92,7 @@ pub(crate) fn curves(
     order.sort_by(|a, b| around(a.1.point).total_cmp(&around(b.1.point)));
     let is_inside = field.value(center) < 0.0;
     // Stretches of the rim whose sign is not that of the middle are cut off.
-    let mut found = Vec::new();
+    let mut found = Curves::new();
     for index in 0..order.len() {
         let (from, to) = (order[index], order[(index + 1) % order.len()]);
         let ahead = cross(unit(axis), sub(from.1.point, center));
@@ -217,22 +218,22 @@ fn clamped(region: &Box3, point: Point, flat: Option<usize>, margin: f64) -> Poi
 #[derive(Debug, Clone)]
 pub(crate) struct Loop {
     /// Numbers of curves in order, and whether each is run backward.
-    pub(crate) curves: Vec<(u32, bool)>,
+    pub(crate) curves: SmallVec<[(u32, bool); 6]>,
 }
 
 /// Joins curves to loops; each is a number, the curve, and whether it is to be run backward.
-pub(crate) fn loops(curves: &[(u32, Curve, bool)]) -> Vec<Loop> {
+pub(crate) fn loops(curves: &[(u32, Curve, bool)]) -> SmallVec<[Loop; 1]> {
     let start = |entry: &(u32, Curve, bool)| if entry.2 { entry.1.ends[1] } else { entry.1.ends[0] };
     let end = |entry: &(u32, Curve, bool)| if entry.2 { entry.1.ends[0] } else { entry.1.ends[1] };
-    let mut order: Vec<usize> = (0..curves.len()).collect();
+    let mut order: SmallVec<[usize; 6]> = (0..curves.len()).collect();
     order.sort_by_key(|index| start(&curves[*index]));
-    let mut is_taken = vec![false; curves.len()];
-    let mut found = Vec::new();
+    let mut is_taken: SmallVec<[bool; 6]> = smallvec![false; curves.len()];
+    let mut found = SmallVec::new();
     for first in 0..curves.len() {
         if is_taken[first] {
             continue;
         }
-        let mut chain = Vec::new();
+        let mut chain = SmallVec::new();
         let mut at = first;
         loop {
             is_taken[at] = true;
@@ -260,8 +261,8 @@ pub(crate) fn apex(
     branches: &mut Branches,
 ) -> (Point, bool) {
     let center = mean(rim);
-    let mut seen: Vec<u64> = Vec::new();
-    let mut pieces = Vec::new();
+    let mut seen = SmallVec::<[u64; 8]>::new();
+    let mut pieces = SmallVec::<[Field; 3]>::new();
     for end in ends {
         if !seen.contains(&end.branch) && pieces.len() < 8 {
             seen.push(end.branch);
@@ -295,14 +296,14 @@ pub(crate) fn apex(
     (std::array::from_fn(|axis| center[axis].clamp(inner.min[axis], inner.max[axis])), false)
 }
 
-/// The largest distance from the surface over the middles of edges and faces of a cone.
+/// The largest distance from the surface over the middles of edges and faces of a cone, and its tip; the rim is on it.
 pub(crate) fn deviation(field: &Field, apex: Point, rim: &[Point], scratch: &mut (Vec<Point>, Vec<Slope>)) -> f64 {
     let (points, slopes) = scratch;
     points.clear();
     points.push(apex);
     for (index, &from) in rim.iter().enumerate() {
         let to = rim[(index + 1) % rim.len()];
-        points.extend([from, mix(from, to, 0.5), mix(from, apex, 0.5), mean(&[from, to, apex])]);
+        points.extend([mix(from, to, 0.5), mix(from, apex, 0.5), mean(&[from, to, apex])]);
     }
     slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
     field.gradients(points, slopes);

@@ -9,15 +9,16 @@
 //! Not promised: a face that lies across the end of a plane is not one of its faces, and none where the gradient is known to
 //! less than [`ALIKE`]: there the tolerance is what holds.
 
-use std::collections::HashMap;
-
 use partwright_field::Slope;
 use partwright_solid::Solid;
+use rustc_hash::FxHashMap;
 
 use crate::MeshError;
 use crate::feature::{distance, shortest};
+use crate::lists::Lists;
 use crate::octree::{Node, Plan};
 use crate::simplify::{field_around, keeps_shape};
+use crate::threads;
 use crate::vector::{Point, add, cross, dot, length, mean, mix, scaled, sub};
 
 /// How far unit normals of one plane may be apart.
@@ -88,16 +89,17 @@ pub(crate) struct Planes {
 
 impl Planes {
     /// The planes of a mesh, and the mesh with its vertices in them.
-    pub(crate) fn find(plan: &Plan<'_>, nodes: &[Node], fine: &Solid) -> Result<(Self, Solid), MeshError> {
-        let mut around = vec![Vec::new(); fine.positions.len()];
-        for (face, corners) in (0_u32..).zip(&fine.triangles) {
-            for corner in corners {
-                around[*corner as usize].push(face);
-            }
-        }
-        let (of, is_beside) = (vec![Vec::new(); around.len()], vec![false; around.len()]);
+    pub(crate) fn find(
+        plan: &Plan<'_>,
+        nodes: &[Node],
+        fine: &Solid,
+        threads: usize,
+    ) -> Result<(Self, Solid), MeshError> {
+        let count = fine.positions.len();
+        let around = Lists::around(&fine.triangles, count);
+        let (of, is_beside) = (vec![Vec::new(); count], vec![false; count]);
         let mut planes = Self { planes: Vec::new(), of, is_beside };
-        planes.seek(plan, nodes, fine, &around)?;
+        planes.seek(plan, nodes, fine, &around, threads)?;
         while planes.spread(fine, plan.precision.epsilon * ON) {}
         let mut solid = fine.clone();
         planes.flatten(&mut solid, plan.precision.epsilon);
@@ -106,18 +108,35 @@ impl Planes {
     }
 
     /// Asks the field about faces that look flat, and takes those around that lie in the same plane with them.
-    fn seek(&mut self, plan: &Plan<'_>, nodes: &[Node], fine: &Solid, around: &[Vec<u32>]) -> Result<(), MeshError> {
+    fn seek(
+        &mut self,
+        plan: &Plan<'_>,
+        nodes: &[Node],
+        fine: &Solid,
+        around: &Lists,
+        threads: usize,
+    ) -> Result<(), MeshError> {
         let epsilon = plan.precision.epsilon;
         let bounds = plan.field.bounds();
         let farthest = bounds.min.iter().chain(&bounds.max).fold(0.0_f64, |most, value| most.max(value.abs()));
-        let mut known: HashMap<[i64; 4], u32> = HashMap::new();
+        let mut known: FxHashMap<[i64; 4], u32> = FxHashMap::default();
         let mut is_done = vec![false; fine.triangles.len()];
         let mut reached = Vec::new();
-        for face in 0..fine.triangles.len() {
-            if face.is_multiple_of(1024) {
+        let ranges = threads::ranges(fine.triangles.len());
+        let flat = threads::each(
+            threads,
+            ranges.len(),
+            || (),
+            |(), index| {
+                let is_flat = |face: &usize| looks_flat(fine, *face as u32, around, epsilon);
+                ranges[index].clone().filter(is_flat).collect::<Vec<usize>>()
+            },
+        );
+        for (number, face) in flat.into_iter().flatten().enumerate() {
+            if number.is_multiple_of(1024) {
                 plan.state()?;
             }
-            if is_done[face] || !looks_flat(fine, face as u32, around, epsilon) {
+            if is_done[face] {
                 continue;
             }
             let Some(plane) = plane_of(plan, nodes, &fine.corners(fine.triangles[face]), farthest) else { continue };
@@ -134,7 +153,7 @@ impl Planes {
                         continue;
                     }
                     of.push(number);
-                    for &other in &around[corner as usize] {
+                    for &other in around.get(corner) {
                         let corners = fine.corners(fine.triangles[other as usize]);
                         if !is_done[other as usize] && plane.has(&corners, epsilon * ON) {
                             is_done[other as usize] = true;
@@ -200,7 +219,7 @@ impl Planes {
 
     /// Moves vertices that stand beside the edge of their plane with another onto it: cells may pass by an edge within a part of
     /// the tolerance, and the faces that cut it off are in no plane.
-    fn close(&mut self, plan: &Plan<'_>, solid: &mut Solid, around: &[Vec<u32>]) {
+    fn close(&mut self, plan: &Plan<'_>, solid: &mut Solid, around: &Lists) {
         let is_across = |planes: &Self, face: [u32; 3]| {
             let [a, b, c] = face.map(|corner| planes.of(corner));
             !(a.is_empty() || b.is_empty() || c.is_empty() || a.iter().any(|plane| planes.holds(*plane, face)))
@@ -219,7 +238,7 @@ impl Planes {
                 if !self.is_edge(plan, solid.positions[vertex as usize], &planes, place) {
                     continue;
                 }
-                let is_moved = moves(solid, vertex, place, &around[vertex as usize], plan.precision.epsilon);
+                let is_moved = moves(solid, vertex, place, around.get(vertex), plan.precision.epsilon);
                 if is_moved {
                     solid.positions[vertex as usize] = place;
                     self.of[vertex as usize] = planes;
@@ -290,14 +309,14 @@ fn key(plane: &Plane, epsilon: f64) -> [i64; 4] {
 
 /// Whether two faces beside a face go on in its plane. Hardly one of a curved surface is like that, and to ask the field takes
 /// long where that measures to surfaces.
-fn looks_flat(fine: &Solid, face: u32, around: &[Vec<u32>], epsilon: f64) -> bool {
+fn looks_flat(fine: &Solid, face: u32, around: &Lists, epsilon: f64) -> bool {
     let corners = fine.triangles[face as usize];
     let [a, b, c] = fine.corners(corners);
     let normal = cross(sub(b, a), sub(c, a));
     let limit = BESIDE * epsilon * length(normal);
     let goes_on = |first: &usize| {
         let [from, to] = [corners[*first], corners[(first + 1) % 3]];
-        around[from as usize].iter().filter(|other| **other != face).any(|other| {
+        around.get(from).iter().filter(|other| **other != face).any(|other| {
             let other = fine.triangles[*other as usize];
             let far = other.iter().find(|corner| **corner != from && **corner != to);
             other.contains(&to)

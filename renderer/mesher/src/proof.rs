@@ -1,15 +1,15 @@
 //! The last look at a mesh: whether it is still sound after rounding to f32, and crosses itself nowhere.
 
-use std::collections::HashMap;
-
 use partwright_solid::Solid;
+use rustc_hash::FxHashMap;
 
 use crate::vector::Point;
 
 /// Faces that cross others, or have corners that rounding joins.
 pub(crate) fn faults(solid: &Solid, is_cancelled: &dyn Fn() -> bool) -> Vec<u32> {
     let mut faces: Vec<u32> = partwright_inspect::crossing_faces(solid, is_cancelled).into_iter().flatten().collect();
-    let mut first: HashMap<[u32; 3], u32> = HashMap::with_capacity(solid.positions.len());
+    let mut first: FxHashMap<[u32; 3], u32> = FxHashMap::default();
+    first.reserve(solid.positions.len());
     let mut is_joined = vec![false; solid.positions.len()];
     let mut is_any = false;
     for (index, point) in solid.positions.iter().enumerate() {
