@@ -135,7 +135,8 @@ pub(crate) trait Plain: Number {
     fn external_gradient(leaf: &External, at: [&Self; 3]) -> (Self, [Self; 3]);
 }
 
-pub(crate) const LANES: usize = 16;
+/// Points at a time: whoever asks for gradients of a few has hardly one too many.
+pub(crate) const LANES: usize = 8;
 
 /// Values of as many points.
 #[derive(Debug, Clone, Copy)]

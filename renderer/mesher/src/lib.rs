@@ -197,6 +197,7 @@ pub fn mesh_with(
             Outcome::Again => {}
         }
     };
+    drop(memory);
     monitor.progress(0.6);
     let solid = coarsened(&plan, &nodes, &fine, threads)?;
     if solid.triangles.len() > settings.max_triangles {

@@ -1,7 +1,8 @@
 //! What was found out about the surface on edges, faces and in cells, by where they are: the octree asks before it takes a cell
 //! for simple, and whoever assembles the mesh asks again, round after round.
 //!
-//! What is known of a face or a cell holds for what runs along its rim, to the bit; with another rim it is found out anew.
+//! What is known of a face or a cell holds for what runs along its rim, whose name is kept (64 bits of a hash of its points, to
+//! the bit); with another rim it is found out anew.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -25,7 +26,8 @@ pub(crate) struct Memory {
 /// The curves of a face, with ends counted along the rim.
 #[derive(Debug)]
 struct Face {
-    rim: SmallVec<[Point; 2]>,
+    /// The name of its points, in their order.
+    rim: u64,
     curves: Curves,
     is_sound: bool,
 }
@@ -54,11 +56,11 @@ impl Memory {
     /// The curves of a face with this rim, and whether they are sound.
     pub(crate) fn curves(&self, place: Place, axis: usize, level: u32, rim: &[Point]) -> Option<(Curves, bool)> {
         let face = self.faces.get(&key(place, axis, level))?;
-        if face.rim.as_slice() == rim {
+        if face.rim == name(rim.iter().copied()) {
             return Some((face.curves.clone(), face.is_sound));
         }
         // The same two from the other end.
-        let is_turned = rim.len() == 2 && face.rim.len() == 2 && face.rim[0] == rim[1] && face.rim[1] == rim[0];
+        let is_turned = rim.len() == 2 && face.rim == name(rim.iter().rev().copied());
         let turned = |curve: &Curve| Curve { ends: curve.ends.map(|end| 1 - end), ..*curve };
         is_turned.then(|| (face.curves.iter().map(turned).collect(), face.is_sound))
     }
@@ -71,7 +73,7 @@ impl Memory {
         rim: impl Iterator<Item = Point>,
         found: (Curves, bool),
     ) {
-        let face = Face { rim: rim.collect(), curves: found.0, is_sound: found.1 };
+        let face = Face { rim: name(rim), curves: found.0, is_sound: found.1 };
         self.faces.insert(key(place, axis, level), face);
     }
 
@@ -106,13 +108,21 @@ fn mixed(hash: u64, value: u64) -> u64 {
     mixed ^ (mixed >> 32)
 }
 
+fn of_point(point: Point) -> u64 {
+    point.iter().fold(1, |hash, value| mixed(hash, value.to_bits()))
+}
+
+/// A name for points in an order.
+fn name(points: impl Iterator<Item = Point>) -> u64 {
+    points.fold(0, |hash, point| mixed(hash, of_point(point)))
+}
+
 /// A name for loops of points, wherever each begins.
 pub(crate) fn signature<'a>(loops: impl Iterator<Item = &'a [Point]>) -> u64 {
-    let of_point = |point: &Point| point.iter().fold(1, |hash, value| mixed(hash, value.to_bits()));
     let of_loop = |points: &[Point]| {
-        let mut last = points.last().map_or(0, of_point);
+        let mut last = points.last().map_or(0, |point| of_point(*point));
         points.iter().fold(0_u64, |sum, point| {
-            let next = of_point(point);
+            let next = of_point(*point);
             sum.wrapping_add(mixed(std::mem::replace(&mut last, next), next))
         })
     };
