@@ -183,7 +183,7 @@ pub(super) static MODULES: &[Declaration] = &[
             CENTER,
         ],
         "A block of a periodic minimal surface. Intersect it with a solid, or use `infill`.",
-        "$tol = 0.2;\ntpms(\"gyroid\", cell = 10, thickness = 1.5, size = 18);"
+        "$tol = 0.1;\ntpms(\"gyroid\", cell = 10, thickness = 1.5, size = 18);"
     ),
     module!(
         "lattice",
@@ -228,7 +228,7 @@ pub(super) static MODULES: &[Declaration] = &[
             ["wall", "mm", Some("0"), "Thickness of a closed skin; 0 leaves the pattern open."],
         ],
         "Makes its children of a pattern, with or without a skin.",
-        "$tol = 0.2;\ninfill(\"gyroid\", cell = 10, thickness = 1.5) cylinder(h = 16, d = 20);"
+        "$tol = 0.1;\ninfill(\"gyroid\", cell = 10, thickness = 1.5) cylinder(h = 16, d = 20);"
     ),
     // Warps.
     module!(
