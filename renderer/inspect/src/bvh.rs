@@ -3,9 +3,17 @@
 //! Built top-down by binned surface area (Wald 2007). Boxes are exact, so that no overlap is missed; rays are computed in
 //! f64 and count the rims of triangles as part of them, so that none slips through between neighbours.
 
+use partwright_parallel as parallel;
+
 use crate::vector::{Point, cross, dot, sub};
 
 const LEAF: usize = 4;
+/// Faces below which threads do not pay.
+const PARALLEL: usize = 4096;
+/// Of the work on pairs.
+const PARTS: usize = 64;
+/// Pairs of nodes between two looks at whether the work is still wanted.
+const POLL: u32 = 1 << 14;
 const BINS: usize = 16;
 
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +113,7 @@ impl<'a> Bvh<'a> {
             .collect();
         let mut nodes = Vec::with_capacity(corners.len());
         if !faces.is_empty() {
-            build(&mut nodes, &bounds, &mut faces, 0);
+            build(&bounds, &mut faces, 0, &mut nodes);
         }
         let order: Vec<u32> = faces.iter().map(|face| face.0).collect();
         let boxes = order.iter().map(|&face| bounds[face as usize]).collect();
@@ -204,40 +212,79 @@ impl<'a> Bvh<'a> {
         }
     }
 
-    /// Every pair of faces whose boxes overlap, each once, until `found` says stop.
-    pub(crate) fn pairs(&self, mut found: impl FnMut(u32, u32) -> bool) {
-        let mut open: Vec<(u32, u32)> = if self.nodes.is_empty() { Vec::new() } else { vec![(0, 0)] };
-        while let Some((one, other)) = open.pop() {
-            let (a, b) = (&self.nodes[one as usize], &self.nodes[other as usize]);
-            if one != other && !a.bounds.overlaps(&b.bounds) {
-                continue;
+    /// What `tell` makes of the pairs of faces whose boxes overlap, each once, in an order that does not depend on threads;
+    /// of more than `most` some. `None` where `is_unwanted` says so on the way.
+    pub(crate) fn pairs<T: Send>(
+        &self,
+        most: usize,
+        tell: &(impl Fn(u32, u32) -> Option<T> + Sync),
+        is_unwanted: &(impl Fn() -> bool + Sync),
+    ) -> Option<Vec<T>> {
+        let mut parts: Vec<[u32; 2]> = if self.nodes.is_empty() { Vec::new() } else { vec![[0, 0]] };
+        while parts.len() < PARTS && !parts.iter().all(|&part| self.is_leaf(part)) {
+            let mut smaller = Vec::with_capacity(3 * parts.len());
+            for part in parts {
+                if self.is_leaf(part) { smaller.push(part) } else { self.divide(part, &mut smaller) }
             }
-            match (a.count, b.count) {
-                (0, _) if one == other => open.extend([(one + 1, one + 1), (a.at, a.at), (one + 1, a.at)]),
-                (0, 0) if a.bounds.half_area() < b.bounds.half_area() => {
-                    open.extend([(one, other + 1), (one, b.at)]);
+            parts = smaller;
+        }
+        let made = parallel::map(parts, |part| {
+            let mut made = Vec::new();
+            let mut open = vec![part];
+            let mut steps = 0_u32;
+            while let Some(pair) = open.pop().filter(|_| made.len() < most) {
+                steps += 1;
+                if steps.is_multiple_of(POLL) && is_unwanted() {
+                    return None;
                 }
-                (0, _) => open.extend([(one + 1, other), (a.at, other)]),
-                (_, 0) => open.extend([(one, other + 1), (one, b.at)]),
-                _ => {
-                    for first in a.at as usize..(a.at + a.count) as usize {
-                        let start = if one == other { first + 1 } else { b.at as usize };
-                        for second in start..(b.at + b.count) as usize {
-                            if self.boxes[first].overlaps(&self.boxes[second])
-                                && !found(self.order[first], self.order[second])
-                            {
-                                return;
-                            }
-                        }
-                    }
+                if self.is_leaf(pair) { self.leaves(pair, tell, &mut made) } else { self.divide(pair, &mut open) }
+            }
+            Some(made)
+        });
+        let made = made.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(made.into_iter().flatten().take(most).collect())
+    }
+
+    fn is_leaf(&self, pair: [u32; 2]) -> bool {
+        pair.iter().all(|&node| self.nodes[node as usize].count > 0)
+    }
+
+    /// A pair of nodes, of which one at least has children, into those pairs that overlap.
+    fn divide(&self, [one, other]: [u32; 2], open: &mut Vec<[u32; 2]>) {
+        let [a, b] = [one, other].map(|node| &self.nodes[node as usize]);
+        let mut push = |x: u32, y: u32| {
+            if x == y || self.nodes[x as usize].bounds.overlaps(&self.nodes[y as usize].bounds) {
+                open.push([x, y]);
+            }
+        };
+        if one == other {
+            push(one + 1, one + 1);
+            push(a.at, a.at);
+            push(one + 1, a.at);
+        } else if a.count > 0 || (b.count == 0 && a.bounds.half_area() < b.bounds.half_area()) {
+            push(one, other + 1);
+            push(one, b.at);
+        } else {
+            push(one + 1, other);
+            push(a.at, other);
+        }
+    }
+
+    fn leaves<T>(&self, [one, other]: [u32; 2], tell: &impl Fn(u32, u32) -> Option<T>, made: &mut Vec<T>) {
+        let [a, b] = [one, other].map(|node| &self.nodes[node as usize]);
+        for first in a.at as usize..(a.at + a.count) as usize {
+            let start = if one == other { first + 1 } else { b.at as usize };
+            for second in start..(b.at + b.count) as usize {
+                if self.boxes[first].overlaps(&self.boxes[second]) {
+                    made.extend(tell(self.order[first], self.order[second]));
                 }
             }
         }
     }
 }
 
-/// `faces` hold their number and twice their middle; `first` is where they begin in the final order.
-fn build(nodes: &mut Vec<Node>, bounds: &[Box3], faces: &mut [(u32, Point)], first: u32) {
+/// The nodes over `faces`, which hold their number and twice their middle; `first` is where they begin in the final order.
+fn build(bounds: &[Box3], faces: &mut [(u32, Point)], first: u32, nodes: &mut Vec<Node>) {
     let whole = faces.iter().fold(Box3::EMPTY, |all, face| all.joined(&bounds[face.0 as usize]));
     let index = nodes.len();
     nodes.push(Node { bounds: whole, at: first, count: faces.len() as u32 });
@@ -246,11 +293,23 @@ fn build(nodes: &mut Vec<Node>, bounds: &[Box3], faces: &mut [(u32, Point)], fir
     }
     // When all middles are one point, or nearly, halves are as good as anything.
     let split = split(bounds, faces).unwrap_or(faces.len() / 2);
+    let is_large = faces.len() > PARALLEL;
     let (left, right) = faces.split_at_mut(split);
     nodes[index].count = 0;
-    build(nodes, bounds, left, first);
-    nodes[index].at = nodes.len() as u32;
-    build(nodes, bounds, right, first + split as u32);
+    let beyond = first + split as u32;
+    if !is_large {
+        build(bounds, left, first, nodes);
+        nodes[index].at = nodes.len() as u32;
+        build(bounds, right, beyond, nodes);
+        return;
+    }
+    let mut other = Vec::new();
+    parallel::join(|| build(bounds, left, first, nodes), || build(bounds, right, beyond, &mut other));
+    let moved = nodes.len() as u32;
+    nodes[index].at = moved;
+    nodes.extend(
+        other.into_iter().map(|node| Node { at: if node.count == 0 { node.at + moved } else { node.at }, ..node }),
+    );
 }
 
 /// Sorts the faces to two sides and says how many are on the first. `None` when they cannot be told apart.
@@ -394,11 +453,7 @@ mod tests {
                 .flat_map(|a| (a + 1..soup.len() as u32).map(move |b| (a, b)))
                 .filter(|&(a, b)| overlapping(a, b))
                 .collect();
-            let mut found = Vec::new();
-            bvh.pairs(|a, b| {
-                found.push((a.min(b), a.max(b)));
-                true
-            });
+            let mut found = bvh.pairs(usize::MAX, &|a, b| Some((a.min(b), a.max(b))), &|| false).unwrap_or_default();
             found.sort_unstable();
             prop_assert_eq!(found, expected);
 
@@ -435,12 +490,30 @@ mod tests {
                 .iter()
                 .map(|&scale| [[0.0; 3], [10_f64.powi(scale), 0.0, 0.0], [0.0, 10_f64.powi(scale), 1.0]])
                 .collect();
-            let mut pairs = 0;
-            Bvh::new(&soup).pairs(|_, _| {
-                pairs += 1;
-                true
-            });
-            prop_assert_eq!(pairs, soup.len() * soup.len().saturating_sub(1) / 2);
+            let pairs = Bvh::new(&soup).pairs(usize::MAX, &|_, _| Some(()), &|| false).map(|pairs| pairs.len());
+            prop_assert_eq!(pairs, Some(soup.len() * soup.len().saturating_sub(1) / 2));
         }
+    }
+
+    /// Enough triangles for every step to divide its work where there are threads.
+    #[test]
+    fn trees_and_pairs_do_not_depend_on_threads() {
+        let at = |index: u32, step: f64| (f64::from(index) * step).fract() * 100.0;
+        let soup: Vec<[Point; 3]> = (0..20_000)
+            .map(|index| {
+                let [x, y, z] = [0.618_033, 0.414_213, 0.732_050].map(|step| at(index, step));
+                [[x, y, z], [x + 3.0, y, z], [x, y + 2.0, z + 1.0]]
+            })
+            .collect();
+        let make = || {
+            let bvh = Bvh::new(&soup);
+            let some = bvh.pairs(1000, &|a, b| Some((a, b)), &|| false);
+            (bvh.order.clone(), bvh.pairs(usize::MAX, &|a, b| Some((a, b)), &|| false), some)
+        };
+        let alone = make();
+        assert!(alone.1.as_ref().is_some_and(|pairs| pairs.len() > 20_000));
+        assert_eq!(alone.2.as_ref().map(Vec::len), Some(1000));
+        assert!(alone == parallel::with_threads(make));
+        assert_eq!(parallel::with_threads(|| Bvh::new(&soup).pairs(1, &|_, _| None::<()>, &|| true)), None);
     }
 }

@@ -1,9 +1,11 @@
 //! Is it a manifold? Twice: by index, and after rounding to f32 and welding equal positions as a reader of STL does.
 
-use std::collections::HashMap;
-
+use partwright_parallel as parallel;
 use partwright_protocol::FindingKind;
 use partwright_solid::Solid;
+use rustc_hash::FxHashMap;
+
+use crate::edges::{Edges, Half, ends};
 
 pub(crate) struct Fault {
     pub(crate) kind: FindingKind,
@@ -28,12 +30,12 @@ pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
         return faults;
     }
     faults.extend(degenerate_faces(solid));
-    let every: Vec<u32> = (0..solid.triangles.len() as u32).collect();
-    let before = edges(solid, &solid.triangles, &every, false);
+    let edges = Edges::new(solid.positions.len(), &solid.triangles);
+    let before = faults_of_edges(solid, &solid.triangles, &edges, None, false);
     let is_manifold = before.is_empty();
     faults.extend(before);
     if is_manifold {
-        faults.extend(after_rounding(solid));
+        faults.extend(after_rounding(solid, &edges));
     }
     faults
 }
@@ -45,16 +47,20 @@ fn degenerate_faces(solid: &Solid) -> Option<Fault> {
         let normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
         normal == [0.0; 3]
     };
-    let mut bad = solid.triangles.iter().enumerate().filter(|(_, triangle)| is_degenerate(triangle));
-    let (face, triangle) = bad.next()?;
-    let count = 1 + bad.count();
+    let looked = parallel::in_parts(0..solid.triangles.len(), &|range| {
+        let mut bad = range.filter(|&face| is_degenerate(&solid.triangles[face]));
+        let first = bad.next();
+        (first, bad.count() + usize::from(first.is_some()))
+    });
+    let face = looked.iter().find_map(|part| part.0)?;
+    let count = looked.iter().map(|part| part.1).sum();
     Some(Fault {
         kind: FindingKind::DegenerateFace,
         message: format!(
             "{count} {} no area: surfaces nearly coincide here. Move one of them a little.",
             plural(count, "face has", "faces have")
         ),
-        place: Some(solid.corners(*triangle)[0]),
+        place: Some(solid.corners(solid.triangles[face])[0]),
         face: Some(face as u32),
         fatal: true,
     })
@@ -65,34 +71,40 @@ fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
 }
 
 /// Faults of edges; `faces` says which face of the solid each triangle is.
-fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) -> Vec<Fault> {
-    let mut halves: Vec<([u32; 2], bool, u32)> = Vec::with_capacity(triangles.len() * 3);
-    for (index, triangle) in triangles.iter().enumerate() {
-        for corner in 0..3 {
-            let (a, b) = (triangle[corner], triangle[(corner + 1) % 3]);
-            halves.push(([a.min(b), a.max(b)], a < b, faces[index]));
-        }
-    }
-    halves.sort_unstable();
+fn faults_of_edges(
+    solid: &Solid,
+    triangles: &[[u32; 3]],
+    edges: &Edges,
+    faces: Option<&[u32]>,
+    rounded: bool,
+) -> Vec<Fault> {
     // How many, and a place and face of one, of: one face only, more than two, two that run the same way.
     #[derive(Clone, Copy, Default)]
     struct Found {
         count: usize,
         at: Option<([f64; 3], u32)>,
     }
+    let looked = parallel::in_parts(0..edges.vertices(), &|range| {
+        let mut found = [Found::default(); 3];
+        for (low, edge) in range.flat_map(|low| edges.from(low).map(move |edge| (low as u32, edge))) {
+            let kind = match edge {
+                &[_] => 0,
+                &[(_, one), (_, other)] if ends(triangles, one) != ends(triangles, other) => continue,
+                [_, _] => 2,
+                _ => 1,
+            };
+            let (high, half) = edge[0];
+            let [a, b] = [low, high].map(|vertex| solid.positions[vertex as usize]);
+            let middle = std::array::from_fn(|axis| (a[axis] + b[axis]) / 2.0);
+            found[kind].count += 1;
+            found[kind].at.get_or_insert((middle, face_of(half, faces)));
+        }
+        found
+    });
     let mut found = [Found::default(); 3];
-    for group in halves.chunk_by(|a, b| a.0 == b.0) {
-        let up = group.iter().filter(|half| half.1).count();
-        let kind = match group.len() {
-            2 if up == 1 => continue,
-            2 => 2,
-            1 => 0,
-            _ => 1,
-        };
-        let [a, b] = group[0].0.map(|vertex| solid.positions[vertex as usize]);
-        let middle = std::array::from_fn(|axis| (a[axis] + b[axis]) / 2.0);
-        found[kind].count += 1;
-        found[kind].at.get_or_insert((middle, group[0].2));
+    for (all, part) in looked.iter().flat_map(|part| [0, 1, 2].map(|kind| (kind, part[kind]))) {
+        found[all].count += part.count;
+        found[all].at = found[all].at.or(part.at);
     }
     let after = if rounded { " after rounding to single precision, as mesh files need it" } else { "" };
     let texts = [
@@ -125,37 +137,41 @@ fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) ->
         .collect()
 }
 
+fn face_of(half: Half, faces: Option<&[u32]>) -> u32 {
+    let triangle = half / 3;
+    faces.map_or(triangle, |faces| faces[triangle as usize])
+}
+
 /// Vertices in which several fans of faces meet. The edges must be sound. Not fatal: readers and slicers pair edges only.
-fn vertices(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32]) -> Option<Fault> {
-    let mut next_at: HashMap<(u32, u32), (u32, u32)> = HashMap::with_capacity(triangles.len() * 3);
+fn vertices(solid: &Solid, triangles: &[[u32; 3]], edges: &Edges, faces: Option<&[u32]>) -> Option<Fault> {
+    const NONE: Half = Half::MAX;
+    let pairs = edges.pairs()?;
     let mut valence = vec![0_u32; solid.positions.len()];
-    let mut start: Vec<Option<(u32, u32)>> = vec![None; solid.positions.len()];
-    for (index, triangle) in triangles.iter().enumerate() {
-        for corner in 0..3 {
-            let [at, first, second] = [0, 1, 2].map(|step| triangle[(corner + step) % 3]);
-            next_at.insert((at, first), (second, faces[index]));
-            valence[at as usize] += 1;
-            start[at as usize] = Some((first, faces[index]));
-        }
+    let mut begin = vec![NONE; solid.positions.len()];
+    for (half, &vertex) in (0..).zip(triangles.iter().flatten()) {
+        valence[vertex as usize] += 1;
+        begin[vertex as usize] = half;
     }
-    let mut count = 0;
-    let mut at = None;
-    for (vertex, start) in start.iter().enumerate() {
-        let Some((first, face)) = *start else { continue };
-        let mut steps = 0;
-        let mut spoke = first;
-        while let Some(&(next, _)) = next_at.get(&(vertex as u32, spoke)) {
-            steps += 1;
-            spoke = next;
-            if spoke == first || steps > valence[vertex] {
-                break;
+    // From face to face around the vertex, until the first comes again.
+    let fan = |first: Half| {
+        let mut half = first;
+        for steps in 1.. {
+            let before = if half.is_multiple_of(3) { half + 2 } else { half - 1 };
+            half = pairs[before as usize];
+            if half == first {
+                return steps;
             }
         }
-        if steps != valence[vertex] {
-            count += 1;
-            at.get_or_insert((solid.positions[vertex], face));
-        }
-    }
+        0
+    };
+    let looked = parallel::in_parts(0..begin.len(), &|range| {
+        let mut split = range.filter(|&vertex| begin[vertex] != NONE && fan(begin[vertex]) != valence[vertex]);
+        let first = split.next();
+        (first, split.count() + usize::from(first.is_some()))
+    });
+    let count: usize = looked.iter().map(|part| part.1).sum();
+    let at = looked.iter().find_map(|part| part.0);
+    let at = at.map(|vertex| (solid.positions[vertex], face_of(begin[vertex], faces)));
     let (place, face) = at?;
     Some(Fault {
         kind: FindingKind::NonManifoldVertex,
@@ -170,29 +186,29 @@ fn vertices(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32]) -> Option<Faul
 }
 
 /// The same questions about what a reader of STL sees. Faces that vanish entirely are no fault there.
-fn after_rounding(solid: &Solid) -> Vec<Fault> {
-    let mut first = HashMap::with_capacity(solid.positions.len());
-    let weld: Vec<u32> = solid
-        .positions
-        .iter()
-        .enumerate()
-        .map(|(index, point)| {
-            let key = point.map(|value| (value as f32 + 0.0).to_bits());
-            *first.entry(key).or_insert(index as u32)
-        })
+fn after_rounding(solid: &Solid, edges: &Edges) -> Vec<Fault> {
+    let mut first = FxHashMap::with_capacity_and_hasher(solid.positions.len(), Default::default());
+    let weld: Vec<u32> = (0..)
+        .zip(&solid.positions)
+        .map(|(index, point)| *first.entry(point.map(|value| (value as f32 + 0.0).to_bits())).or_insert(index))
         .collect();
+    // Most meshes stay as they are, and so do their edges.
+    if (0..).zip(&weld).all(|(index, &other)| index == other) {
+        return vertices(solid, &solid.triangles, edges, None).into_iter().collect();
+    }
     let mut triangles = Vec::with_capacity(solid.triangles.len());
     let mut faces = Vec::with_capacity(solid.triangles.len());
-    for (index, triangle) in solid.triangles.iter().enumerate() {
+    for (index, triangle) in (0..).zip(&solid.triangles) {
         let [a, b, c] = triangle.map(|vertex| weld[vertex as usize]);
         if a != b && b != c && c != a {
             triangles.push([a, b, c]);
-            faces.push(index as u32);
+            faces.push(index);
         }
     }
-    let mut faults = edges(solid, &triangles, &faces, true);
+    let edges = Edges::new(solid.positions.len(), &triangles);
+    let mut faults = faults_of_edges(solid, &triangles, &edges, Some(&faces), true);
     if faults.is_empty() {
-        faults.extend(vertices(solid, &triangles, &faces));
+        faults.extend(vertices(solid, &triangles, &edges, Some(&faces)));
     }
     faults
 }

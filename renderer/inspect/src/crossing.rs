@@ -17,8 +17,6 @@ use crate::vector::{Point, add, cross, dot, length, scaled, sub};
 const ROUNDING: f64 = 4.0 / (1 << 23) as f64;
 /// More crossings than this are only said to be many.
 const MAX_CROSSINGS: usize = 10_000;
-/// Pairs between two looks at whether the work is still wanted.
-const POLL: u32 = 1 << 16;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Crossing {
@@ -33,37 +31,27 @@ pub(crate) fn tolerance(extent: f64) -> f64 {
     extent * ROUNDING
 }
 
-/// All crossings deeper than `tolerance`; faces of different `groups` may cross. Stops early when `is_cancelled`, or at very
-/// many.
+/// All crossings deeper than `tolerance`, or very many; faces of different `groups` may cross. `None` when `is_cancelled`.
 pub(crate) fn crossings(
     bvh: &Bvh<'_>,
     triangles: &[[u32; 3]],
     corners: &[[Point; 3]],
     groups: &[u32],
     tolerance: f64,
-    is_cancelled: &dyn Fn() -> bool,
-) -> Vec<Crossing> {
-    let mut found = Vec::new();
-    let mut pairs = 0_u32;
-    bvh.pairs(|one, other| {
-        pairs = pairs.wrapping_add(1);
-        if pairs.is_multiple_of(POLL) && is_cancelled() {
-            return false;
-        }
+    is_cancelled: &(impl Fn() -> bool + Sync),
+) -> Option<Vec<Crossing>> {
+    let tell = |one: u32, other: u32| {
         let [a, b] = [one as usize, other as usize];
         if groups[a] != groups[b] {
-            return true;
+            return None;
         }
         let shared = triangles[a].iter().filter(|vertex| triangles[b].contains(vertex)).count();
-        if let Some((depth, place)) = crossing(&corners[a], &corners[b], shared)
-            && depth > tolerance
-        {
-            found.push(Crossing { faces: [one.min(other), one.max(other)], depth, place });
-        }
-        found.len() < MAX_CROSSINGS
-    });
+        let (depth, place) = crossing(&corners[a], &corners[b], shared)?;
+        (depth > tolerance).then_some(Crossing { faces: [one.min(other), one.max(other)], depth, place })
+    };
+    let mut found = bvh.pairs(MAX_CROSSINGS, &tell, is_cancelled)?;
     found.sort_by_key(|crossing| crossing.faces);
-    found
+    Some(found)
 }
 
 fn spatial([x, y, z]: Point) -> Coord3D<f64> {

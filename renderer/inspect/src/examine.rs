@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use partwright_graph::Span;
+use partwright_parallel as parallel;
 use partwright_protocol::{Finding, FindingKind, Location, PrintFacts, PrintProfile, Report, Severity};
 use partwright_solid::Model;
 
@@ -32,7 +33,7 @@ const BLUNT: f64 = 10.0;
 const LEVEL: f64 = 85.0;
 
 /// How a caller watches and stops an examination.
-pub trait Monitor {
+pub trait Monitor: Sync {
     /// From 0 to 1.
     fn progress(&self, fraction: f64);
     fn is_cancelled(&self) -> bool;
@@ -60,10 +61,12 @@ pub fn examine(
         monitor.progress(fraction);
         if monitor.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     };
-    let bvh = Bvh::new(&scene.corners);
+    let bvh = parallel::with_threads(|| Bvh::new(&scene.corners));
     stage(0.1)?;
     let deep = tolerance(scene.extent());
-    let crossings = crossings(&bvh, &scene.triangles, &scene.corners, &scene.parts, deep, &is_cancelled);
+    let crossings =
+        parallel::with_threads(|| crossings(&bvh, &scene.triangles, &scene.corners, &scene.parts, deep, &is_cancelled));
+    let crossings = crossings.ok_or(Cancelled)?;
     stage(0.4)?;
     let default = PrintProfile::default();
     let mut writer =
@@ -74,9 +77,11 @@ pub fn examine(
         report.findings.append(&mut writer.findings);
         return Ok(());
     };
-    let walls = thickness(&scene, &bvh, Side::Wall, profile, &is_cancelled).ok_or(Cancelled)?;
+    let thickness =
+        |side| parallel::with_threads(|| thickness(&scene, &bvh, side, profile, &is_cancelled)).ok_or(Cancelled);
+    let walls = thickness(Side::Wall)?;
     stage(0.6)?;
-    let gaps = thickness(&scene, &bvh, Side::Gap, profile, &is_cancelled).ok_or(Cancelled)?;
+    let gaps = thickness(Side::Gap)?;
     stage(0.75)?;
     let overhangs = overhangs(&scene, profile);
     let stands = standing(&scene, &bvh, profile);

@@ -9,6 +9,7 @@ mod body;
 mod bvh;
 mod check;
 mod crossing;
+mod edges;
 mod examine;
 mod island;
 mod laying;
@@ -19,6 +20,7 @@ mod vector;
 mod words;
 
 use partwright_graph::Span;
+use partwright_parallel as parallel;
 use partwright_protocol::{BodyFacts, Bounds, Finding, FindingKind, Location, PartFacts, Report, Severity};
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
@@ -76,15 +78,17 @@ pub fn inspect(model: &Model, locate: &dyn Fn(Span) -> Location) -> Report {
 }
 
 /// Pairs of faces of a solid that cross, deeper than rounding to f32 makes them; for kernels that look over their own work.
-/// Stops early when `is_cancelled`.
-pub fn crossing_faces(solid: &Solid, is_cancelled: &dyn Fn() -> bool) -> Vec<[u32; 2]> {
+/// `None` when `is_cancelled`.
+pub fn crossing_faces(solid: &Solid, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<[u32; 2]>> {
     let corners: Vec<[vector::Point; 3]> = solid.triangles.iter().map(|triangle| solid.corners(*triangle)).collect();
     let extent = corners.iter().flatten().flatten().fold(0.0_f64, |most, value| most.max(value.abs()));
     let groups = vec![0; corners.len()];
-    let tree = bvh::Bvh::new(&corners);
-    let found =
-        crossing::crossings(&tree, &solid.triangles, &corners, &groups, crossing::tolerance(extent), is_cancelled);
-    found.into_iter().map(|crossing| crossing.faces).collect()
+    let found = parallel::with_threads(|| {
+        let tree = bvh::Bvh::new(&corners);
+        let deep = crossing::tolerance(extent);
+        crossing::crossings(&tree, &solid.triangles, &corners, &groups, deep, &is_cancelled)
+    });
+    Some(found?.into_iter().map(|crossing| crossing.faces).collect())
 }
 
 /// Measures a bare list of triangles, as an STL file holds it.
@@ -184,7 +188,7 @@ fn solid_facts(
         });
         return (Measures::default(), None);
     }
-    for fault in check::check(solid) {
+    for fault in parallel::with_threads(|| check::check(solid)) {
         let source = fault.face.and_then(|face| solid.face_source.get(face as usize)).copied();
         let span = source.and_then(|source| solid.sources.get(source as usize)).copied();
         report.findings.push(Finding {

@@ -3,6 +3,7 @@
 use partwright_graph::Span;
 use partwright_solid::{Geometry, Model};
 
+use crate::edges::Edges;
 use crate::vector::{Point, add, cross, scaled, sub, unit};
 
 pub(crate) struct Scene {
@@ -47,7 +48,8 @@ impl Scene {
             return None;
         }
         let (shells, shell_count) = shells(positions.len(), &triangles);
-        let neighbours = neighbours(&triangles)?;
+        let pairs = Edges::new(positions.len(), &triangles).pairs()?;
+        let neighbours = pairs.chunks_exact(3).map(|sides| [sides[0] / 3, sides[1] / 3, sides[2] / 3]).collect();
         let mut scene = Self {
             positions,
             triangles,
@@ -139,25 +141,6 @@ fn shells(vertices: usize, triangles: &[[u32; 3]]) -> (Vec<u32>, usize) {
         })
         .collect();
     (shells, count as usize)
-}
-
-fn neighbours(triangles: &[[u32; 3]]) -> Option<Vec<[u32; 3]>> {
-    let mut halves: Vec<([u32; 2], u32)> = Vec::with_capacity(triangles.len() * 3);
-    for (face, triangle) in triangles.iter().enumerate() {
-        for corner in 0..3 {
-            let (a, b) = (triangle[corner], triangle[(corner + 1) % 3]);
-            halves.push(([a.min(b), a.max(b)], (3 * face + corner) as u32));
-        }
-    }
-    halves.sort_unstable();
-    let mut neighbours = vec![[0; 3]; triangles.len()];
-    for pair in halves.chunk_by(|a, b| a.0 == b.0) {
-        let [one, other] = pair else { return None };
-        for (from, to) in [(one.1, other.1), (other.1, one.1)] {
-            neighbours[from as usize / 3][from as usize % 3] = to / 3;
-        }
-    }
-    Some(neighbours)
 }
 
 /// Union-find with halving paths.

@@ -10,6 +10,7 @@
 //! face has a point as long as there are fewer than [`SAMPLES`]); what is thicker than [`REACH`] is not measured; places
 //! smaller than a few lines of the nozzle are left out.
 
+use partwright_parallel as parallel;
 use partwright_protocol::{PrintProfile, Spot};
 
 use crate::bvh::Bvh;
@@ -31,7 +32,7 @@ const SPECK: f64 = 2.5;
 /// mm; closer than this, surfaces touch.
 const CONTACT: f64 = 0.005;
 /// Points between two looks at whether the work is still wanted.
-const POLL: usize = 4096;
+const POLL: usize = 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -97,37 +98,44 @@ pub(crate) fn thickness(
     bvh: &Bvh<'_>,
     side: Side,
     profile: &PrintProfile,
-    is_cancelled: &dyn Fn() -> bool,
+    is_cancelled: &(impl Fn() -> bool + Sync),
 ) -> Option<Thickness> {
     let samples = samples(scene);
     let (upright, flat) = limits(side, profile);
-    let mut least: Option<Spot> = None;
-    let mut thin = Vec::new();
-    for (index, sample) in samples.iter().enumerate() {
-        if index % POLL == 0 && is_cancelled() {
-            return None;
-        }
-        let Some(mut found) = measure(scene, bvh, side, sample) else { continue };
-        let limit = if found.flat { flat } else { upright };
-        if found.spot.length >= limit * LENIENT {
-            if !found.flat
-                && least.is_none_or(|least| found.spot.length < least.length)
-                && !meets_edge(bvh, sample, &found)
-            {
-                least = Some(found.spot);
+    let parts = parallel::in_parts(0..samples.len(), &|range| {
+        let mut least: Option<Spot> = None;
+        let mut thin = Vec::new();
+        for index in range {
+            if index % POLL == 0 && is_cancelled() {
+                return None;
             }
-            continue;
+            let sample = &samples[index];
+            let Some(mut found) = measure(scene, bvh, side, sample) else { continue };
+            let limit = if found.flat { flat } else { upright };
+            if found.spot.length >= limit * LENIENT {
+                if !found.flat
+                    && least.is_none_or(|least| found.spot.length < least.length)
+                    && !meets_edge(bvh, sample, &found)
+                {
+                    least = Some(found.spot);
+                }
+                continue;
+            }
+            found.sharp = meets_edge(bvh, sample, &found);
+            if is_joined(scene, bvh, side, sample, &found) {
+                continue;
+            }
+            found.sample = index as u32;
+            thin.push(found);
         }
-        found.sharp = meets_edge(bvh, sample, &found);
-        if is_joined(scene, bvh, side, sample, &found) {
-            continue;
-        }
-        found.sample = index as u32;
-        thin.push(found);
-    }
+        Some((least, thin))
+    });
+    let (leasts, thin): (Vec<Option<Spot>>, Vec<Vec<Found>>) =
+        parts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    let thin: Vec<Found> = thin.into_iter().flatten().collect();
     let places = clusters(scene, &samples, &thin, (SPECK * profile.nozzle).powi(2));
     let worst = places.iter().filter(|place| !place.flat && !place.sharp).map(|place| place.spot);
-    least = worst.chain(least).min_by(|a, b| a.length.total_cmp(&b.length));
+    let least = worst.chain(leasts.into_iter().flatten()).min_by(|a, b| a.length.total_cmp(&b.length));
     Some(Thickness { least, places })
 }
 

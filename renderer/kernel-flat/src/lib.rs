@@ -11,7 +11,6 @@ pub mod edges;
 pub mod fault;
 mod meet;
 pub mod number;
-pub mod parallel;
 pub mod primitives;
 pub mod regions;
 pub mod text;

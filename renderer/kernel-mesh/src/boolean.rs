@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use boolmesh::Vec3;
 use boolmesh::prelude::{Manifold, OpType, compute_boolean};
-use partwright_kernel_flat::parallel;
 use partwright_kernel_flat::walk::Cut;
+use partwright_parallel as parallel;
 use rustc_hash::FxHashMap;
 
 use crate::fault::{Fault, Limits, code, guarded};

@@ -240,8 +240,7 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
             left /= 2.0;
             let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
             let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, threads, &report)?;
-            let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled());
-            plan.state()?;
+            let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;
             if faults.is_empty() {
                 return Ok(coarse);
             }

@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap;
 
 use crate::vector::Point;
 
-/// Faces that cross others, or have corners that rounding joins.
-pub(crate) fn faults(solid: &Solid, is_cancelled: &dyn Fn() -> bool) -> Vec<u32> {
-    let mut faces: Vec<u32> = partwright_inspect::crossing_faces(solid, is_cancelled).into_iter().flatten().collect();
+/// Faces that cross others, or have corners that rounding joins. `None` when `is_cancelled`.
+pub(crate) fn faults(solid: &Solid, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u32>> {
+    let mut faces =
+        partwright_inspect::crossing_faces(solid, is_cancelled)?.into_iter().flatten().collect::<Vec<u32>>();
     let mut first: FxHashMap<[u32; 3], u32> = FxHashMap::default();
     first.reserve(solid.positions.len());
     let mut is_joined = vec![false; solid.positions.len()];
@@ -25,7 +26,7 @@ pub(crate) fn faults(solid: &Solid, is_cancelled: &dyn Fn() -> bool) -> Vec<u32>
     }
     faces.sort_unstable();
     faces.dedup();
-    faces
+    Some(faces)
 }
 
 /// Marks the vertices of the fine mesh that lie around faces of the coarse one.

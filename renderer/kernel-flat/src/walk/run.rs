@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use partwright_graph::{Child, Node, NodeId};
+use partwright_parallel as parallel;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kept::{Noted, is_costly};
 use super::{Body, Operand, Pieces, Remark, Shape, Signature, Signer, Solids, Walk, Walked, Work, checks};
 use crate::fault::{Fault, Limits, RealiseError, code};
-use crate::parallel;
 
 type Value<K> = Arc<Pieces<<K as Solids>::Body>>;
 

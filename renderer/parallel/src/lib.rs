@@ -1,5 +1,6 @@
-//! The threads that kernels share. What is made never depends on how many there are.
+//! The threads that kernels and inspection share. What is made never depends on how many there are.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use rayon::ThreadPool;
@@ -21,7 +22,12 @@ fn pool() -> Option<&'static ThreadPool> {
     POOL.get_or_init(make).as_ref()
 }
 
-/// Runs `work` where [`join`], [`map`] and [`each`] have more than one thread.
+/// More parts than threads, since some take longer than others.
+const MAX_PARTS: usize = 8 * MAX_THREADS;
+/// Items below which threads do not pay, for work of a few nanoseconds each.
+const PART: usize = 4096;
+
+/// Runs `work` where the other functions have more than one thread.
 pub fn with_threads<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     match pool() {
         Some(pool) => pool.install(work),
@@ -48,8 +54,15 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Send + Sync)
     }
 }
 
+/// What `work` returns for the parts of a range, in their order.
+pub fn in_parts<T: Send>(range: Range<usize>, work: &(impl Fn(Range<usize>) -> T + Sync)) -> Vec<T> {
+    let parts = if is_parallel() { range.len().div_ceil(PART).clamp(1, MAX_PARTS) } else { 1 };
+    let bound = |part: usize| range.start + range.len() * part / parts;
+    map((0..parts).collect(), |part| work(bound(part)..bound(part + 1)))
+}
+
 /// Calls `work` for each of `ready`, and for what it returns, until nothing is left.
-pub(crate) fn each(ready: Vec<u32>, work: &(impl Fn(u32) -> Vec<u32> + Sync)) {
+pub fn each(ready: Vec<u32>, work: &(impl Fn(u32) -> Vec<u32> + Sync)) {
     fn follow<'s>(scope: &rayon::ScopeFifo<'s>, mut item: u32, work: &'s (impl Fn(u32) -> Vec<u32> + Sync)) {
         // The first of what became ready is done here, where its operands were made.
         loop {
