@@ -3,9 +3,8 @@
 use partwright_parallel as parallel;
 use partwright_protocol::FindingKind;
 use partwright_solid::Solid;
+use partwright_solid::edges::{Edges, Half, ends};
 use rustc_hash::FxHashMap;
-
-use crate::edges::{Edges, Half, ends};
 
 pub(crate) struct Fault {
     pub(crate) kind: FindingKind,
@@ -86,7 +85,7 @@ fn faults_of_edges(
     }
     let looked = parallel::in_parts(0..edges.vertices(), &|range| {
         let mut found = [Found::default(); 3];
-        for (low, edge) in range.flat_map(|low| edges.from(low).map(move |edge| (low as u32, edge))) {
+        for (low, edge) in range.flat_map(|low| edges.from(low as u32).map(move |edge| (low as u32, edge))) {
             let kind = match edge {
                 &[_] => 0,
                 &[(_, one), (_, other)] if ends(triangles, one) != ends(triangles, other) => continue,

@@ -9,7 +9,6 @@ mod body;
 mod bvh;
 mod check;
 mod crossing;
-mod edges;
 mod examine;
 mod island;
 mod laying;

@@ -1,9 +1,9 @@
 //! The model as one mesh, as the print checks and the viewer see it: the faces of all parts, one after the other.
 
 use partwright_graph::Span;
+use partwright_solid::edges::Edges;
 use partwright_solid::{Geometry, Model};
 
-use crate::edges::Edges;
 use crate::vector::{Point, add, cross, scaled, sub, unit};
 
 pub(crate) struct Scene {

@@ -77,13 +77,7 @@ fn try_fill(region: &Region) -> Option<Filled> {
         *contour = split(contour, &points, &cdt)?;
     }
 
-    // How many more edges run this way than back.
-    let mut net = Net::default();
-    for [a, b] in contours.iter().flat_map(|contour| edges_of(contour)) {
-        *net.entry([a, b]).or_default() += 1;
-        *net.entry([b, a]).or_default() -= 1;
-    }
-    let winding = windings(&cdt, &net);
+    let winding = windings(&cdt, contours.iter().flat_map(|contour| edges_of(contour)).map(|edge| (edge, 1)))?;
     let triangles = cdt
         .inner_faces()
         .filter(|face| winding[face.index()] != 0)
@@ -117,16 +111,7 @@ fn try_fill_chain(points: &[[f64; 2]], edges: &[([u32; 2], i32)]) -> Option<Vec<
     if crossing || cdt.num_vertices() != points.len() {
         return None;
     }
-    let mut net = Net::default();
-    for &([a, b], weight) in edges {
-        let [from, to] = [a, b].map(|index| FixedVertexHandle::from_index(index as usize));
-        if !cdt.exists_constraint(from, to) {
-            return None;
-        }
-        *net.entry([a, b]).or_default() += weight;
-        *net.entry([b, a]).or_default() -= weight;
-    }
-    let winding = windings(&cdt, &net);
+    let winding = windings(&cdt, edges.iter().copied())?;
     let mut patches = vec![u32::MAX; winding.len()];
     let mut result = Vec::new();
     let mut queue = Vec::new();
@@ -143,7 +128,7 @@ fn try_fill_chain(points: &[[f64; 2]], edges: &[([u32; 2], i32)]) -> Option<Vec<
             for edge in face.adjacent_edges() {
                 let Some(neighbour) = edge.rev().face().as_inner() else { continue };
                 let slot = &mut patches[neighbour.index()];
-                if *slot == u32::MAX && !net.contains_key(&ends(edge)) {
+                if *slot == u32::MAX && !edge.is_constraint_edge() {
                     *slot = patch;
                     queue.push(neighbour);
                 }
@@ -154,18 +139,20 @@ fn try_fill_chain(points: &[[f64; 2]], edges: &[([u32; 2], i32)]) -> Option<Vec<
     Some(result)
 }
 
-/// How often edges run from one vertex to another, less the other way round.
-type Net = FxHashMap<[u32; 2], i32>;
-
-fn ends(edge: DirectedEdgeHandle<'_, Point2<f64>, (), CdtEdge<()>, ()>) -> [u32; 2] {
-    [edge.from(), edge.to()].map(|vertex| vertex.index() as u32)
-}
-
-/// How often the chain winds around each face, by flood fill from outside.
-fn windings(cdt: &Cdt, net: &Net) -> Vec<i32> {
+/// How often the chain winds around each face, by flood fill from outside. `None` when one of its edges is not in the
+/// triangulation.
+fn windings(cdt: &Cdt, chain: impl Iterator<Item = ([u32; 2], i32)>) -> Option<Vec<i32>> {
+    // How often the chain runs along each half-edge, less the other way round.
+    let mut net = vec![0; cdt.num_directed_edges()];
+    for ([a, b], weight) in chain {
+        let [from, to] = [a, b].map(|index| FixedVertexHandle::from_index(index as usize));
+        let edge = cdt.get_edge_from_neighbors(from, to).filter(|edge| edge.is_constraint_edge())?;
+        net[edge.fix().index()] += weight;
+        net[edge.rev().fix().index()] -= weight;
+    }
+    let count = |edge: DirectedEdgeHandle<'_, Point2<f64>, (), CdtEdge<()>, ()>| net[edge.fix().index()];
     let mut winding: Vec<Option<i32>> = vec![None; cdt.num_all_faces()];
     let mut queue = Vec::new();
-    let count = |edge| net.get(&ends(edge)).copied().unwrap_or(0);
     for edge in cdt.convex_hull() {
         // The hull's edges have the outer face on their left.
         let inner = edge.rev();
@@ -189,7 +176,7 @@ fn windings(cdt: &Cdt, net: &Net) -> Vec<i32> {
             }
         }
     }
-    winding.into_iter().map(|winding| winding.unwrap_or(0)).collect()
+    Some(winding.into_iter().map(|winding| winding.unwrap_or(0)).collect())
 }
 
 fn edges_of(contour: &[u32]) -> impl Iterator<Item = [u32; 2]> {

@@ -7,6 +7,7 @@
 
 use partwright_kernel_flat::walk::Sources;
 use partwright_kernel_flat::{Fault, Limits};
+use partwright_parallel as parallel;
 use partwright_solid::Solid;
 use partwright_solid::sheets::separate;
 use rustc_hash::FxHashMap;
@@ -98,7 +99,7 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
 
 /// What changes at each plane, and the walls between.
 fn cut(stack: &Stack, limits: Limits<'_>) -> Result<(Vec<Level>, Vec<Wall>), Fault> {
-    let mut levels: Vec<Level> = Vec::with_capacity(stack.levels().len());
+    let mut changes = Vec::with_capacity(stack.levels().len());
     let mut walls = Vec::new();
     // Edges that go on, and where they began.
     let mut open: FxHashMap<EdgeKey, (Edge, u32, u32)> = FxHashMap::default();
@@ -134,9 +135,11 @@ fn cut(stack: &Stack, limits: Limits<'_>) -> Result<(Vec<Level>, Vec<Wall>), Fau
                 });
             }
         }
-        levels.push(Level::new(&changed, &stack.caps()[index])?);
+        changes.push((changed, &stack.caps()[index][..]));
     }
-    Ok((levels, walls))
+    let level = |(changed, caps): (Vec<Changed>, &[u32])| limits.poll().and_then(|()| Level::new(&changed, caps));
+    let levels = parallel::with_threads(|| parallel::map(changes, level));
+    Ok((levels.into_iter().collect::<Result<_, _>>()?, walls))
 }
 
 impl Maker<'_> {

@@ -1,6 +1,8 @@
 //! Who is whose neighbour in a soup of triangles: pairs half-edges, and gives sheets that merely touch vertices of their
 //! own, so that a closed chain of oriented triangles becomes a 2-manifold by index.
 
+use crate::edges::{Edges, Half, ends};
+
 /// Why a soup of triangles bounds no solid.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
@@ -8,7 +10,6 @@ pub enum Open {
     Edges { count: usize, place: [f64; 3] },
 }
 
-/// Half-edge `3 * face + corner` runs from that corner to the next one of the face.
 fn next(half: usize) -> usize {
     if half % 3 == 2 { half - 2 } else { half + 1 }
 }
@@ -22,33 +23,26 @@ pub fn pair(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<Vec<u32>, 
 /// The twins, and in how many edges more than two faces meet.
 fn paired(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<(Vec<u32>, usize), Open> {
     let mut twins = vec![u32::MAX; triangles.len() * 3];
-    let mut halves: Vec<([u32; 2], u32)> = Vec::with_capacity(twins.len());
-    let ends = |half: usize| {
-        let triangle = triangles[half / 3];
-        [triangle[half % 3], triangle[next(half) % 3]]
-    };
-    for half in 0..twins.len() {
-        let [a, b] = ends(half);
-        halves.push(([a.min(b), a.max(b)], half as u32));
-    }
-    halves.sort_unstable();
+    let edges = Edges::new(positions.len(), triangles);
     let (mut open, mut crowded) = (0, 0);
     let mut place = [0.0; 3];
-    for group in halves.chunk_by(|a, b| a.0 == b.0) {
-        let [low, high] = group[0].0;
-        let up = group.iter().filter(|(_, half)| ends(*half as usize) == [low, high]).count();
-        if low == high || up * 2 != group.len() {
-            open += 1;
-            place = positions[low as usize];
-            continue;
-        }
-        if let [(_, a), (_, b)] = *group {
-            (twins[a as usize], twins[b as usize]) = (b, a);
-            continue;
-        }
-        crowded += 1;
-        for (down, up) in wedges(positions, triangles, [low, high], group) {
-            (twins[down as usize], twins[up as usize]) = (up, down);
+    for low in 0..edges.vertices() as u32 {
+        for group in edges.from(low) {
+            let high = group[0].0;
+            let up = group.iter().filter(|(_, half)| ends(triangles, *half) == [low, high]).count();
+            if low == high || up * 2 != group.len() {
+                open += 1;
+                place = positions[low as usize];
+                continue;
+            }
+            if let [(_, a), (_, b)] = *group {
+                (twins[a as usize], twins[b as usize]) = (b, a);
+                continue;
+            }
+            crowded += 1;
+            for (down, up) in wedges(positions, triangles, [low, high], group) {
+                (twins[down as usize], twins[up as usize]) = (up, down);
+            }
         }
     }
     if open > 0 { Err(Open::Edges { count: open, place }) } else { Ok((twins, crowded)) }
@@ -60,7 +54,7 @@ fn wedges(
     positions: &[[f64; 3]],
     triangles: &[[u32; 3]],
     [low, high]: [u32; 2],
-    group: &[([u32; 2], u32)],
+    group: &[(u32, Half)],
 ) -> Vec<(u32, u32)> {
     let origin = positions[low as usize];
     let axis = sub(positions[high as usize], origin);

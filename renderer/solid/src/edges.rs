@@ -1,26 +1,27 @@
-//! Which halves of faces run along each edge of a mesh.
+//! Which half-edges of faces run along each edge of a mesh.
 
 use partwright_parallel as parallel;
 
 /// A face's side: three times the face and the corner at which the side begins.
-pub(crate) type Half = u32;
+pub type Half = u32;
 
 /// Halves in the lists of their lower vertices, in each by the higher one: lists are short, so that nothing large is sorted.
-pub(crate) struct Edges {
+#[derive(Debug)]
+pub struct Edges {
     starts: Vec<u32>,
     /// With the higher vertex before each.
     halves: Vec<(u32, Half)>,
 }
 
 /// Where a half begins and ends.
-pub(crate) fn ends(triangles: &[[u32; 3]], half: Half) -> [u32; 2] {
+pub fn ends(triangles: &[[u32; 3]], half: Half) -> [u32; 2] {
     let triangle = triangles[half as usize / 3];
     let corner = half as usize % 3;
     [triangle[corner], triangle[(corner + 1) % 3]]
 }
 
 impl Edges {
-    pub(crate) fn new(vertices: usize, triangles: &[[u32; 3]]) -> Self {
+    pub fn new(vertices: usize, triangles: &[[u32; 3]]) -> Self {
         let halves = || triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]);
         let mut starts = vec![0; vertices + 1];
         for [a, b] in halves() {
@@ -41,19 +42,19 @@ impl Edges {
     }
 
     /// The edges of which `vertex` is the lower end: for each its halves, with the higher end before them.
-    pub(crate) fn from(&self, vertex: usize) -> impl Iterator<Item = &[(u32, Half)]> {
-        let [first, end] = [vertex, vertex + 1].map(|vertex| self.starts[vertex] as usize);
+    pub fn from(&self, vertex: u32) -> impl Iterator<Item = &[(u32, Half)]> {
+        let [first, end] = [0, 1].map(|step| self.starts[vertex as usize + step] as usize);
         self.halves[first..end].chunk_by(|a, b| a.0 == b.0)
     }
 
-    pub(crate) fn vertices(&self) -> usize {
+    pub fn vertices(&self) -> usize {
         self.starts.len() - 1
     }
 
     /// For each half the one that it shares its edge with, where all edges have two.
-    pub(crate) fn pairs(&self) -> Option<Vec<Half>> {
+    pub fn pairs(&self) -> Option<Vec<Half>> {
         let mut pairs = vec![0; self.halves.len()];
-        for vertex in 0..self.vertices() {
+        for vertex in 0..self.vertices() as u32 {
             for edge in self.from(vertex) {
                 let &[(_, one), (_, other)] = edge else { return None };
                 pairs[one as usize] = other;
