@@ -24,14 +24,23 @@ pub(crate) fn files() -> Result {
 
 /// A Python with the independent readers and kernels, below `target/peers`.
 pub(crate) fn install_python() -> Result<PathBuf> {
-    const REQUIREMENTS: &str = "tests/files/requirements.txt";
-    let folder = root().join("target/peers");
+    python_with("tests/files/requirements.txt", "target/peers")
+}
+
+/// A Python with MeshLab, which is large.
+pub(crate) fn install_meshlab() -> Result<PathBuf> {
+    python_with("tests/files/meshlab.txt", "target/meshlab")
+}
+
+fn python_with(requirements: &str, folder: &str) -> Result<PathBuf> {
+    let mark = format!("{folder}/installed");
+    let folder = root().join(folder);
     let python = folder.join("bin/python");
-    if is_stale("target/peers/installed", &[REQUIREMENTS]) {
+    if is_stale(&mark, &[requirements]) {
         execute(command("python3", "").args(["-m", "venv"]).arg(&folder))?;
-        let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS];
+        let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
         execute(command(&python.to_string_lossy(), "").args(quiet))?;
-        let mark = folder.join("installed");
+        let mark = root().join(mark);
         std::fs::write(&mark, []).map_err(|error| format!("{}: {error}", mark.display()))?;
     }
     Ok(python)

@@ -12,6 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::files::install_meshlab;
 use crate::process::{Result, cargo, command, execute, output, require, root};
 use crate::run::install_packages;
 
@@ -91,14 +92,26 @@ fn count_and_seed(arguments: &[String], count: u64) -> Result<(u64, u64)> {
     Ok((count, seed))
 }
 
-/// Random fields (10 000) to meshes, each of which must be sound and within its tolerance of the field.
+/// Random fields (10 000) to meshes, each of which must be sound, here and to MeshLab, and within its tolerance of the field.
 fn fields(arguments: &[String]) -> Result {
+    const PART: u64 = 250;
     let (count, seed) = count_and_seed(arguments, 10_000)?;
-    execute(
-        cargo()
-            .args(["run", "--locked", "--release", "--package", "partwright-mesher", "--example", "random", "--"])
-            .args([count.to_string(), seed.to_string()]),
-    )
+    let python = install_meshlab()?;
+    execute(cargo().args(["build", "--locked", "--release", "--package", "partwright-mesher", "--example", "random"]))?;
+    let random = root().join("target/release/examples/random");
+    let folder = root().join("target/fuzz/fields");
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    for first in (seed..seed + count).step_by(PART as usize) {
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(failed)?;
+        }
+        fs::create_dir_all(&folder).map_err(failed)?;
+        let count = PART.min(seed + count - first);
+        let of = [count, first].map(|number| number.to_string());
+        execute(command(&random.to_string_lossy(), "").args(of).arg("0.1").arg(&folder))?;
+        execute(command(&python.to_string_lossy(), "").arg("tests/files/sound.py").arg(&folder))?;
+    }
+    Ok(())
 }
 
 /// Programs that print and as many shapes (1000 each).

@@ -1,19 +1,23 @@
-//! Meshes random fields and says which came out wrong: `random [count] [first seed] [tolerance]`. Fails if any did.
+//! Meshes random fields and says which came out wrong: `random [count] [first seed] [tolerance] [folder]`. Fails if any did.
+//! Meshes go to the folder as PLY files, for other programs to look at.
 
 #[path = "../tests/shapes/mod.rs"]
 mod shapes;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use partwright_mesher::{MeshError, Settings, mesh};
+use partwright_solid::Solid;
 use shapes::{Silent, faults, measured, random::random};
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<f64>().expect("numbers"));
-    let count = arguments.next().unwrap_or(1000.0) as u64;
-    let first = arguments.next().unwrap_or(1.0) as u64;
-    let tolerance = arguments.next().unwrap_or(0.1);
+    let mut arguments = std::env::args().skip(1);
+    let mut number = |otherwise: f64| arguments.next().map_or(otherwise, |text| text.parse().expect("a number"));
+    let [count, first] = [1000.0, 1.0].map(|otherwise| number(otherwise) as u64);
+    let tolerance = number(0.1);
+    let folder = arguments.next().map(PathBuf::from);
     let mut tally: BTreeMap<String, u64> = BTreeMap::new();
     for seed in first..first + count {
         let field = random(seed);
@@ -24,6 +28,9 @@ fn main() -> ExitCode {
             Err(error) => error.to_string(),
             Ok(meshed) if meshed.solid.is_empty() => "empty".to_owned(),
             Ok(meshed) => {
+                if let Some(folder) = &folder {
+                    write(&folder.join(format!("{seed}.ply")), &meshed.solid).expect("a file in the folder");
+                }
                 let faults = faults(&meshed.solid);
                 let off = measured(&field, &meshed.solid);
                 if !faults.is_empty() {
@@ -49,4 +56,20 @@ fn main() -> ExitCode {
     println!("{tally:?}");
     let wrong = ["unsound", "too far off"].iter().any(|what| tally.contains_key(*what));
     ExitCode::from(u8::from(wrong))
+}
+
+fn write(path: &Path, solid: &Solid) -> std::io::Result<()> {
+    let (vertices, faces) = (solid.positions.len(), solid.triangles.len());
+    let coordinates = ["x", "y", "z"].map(|axis| format!("property double {axis}\n")).concat();
+    let mut bytes = format!(
+        "ply\nformat binary_little_endian 1.0\nelement vertex {vertices}\n{coordinates}element face {faces}\nproperty list uchar \
+         int vertex_indices\nend_header\n"
+    )
+    .into_bytes();
+    bytes.extend(solid.positions.iter().flatten().flat_map(|value| value.to_le_bytes()));
+    for triangle in &solid.triangles {
+        bytes.push(3);
+        bytes.extend(triangle.iter().flat_map(|vertex| vertex.to_le_bytes()));
+    }
+    std::fs::write(path, bytes)
 }
