@@ -1,11 +1,12 @@
 """Asks MeshLab whether meshes are sound: `sound.py FOLDER` prints what it objects to in the PLY files there and fails if it does.
 
 MeshLab computes in floating point, and finds that faces cross which lie side by side in nearly one plane. So the faces that it
-names are looked at again in fractions."""
+names are looked at again in fractions; and no deeper than rounding to single precision makes it, no file could tell."""
 
 import sys
 from fractions import Fraction
 from itertools import combinations
+from math import sqrt
 from pathlib import Path
 
 import pymeshlab
@@ -45,25 +46,41 @@ def piece(face, plane, line):
     return min(ends), max(ends)
 
 
-def cross_each_other(a, b):
-    """Whether two faces have more in common than corners, edges, or a place where one stands on the other."""
+def length(a):
+    return sqrt(dot(a, a))
+
+
+def depth(a, b):
+    """How far two faces reach through or over each other, 0 for those that only touch."""
     line = cross(normal(a), normal(b))
     if any(line):
         pieces = piece(a, b, line), piece(b, a, line)
-        return all(pieces) and max(pieces[0][0], pieces[1][0]) < min(pieces[0][1], pieces[1][1])
+        if not all(pieces):
+            return 0
+        along = float(min(pieces[0][1], pieces[1][1]) - max(pieces[0][0], pieces[1][0])) / length(line)
+        beyond = []
+        for own, plane in ((a, b), (b, a)):
+            sides = [dot(normal(plane), minus(point, plane[0])) for point in own]
+            beyond.append(float(min(max(sides), -min(sides))) / length(normal(plane)))
+        return max(0, min(along, *beyond))
     if dot(normal(a), minus(b[0], a[0])) != 0:
-        return False
-    inward = ((cross(normal(own), minus(q, p)), p, other) for own, other in ((a, b), (b, a)) for p, q in edges(own))
-    return all(any(dot(way, minus(point, p)) > 0 for point in other) for way, p, other in inward)
+        return 0
+    over = []
+    for own, other in ((a, b), (b, a)):
+        for p, q in edges(own):
+            inward = cross(normal(own), minus(q, p))
+            over.append(float(max(dot(inward, minus(point, p)) for point in other)) / length(inward))
+    return max(0, min(over))
 
 
 def crossing(mesh):
     """Pairs of those faces that are selected."""
     positions, triangles = mesh.vertex_matrix(), mesh.face_matrix()
+    tolerance = abs(positions).max() * 4 / 2**23
     faces = [[[Fraction(value) for value in positions[vertex]] for vertex in triangles[face]] for face in mesh.face_selection_array().nonzero()[0]]
     boxes = [[(min(axis), max(axis)) for axis in zip(*face)] for face in faces]
     for (a, near), (b, other) in combinations(zip(faces, boxes), 2):
-        if all(low <= end and first <= high for (low, high), (first, end) in zip(near, other)) and cross_each_other(a, b):
+        if all(low <= end and first <= high for (low, high), (first, end) in zip(near, other)) and depth(a, b) > tolerance:
             yield a, b
 
 

@@ -229,8 +229,10 @@ pub(crate) fn truths() -> Vec<Truth> {
     truths
 }
 
-/// The largest distance from the surface, to first order, over vertices, middles of edges and of faces.
+/// The largest distance from the surface, over vertices, middles of edges and of faces: to first order, and where the field is
+/// nearly level and that says nothing, to where it has the other sign.
 pub(crate) fn measured(field: &Field, solid: &Solid) -> f64 {
+    const LEVEL: f64 = 0.1;
     let mut points = solid.positions.clone();
     for &triangle in &solid.triangles {
         let [a, b, d] = solid.corners(triangle);
@@ -240,11 +242,33 @@ pub(crate) fn measured(field: &Field, solid: &Solid) -> f64 {
     }
     let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
     field.gradients(&points, &mut slopes);
-    let distance = |slope: &Slope| {
+    let distance = |(point, slope): (&[f64; 3], &Slope)| {
         let size = slope.gradient.iter().map(|value| value * value).sum::<f64>().sqrt();
-        slope.value.abs() / size.max(1e-30)
+        if size > LEVEL { slope.value.abs() / size } else { to_other_sign(field, *point, slope.value) }
     };
-    slopes.iter().map(distance).fold(0.0, f64::max)
+    points.iter().zip(&slopes).map(distance).fold(0.0, f64::max)
+}
+
+/// How far from a point the field has another sign than there, to a tenth, seen in 26 directions.
+fn to_other_sign(field: &Field, point: [f64; 3], value: f64) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
+    let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; 27];
+    let mut radius = 1e-4;
+    while radius < 100.0 {
+        let around: Vec<[f64; 3]> = (0..27)
+            .map(|way| [way % 3, way / 3 % 3, way / 9].map(|step| f64::from(step) - 1.0))
+            .map(|way| (way, way.iter().map(|value| value * value).sum::<f64>().sqrt().max(1.0)))
+            .map(|(way, length)| std::array::from_fn(|axis| point[axis] + radius * way[axis] / length))
+            .collect();
+        field.gradients(&around, &mut slopes);
+        if slopes.iter().any(|slope| slope.value * value <= 0.0) {
+            return radius;
+        }
+        radius *= 1.1;
+    }
+    radius
 }
 
 /// What the product's own checks find fatal.
