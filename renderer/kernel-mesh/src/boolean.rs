@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use boolmesh::Vec3;
-use boolmesh::prelude::{Manifold, OpType, compute_boolean};
+use boolmesh::prelude::{Manifold, OpType, Surface, compute_boolean};
+use boolmesh::{Half, Vec3};
 use partwright_kernel_flat::walk::Cut;
 use partwright_parallel as parallel;
 use rustc_hash::FxHashMap;
@@ -16,8 +16,6 @@ use crate::heal;
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
 use crate::number::snap_all;
 use crate::topology::drop_dust;
-
-type Body = Manifold;
 
 /// Boxes closer than this touch.
 const GAP: f64 = 1e-6;
@@ -31,18 +29,18 @@ fn failed(what: &str) -> Fault {
     )
 }
 
-fn to_body(mesh: &Mesh) -> Result<Body, Fault> {
+fn to_surface(mesh: &Mesh) -> Result<Surface, Fault> {
     let positions = mesh.positions.iter().map(|&[x, y, z]| Vec3::new(x, y, z)).collect();
-    match guarded(|| Body::new(positions, &mesh.triangles, mesh.sources.clone())) {
-        Some(Ok(body)) => Ok(body),
+    match guarded(|| Surface::new(positions, &mesh.triangles, mesh.sources.clone())) {
+        Some(Ok(surface)) => Ok(surface),
         _ => Err(failed("boolean operation")),
     }
 }
 
-fn from_body(body: Body) -> Mesh {
-    let exact: Vec<[f64; 3]> = body.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
-    let triangles = triangles(&body);
-    let sources = body.labels;
+fn from_surface(surface: Surface) -> Mesh {
+    let exact: Vec<[f64; 3]> = surface.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
+    let triangles = triangles(&surface.hs);
+    let sources = surface.labels;
     // Crossings go back to the grid, unless that would make an edge vanish.
     let mut positions: Vec<[f64; 3]> = exact.iter().copied().map(snap_all).collect();
     for triangle in &triangles {
@@ -63,17 +61,21 @@ const NUDGE: Vec3 = Vec3::new(1.3e-7, 0.7e-7, 1.1e-7);
 
 /// `None` is the empty solid. Where edges lie upon edges boolmesh may take an inside for an outside: what cannot be for its
 /// volume is tried again the other way round, and then with one body moved by a tenth of a micrometre.
-fn compute(a: &Body, b: &Body, op: OpType, limits: Limits<'_>) -> Result<Option<Body>, Fault> {
+fn compute(a: Surface, b: Surface, op: OpType, limits: Limits<'_>) -> Result<Option<Surface>, Fault> {
     limits.poll()?;
-    let volumes = [volume(a), volume(b)];
-    let attempt = |a: &Body, b: &Body| match guarded(|| compute_boolean(a, b, op)) {
-        Some(Ok(body)) if body.ps.iter().all(|point| point.is_finite()) => Some(Some(body)),
+    let prepare = |surface: Surface| {
+        let volume = volume(&surface);
+        (Manifold::new(surface), volume)
+    };
+    let ((a, volume_a), (b, volume_b)) = parallel::join(|| prepare(a), || prepare(b));
+    let attempt = |a: &Manifold, b: &Manifold| match guarded(|| compute_boolean(a, b, op)) {
+        Some(Ok(made)) if made.ps.iter().all(|point| point.is_finite()) => Some(Some(made)),
         Some(Err(message)) if message.starts_with("empty") => Some(None),
         _ => None,
     };
-    let is_possible = |made: &Option<Body>| {
+    let is_possible = |made: &Option<Surface>| {
         let made = made.as_ref().map_or(0.0, volume);
-        let [a, b] = volumes;
+        let (a, b) = (volume_a, volume_b);
         let (least, most) = match op {
             OpType::Add => (a.max(b), a + b),
             OpType::Subtract => (a - b, a),
@@ -83,12 +85,13 @@ fn compute(a: &Body, b: &Body, op: OpType, limits: Limits<'_>) -> Result<Option<
         // Bodies turned inside out, which scripts can make, follow other rules.
         a < 0.0 || b < 0.0 || (least - tolerance..=most + tolerance).contains(&made)
     };
-    let swapped = || if op == OpType::Subtract { None } else { attempt(b, a) };
+    let swapped = || if op == OpType::Subtract { None } else { attempt(&b, &a) };
     let nudged = || {
         let moved = b.ps.iter().map(|&point| point + NUDGE).collect();
-        attempt(a, &Body::new(moved, &triangles(b), b.labels.clone()).ok()?)
+        let moved = Surface::new(moved, &triangles(&b.hs), b.labels.clone()).ok()?;
+        attempt(&a, &Manifold::new(moved))
     };
-    let made = attempt(a, b)
+    let made = attempt(&a, &b)
         .filter(is_possible)
         .or_else(|| swapped().filter(is_possible))
         .or_else(|| nudged().filter(is_possible));
@@ -99,19 +102,19 @@ fn compute(a: &Body, b: &Body, op: OpType, limits: Limits<'_>) -> Result<Option<
             OpType::Intersect => "intersection",
         })
     })?;
-    limits.admit(made.as_ref().map_or(0, |body| body.nf))?;
-    Ok(made.filter(|body| body.nf > 0))
+    limits.admit(made.as_ref().map_or(0, |made| made.labels.len()))?;
+    Ok(made)
 }
 
-fn triangles(body: &Body) -> Vec<[u32; 3]> {
-    body.hs.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]).collect()
+fn triangles(halves: &[Half]) -> Vec<[u32; 3]> {
+    halves.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]).collect()
 }
 
 /// mm³, about a corner, so that bodies far from the origin lose no digits.
-fn volume(body: &Body) -> f64 {
-    let Some(&origin) = body.ps.first() else { return 0.0 };
-    let corner = |half: &boolmesh::Half| body.ps[half.tail] - origin;
-    let faces = body.hs.chunks_exact(3);
+fn volume(surface: &Surface) -> f64 {
+    let Some(&origin) = surface.ps.first() else { return 0.0 };
+    let corner = |half: &Half| surface.ps[half.tail] - origin;
+    let faces = surface.hs.chunks_exact(3);
     faces.map(|face| corner(&face[0]).dot(corner(&face[1]).cross(corner(&face[2])))).sum::<f64>() / 6.0
 }
 
@@ -176,31 +179,32 @@ pub(crate) fn union(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Mesh, Fault>
         if let [one] = members[..] {
             return Ok(Cow::Borrowed(one));
         }
-        Ok(Cow::Owned(union_body(&members, limits)?.map(from_body).unwrap_or_default()))
+        Ok(Cow::Owned(united(&members, limits)?.map(from_surface).unwrap_or_default()))
     });
     let sums = sums.into_iter().collect::<Result<Vec<Cow<'_, Mesh>>, Fault>>()?;
     Ok(side_by_side(sums.iter().map(|sum| &**sum)))
 }
 
-fn union_body(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Option<Body>, Fault> {
+fn united(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Option<Surface>, Fault> {
     let boxes: Vec<Bounds3> = meshes.iter().filter_map(|mesh| mesh.bounds()).collect();
     let layers = layers(&boxes);
-    let beside = |layer: Vec<usize>| to_body(&side_by_side(layer.iter().map(|&index| meshes[index])));
+    let beside = |layer: Vec<usize>| to_surface(&side_by_side(layer.iter().map(|&index| meshes[index])));
     let mut bodies = parallel::map(layers, beside).into_iter().collect::<Result<Vec<_>, _>>()?;
     let steps = bodies.len();
     // Small ones first: a balanced tree by size. Those of one round are independent of each other.
     while bodies.len() > 1 {
         limits.advance(steps - bodies.len(), steps);
-        bodies.sort_by_key(|body| body.nf);
-        let size = bodies[0].nf + bodies[1].nf;
-        let count = bodies.partition_point(|body| body.nf <= size).max(2) & !1;
+        let faces = |body: &Surface| body.labels.len();
+        bodies.sort_by_key(faces);
+        let size = faces(&bodies[0]) + faces(&bodies[1]);
+        let count = bodies.partition_point(|body| faces(body) <= size).max(2) & !1;
         let rest = bodies.split_off(count);
         let mut pairs = Vec::with_capacity(count / 2);
         let mut waiting = bodies.into_iter();
         while let (Some(a), Some(b)) = (waiting.next(), waiting.next()) {
             pairs.push((a, b));
         }
-        let sums = parallel::map(pairs, |(a, b)| compute(&a, &b, OpType::Add, limits));
+        let sums = parallel::map(pairs, |(a, b)| compute(a, b, OpType::Add, limits));
         bodies = sums.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
         bodies.extend(rest);
     }
@@ -235,11 +239,11 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
         }
     }
     let tools: Vec<&Mesh> = near.iter().map(|(_, mesh)| mesh).collect();
-    let Some(tool) = (if tools.is_empty() { None } else { union_body(&tools, limits)? }) else {
+    let Some(tool) = (if tools.is_empty() { None } else { united(&tools, limits)? }) else {
         return Ok(Cut { body: subject.clone(), useful });
     };
-    let left = compute(&to_body(&numbered_subject)?, &tool, OpType::Subtract, limits)?;
-    let mut mesh = left.map(from_body).unwrap_or_default();
+    let left = compute(to_surface(&numbered_subject)?, tool, OpType::Subtract, limits)?;
+    let mut mesh = left.map(from_surface).unwrap_or_default();
     for source in &mut mesh.sources {
         let (cutter, origin) = origins.get(*source as usize).copied().unwrap_or((None, UNSOURCED));
         *source = origin;
@@ -263,8 +267,8 @@ pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mes
     if apart(&box_a, &box_b, -GAP) {
         return Ok(Mesh::default());
     }
-    let common = compute(&to_body(a)?, &to_body(b)?, OpType::Intersect, limits)?;
-    Ok(common.map(from_body).unwrap_or_default())
+    let common = compute(to_surface(a)?, to_surface(b)?, OpType::Intersect, limits)?;
+    Ok(common.map(from_surface).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod boolean45;
 use std::ops::Range;
 use crate::boolean03::boolean03;
 use crate::boolean45::boolean45;
-use crate::simplification::simplify_topology;
+use crate::simplification::Simplified;
 use crate::triangulation::triangulate;
 use crate::common::*;
 use crate::manifold::*;
@@ -26,7 +26,7 @@ pub use crate::common::{Half, Real, Vec2, Vec3, Vec4, Mat3, K_PRECISION};
 
 pub mod prelude {
     pub use crate::common::OpType;
-    pub use crate::manifold::Manifold;
+    pub use crate::manifold::{Manifold, Surface};
     pub use crate::compute_boolean;
 }
 
@@ -58,28 +58,23 @@ pub fn compute_boolean(
     mp: &Manifold,
     mq: &Manifold,
     op: OpType,
-) -> Result<Manifold, String> {
+) -> Result<Surface, String> {
     let eps = mp.eps.max(mq.eps);
     let tol = mp.tol.max(mq.tol);
 
-    let     b03 = boolean03(mp, mq, &op);
-    let mut b45 = boolean45(mp, mq, &b03, &op);
-    let mut trg = triangulate(&b45, eps);
-
-    simplify_topology(
-        &mut trg.hs,
-        &mut b45.ps,
-        &mut trg.ns,
-        &mut trg.rs,
-        b45.nv_from_p,
-        b45.nv_from_q,
-        eps
-    );
+    let b03 = boolean03(mp, mq, &op);
+    let make = || {
+        let b45 = boolean45(mp, mq, &b03, &op);
+        let trg = triangulate([mp, mq], &b45, eps);
+        Simplified { hs: trg.hs, ps: b45.ps, ns: trg.ns, rs: trg.rs, far: trg.far, nv: b45.nv }
+    };
+    let mut made = make();
+    if !made.simplify(eps) {
+        made = make();
+        made.simplify_with_care(eps);
+    }
 
     // each face has the label of the face that it is a piece of
-    let label = |face: usize| {
-        let r = &trg.rs[face];
-        if r.mid == 0 { mp.labels[r.fid as usize] } else { mq.labels[r.fid as usize] }
-    };
-    Manifold::cleaned(&b45.ps, trg.hs, label, eps, tol)
+    let label = |r: &Tref| if r.mid == 0 { mp.labels[r.fid as usize] } else { mq.labels[r.fid as usize] };
+    Surface::compact(made.ps, made.hs, made.rs.iter().map(label).collect(), eps, tol)
 }

@@ -15,8 +15,41 @@ fn place_verts(inc: &[i32], at: impl Fn(usize) -> Vec3, ps_r: &mut Vec<Vec3>) ->
     }).collect()
 }
 
-/// The faces of the result: where the halfedges of each begin, with the end of the last; what each is a piece of, and its
-/// normal; and the number that the faces of each body have.
+/// No face of the result.
+const NONE: u32 = u32::MAX;
+
+/// What becomes of the faces of a body: most are far from the other body and stay as they are, or are left out.
+struct Sorted {
+    /// Those that are cut, or have a corner in common with one that is.
+    core: Vec<u32>,
+    far: Vec<u32>,
+}
+
+impl Sorted {
+    /// `sign` is the inclusion of what stays: −1 for a body that is taken away.
+    fn new(m: &Manifold, i0: &[i32], own: &[Crossing], other: &[Crossing], sign: i32) -> Self {
+        let mut cut = vec![false; m.nf];
+        for c in own { for edge in [c.edge, m.hs[c.edge].pair] { cut[face_of(edge)] = true; } }
+        for c in other { cut[c.face] = true; }
+        let corners = |face: usize| [0, 1, 2].map(|i| m.hs[3 * face + i].tail);
+        let mut near = vec![false; m.nv];
+        for face in 0..m.nf { if cut[face] { for v in corners(face) { near[v] = true; } } }
+        let mut sorted = Self { core: vec![], far: vec![] };
+        for face in 0..m.nf {
+            let vs = corners(face);
+            let is_far = !vs.iter().any(|&v| near[v]);
+            match vs.map(|v| i0[v]) {
+                [0, 0, 0] if !cut[face] => {}
+                incs if is_far && incs == [sign; 3] => sorted.far.push(face as u32),
+                _ => sorted.core.push(face as u32),
+            }
+        }
+        sorted
+    }
+}
+
+/// The faces of the result that are made anew: where the halfedges of each begin, with the end of the last; what each is a
+/// piece of, and its normal; and the number that the faces of each body have.
 struct Faces {
     starts: Vec<u32>,
     rs: Vec<Tref>,
@@ -24,12 +57,13 @@ struct Faces {
     number: [Vec<u32>; 2],
 }
 
-fn size_output(bodies: [&Manifold; 2], i0: [&[i32]; 2], x: [&[Crossing]; 2], inv: bool) -> Faces {
+fn size_output(bodies: [&Manifold; 2], sorted: [&Sorted; 2], i0: [&[i32]; 2], x: [&[Crossing]; 2], inv: bool) -> Faces {
     let mut sides = bodies.map(|m| vec![0u32; m.nf]);
-    for (m, (side, i0)) in bodies.iter().zip(sides.iter_mut().zip(i0)) {
-        for (face, n) in m.hs.chunks_exact(3).zip(side) { *n = face.iter().map(|h| i0[h.tail].unsigned_abs()).sum(); }
-    }
     for own in [0, 1] {
+        for &face in &sorted[own].core {
+            let face = face as usize;
+            sides[own][face] += bodies[own].hs[3 * face..3 * face + 3].iter().map(|h| i0[own][h.tail].unsigned_abs()).sum::<u32>();
+        }
         for c in x[own] {
             let n = c.x.unsigned_abs();
             sides[own][face_of(c.edge)] += n;
@@ -38,16 +72,17 @@ fn size_output(bodies: [&Manifold; 2], i0: [&[i32]; 2], x: [&[Crossing]; 2], inv
         }
     }
 
-    let mut faces = Faces { starts: vec![], rs: vec![], ns: vec![], number: [vec![], vec![]] };
+    let mut faces = Faces { starts: vec![], rs: vec![], ns: vec![], number: bodies.map(|m| vec![NONE; m.nf]) };
     let mut start = 0;
     for (mid, m) in bodies.iter().enumerate() {
         let sign = if inv && mid == 1 { -1. } else { 1. };
-        for (fid, &n) in sides[mid].iter().enumerate() {
-            faces.number[mid].push(faces.starts.len() as u32);
+        for &fid in &sorted[mid].core {
+            let n = sides[mid][fid as usize];
             if n == 0 { continue; }
+            faces.number[mid][fid as usize] = faces.starts.len() as u32;
             faces.starts.push(start);
-            faces.rs.push(Tref { mid: mid as u32, fid: fid as u32, pid: m.coplanar[fid] });
-            faces.ns.push(m.fns[fid] * sign);
+            faces.rs.push(Tref { mid: mid as u32, fid, pid: m.coplanar[fid as usize] });
+            faces.ns.push(m.fns[fid as usize] * sign);
             start += n;
         }
     }
@@ -127,11 +162,14 @@ struct Output {
 
 impl Output {
     fn push(&mut self, left: u32, right: u32, tail: u32, head: u32) {
-        for (face, h) in [(left, [tail, head]), (right, [head, tail])] {
-            let slot = &mut self.next[face as usize];
-            self.hs[*slot as usize] = h;
-            *slot += 1;
-        }
+        self.give(left, tail, head);
+        self.give(right, head, tail);
+    }
+
+    fn give(&mut self, face: u32, tail: u32, head: u32) {
+        let slot = &mut self.next[face as usize];
+        self.hs[*slot as usize] = [tail, head];
+        *slot += 1;
     }
 }
 
@@ -175,15 +213,23 @@ fn append_new_edges(number: [&[u32]; 2], ps_r: &[Vec3], points: &Points, out: &m
     }
 }
 
-fn append_whole_edges(m: &Manifold, i0: &[i32], vs: &[u32], number: &[u32], whole: &[bool], out: &mut Output) {
-    for (i, h) in m.hs.iter().enumerate() {
-        if !h.is_fwd() || !whole[i] { continue; }
-        let inc = i0[h.tail];
-        if inc == 0 { continue; }
-        let (tail, head) = if inc < 0 { (h.head, h.tail) } else { (h.tail, h.head) };
-        let (left, right) = (number[face_of(i)], number[face_of(h.pair)]);
-        for j in 0..inc.unsigned_abs() { out.push(left, right, vs[tail] + j, vs[head] + j); }
+fn append_whole_edges(m: &Manifold, core: &[u32], i0: &[i32], vs: &[u32], number: &[u32], whole: &[bool], out: &mut Output) {
+    for &face in core {
+        for i in 3 * face as usize..3 * face as usize + 3 {
+            let h = &m.hs[i];
+            if !whole[if h.is_fwd() { i } else { h.pair }] { continue; }
+            let inc = i0[h.tail];
+            let (tail, head) = if inc < 0 { (h.head, h.tail) } else { (h.tail, h.head) };
+            for j in 0..inc.unsigned_abs() { out.give(number[face as usize], vs[tail] + j, vs[head] + j); }
+        }
     }
+}
+
+/// Faces of one body that stay as they are: which, and what their vertices are in the result.
+pub struct Far {
+    pub faces: Vec<u32>,
+    pub verts: Vec<u32>,
+    pub is_turned: bool,
 }
 
 /// Faces with any number of corners and holes. Halfedges are those of the faces in turn, each its tail and head.
@@ -193,8 +239,9 @@ pub struct Boolean45 {
     pub hs: Vec<[u32; 2]>,
     pub rs: Vec<Tref>,
     pub hid_per_f: Vec<u32>,
-    pub nv_from_p: usize,
-    pub nv_from_q: usize,
+    /// Vertices that were there before; the others are crossings.
+    pub nv: usize,
+    pub far: [Far; 2],
 }
 
 pub fn boolean45(
@@ -213,9 +260,8 @@ pub fn boolean45(
 
     let mut ps_r = vec![];
     let vid_p2r = place_verts(&i03, |i| mp.ps[i], &mut ps_r);
-    let nv_rp = ps_r.len();
     let vid_q2r = place_verts(&i30, |i| mq.ps[i], &mut ps_r);
-    let nv_rq = ps_r.len() - nv_rp;
+    let nv = ps_r.len();
     let vid_12r = place_verts(&i12, |i| b03.x12[i].at, &mut ps_r);
     let vid_21r = place_verts(&i21, |i| b03.x21[i].at, &mut ps_r);
 
@@ -225,8 +271,14 @@ pub fn boolean45(
         add_new_edge_verts(&b03.x21, &i21, &vid_21r, &mq.hs, &mut pt_q, &mut pt_new, false, b03.x12.len());
         [pt_p, pt_q, pt_new].map(sorted)
     };
-    let size = || size_output([mp, mq], [&i03, &i30], [&b03.x12, &b03.x21], op == &OpType::Subtract);
-    let ([pt_p, pt_q, pt_new], faces) = join(mp.nf + mq.nf > K_PARALLEL, points, size);
+    let size = || {
+        let of_p = || Sorted::new(mp, &i03, &b03.x12, &b03.x21, 1);
+        let of_q = || Sorted::new(mq, &i30, &b03.x21, &b03.x12, if op == &OpType::Subtract { -1 } else { 1 });
+        let (p, q) = join(mp.nf + mq.nf > K_PARALLEL, of_p, of_q);
+        let faces = size_output([mp, mq], [&p, &q], [&i03, &i30], [&b03.x12, &b03.x21], op == &OpType::Subtract);
+        (p, q, faces)
+    };
+    let ([pt_p, pt_q, pt_new], (sorted_p, sorted_q, faces)) = join(mp.nf + mq.nf > K_PARALLEL, points, size);
     let nh = faces.starts[faces.starts.len() - 1] as usize;
     let mut out = Output { hs: vec![[0; 2]; nh], next: faces.starts.clone() };
     let [fid_p2r, fid_q2r] = &faces.number;
@@ -236,8 +288,8 @@ pub fn boolean45(
     append_partial_edges(mp, &i03, &vid_p2r, fid_p2r, &ps_r, &pt_p, &mut whole_p, &mut out);
     append_partial_edges(mq, &i30, &vid_q2r, fid_q2r, &ps_r, &pt_q, &mut whole_q, &mut out);
     append_new_edges([fid_p2r, fid_q2r], &ps_r, &pt_new, &mut out);
-    append_whole_edges(mp, &i03, &vid_p2r, fid_p2r, &whole_p, &mut out);
-    append_whole_edges(mq, &i30, &vid_q2r, fid_q2r, &whole_q, &mut out);
+    append_whole_edges(mp, &sorted_p.core, &i03, &vid_p2r, fid_p2r, &whole_p, &mut out);
+    append_whole_edges(mq, &sorted_q.core, &i30, &vid_q2r, fid_q2r, &whole_q, &mut out);
 
     Boolean45 {
         ps: ps_r,
@@ -245,7 +297,10 @@ pub fn boolean45(
         hs: out.hs,
         rs: faces.rs,
         hid_per_f: faces.starts,
-        nv_from_p: nv_rp,
-        nv_from_q: nv_rq,
+        nv,
+        far: [
+            Far { faces: sorted_p.far, verts: vid_p2r, is_turned: false },
+            Far { faces: sorted_q.far, verts: vid_q2r, is_turned: op == &OpType::Subtract },
+        ],
     }
 }

@@ -7,8 +7,6 @@
 use crate::{join, Real, Vec3, K_PARALLEL};
 use crate::bounds::BBox;
 
-pub const K_NO_CODE: u32 = 0xFFFFFFFF;
-
 fn spread_bits_3(v: u32) -> u32 {
     assert!(v <= 1023);
     let mut v = v;
@@ -20,7 +18,6 @@ fn spread_bits_3(v: u32) -> u32 {
 }
 
 pub fn morton_code(p: &Vec3, bb: &BBox) -> u32 {
-    if p.x.is_nan() { return K_NO_CODE; }
     let mut xyz = (p - bb.min) / (bb.max - bb.min);
     xyz = (1024. * xyz).max(Vec3::ZERO).min(Vec3::new(1023., 1023., 1023.));
     let x = spread_bits_3(xyz.x as u32);

@@ -48,8 +48,12 @@ pub fn pair(hs: &mut [Half], nv: usize) -> Result<(), String> {
 
 /// Whether halfedges are paired both ways, and no edge is there twice.
 pub fn check(hs: &[Half], nv: usize) -> Result<(), String> {
-    let is_paired = |(i, h): (usize, &Half)| hs.get(h.pair).is_some_and(|p| p.pair == i && p.tail == h.head && p.head == h.tail && h.tail != h.head);
-    if !hs.iter().enumerate().all(is_paired) { return Err("Input mesh must not contain boundary edges.".into()); }
+    let is_paired = |i: &usize| {
+        let h = &hs[*i];
+        hs.get(h.pair).is_some_and(|p| p.pair == *i && p.tail == h.head && p.head == h.tail && h.tail != h.head)
+    };
+    let open = in_parts(0..hs.len(), &|range| range.filter(|i| !is_paired(i)).collect());
+    if !open.is_empty() { return Err("Input mesh must not contain boundary edges.".into()); }
 
     let mut ends = vec![0u32; nv + 1];
     for h in hs { ends[h.tail] += u32::from(h.is_fwd()); }

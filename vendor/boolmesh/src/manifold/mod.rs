@@ -6,7 +6,7 @@ pub mod bounds;
 pub mod collider;
 
 use bounds::BBox;
-use crate::collider::{morton_code, MortonCollider, K_NO_CODE};
+use crate::collider::{morton_code, MortonCollider};
 use crate::{in_parts, join, sort, Real, Half, Vec3, K_PARALLEL, K_PRECISION, next_of};
 use hmesh::{check, normals, pair};
 
@@ -29,72 +29,75 @@ pub struct Manifold {
     pub coplanar: Vec<i32>,       // indices of coplanar faces
 }
 
-impl Manifold {
+/// A body as booleans make it: closed and checked, but not prepared for the next one.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    pub ps: Vec<Vec3>,
+    pub hs: Vec<Half>,
+    pub labels: Vec<u32>,
+    eps: Real,
+    tol: Real,
+}
+
+impl Surface {
     /// `idx` refers to `ps`; vertices in one place stay apart. A label for each face.
     pub fn new(ps: Vec<Vec3>, idx: &[[u32; 3]], labels: Vec<u32>) -> Result<Self, String> {
         if labels.len() != idx.len() { return Err("there must be one label per face".into()); }
+        if ps.is_empty() { return Err("empty pos matrix".into()); }
+        if idx.is_empty() { return Err("empty idx matrix".into()); }
         if ps.iter().any(|p| !p.is_finite()) { return Err("ps must not contain NaN or infinite coordinates".into()); }
         if idx.iter().flatten().any(|&i| i as usize >= ps.len()) { return Err("idx must refer to vertices in ps".into()); }
         let half = |t: &[u32; 3], i: usize| Half::tmp(t[i] as usize, t[(i + 1) % 3] as usize);
         let mut hs = idx.iter().flat_map(|t| [half(t, 0), half(t, 1), half(t, 2)]).collect::<Vec<_>>();
         pair(&mut hs, ps.len())?;
-        Self::sorted(ps, &hs, |face| labels[face], None, None)
+        check(&hs, ps.len())?;
+        let e = K_PRECISION * BBox::new(&ps).scale();
+        let e = if e.is_finite() { e } else { -1. };
+        Ok(Self { ps, hs, labels, eps: e, tol: e })
     }
 
     /// What is left of a mesh from which faces were taken, whose halfedges then have no pairs, and vertices, which are NaN.
-    pub(crate) fn cleaned(
-        ps: &[Vec3],
-        mut hs: Vec<Half>,
-        label: impl Fn(usize) -> u32,
-        eps: Real,
-        tol: Real,
-    ) -> Result<Self, String> {
-        let bb = BBox::new(ps);
-        let order = by_code(0..ps.len(), |v| morton_code(&ps[v], &bb));
-        let mut old2new = vec![0u32; ps.len()];
-        for (new, &(_, old)) in order.iter().enumerate() { old2new[old as usize] = new as u32; }
-        for h in &mut hs {
-            if h.pair().is_none() { continue; }
-            h.tail = old2new[h.tail] as usize;
-            h.head = old2new[h.head] as usize;
+    pub(crate) fn compact(mut ps: Vec<Vec3>, mut hs: Vec<Half>, mut labels: Vec<u32>, eps: Real, tol: Real) -> Result<Self, String> {
+        let is_left = |face: usize| hs[3 * face].pair().is_some();
+        if !(0..labels.len()).all(is_left) || ps.iter().any(|p| p.x.is_nan()) {
+            let mut count = 0;
+            let mut next = |left: bool| if left { count += 1; count - 1 } else { u32::MAX };
+            let faces = (0..labels.len()).map(|face| next(is_left(face))).collect::<Vec<_>>();
+            count = 0;
+            let mut next = |left: bool| if left { count += 1; count - 1 } else { u32::MAX };
+            let verts = ps.iter().map(|p| next(!p.x.is_nan())).collect::<Vec<_>>();
+            let left = (0..labels.len()).filter(|&face| faces[face] != u32::MAX).collect::<Vec<_>>();
+            labels = left.iter().map(|&face| labels[face]).collect();
+            hs = in_parts(0..left.len(), &|range| left[range].iter().flat_map(|&face| &hs[3 * face..3 * face + 3]).map(|h| match h.pair() {
+                Some(pair) => Half::new(verts[h.tail] as usize, verts[h.head] as usize, 3 * faces[pair / 3] as usize + pair % 3),
+                None => h.clone(),
+            }).collect());
+            ps.retain(|p| !p.x.is_nan());
         }
-        let ps = order.iter().take_while(|v| v.0 < K_NO_CODE).map(|v| ps[v.1 as usize]).collect::<Vec<_>>();
-        Self::sorted(ps, &hs, label, Some(eps), Some(tol))
+        if ps.is_empty() { return Err("empty pos matrix".into()); }
+        if hs.is_empty() { return Err("empty idx matrix".into()); }
+        check(&hs, ps.len())?;
+        Ok(Self { ps, hs, labels, eps, tol })
     }
+}
 
-    // Puts faces in Morton order, but those without pairs.
-    fn sorted(
-        ps: Vec<Vec3>,
-        hs: &[Half],
-        label: impl Fn(usize) -> u32,
-        eps: Option<Real>,
-        tol: Option<Real>,
-    ) -> Result<Self, String> {
+impl Manifold {
+    /// Puts faces in Morton order, and finds what booleans ask for.
+    pub fn new(Surface { ps, hs, labels, eps, tol }: Surface) -> Self {
         let bb = BBox::new(&ps);
         let center = |face: usize| {
             let h = &hs[3 * face..3 * face + 3];
             (ps[h[0].tail] + ps[h[1].tail] + ps[h[2].tail]) / 3.
         };
-        let code = |face: usize| if hs[3 * face].pair().is_none() { K_NO_CODE } else { morton_code(&center(face), &bb) };
-        let mut order = by_code(0..hs.len() / 3, code);
-        order.truncate(order.partition_point(|face| face.0 < K_NO_CODE));
-        if ps.is_empty() { return Err("empty pos matrix".into()); }
-        if order.is_empty() { return Err("empty idx matrix".into()); }
-
-        let mut old2new = vec![u32::MAX; hs.len() / 3];
+        let order = by_code(0..labels.len(), |face| morton_code(&center(face), &bb));
+        let mut old2new = vec![0; labels.len()];
         for (new, &(_, old)) in order.iter().enumerate() { old2new[old as usize] = new as u32; }
         let hs = in_parts(0..order.len(), &|range| {
             let faces = order[range].iter().map(|&(_, old)| 3 * old as usize);
-            faces.flat_map(|h| hs[h..h + 3].iter()).map(|h| match h.pair() {
-                Some(pair) => Half::new(h.tail, h.head, 3 * old2new[pair / 3] as usize + pair % 3),
-                None => h.clone(),
-            }).collect()
+            faces.flat_map(|h| hs[h..h + 3].iter()).map(|h| Half::new(h.tail, h.head, 3 * old2new[h.pair / 3] as usize + h.pair % 3)).collect()
         });
+        let labels = order.iter().map(|face| labels[face.1 as usize]).collect();
 
-        let mut e = K_PRECISION * bb.scale();
-        e = if e.is_finite() { e } else { -1. };
-        let eps = eps.unwrap_or(e);
-        let tol = tol.unwrap_or(e);
         let collider = || {
             let boxes = in_parts(0..order.len(), &|range| {
                 hs[3 * range.start..3 * range.end].chunks_exact(3).map(|f| BBox::new(&[ps[f[0].tail], ps[f[1].tail], ps[f[2].tail]])).collect()
@@ -107,13 +110,9 @@ impl Manifold {
             let coplanar = compute_coplanar_idx(&ps, &fns, &hs, eps);
             (fns, vns, coplanar)
         };
-        let many = order.len() > K_PARALLEL;
-        let (checked, (collider, (fns, vns, coplanar))) = join(many, || check(&hs, ps.len()), || join(many, collider, planes));
-        checked?;
-        let labels = order.iter().map(|face| label(face.1 as usize)).collect();
-
+        let (collider, (fns, vns, coplanar)) = join(order.len() > K_PARALLEL, collider, planes);
         let (nv, nf, nh) = (ps.len(), fns.len(), hs.len());
-        Ok(Manifold { hs, ps, labels, nv, nf, nh, bb, vns, fns, eps, tol, collider, coplanar })
+        Manifold { hs, ps, labels, nv, nf, nh, bb, vns, fns, eps, tol, collider, coplanar }
     }
 }
 

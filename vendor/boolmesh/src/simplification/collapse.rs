@@ -1,8 +1,9 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{in_parts, Real, Half, Tref, is_ccw_3d, Vec3};
-use super::{collapse_triangle, form_loops, head_of, next_of, pair_of, remove_if_folded, hids_of, update_vid_around_star};
+use std::ops::Range;
+use crate::{Real, Half, Tref, is_ccw_3d, Vec3};
+use super::{Simplified, collapse_triangle, form_loops, head_of, next_of, pair_of, remove_if_folded, hids_of, update_vid_around_star};
 
 // Check around a halfedges from the same tail vertex.
 // If they consist of only two tris, then their edge is collapsable.
@@ -50,6 +51,7 @@ pub fn collapse_edge(
     ps: &mut Vec<Vec3>,
     ns: &mut [Vec3],
     rs: &mut [Tref],
+    far: &Range<usize>,
     hid: usize,
     eps: Real,
     store: &mut Vec<usize>, // storing the halfedge data for form_loops
@@ -68,6 +70,14 @@ pub fn collapse_edge(
 
     let mut bgn = pair_of(hs, t1.1); // the bgn half heading delt vert
     let     end = t0.2;              // the end half heading delt vert
+
+    // what moves with the vertex must be of the faces that may be changed
+    let mut cur = bgn;
+    loop {
+        if far.contains(&(cur / 3)) { return false; }
+        if cur == to_rmv.pair { break; }
+        cur = pair_of(hs, next_of(cur));
+    }
 
     // check validity by orbiting start vert ccw order
     if (pos_keep - pos_delt).length_squared() >= eps.powi(2) {
@@ -131,42 +141,25 @@ pub fn collapse_edge(
     true
 }
 
-pub fn collapse_collinear_edges(
-    hs: &mut [Half],
-    ps: &mut Vec<Vec3>,
-    ns: &mut [Vec3],
-    rs: &mut [Tref],
-    nv: usize,
-    eps: Real,
-) {
-    let mut _flag = 0;
-    let rec = in_parts(0..hs.len(), &|range| range.filter(|&hid| record_if_collinear(hs, rs, hid, nv)).collect());
+pub fn collapse_collinear_edges(m: &mut Simplified, eps: Real) {
+    let rec = m.find(|hid| record_if_collinear(&m.hs, &m.rs, hid, m.nv));
+    let Simplified { hs, ps, ns, rs, far, .. } = m;
+    let mut store = vec![];
     for hid in rec {
-        if collapse_edge(hs, ps, ns, rs, hid, eps, &mut vec![]) { _flag += 1; }
+        store.clear();
+        collapse_edge(hs, ps, ns, rs, far, hid, eps, &mut store);
     }
-
-    #[cfg(feature = "verbose")]
-    if _flag > 0 { println!("{} collinear edge collapsed", _flag);}
 }
 
-pub fn collapse_short_edges(
-    hs: &mut [Half],
-    ps: &mut Vec<Vec3>,
-    ns: &mut [Vec3],
-    rs: &mut [Tref],
-    nv: usize,
-    eps: Real,
-) {
+pub fn collapse_short_edges(m: &mut Simplified, eps: Real) {
     loop {
         let mut flag = 0;
-        let rec = in_parts(0..hs.len(), &|range| range.filter(|&hid| record_if_short(hs, ps, hid, nv, eps)).collect());
+        let rec = m.find(|hid| record_if_short(&m.hs, &m.ps, hid, m.nv, eps));
+        let Simplified { hs, ps, ns, rs, far, .. } = m;
         for hid in rec {
-            if collapse_edge(hs, ps, ns, rs, hid, eps, &mut vec![]) { flag += 1; }
+            if collapse_edge(hs, ps, ns, rs, far, hid, eps, &mut vec![]) { flag += 1; }
         }
         if flag == 0 { break; }
-
-        #[cfg(feature = "verbose")]
-        println!("{} short edges collapsed", flag);
     }
 }
 

@@ -2,7 +2,7 @@
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
 use crate::{Half, Tref, Vec3, next_of};
-use super::{pair_up, tail_of, update_vid_around_star};
+use super::{Simplified, pair_up, tail_of, update_vid_around_star};
 
 fn dedupe_edge(
     ps: &mut Vec<Vec3>,
@@ -95,21 +95,16 @@ fn dedupe_edge(
     }
 }
 
-pub fn dedupe_edges(
-    ps: &mut Vec<Vec3>,
-    hs: &mut Vec<Half>,
-    ns: &mut Vec<Vec3>,
-    rs: &mut Vec<Tref>
-) {
-    if hs.is_empty() { return; }
+pub fn dedupe_edges(m: &mut Simplified) {
     let mut local = vec![];
     let mut star = Vec::<(usize, usize)>::new();
     loop {
         local.clear();
-        local.resize(hs.len(), false);
+        local.resize(m.hs.len(), false);
         let mut dups = Vec::new();
 
-        for hid in 0..hs.len() {
+        for hid in m.halves() {
+            let hs = &m.hs;
             if local[hid] || hs[hid].tail().is_none() || hs[hid].head().is_none() { continue; }
 
             // 1: the star around tail(i).
@@ -135,16 +130,7 @@ pub fn dedupe_edges(
 
         dups.sort_unstable();
         dups.dedup();
-
-        let mut flag = 0usize;
-        for &hid in &dups {
-            dedupe_edge(ps, hs, ns, rs, hid);
-            flag += 1;
-        }
-
-        if flag == 0 { break; }
-
-        #[cfg(feature = "verbose")]
-        println!("{} dedup", flag);
+        if dups.is_empty() { break; }
+        for hid in dups { dedupe_edge(&mut m.ps, &mut m.hs, &mut m.ns, &mut m.rs, hid); }
     }
 }

@@ -4,48 +4,112 @@
 pub mod dedup;
 pub mod re_swap;
 pub mod collapse;
-use crate::{Real, Half, Tref, next_of, Vec2, Vec3};
+use std::ops::Range;
+use crate::{in_parts, Real, Half, Tref, next_of, Vec2, Vec3};
 use collapse::{collapse_edge, collapse_short_edges, collapse_collinear_edges};
 use dedup::dedupe_edges;
 use re_swap::swap_degenerates;
 
-pub fn simplify_topology(
-    hs: &mut Vec<Half>,
-    ps: &mut Vec<Vec3>,
-    ns: &mut Vec<Vec3>,
-    rs: &mut Vec<Tref>,
-    nv_from_p: usize,
-    nv_from_q: usize,
-    eps: Real,
-) {
-    type Step = fn(&mut [Half], &mut Vec<Vec3>, &mut [Vec3], &mut [Tref], usize, Real);
-    const STEPS: [Step; 3] = [collapse_short_edges, collapse_collinear_edges, swap_degenerates];
-    let nv = nv_from_p + nv_from_q;
-    split_pinched_vert(hs, ps);
-    dedupe_edges(ps, hs, ns, rs);
-    let whole = volume_and_area(hs, ps);
-    let before = (hs.clone(), ps.clone(), ns.clone(), rs.clone());
-    for step in STEPS { step(hs, ps, ns, rs, nv, eps); }
-    if keeps(whole, volume_and_area(hs, ps), eps) { return; }
-
-    // Where bodies touch, a step may take a corner of one for one of the other, and a piece is lost: without that step.
-    (*hs, *ps, *ns, *rs) = before;
-    for step in STEPS {
-        let before = (hs.clone(), ps.clone(), ns.clone(), rs.clone());
-        step(hs, ps, ns, rs, nv, eps);
-        if !keeps(whole, volume_and_area(hs, ps), eps) { (*hs, *ps, *ns, *rs) = before; }
-    }
+/// A mesh from which is taken what booleans leave too much.
+pub struct Simplified {
+    pub hs: Vec<Half>,
+    pub ps: Vec<Vec3>,
+    pub ns: Vec<Vec3>,
+    pub rs: Vec<Tref>,
+    /// Faces that stay as they are.
+    pub far: Range<usize>,
+    /// Vertices that were there before the boolean.
+    pub nv: usize,
 }
 
-fn volume_and_area(hs: &[Half], ps: &[Vec3]) -> (Real, Real) {
-    let Some(origin) = ps.iter().find(|p| p.is_finite()) else { return (0.0, 0.0) };
-    let mut sums = (0.0, 0.0);
-    for face in hs.chunks_exact(3).filter(|face| face[0].pair().is_some()) {
-        let [a, b, c] = [0, 1, 2].map(|i| ps[face[i].tail] - *origin);
-        sums.0 += a.dot(b.cross(c)) / 6.0;
-        sums.1 += (b - a).cross(c - a).length() / 2.0;
+type Step = fn(&mut Simplified, Real);
+const STEPS: [Step; 3] = [collapse_short_edges, collapse_collinear_edges, swap_degenerates];
+
+impl Simplified {
+    /// Whether the solid is the same as before.
+    pub fn simplify(&mut self, eps: Real) -> bool {
+        self.split_pinched_vert();
+        dedupe_edges(self);
+        let origin = self.origin();
+        let whole = self.volume_and_area(origin);
+        for step in STEPS { step(self, eps); }
+        keeps(whole, self.volume_and_area(origin), eps)
     }
-    sums
+
+    /// Where bodies touch, a step may take a corner of one for one of the other, and a piece is lost: without that step.
+    pub fn simplify_with_care(&mut self, eps: Real) {
+        self.split_pinched_vert();
+        dedupe_edges(self);
+        let origin = self.origin();
+        let whole = self.volume_and_area(origin);
+        for step in STEPS {
+            let before = (self.hs.clone(), self.ps.clone(), self.ns.clone(), self.rs.clone());
+            step(self, eps);
+            if !keeps(whole, self.volume_and_area(origin), eps) { (self.hs, self.ps, self.ns, self.rs) = before; }
+        }
+    }
+
+    /// Halfedges of the faces that may be changed.
+    fn halves(&self) -> impl Iterator<Item = usize> + use<> {
+        (0..3 * self.far.start).chain(3 * self.far.end..self.hs.len())
+    }
+
+    fn is_far(&self, hid: usize) -> bool { self.far.contains(&(hid / 3)) }
+
+    /// Those halfedges that `is_wanted`, of the faces that may be changed.
+    fn find(&self, is_wanted: impl Fn(usize) -> bool + Sync) -> Vec<usize> {
+        let find = |range: Range<usize>| in_parts(range, &|range| range.filter(|&hid| is_wanted(hid)).collect());
+        let mut found = find(0..3 * self.far.start);
+        found.extend(find(3 * self.far.end..self.hs.len()));
+        found
+    }
+
+    // A corner of a face that may be changed.
+    fn origin(&self) -> Vec3 {
+        let mut left = self.halves().filter(|&h| self.hs[h].tail().is_some());
+        left.next().map_or(Vec3::ZERO, |h| self.ps[self.hs[h].tail])
+    }
+
+    // Of the faces that may be changed; the others, and so the rim of these, do not move.
+    fn volume_and_area(&self, origin: Vec3) -> (Real, Real) {
+        let mut sums = (0.0, 0.0);
+        for h in self.halves().step_by(3).filter(|&h| self.hs[h].pair().is_some()) {
+            let [a, b, c] = [0, 1, 2].map(|i| self.ps[self.hs[h + i].tail] - origin);
+            sums.0 += a.dot(b.cross(c)) / 6.0;
+            sums.1 += (b - a).cross(c - a).length() / 2.0;
+        }
+        sums
+    }
+
+    fn split_pinched_vert(&mut self) {
+        let mut v_processed = vec![false; self.ps.len()];
+        let mut h_processed = vec![false; self.hs.len()];
+
+        for hid in self.halves() {
+            let Self { hs, ps, .. } = self;
+            if h_processed[hid] { continue; }
+            let mut vid = hs[hid].tail;
+            if vid == usize::MAX { continue; }
+            let is_pinched = v_processed[vid];
+            if is_pinched {
+                ps.push(ps[vid]);
+                vid = ps.len() - 1;
+            } else { v_processed[vid] = true; }
+
+            // loop halfedges around their tail ccw way
+            let mut cur = hid;
+            loop {
+                cur = next_of(hs[cur].pair);
+                h_processed[cur] = true;
+                if is_pinched {
+                    hs[cur].tail = vid;
+                    let pair = hs[cur].pair;
+                    hs[pair].head = vid;
+                }
+                if cur == hid { break; }
+            }
+        }
+    }
 }
 
 // What moves by eps changes the volume by no more than eps times the area.
@@ -114,38 +178,6 @@ fn remove_if_folded(
     pair_up(hs, hs[i2].pair, hs[j1].pair);
     for i in [i0, i1, i2] { hs[i] = Half::default(); }
     for j in [j0, j1, j2] { hs[j] = Half::default(); }
-}
-
-fn split_pinched_vert(
-    hs: &mut [Half],
-    ps: &mut Vec<Vec3>
-) {
-    let mut v_processed = vec![false; ps.len()];
-    let mut h_processed = vec![false; hs.len()];
-
-    for hid in 0..hs.len() {
-        if h_processed[hid] { continue; }
-        let mut vid = hs[hid].tail;
-        if vid == usize::MAX { continue; }
-        let is_pinched = v_processed[vid];
-        if is_pinched {
-            ps.push(ps[vid]);
-            vid = ps.len() - 1;
-        } else { v_processed[vid] = true; }
-
-        // loop halfedges around their tail ccw way
-        let mut cur = hid;
-        loop {
-            cur = next_of(hs[cur].pair);
-            h_processed[cur] = true;
-            if is_pinched {
-                hs[cur].tail = vid;
-                let pair = hs[cur].pair;
-                hs[pair].head = vid;
-            }
-            if cur == hid { break; }
-        }
-    }
 }
 
 fn update_vid_around_star(

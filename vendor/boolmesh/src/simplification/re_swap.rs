@@ -1,8 +1,9 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{in_parts, Real, Vec3, Half, Tref, get_aa_proj_matrix, is_ccw_2d, compute_aa_proj};
-use super::{collapse_edge, form_loops, head_of, is01_longest_2d, next_of, pair_of, pair_up, remove_if_folded, tail_of, hids_of};
+use std::ops::Range;
+use crate::{Real, Vec3, Half, Tref, get_aa_proj_matrix, is_ccw_2d, compute_aa_proj};
+use super::{Simplified, collapse_edge, form_loops, head_of, is01_longest_2d, next_of, pair_of, pair_up, remove_if_folded, tail_of, hids_of};
 
 fn record(
     hs: &[Half],
@@ -41,6 +42,7 @@ fn recursive_edge_swap(
     ps: &mut Vec<Vec3>,
     ns: &mut [Vec3],
     ts: &mut [Tref],
+    far: &Range<usize>,
     hid: usize,
     tag: &mut i32,
     visit: &mut [i32],
@@ -54,6 +56,9 @@ fn recursive_edge_swap(
 
     if hs[h0].pair().is_none() ||
        hs[h1].pair().is_none() { return; }
+
+    if far.contains(&(h0 / 3)) ||
+       far.contains(&(h1 / 3)) { return; }
 
     if visit[h0] == *tag &&
        visit[h1] == *tag { return; } // avoid infinite recursion
@@ -116,7 +121,7 @@ fn recursive_edge_swap(
         swap_edge();
         if (u3 - u2).length_squared() < tol * tol {
             *tag += 1;
-            collapse_edge(hs, ps, ns, ts, t0e.2, tol, edges);
+            collapse_edge(hs, ps, ns, ts, far, t0e.2, tol, edges);
             edges.clear();
         } else {
             visit[h0] = *tag;
@@ -133,32 +138,20 @@ fn recursive_edge_swap(
     stack.extend_from_slice(&[pair_of(hs, t1e.0), pair_of(hs, t0e.1)]);
 }
 
-pub fn swap_degenerates(
-    hs: &mut [Half],
-    ps: &mut Vec<Vec3>,
-    ns: &mut [Vec3],
-    ts: &mut [Tref],
-    oft: usize,
-    tol: Real
-) {
-    if hs.is_empty() { return; }
+pub fn swap_degenerates(m: &mut Simplified, tol: Real) {
+    let rec = m.find(|hid| record(&m.hs, &m.ps, &m.ns, hid, m.nv, tol));
+    if rec.is_empty() { return; }
+    let Simplified { hs, ps, ns, rs, far, .. } = m;
     let mut tag = 0;
-    let mut _flag = 0;
     let mut buff = Vec::with_capacity(10);
     let mut stack = vec![];
     let mut visit = vec![-1; hs.len()];
 
-    let rec = in_parts(0..hs.len(), &|range| range.filter(|&hid| record(hs, ps, ns, hid, oft, tol)).collect());
-
     for hid in rec {
-        _flag += 1;
         tag += 1;
-        recursive_edge_swap(hs, ps, ns, ts, hid, &mut tag, &mut visit, &mut stack, &mut buff, tol);
+        recursive_edge_swap(hs, ps, ns, rs, far, hid, &mut tag, &mut visit, &mut stack, &mut buff, tol);
         while let Some(last) = stack.pop() {
-            recursive_edge_swap(hs, ps, ns, ts, last, &mut tag, &mut visit, &mut stack, &mut buff, tol);
+            recursive_edge_swap(hs, ps, ns, rs, far, last, &mut tag, &mut visit, &mut stack, &mut buff, tol);
         }
     }
-    #[cfg(feature = "verbose")]
-    if _flag > 0 { println!("{} edge swapped", _flag);}
 }
-

@@ -5,8 +5,10 @@ pub mod ear_clip;
 pub mod flat_tree;
 pub mod tri_halfs;
 
+use std::ops::Range;
+use rustc_hash::FxHashMap;
 use crate::boolean45::Boolean45;
-use crate::{join, K_PARALLEL, Vec2, Vec3, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_2d, is_ccw_3d, Real};
+use crate::{face_of, in_parts, join, Manifold, K_PARALLEL, Vec2, Vec3, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_2d, is_ccw_3d, Real};
 use crate::triangulation::ear_clip::EarClip;
 use crate::triangulation::tri_halfs::tri_halfs_single;
 
@@ -14,11 +16,47 @@ pub struct Triangulation {
     pub hs: Vec<Half>,
     pub rs: Vec<Tref>,
     pub ns: Vec<Vec3>,
+    /// The faces that stay as they are.
+    pub far: Range<usize>,
 }
 
-pub fn triangulate(b45: &Boolean45, eps: Real) -> Triangulation {
-    let Triangles { ts, rs, ns } = triangulate_range(b45, 0, b45.rs.len(), eps);
-    Triangulation { hs: tri_halfs_single(&ts, b45.ps.len()), ns, rs }
+/// Triangles of the faces that are made anew, then those that stay as they are.
+pub fn triangulate(bodies: [&Manifold; 2], b45: &Boolean45, eps: Real) -> Triangulation {
+    let Triangles { ts, mut rs, mut ns } = triangulate_range(b45, 0, b45.rs.len(), eps);
+    let mut hs = tri_halfs_single(&ts, b45.ps.len());
+    let core = ts.len();
+    // The rim of what is made anew, by its ends.
+    let mut rim: FxHashMap<[usize; 2], usize> = hs.iter().enumerate()
+        .filter(|(_, h)| h.pair().is_none() && h.tail().is_some())
+        .map(|(i, h)| ([h.tail, h.head], i))
+        .collect();
+
+    for (mid, (m, far)) in bodies.into_iter().zip(&b45.far).enumerate() {
+        let first = hs.len();
+        let mut number = vec![u32::MAX; m.nf];
+        for (i, &face) in far.faces.iter().enumerate() { number[face as usize] = i as u32; }
+        let at = |i: usize| if far.is_turned { 2 - i } else { i };
+        hs.extend(in_parts(0..far.faces.len(), &|range| far.faces[range].iter().flat_map(|&face| [0, 1, 2].map(|i| {
+            let h = &m.hs[3 * face as usize + at(i)];
+            let ends = if far.is_turned { [h.head, h.tail] } else { [h.tail, h.head] };
+            let [tail, head] = ends.map(|v| far.verts[v] as usize);
+            match number[face_of(h.pair)] {
+                u32::MAX => Half::tmp(tail, head),
+                other => Half::new(tail, head, first + 3 * other as usize + at(h.pair % 3)),
+            }
+        })).collect()));
+        for i in first..hs.len() {
+            if hs[i].pair().is_some() { continue; }
+            let other = rim.remove(&[hs[i].head, hs[i].tail]).expect("an open edge");
+            hs[i].pair = other;
+            hs[other].pair = i;
+        }
+        let sign = if far.is_turned { -1. } else { 1. };
+        rs.extend(far.faces.iter().map(|&fid| Tref { mid: mid as u32, fid, pid: m.coplanar[fid as usize] }));
+        ns.extend(far.faces.iter().map(|&fid| m.fns[fid as usize] * sign));
+    }
+    assert!(rim.is_empty(), "an open edge");
+    Triangulation { far: core..rs.len(), hs, rs, ns }
 }
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ const REMOVED: usize = usize::MAX - 1;
 
 
 /// Halfedges of triangles over `nv` vertices, each with its pair. Each triangle begins with its lowest vertex. Two that lie
-/// upon each other, back to back, are left out.
+/// upon each other, back to back, are left out. An edge of one triangle has no pair: it is the rim.
 pub fn tri_halfs_single(ts: &[[u32; 3]], nv: usize) -> Vec<Half> {
     let mut hs = Vec::with_capacity(3 * ts.len());
     for &[a, b, c] in ts {
@@ -35,8 +35,9 @@ pub fn tri_halfs_single(ts: &[[u32; 3]], nv: usize) -> Vec<Half> {
     for list in starts.windows(2) {
         let list = &mut order[list[0] as usize..list[1] as usize];
         for edge in list.chunk_by_mut(|a, b| a.0 >> 1 == b.0 >> 1) {
+            if edge.len() == 1 { continue; }
             let (back, forth) = edge.split_at_mut(edge.len() / 2);
-            assert!(back.iter().all(|h| h.0 & 1 == 0) && forth.iter().all(|h| h.0 & 1 == 1), "an open edge");
+            assert!(back.len() == forth.len() && back.iter().all(|h| h.0 & 1 == 0) && forth.iter().all(|h| h.0 & 1 == 1), "an open edge");
             pair_up(&mut hs, back, forth);
         }
     }
