@@ -12,6 +12,7 @@ use proptest::prelude::*;
 struct Placed {
     kind: u8,
     size: [f64; 3],
+    facets: u32,
     at: [f64; 3],
     turn: Option<(usize, f64)>,
 }
@@ -25,7 +26,10 @@ fn placed(step: f64, turned: bool) -> impl Strategy<Value = Placed> {
     } else {
         Just(None).boxed()
     };
-    (0..3_u8, size, at, turn).prop_map(|(kind, size, at, turn)| Placed { kind, size, at, turn })
+    // Of many facets most are far from the other shapes.
+    let facets = prop::sample::select(vec![6, 10, 12, 36]);
+    let parts = (0..3_u8, size, facets, at, turn);
+    parts.prop_map(|(kind, size, facets, at, turn)| Placed { kind, size, facets, at, turn })
 }
 
 fn make(shapes: &mut Shapes, placed: &Placed) -> NodeId {
@@ -37,9 +41,9 @@ fn make(shapes: &mut Shapes, placed: &Placed) -> NodeId {
             radius_bottom: x / 2.0,
             radius_top: y / 2.0,
             center: true,
-            facets: 12,
+            facets: placed.facets,
         }),
-        _ => shapes.sphere(x / 2.0, 10),
+        _ => shapes.sphere(x / 2.0, placed.facets),
     };
     let matrix = placed.turn.map_or(Matrix::IDENTITY, |(axis, degrees)| rotation(axis, degrees));
     let matrix = Matrix::translation(placed.at).after(&matrix);
@@ -82,8 +86,12 @@ fn check(a: &[Placed], b: &[Placed]) -> bool {
     [&union, &common, &left].iter().all(|report| report.parts.is_empty() || report.manifold)
 }
 
+fn cases() -> u32 {
+    std::env::var("PARTWRIGHT_GEOMETRY_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(150)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn shapes_on_a_grid(

@@ -229,10 +229,9 @@ pub(crate) fn truths() -> Vec<Truth> {
     truths
 }
 
-/// The largest distance from the surface, over vertices, middles of edges and of faces: to first order, and where the field is
-/// nearly level and that says nothing, to where it has the other sign.
+/// The largest distance from the surface, over vertices, middles of edges and of faces: to first order, or to where the field
+/// has the other sign if that is nearer, as it is where the field is nearly level.
 pub(crate) fn measured(field: &Field, solid: &Solid) -> f64 {
-    const LEVEL: f64 = 0.1;
     let mut points = solid.positions.clone();
     for &triangle in &solid.triangles {
         let [a, b, d] = solid.corners(triangle);
@@ -242,14 +241,23 @@ pub(crate) fn measured(field: &Field, solid: &Solid) -> f64 {
     }
     let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
     field.gradients(&points, &mut slopes);
-    let distance = |(point, slope): (&[f64; 3], &Slope)| {
+    let first_order = |slope: &Slope| {
         let size = slope.gradient.iter().map(|value| value * value).sum::<f64>().sqrt();
-        if size > LEVEL { slope.value.abs() / size } else { to_other_sign(field, *point, slope.value) }
+        slope.value.abs() / size.max(1e-30)
     };
-    points.iter().zip(&slopes).map(distance).fold(0.0, f64::max)
+    let mut distances: Vec<(f64, usize)> = slopes.iter().map(first_order).zip(0..).collect();
+    distances.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut worst = 0.0_f64;
+    for (distance, index) in distances {
+        if distance <= worst {
+            break;
+        }
+        worst = worst.max(distance.min(to_other_sign(field, points[index], slopes[index].value)));
+    }
+    worst
 }
 
-/// How far from a point the field has another sign than there, to a tenth, seen in 26 directions.
+/// How far from a point the field has another sign than there, to a fiftieth, seen in 26 directions.
 fn to_other_sign(field: &Field, point: [f64; 3], value: f64) -> f64 {
     if value == 0.0 {
         return 0.0;
@@ -266,7 +274,7 @@ fn to_other_sign(field: &Field, point: [f64; 3], value: f64) -> f64 {
         if slopes.iter().any(|slope| slope.value * value <= 0.0) {
             return radius;
         }
-        radius *= 1.1;
+        radius *= 1.02;
     }
     radius
 }
