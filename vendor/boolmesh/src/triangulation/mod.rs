@@ -66,10 +66,13 @@ struct Triangles {
     ns: Vec<Vec3>,
 }
 
-// The faces from `bgn` to `end`, in their order; halves are made side by side.
+// The faces from `bgn` to `end`, in their order; those of half the corners are made side by side with the others.
 fn triangulate_range(b45: &Boolean45, bgn: usize, end: usize, eps: Real) -> Triangles {
-    if end - bgn > K_PARALLEL && rayon::current_thread_index().is_some() {
-        let mid = (bgn + end) / 2;
+    let starts = &b45.hid_per_f[bgn..=end];
+    let size = (starts[end - bgn] - starts[0]) as usize;
+    if size > 3 * K_PARALLEL && end - bgn > 1 && rayon::current_thread_index().is_some() {
+        let half = starts[0] + size as u32 / 2;
+        let mid = (bgn + starts.partition_point(|&start| start < half)).clamp(bgn + 1, end - 1);
         let (mut a, b) = join(true, || triangulate_range(b45, bgn, mid, eps), || triangulate_range(b45, mid, end, eps));
         a.ts.extend(b.ts);
         a.rs.extend(b.rs);
