@@ -95,6 +95,17 @@ export function finerThan(detail: Detail | undefined, report: Report | null | un
 /** The old object where the new one says the same, so that nothing is drawn again for it. */
 const unlessSame = <T>(old: T, now: T): T => (JSON.stringify(old) === JSON.stringify(now) ? old : now);
 
+/** When the next frame is handed over for drawing, or soon where none is drawn. */
+function afterFrame(work: () => void): void {
+  let isDone = false;
+  const once = () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+  setTimeout(once, 100);
+  requestAnimationFrame(() => setTimeout(once));
+}
+
 const isFinal = (job: RenderJob) => job.state !== "queued" && job.state !== "running";
 
 export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get) => {
@@ -102,6 +113,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
   let meshTimer: ReturnType<typeof setTimeout> | undefined;
   let wanted: { jobId: string; inputAt: number | null } | null = null;
   let early: { jobId: string; frame: MeshFrame } | null = null;
+  /** What is left to do about the last preview. */
+  let settling: (() => void) | null = null;
   let fullTag = FULL_TAGS;
   const fullTags = new Map<number, { resolve: (job: RenderJob) => void; reject: (error: Error) => void }>();
 
@@ -116,11 +129,17 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     return { script, parameters: sentValues(get(), values), project_id: projectId, purpose, detail: "draft", strict: false };
   };
 
+  const settle = () => {
+    const now = settling;
+    settling = null;
+    now?.();
+  };
   const show = (jobId: string, frame: MeshFrame, inputAt: number | null) => {
     clearTimeout(meshTimer);
     wanted = null;
     early = null;
     set({ mesh: { jobId, frame, inputAt } });
+    if (settling) afterFrame(settle);
   };
   const fetchMesh = async (jobId: string) => {
     try {
@@ -129,6 +148,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     } catch (error) {
       if (wanted?.jobId !== jobId) return;
       wanted = null;
+      settle();
       get().notify({ tone: "bad", text: strings.render.noMesh(reason(error)) });
     }
   };
@@ -171,15 +191,19 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       if (!scheduler.busy) set({ progress: null, refining: false });
       return;
     }
-    apply(result, wish.script);
+    settling = () => {
+      apply(result, wish.script);
+      if (scheduler.busy) {
+        set({ phase: "rendering", refining: false });
+        return;
+      }
+      const detail = result.state === "done" ? finerThan(wish.request.detail, result.report) : null;
+      if (detail) scheduler.request({ ...wish, request: { ...wish.request, detail }, inputAt: null, refines: true });
+      set({ refining: detail !== null });
+    };
+    // People wait for the mesh; what is said about it comes right after.
     if (result.state === "done") want(job.id, wish.inputAt, MESH_PATIENCE);
-    if (scheduler.busy) {
-      set({ phase: "rendering", refining: false });
-      return;
-    }
-    const detail = result.state === "done" ? finerThan(wish.request.detail, result.report) : null;
-    if (detail) scheduler.request({ ...wish, request: { ...wish.request, detail }, inputAt: null, refines: true });
-    set({ refining: detail !== null });
+    else settle();
   };
 
   const settleFull = (job: RenderJob, script: string, values: Values) => {
@@ -213,6 +237,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
         if (!script.trim()) {
           scheduler.clear();
           wanted = null;
+          settling = null;
           set({ ...blankRender, parameters: [], parametersScript: "" });
           return;
         }
@@ -234,6 +259,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       if (!jobId || filesDiffer(get())) return render();
       clearTimeout(typing);
       scheduler.clear();
+      settling = null;
       api.job(jobId).then(
         (job) => {
           if (!isOpen() || isDirty(get())) return;
@@ -356,6 +382,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       scheduler.clear();
       wanted = null;
       early = null;
+      settling = null;
       set({ ...blankRender });
     },
   };

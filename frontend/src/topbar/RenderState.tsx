@@ -1,6 +1,7 @@
 import { useStudio } from "../store";
 import { strings } from "../strings";
 import { cx } from "../ui/class";
+import { useLate } from "../ui/useLate";
 
 export type State = "idle" | "rendering" | "error" | "offline";
 
@@ -17,18 +18,21 @@ const DOTS: Record<State, string> = {
 
 export function RenderState({ compact }: { compact: boolean }) {
   const state = useRenderState();
+  const hasMesh = useStudio((studio) => studio.mesh !== null);
+  const late = useLate(state === "rendering");
+  // What takes no time goes by without a flicker.
+  const shown = state === "rendering" && !late && hasMesh ? "idle" : state;
   const stage = useStudio((studio) => studio.progress?.stage ?? null);
   const elapsed = useStudio((studio) => studio.elapsedMs);
   const refining = useStudio((studio) => studio.refining);
-  const hasMesh = useStudio((studio) => studio.mesh !== null);
   const turnStage = useStudio((studio) => studio.turn?.stage ?? null);
   const setConsoleOpen = useStudio((studio) => studio.setConsoleOpen);
   const setCompactTab = useStudio((studio) => studio.setCompactTab);
 
-  let text: string = strings.render[state === "rendering" ? "rendering" : state];
-  if (state === "idle" && !hasMesh) text = turnStage ? strings.chat.stages[turnStage] : strings.render.empty;
-  if (state === "idle" && refining) text = strings.render.refining;
-  if (state === "rendering" && stage) text = strings.render.stages[stage];
+  let text: string = strings.render[shown];
+  if (shown === "idle" && !hasMesh) text = turnStage ? strings.chat.stages[turnStage] : strings.render.empty;
+  if (shown === "idle" && refining) text = strings.render.refining;
+  if (shown === "rendering" && stage) text = strings.render.stages[stage];
 
   return (
     <button
@@ -38,11 +42,11 @@ export function RenderState({ compact }: { compact: boolean }) {
       data-state={state}
       onClick={() => (compact ? setCompactTab("console") : setConsoleOpen(true))}
     >
-      <span className={cx("size-2 rounded-full", DOTS[state], state === "idle" && refining && "animate-pulse-soft", state === "idle" && !hasMesh && (turnStage ? "animate-pulse-soft bg-accent" : "bg-line-strong"))} />
+      <span className={cx("size-2 rounded-full", DOTS[shown], shown === "idle" && refining && "animate-pulse-soft", shown === "idle" && !hasMesh && (turnStage ? "animate-pulse-soft bg-accent" : "bg-line-strong"))} />
       <span className="max-sm:sr-only" aria-live="polite">
         {text}
       </span>
-      {state === "idle" && !refining && hasMesh && elapsed !== null && <span className="text-faint max-lg:hidden">{strings.render.took(elapsed)}</span>}
+      {shown === "idle" && !refining && hasMesh && elapsed !== null && <span className="text-faint max-lg:hidden">{strings.render.took(elapsed)}</span>}
     </button>
   );
 }

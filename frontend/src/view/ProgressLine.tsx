@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
 import { useStudio } from "../store";
+import { useLate } from "../ui/useLate";
 
 /** A thin line at the top edge while something renders; what takes no time shows none. */
 export function ProgressLine() {
@@ -7,16 +7,7 @@ export function ProgressLine() {
     (studio) => studio.online && (studio.phase === "rendering" || studio.fullRunning || studio.turn?.stage === "rendering"),
   );
   const fraction = useStudio((studio) => studio.progress?.fraction ?? null);
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    if (!rendering) return;
-    const timer = setTimeout(() => setLate(true), 120);
-    return () => {
-      clearTimeout(timer);
-      setLate(false);
-    };
-  }, [rendering]);
-  if (!rendering || !late) return null;
+  if (!useLate(rendering)) return null;
   return (
     <div className="absolute inset-x-0 top-0 z-10 h-0.5 overflow-hidden" role="progressbar" aria-valuenow={fraction === null ? undefined : Math.round(fraction * 100)}>
       {fraction === null || fraction < 0.02 ? (
