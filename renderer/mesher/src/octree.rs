@@ -16,7 +16,7 @@ use crate::grid::{self, Grid, Place};
 use crate::memory::{self, Cell, Memory};
 use crate::patch::{self, Branches, Crossing, Curve, Precision};
 use crate::sampler::{self, CELLS as SAMPLED, Lattice, Sampled, Sampler};
-use crate::vector::{Point, add, length, scaled};
+use crate::vector::{Point, add, dot, length, scaled};
 use crate::{MeshError, Monitor, Thin};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) field: &'a Field,
     pub(crate) sampler: &'a dyn Sampler,
     pub(crate) precision: Precision,
+    /// Whether bounds may be taken from samples, and edges for found that are not.
+    pub(crate) is_draft: bool,
     pub(crate) monitor: &'a dyn Monitor,
     pub(crate) max_triangles: usize,
     pub(crate) cells: AtomicUsize,
@@ -80,6 +82,32 @@ impl Plan<'_> {
         }
         if self.is_stopped() { Err(MeshError::Cancelled) } else { Ok(()) }
     }
+
+    /// Whether a cell is not divided any more, whatever its neighbours make of its rim.
+    pub(crate) fn is_settled(&self, node: &Node) -> bool {
+        node.level == 0 || self.is_draft && self.is_small(&self.grid.region(node.place, node.level))
+    }
+
+    /// Whether what hides in a cell is no larger than may be missed.
+    fn is_small(&self, region: &Box3) -> bool {
+        region.size()[0] <= HIDING * self.precision.tolerance
+    }
+
+    /// Bounds of the derivatives of a piece in a cell.
+    fn slopes_of(&self, piece: &Field, region: &Box3) -> [Interval; 3] {
+        if !self.is_draft {
+            return piece.survey(region, 0.0).slopes;
+        }
+        let mut slopes = [Slope { value: 0.0, gradient: [0.0; 3] }; 8];
+        piece.gradients(&corners(region), &mut slopes);
+        let all = Interval { min: f64::INFINITY, max: f64::NEG_INFINITY };
+        slopes.iter().fold([all; 3], |hull, slope| {
+            std::array::from_fn(|axis| {
+                let value = slope.gradient[axis];
+                Interval { min: hull[axis].min.min(value), max: hull[axis].max.max(value) }
+            })
+        })
+    }
 }
 
 /// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
@@ -90,6 +118,9 @@ pub(crate) const DEAD: f64 = 1e-9;
 const SHARE: f64 = 0.6;
 /// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
 const HIDING: f64 = 2.0;
+
+/// The least cosine between gradients at samples of a cell and the way along which its field seems to rise.
+const RISE: f64 = 0.0;
 
 /// Pieces that are looked at one by one in a cell.
 const PIECES: usize = 12;
@@ -189,7 +220,8 @@ impl<'a> Worker<'a> {
             self.settle(index, kind, None);
             return;
         }
-        let survey = field.survey(&region, self.plan.precision.tolerance / 8.0);
+        let tie = self.plan.precision.tolerance / 8.0;
+        let survey = if self.plan.is_draft { field.survey_surface(&region, tie) } else { field.survey(&region, tie) };
         if let Some(kind) = proven(survey.value) {
             self.settle(index, kind, None);
             return;
@@ -330,8 +362,7 @@ impl<'a> Worker<'a> {
                 crossings.push(crossing);
             }
         }
-        // What hides in a cell as small as that is no larger.
-        let is_small = region.size()[0] <= HIDING * self.plan.precision.tolerance;
+        let is_small = self.plan.is_small(region);
         if rims.iter().any(|rim| rim.len() > 2)
             || !(is_small || self.is_understood(place, level, region, survey, &crossings))
         {
@@ -357,7 +388,7 @@ impl<'a> Worker<'a> {
                 self.memory.put_curves(corner, axis, level, points.into_iter(), found.clone());
                 found
             });
-            if !is_sound {
+            if !(is_sound || self.plan.is_draft) {
                 return false;
             }
             for mut curve in found {
@@ -376,15 +407,35 @@ impl<'a> Worker<'a> {
             sharp.extend(curve.via.filter(|_| curve.is_sharp));
         }
         let (apex, is_sound) = patch::apex(field, region, &rim, &crossings, &sharp, precision, &mut self.branches);
-        if !is_sound {
+        if !(is_sound || self.plan.is_draft) {
             return false;
         }
-        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE;
+        let share = if self.plan.is_draft { 1.0 } else { SHARE };
+        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * share;
         if is_near {
             let rim = memory::signature([rim.as_slice()].into_iter());
             self.memory.put_cell(place, level, Cell { rim, tips: [apex].into_iter().collect() });
         }
         is_near
+    }
+
+    /// Whether the field rises along one way at all of these points and at the corners of a cell.
+    fn seems_to_rise(&mut self, field: &Field, region: &Box3, points: &[Point]) -> bool {
+        let (places, slopes) = &mut self.scratch;
+        places.clear();
+        places.extend_from_slice(points);
+        places.extend(corners(region));
+        slopes.resize(places.len(), Slope { value: 0.0, gradient: [0.0; 3] });
+        field.gradients(places, slopes);
+        let mut direction = [0.0; 3];
+        for Slope { gradient, .. } in slopes.iter().take(points.len()) {
+            let size = length(*gradient);
+            if size > 0.0 {
+                direction = add(direction, scaled(*gradient, 1.0 / size));
+            }
+        }
+        let least = RISE * length(direction);
+        slopes.iter().all(|slope| dot(slope.gradient, direction) > least * length(slope.gradient))
     }
 
     /// Whether all that the field can be in the cell is known: what crosses its edges, and what is active at its corners
@@ -398,12 +449,16 @@ impl<'a> Worker<'a> {
         crossings: &[Crossing],
     ) -> bool {
         let points: SmallVec<[Point; 12]> = crossings.iter().map(|crossing| crossing.point).collect();
+        if self.plan.is_draft && survey.open == 0 {
+            return self.seems_to_rise(&survey.field, region, &points);
+        }
         if has_one_side(&survey.field, &points, &survey.slopes) {
             return true;
         }
         if survey.open == 0 {
             return false;
         }
+        let plan = self.plan;
         let mut ids = SmallVec::<[u64; 12]>::new();
         // How far the seen pieces are from planes.
         let mut bent = 0.0;
@@ -413,7 +468,7 @@ impl<'a> Worker<'a> {
             }
             ids.push(crossing.branch);
             let piece = self.branches.get(&survey.field, crossing.branch, crossing.point);
-            let slopes = piece.survey(region, 0.0).slopes;
+            let slopes = plan.slopes_of(&piece, region);
             if !has_one_side(&piece, &[crossing.point], &slopes) {
                 return false;
             }
@@ -425,17 +480,17 @@ impl<'a> Worker<'a> {
         // A plane that has the corners of a flat polygon on one side has all of it there.
         let is_aside = |piece: &Field, point: Point| {
             let size = length(piece.slope(point).gradient);
-            let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
+            let reach = bend(region, &plan.slopes_of(piece, region)) + bent * size;
             let values: SmallVec<[f64; 12]> = points.iter().map(|point| piece.value(*point)).collect();
             let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
             let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
-            is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size
+            is_aside && least >= reach - plan.precision.tolerance * 0.25 * size
         };
         if let Some(pieces) = survey.field.pieces(PIECES) {
             let center = region.center();
             let is_known = |piece: &Branch| ids.contains(&piece.id) || is_aside(&piece.field, center);
             // Whichever they are: with all that rise along one way the field does.
-            let rises = |piece: &Branch| has_one_side(&survey.field, &points, &piece.field.survey(region, 0.0).slopes);
+            let rises = |piece: &Branch| has_one_side(&survey.field, &points, &plan.slopes_of(&piece.field, region));
             return pieces.iter().all(is_known) || pieces.iter().all(rises);
         }
         let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
@@ -514,6 +569,11 @@ pub(crate) fn is_outside(field: &Field, region: &Box3, looks: &mut u32) -> bool 
     field.value(region.center()) > 0.0
         && is_outside(&survey.field, &low, looks)
         && is_outside(&survey.field, &high, looks)
+}
+
+fn corners(region: &Box3) -> [Point; 8] {
+    let place = |number: usize, axis: usize| if number >> axis & 1 == 0 { region.min[axis] } else { region.max[axis] };
+    std::array::from_fn(|number| std::array::from_fn(|axis| place(number, axis)))
 }
 
 /// Whether there is a direction along which the field rises everywhere.

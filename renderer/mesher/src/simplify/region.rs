@@ -249,7 +249,8 @@ impl<'a> Region<'a> {
     /// Neighbours that a vertex could move onto, with what it costs.
     fn each_way(&self, from: u32, mut visit: impl FnMut(f64, u32)) {
         let quadric = &self.part.quadrics[from as usize];
-        let limit = (4.0 * self.aim.tolerance).powi(2) * quadric.weight;
+        let far = if self.aim.plan.is_draft { 1.0 } else { 4.0 } * self.aim.tolerance;
+        let limit = far.powi(2) * quadric.weight;
         let is_in_planes = !self.aim.planes.of(self.name(from)).is_empty();
         for to in self.neighbors(from) {
             let names = [from, to].map(|vertex| self.name(vertex));
@@ -305,9 +306,15 @@ impl<'a> Region<'a> {
         old_corners.extend(faces().map(|face| self.corners(face)));
         corners.clear();
         corners.extend(new.iter().map(|face| self.corners(*face)));
-        keeps_shape(old_corners, corners, self.aim.plan.precision.epsilon)
-            && self.keeps_held(from, to, scratch)
-            && (self.is_in_one_plane(from) || self.is_near(to, scratch))
+        if !keeps_shape(old_corners, corners, self.aim.plan.precision.epsilon) {
+            return false;
+        }
+        // For a draft quadrics tell enough of how far faces are off.
+        if self.aim.plan.is_draft {
+            scratch.held.clear();
+            return true;
+        }
+        self.keeps_held(from, to, scratch) && (self.is_in_one_plane(from) || self.is_near(to, scratch))
     }
 
     fn replace(&mut self, from: u32, to: u32, scratch: &Scratch) {
