@@ -151,6 +151,13 @@ pub struct Survey {
     pub field: Field,
 }
 
+impl Survey {
+    /// Of a box about which nothing else is asked.
+    pub fn unknown(value: Interval, field: Field) -> Self {
+        Self { value, center: f64::NAN, slopes: [Interval::ALL; 3], open: usize::MAX, field }
+    }
+}
+
 /// Value and its derivatives.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slope {
@@ -256,6 +263,11 @@ impl Field {
 
     /// Bounds of the value in a box, and the field without the branches that cannot be chosen there: valid only inside.
     pub fn restrict(&self, region: &Box3) -> (Interval, Self) {
+        self.restrict_unless(region, |_| false)
+    }
+
+    /// As [`restrict`](Self::restrict), but what the bounds are enough for leaves the field as it is.
+    pub fn restrict_unless(&self, region: &Box3, is_enough: impl Fn(Interval) -> bool) -> (Interval, Self) {
         with_slots!(INTERVALS, |slots| {
             self.tape.prepare(&mut slots);
             for (axis, slot) in slots.iter_mut().enumerate().take(3) {
@@ -264,7 +276,7 @@ impl Field {
             self.tape.run(&mut slots);
             let value = slots[self.tape.root as usize];
             // Without choices there is nothing to restrict, and much of a surface is so.
-            (value, if self.is_smooth() { self.clone() } else { self.chosen_within(&slots, value) })
+            (value, if is_enough(value) || self.is_smooth() { self.clone() } else { self.chosen_within(&slots, value) })
         })
     }
 
@@ -341,7 +353,7 @@ impl Field {
     }
 
     /// As [`survey`](Self::survey), for whoever asks for nothing but the surface: the field that is left is zero where the field
-    /// is, and has its sign elsewhere. Of choices among values only those count as open in [`Survey::open`] that jump.
+    /// is, and has its sign elsewhere; where that is the same in all of the box it is left as it is. Of choices among values only those count as open in [`Survey::open`] that jump.
     pub fn survey_surface(&self, region: &Box3, tie: f64) -> Survey {
         self.surveyed(region, tie, true)
     }
@@ -359,8 +371,12 @@ impl Field {
                 let slope = root.gradient[axis];
                 Interval { min: slope.min / half[axis], max: slope.max / half[axis] }
             });
-            let (open, field) =
-                if self.is_smooth() { (0, self.clone()) } else { self.chosen_around(&slots, tie, by_sign) };
+            let is_enough = by_sign && (root.value.min > IDLE || root.value.max < -IDLE);
+            let (open, field) = if is_enough || self.is_smooth() {
+                (0, self.clone())
+            } else {
+                self.chosen_around(&slots, tie, by_sign)
+            };
             Survey { open, value: root.value, center: root.center, slopes, field }
         })
     }

@@ -215,19 +215,25 @@ impl<'a> Worker<'a> {
             self.settle(index, if is_inside { Kind::Inside } else { Kind::Outside }, None);
             return;
         }
-        let (value, field) = parent.restrict(&region);
+        let (value, field) = parent.restrict_unless(&region, |value| proven(value).is_some());
         if let Some(kind) = proven(value) {
             self.settle(index, kind, None);
             return;
         }
         let tie = self.plan.precision.tolerance / 8.0;
-        let survey = if self.plan.is_draft { field.survey_surface(&region, tie) } else { field.survey(&region, tie) };
+        let mask = (self.plan.is_draft && self.plan.is_small(&region)).then(|| self.mask(place, level, &field));
+        let survey = match mask {
+            // What hides in it is not asked.
+            Some(1..=254) => Survey::unknown(value, field),
+            _ if self.plan.is_draft => field.survey_surface(&region, tie),
+            _ => field.survey(&region, tie),
+        };
         if let Some(kind) = proven(survey.value) {
             self.settle(index, kind, None);
             return;
         }
         let known = sampled.and_then(|sampled| sampled.mask(place, level));
-        let mask = known.unwrap_or_else(|| self.mask(place, level, &survey.field));
+        let mask = known.or(mask).unwrap_or_else(|| self.mask(place, level, &survey.field));
         let is_leaf = match mask {
             0 | 255 => level == 0 || (level <= most && self.is_empty(&region, &survey, mask == 255)),
             _ => level == 0 || (level <= most && self.is_simple(place, level, &region, &survey, mask)),
