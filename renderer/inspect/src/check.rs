@@ -64,16 +64,48 @@ fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
+/// What is known of each corner of each face, by vertices; those of one in the order of the faces.
+struct Spokes<T> {
+    starts: Vec<usize>,
+    all: Vec<T>,
+}
+
+impl<T: Copy + Default> Spokes<T> {
+    /// `know` says of a face's corner what is known there, and to which vertex it belongs.
+    fn new(
+        vertices: usize,
+        triangles: &[[u32; 3]],
+        faces: &[u32],
+        know: impl Fn((&[u32; 3], &u32), usize) -> (u32, T),
+    ) -> Self {
+        let corners = || triangles.iter().zip(faces).flat_map(|face| [0, 1, 2].map(|corner| know(face, corner)));
+        let mut starts = vec![0; vertices + 1];
+        corners().for_each(|(vertex, _)| starts[vertex as usize + 1] += 1);
+        for vertex in 0..vertices {
+            starts[vertex + 1] += starts[vertex];
+        }
+        let mut ends = starts.clone();
+        let mut all = vec![T::default(); 3 * triangles.len()];
+        for (vertex, known) in corners() {
+            let end = &mut ends[vertex as usize];
+            all[*end] = known;
+            *end += 1;
+        }
+        Self { starts, all }
+    }
+
+    fn of(&mut self, vertex: usize) -> &mut [T] {
+        &mut self.all[self.starts[vertex]..self.starts[vertex + 1]]
+    }
+}
+
 /// Faults of edges; `faces` says which face of the solid each triangle is.
 fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) -> Vec<Fault> {
-    let mut halves: Vec<([u32; 2], bool, u32)> = Vec::with_capacity(triangles.len() * 3);
-    for (index, triangle) in triangles.iter().enumerate() {
-        for corner in 0..3 {
-            let (a, b) = (triangle[corner], triangle[(corner + 1) % 3]);
-            halves.push(([a.min(b), a.max(b)], a < b, faces[index]));
-        }
-    }
-    halves.sort_unstable();
+    let half = |(triangle, face): (&[u32; 3], &u32), corner: usize| {
+        let (a, b) = (triangle[corner], triangle[(corner + 1) % 3]);
+        (a.min(b), (a.max(b), a < b, *face))
+    };
+    let mut halves = Spokes::new(solid.positions.len(), triangles, faces, half);
     // How many, and a place and face of one, of: one face only, more than two, two that run the same way.
     #[derive(Clone, Copy, Default)]
     struct Found {
@@ -81,18 +113,22 @@ fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) ->
         at: Option<([f64; 3], u32)>,
     }
     let mut found = [Found::default(); 3];
-    for group in halves.chunk_by(|a, b| a.0 == b.0) {
-        let up = group.iter().filter(|half| half.1).count();
-        let kind = match group.len() {
-            2 if up == 1 => continue,
-            2 => 2,
-            1 => 0,
-            _ => 1,
-        };
-        let [a, b] = group[0].0.map(|vertex| solid.positions[vertex as usize]);
-        let middle = std::array::from_fn(|axis| (a[axis] + b[axis]) / 2.0);
-        found[kind].count += 1;
-        found[kind].at.get_or_insert((middle, group[0].2));
+    for low in 0..solid.positions.len() {
+        let halves = halves.of(low);
+        halves.sort_unstable();
+        for group in halves.chunk_by(|a, b| a.0 == b.0) {
+            let up = group.iter().filter(|half| half.1).count();
+            let kind = match group.len() {
+                2 if up == 1 => continue,
+                2 => 2,
+                1 => 0,
+                _ => 1,
+            };
+            let [a, b] = [low, group[0].0 as usize].map(|vertex| solid.positions[vertex]);
+            let middle = std::array::from_fn(|axis| (a[axis] + b[axis]) / 2.0);
+            found[kind].count += 1;
+            found[kind].at.get_or_insert((middle, group[0].2));
+        }
     }
     let after = if rounded { " after rounding to single precision, as mesh files need it" } else { "" };
     let texts = [
@@ -127,31 +163,27 @@ fn edges(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32], rounded: bool) ->
 
 /// Vertices in which several fans of faces meet. The edges must be sound. Not fatal: readers and slicers pair edges only.
 fn vertices(solid: &Solid, triangles: &[[u32; 3]], faces: &[u32]) -> Option<Fault> {
-    let mut next_at: HashMap<(u32, u32), (u32, u32)> = HashMap::with_capacity(triangles.len() * 3);
-    let mut valence = vec![0_u32; solid.positions.len()];
-    let mut start: Vec<Option<(u32, u32)>> = vec![None; solid.positions.len()];
-    for (index, triangle) in triangles.iter().enumerate() {
-        for corner in 0..3 {
-            let [at, first, second] = [0, 1, 2].map(|step| triangle[(corner + step) % 3]);
-            next_at.insert((at, first), (second, faces[index]));
-            valence[at as usize] += 1;
-            start[at as usize] = Some((first, faces[index]));
-        }
-    }
+    let turn = |(triangle, face): (&[u32; 3], &u32), corner: usize| {
+        let [at, first, second] = [0, 1, 2].map(|step| triangle[(corner + step) % 3]);
+        (at, (first, second, *face))
+    };
+    let mut turns = Spokes::new(solid.positions.len(), triangles, faces, turn);
     let mut count = 0;
     let mut at = None;
-    for (vertex, start) in start.iter().enumerate() {
-        let Some((first, face)) = *start else { continue };
+    for vertex in 0..solid.positions.len() {
+        let turns = turns.of(vertex);
+        let Some(&(first, _, face)) = turns.last() else { continue };
+        turns.sort_unstable();
         let mut steps = 0;
         let mut spoke = first;
-        while let Some(&(next, _)) = next_at.get(&(vertex as u32, spoke)) {
+        while let Ok(next) = turns.binary_search_by_key(&spoke, |turn| turn.0) {
             steps += 1;
-            spoke = next;
-            if spoke == first || steps > valence[vertex] {
+            spoke = turns[next].1;
+            if spoke == first || steps > turns.len() {
                 break;
             }
         }
-        if steps != valence[vertex] {
+        if steps != turns.len() {
             count += 1;
             at.get_or_insert((solid.positions[vertex], face));
         }
