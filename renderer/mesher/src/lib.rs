@@ -134,7 +134,7 @@ pub struct Meshed {
     pub solid: Solid,
     /// mm; the largest distance from the surface that was measured, at vertices, middles of edges and of faces.
     pub deviation: f64,
-    /// At most a hundred.
+    /// At most a hundred; none of a draft.
     pub thin: Vec<Thin>,
     /// The solid reaches the bounds of the field: what lies beyond them is cut off.
     pub is_cut: bool,

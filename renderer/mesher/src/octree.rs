@@ -265,7 +265,9 @@ impl<'a> Worker<'a> {
             255 => Kind::Inside,
             _ => Kind::Mixed,
         };
-        if level == 0 && kind != Kind::Mixed && !self.is_empty(&region, &survey, mask == 255) {
+        // A finer mesh may well show what a draft does not.
+        let is_asked = level == 0 && kind != Kind::Mixed && !self.plan.is_draft;
+        if is_asked && !self.is_empty(&region, &survey, mask == 255) {
             self.probe(&region, &survey.field, mask == 255);
         }
         self.settle(index, kind, Some(survey.field));

@@ -306,15 +306,10 @@ impl<'a> Region<'a> {
         old_corners.extend(faces().map(|face| self.corners(face)));
         corners.clear();
         corners.extend(new.iter().map(|face| self.corners(*face)));
-        if !keeps_shape(old_corners, corners, self.aim.plan.precision.epsilon) {
-            return false;
-        }
-        // For a draft quadrics tell enough of how far faces are off.
-        if self.aim.plan.is_draft {
-            scratch.held.clear();
-            return true;
-        }
-        self.keeps_held(from, to, scratch) && (self.is_in_one_plane(from) || self.is_near(to, scratch))
+        keeps_shape(old_corners, corners, self.aim.plan.precision.epsilon)
+            && self.keeps_held(from, to, scratch)
+            // Of a draft what vanished tells enough.
+            && (self.aim.plan.is_draft || self.is_in_one_plane(from) || self.is_near(to, scratch))
     }
 
     fn replace(&mut self, from: u32, to: u32, scratch: &Scratch) {
