@@ -45,6 +45,13 @@
 //! - Walls and gaps are found by bounds, not by luck: a cell of one sign is left alone only when it is proven to hold nothing
 //!   deeper than a quarter of the tolerance.
 //!
+//! # Drafts
+//!
+//! [`Settings::is_draft`] keeps the mesh closed, oriented and a 2-manifold by index, and cells of one sign are proven as ever, so
+//! that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
+//! make of their rims (cones over several loops may cross), and the field is not asked about faces that become fewer, only how far
+//! what vanished is from them. `deviation` may be more than the tolerance.
+//!
 //! # Not guaranteed
 //!
 //! - Distances are to first order, |f| / |∇f|: exact for distance fields, near the surface good for others. In fields that jump,

@@ -3,12 +3,13 @@
 //!
 //! A cell whose corners have one sign may still hold a wall or a gap: bounds of the field and its derivatives (see
 //! `Field::survey`) say that it does not, or it is divided. A cell with both signs is accepted when all that its field can
-//! be there has been seen: all that its choices can combine to rises along one way, or is a piece that crosses the cell's edges,
-//! or cannot come to the surface.
+//! be there has been seen (`judge`).
+
+mod judge;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use partwright_field::{Box3, Branch, Field, Interval, Slope, Survey};
+use partwright_field::{Box3, Field, Interval, Slope, Survey};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -16,7 +17,7 @@ use crate::grid::{self, Grid, Place};
 use crate::memory::{self, Cell, Memory};
 use crate::patch::{self, Branches, Crossing, Curve, Precision};
 use crate::sampler::{self, CELLS as SAMPLED, Lattice, Sampled, Sampler};
-use crate::vector::{Point, add, dot, length, scaled};
+use crate::vector::{Point, add, length, scaled};
 use crate::{MeshError, Monitor, Thin};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,22 +93,6 @@ impl Plan<'_> {
     fn is_small(&self, region: &Box3) -> bool {
         region.size()[0] <= HIDING * self.precision.tolerance
     }
-
-    /// Bounds of the derivatives of a piece in a cell.
-    fn slopes_of(&self, piece: &Field, region: &Box3) -> [Interval; 3] {
-        if !self.is_draft {
-            return piece.survey(region, 0.0).slopes;
-        }
-        let mut slopes = [Slope { value: 0.0, gradient: [0.0; 3] }; 8];
-        piece.gradients(&corners(region), &mut slopes);
-        let all = Interval { min: f64::INFINITY, max: f64::NEG_INFINITY };
-        slopes.iter().fold([all; 3], |hull, slope| {
-            std::array::from_fn(|axis| {
-                let value = slope.gradient[axis];
-                Interval { min: hull[axis].min.min(value), max: hull[axis].max.max(value) }
-            })
-        })
-    }
 }
 
 /// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
@@ -118,12 +103,6 @@ pub(crate) const DEAD: f64 = 1e-9;
 const SHARE: f64 = 0.6;
 /// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
 const HIDING: f64 = 2.0;
-
-/// The least cosine between gradients at samples of a cell and the way along which its field seems to rise.
-const RISE: f64 = 0.0;
-
-/// Pieces that are looked at one by one in a cell.
-const PIECES: usize = 12;
 
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
@@ -426,95 +405,6 @@ impl<'a> Worker<'a> {
         }
         is_near
     }
-
-    /// Whether the field rises along one way at all of these points and at the corners of a cell.
-    fn seems_to_rise(&mut self, field: &Field, region: &Box3, points: &[Point]) -> bool {
-        let (places, slopes) = &mut self.scratch;
-        places.clear();
-        places.extend_from_slice(points);
-        places.extend(corners(region));
-        slopes.resize(places.len(), Slope { value: 0.0, gradient: [0.0; 3] });
-        field.gradients(places, slopes);
-        let mut direction = [0.0; 3];
-        for Slope { gradient, .. } in slopes.iter().take(points.len()) {
-            let size = length(*gradient);
-            if size > 0.0 {
-                direction = add(direction, scaled(*gradient, 1.0 / size));
-            }
-        }
-        let least = RISE * length(direction);
-        slopes.iter().all(|slope| dot(slope.gradient, direction) > least * length(slope.gradient))
-    }
-
-    /// Whether all that the field can be in the cell is known: what crosses its edges, and what is active at its corners
-    /// but cannot come to the surface.
-    fn is_understood(
-        &mut self,
-        place: Place,
-        level: u32,
-        region: &Box3,
-        survey: &Survey,
-        crossings: &[Crossing],
-    ) -> bool {
-        let points: SmallVec<[Point; 12]> = crossings.iter().map(|crossing| crossing.point).collect();
-        if self.plan.is_draft && survey.open == 0 {
-            return self.seems_to_rise(&survey.field, region, &points);
-        }
-        if has_one_side(&survey.field, &points, &survey.slopes) {
-            return true;
-        }
-        if survey.open == 0 {
-            return false;
-        }
-        let plan = self.plan;
-        let mut ids = SmallVec::<[u64; 12]>::new();
-        // How far the seen pieces are from planes.
-        let mut bent = 0.0;
-        for crossing in crossings {
-            if ids.contains(&crossing.branch) {
-                continue;
-            }
-            ids.push(crossing.branch);
-            let piece = self.branches.get(&survey.field, crossing.branch, crossing.point);
-            let slopes = plan.slopes_of(&piece, region);
-            if !has_one_side(&piece, &[crossing.point], &slopes) {
-                return false;
-            }
-            bent += bend(region, &slopes);
-        }
-        if survey.open < ids.len() {
-            return true;
-        }
-        // A plane that has the corners of a flat polygon on one side has all of it there.
-        let is_aside = |piece: &Field, point: Point| {
-            let size = length(piece.slope(point).gradient);
-            let reach = bend(region, &plan.slopes_of(piece, region)) + bent * size;
-            let values: SmallVec<[f64; 12]> = points.iter().map(|point| piece.value(*point)).collect();
-            let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
-            let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
-            is_aside && least >= reach - plan.precision.tolerance * 0.25 * size
-        };
-        if let Some(pieces) = survey.field.pieces(PIECES) {
-            let center = region.center();
-            let is_known = |piece: &Branch| ids.contains(&piece.id) || is_aside(&piece.field, center);
-            // Whichever they are: with all that rise along one way the field does.
-            let rises = |piece: &Branch| has_one_side(&survey.field, &points, &plan.slopes_of(&piece.field, region));
-            return pieces.iter().all(is_known) || pieces.iter().all(rises);
-        }
-        let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
-        for point in corners.chain([region.center()]) {
-            let id = survey.field.branch_id(point);
-            if ids.contains(&id) {
-                continue;
-            }
-            ids.push(id);
-            let piece = self.branches.get(&survey.field, id, point);
-            if !is_aside(&piece, point) {
-                return false;
-            }
-        }
-        survey.open < ids.len()
-    }
 }
 
 /// The nodes below one, in the order in which they come when nothing waits: meshes then have the same order too.
@@ -531,11 +421,6 @@ fn ordered(nodes: &[Node], root: usize) -> Vec<Node> {
         }
     }
     tree
-}
-
-/// How far a function with such slopes can be from one that is linear over the box.
-fn bend(region: &Box3, slopes: &[Interval; 3]) -> f64 {
-    (0..3).map(|axis| (slopes[axis].max - slopes[axis].min) * region.size()[axis] / 4.0).sum()
 }
 
 /// A bound of the field in a box from below, or from above where that is asked, with its sign turned.
@@ -577,23 +462,6 @@ pub(crate) fn is_outside(field: &Field, region: &Box3, looks: &mut u32) -> bool 
     field.value(region.center()) > 0.0
         && is_outside(&survey.field, &low, looks)
         && is_outside(&survey.field, &high, looks)
-}
-
-fn corners(region: &Box3) -> [Point; 8] {
-    let place = |number: usize, axis: usize| if number >> axis & 1 == 0 { region.min[axis] } else { region.max[axis] };
-    std::array::from_fn(|number| std::array::from_fn(|axis| place(number, axis)))
-}
-
-/// Whether there is a direction along which the field rises everywhere.
-fn has_one_side(field: &Field, points: &[Point], slopes: &[Interval; 3]) -> bool {
-    let direction = points.iter().fold([0.0; 3], |sum, point| {
-        let gradient = field.slope(*point).gradient;
-        let size = length(gradient);
-        if size > 0.0 { add(sum, scaled(gradient, 1.0 / size)) } else { sum }
-    });
-    let rise: f64 =
-        (0..3).map(|axis| (slopes[axis].min * direction[axis]).min(slopes[axis].max * direction[axis])).sum();
-    rise > 0.0
 }
 
 /// The kind of a cell that the bounds of its field tell; `distance` to zero must be more than rounding.
