@@ -60,6 +60,9 @@ pub use crate::surface::SurfaceDistance;
 use crate::tape::{Choice, Op};
 use crate::trace::Traced;
 
+/// What is farther from zero than this in all of a box has one sign there.
+const IDLE: f64 = 1e-9;
+
 /// An axis-aligned box, mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Box3 {
@@ -146,6 +149,13 @@ pub struct Survey {
     pub open: usize,
     /// The field without the branches that cannot be chosen in the box: valid only there.
     pub field: Field,
+}
+
+impl Survey {
+    /// Of a box about which nothing else is asked.
+    pub fn unknown(value: Interval, field: Field) -> Self {
+        Self { value, center: f64::NAN, slopes: [Interval::ALL; 3], open: usize::MAX, field }
+    }
 }
 
 /// Value and its derivatives.
@@ -253,6 +263,11 @@ impl Field {
 
     /// Bounds of the value in a box, and the field without the branches that cannot be chosen there: valid only inside.
     pub fn restrict(&self, region: &Box3) -> (Interval, Self) {
+        self.restrict_unless(region, |_| false)
+    }
+
+    /// As [`restrict`](Self::restrict), but what the bounds are enough for leaves the field as it is.
+    pub fn restrict_unless(&self, region: &Box3, is_enough: impl Fn(Interval) -> bool) -> (Interval, Self) {
         with_slots!(INTERVALS, |slots| {
             self.tape.prepare(&mut slots);
             for (axis, slot) in slots.iter_mut().enumerate().take(3) {
@@ -261,7 +276,7 @@ impl Field {
             self.tape.run(&mut slots);
             let value = slots[self.tape.root as usize];
             // Without choices there is nothing to restrict, and much of a surface is so.
-            (value, if self.is_smooth() { self.clone() } else { self.chosen_within(&slots, value) })
+            (value, if is_enough(value) || self.is_smooth() { self.clone() } else { self.chosen_within(&slots, value) })
         })
     }
 
@@ -334,6 +349,17 @@ impl Field {
     /// What can be said about a box: tighter than [`restrict`](Self::restrict), and several times as costly.
     /// Branches that nowhere differ by more than `tie` count as one in [`Survey::open`].
     pub fn survey(&self, region: &Box3, tie: f64) -> Survey {
+        self.surveyed(region, tie, false)
+    }
+
+    /// As [`survey`](Self::survey), for whoever asks for nothing but the surface: the field that is left is zero where the field
+    /// is, and has its sign elsewhere; where that is the same in all of the box it is left as it is. Of choices among values
+    /// only those count as open in [`Survey::open`] that jump.
+    pub fn survey_surface(&self, region: &Box3, tie: f64) -> Survey {
+        self.surveyed(region, tie, true)
+    }
+
+    fn surveyed(&self, region: &Box3, tie: f64, by_sign: bool) -> Survey {
         with_slots!(CENTERED, |slots| {
             self.tape.prepare(&mut slots);
             let (center, half) = (region.center(), region.size().map(|size| size / 2.0));
@@ -346,13 +372,18 @@ impl Field {
                 let slope = root.gradient[axis];
                 Interval { min: slope.min / half[axis], max: slope.max / half[axis] }
             });
-            let (open, field) = if self.is_smooth() { (0, self.clone()) } else { self.chosen_around(&slots, tie) };
+            let is_enough = by_sign && (root.value.min > IDLE || root.value.max < -IDLE);
+            let (open, field) = if is_enough || self.is_smooth() {
+                (0, self.clone())
+            } else {
+                self.chosen_around(&slots, tie, by_sign)
+            };
             Survey { open, value: root.value, center: root.center, slopes, field }
         })
     }
 
     /// The choices that are open in a box, and the field without the others.
-    fn chosen_around(&self, slots: &[Centered], tie: f64) -> (usize, Self) {
+    fn chosen_around(&self, slots: &[Centered], tie: f64, by_sign: bool) -> (usize, Self) {
         let first = self.tape.first_op();
         let choose = |(index, op): (usize, &Op)| {
             let at = |slot: u32| &slots[slot as usize];
@@ -370,17 +401,30 @@ impl Field {
                 Choice::Open
             }
         };
-        let choices: Vec<Choice> = self.tape.ops.iter().enumerate().map(choose).collect();
-        let field = self.chosen(&choices, &[]);
-        let is_open = |op: &&Op| match **op {
-            Op::Binary(number::Binary::Min | number::Binary::Max, a, b) => {
-                slots[a as usize].difference(&slots[b as usize]) > tie
+        let mut choices: Vec<Choice> = self.tape.ops.iter().enumerate().map(choose).collect();
+        let of_sign = if by_sign { self.tape.of_sign() } else { Vec::new() };
+        for (index, op) in self.tape.ops.iter().enumerate().filter(|(index, _)| of_sign.get(*index) == Some(&true)) {
+            // What is inside everywhere cuts nothing off, and what is outside everywhere adds nothing.
+            let is_idle = |slot: u32| match op {
+                Op::Binary(number::Binary::Max, ..) => slots[slot as usize].value.max < -IDLE,
+                _ => slots[slot as usize].value.min > IDLE,
+            };
+            let Op::Binary(_, a, b) = *op else { continue };
+            if choices[index] == Choice::Open && (is_idle(a) || is_idle(b)) {
+                choices[index] = if is_idle(b) { Choice::First } else { Choice::Second };
             }
+        }
+        let field = self.chosen(&choices, &[]);
+        let is_open = |(index, op): &(usize, &Op)| match **op {
+            Op::Binary(number::Binary::Min | number::Binary::Max, a, b) => {
+                (!by_sign || of_sign[*index]) && slots[a as usize].difference(&slots[b as usize]) > tie
+            }
+            Op::Unary(number::Unary::Abs, _) if by_sign => false,
             op => self.tape.is_choice(&op),
         };
         // Of operations that nothing needs any more none is asked; they are few.
-        let open = self.tape.ops.iter().zip(&choices).filter(|(_, choice)| **choice == Choice::Open);
-        let open = open.map(|(op, _)| op).filter(is_open).count();
+        let open = self.tape.ops.iter().enumerate().filter(|(index, _)| choices[*index] == Choice::Open);
+        let open = open.filter(is_open).count();
         let open = open.min(field.tape.ops.iter().filter(|op| field.tape.is_choice(op)).count());
         (open, field)
     }

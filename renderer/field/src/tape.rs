@@ -95,6 +95,21 @@ impl Tape {
         }
     }
 
+    /// Of which operations nothing but the sign tells in the result: minima and maxima of what is in no other operation.
+    pub(crate) fn of_sign(&self) -> Vec<bool> {
+        let first = self.first_op();
+        let mut is_value = vec![false; self.slots()];
+        let mut of_sign = vec![false; self.ops.len()];
+        for (index, op) in self.ops.iter().enumerate().rev() {
+            let is_among = matches!(op, Op::Binary(Binary::Min | Binary::Max, ..)) && !is_value[first + index];
+            of_sign[index] = is_among;
+            if !is_among {
+                operands(op, |slot| is_value[slot as usize] = true);
+            }
+        }
+        of_sign
+    }
+
     /// The tape without what the choices leave out; `None` when that is nothing. `pieces` takes the place of external leaves.
     /// What becomes constant with a choice is folded: a distance to an edge that is a distance to a face here would stay a
     /// root of squares otherwise, whose slope nothing bounds. [`crate::trace`] takes the same steps.

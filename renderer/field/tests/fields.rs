@@ -129,6 +129,7 @@ fn intervals_contain_all_values_and_restrictions_are_the_same_inside() {
         let region = Box3 { min: center.map(|value| value - half), max: center.map(|value| value + half) };
         let (value, restricted) = field.restrict(&region);
         let survey = field.survey(&region, 0.0);
+        let surface = field.survey_surface(&region, 0.0);
         for _ in 0..30 {
             let point = std::array::from_fn(|axis| center[axis] + dice.between(-half, half));
             let exact = field.value(point);
@@ -142,6 +143,8 @@ fn intervals_contain_all_values_and_restrictions_are_the_same_inside() {
             // Equal but for the sign of zero.
             assert_eq!(exact, restricted.value(point), "{round}");
             assert_eq!(exact, survey.field.value(point), "{round}");
+            let is_alike = (exact < 0.0) == (surface.field.value(point) < 0.0);
+            assert!(is_alike || exact.abs() < 1e-9, "{round}: {exact}, not {}", surface.field.value(point));
         }
     }
 }

@@ -78,6 +78,8 @@ pub struct Job<'a> {
     pub tolerance: f64,
     /// No finer than so many parts of its size: for previews.
     pub coarsest: Option<f64>,
+    /// Where it is coarser than the script wants, it is only to look at.
+    pub is_draft: bool,
     /// How much the nodes around it enlarge it, at most.
     pub scale: f64,
     /// Who gives the mesher many values at once.
@@ -152,7 +154,7 @@ pub fn realise(
 }
 
 fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
-    let Job { root, tolerance, coarsest, scale, sampler } = job;
+    let Job { root, tolerance, coarsest, is_draft, scale, sampler } = job;
     let id = root.node;
     let wanted = finest(graph, id).unwrap_or(tolerance);
     let mut maker = Maker::new(graph, given, spans, limits, wanted / scale, sampler);
@@ -171,6 +173,8 @@ fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Li
     };
     if let Some(parts) = coarsest {
         let size = room.size().iter().copied().fold(0.0, f64::max);
+        // What is as fine as it is wanted is not made anew.
+        maker.is_draft = is_draft && size / parts > maker.tolerance;
         maker.tolerance = maker.tolerance.max(size / parts);
     }
     maker.place = root.span;
@@ -179,7 +183,8 @@ fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Li
         return done(maker, Solid::default(), 0.0);
     };
     let field = maker.field(&form.surface.tree(), room)?;
-    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, maker.tolerance, limits, limits.share, sampler)?;
+    let fineness = Fineness { tolerance: maker.tolerance, is_draft: maker.is_draft };
+    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, fineness, limits, limits.share, sampler)?;
     if solid.is_empty() {
         nothing(&mut maker);
         return done(maker, solid, 0.0);
@@ -273,15 +278,23 @@ impl partwright_mesher::Monitor for Within<'_> {
     }
 }
 
+/// How near to a field its mesh is to be, mm, and whether that is for a look alone.
+#[derive(Debug, Clone, Copy)]
+struct Fineness {
+    tolerance: f64,
+    is_draft: bool,
+}
+
 /// A field's mesh. Progress is told where `share` is no empty range.
 fn mesh(
     field: &Field,
-    tolerance: f64,
+    Fineness { tolerance, is_draft }: Fineness,
     limits: Limits<'_>,
     share: [f64; 2],
     sampler: &dyn Sampler,
 ) -> Result<Meshed, Fault> {
-    let settings = partwright_mesher::Settings { tolerance, max_triangles: limits.triangles, ..Default::default() };
+    let max_triangles = limits.triangles;
+    let settings = partwright_mesher::Settings { tolerance, max_triangles, is_draft, ..Default::default() };
     partwright_mesher::mesh_with(field, &settings, sampler, &Within { monitor: limits.monitor, share }).map_err(
         |error| match error {
             MeshError::Cancelled => Fault::Cancelled,

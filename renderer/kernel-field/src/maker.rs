@@ -11,11 +11,11 @@ use partwright_kernel_flat::fault::{Fault, Limits, code};
 use partwright_mesher::Sampler;
 use partwright_solid::Solid;
 
-use crate::Given;
 use crate::bounds::Boxes;
 use crate::form::{Form, Side, Sides};
 use crate::origin::Origin;
 use crate::tree::Vector;
+use crate::{Fineness, Given};
 
 /// A field of that extent holds everything that may be asked.
 const ENDLESS: Box3 = Box3 { min: [-1e6; 3], max: [1e6; 3] };
@@ -29,6 +29,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) sampler: &'a dyn Sampler,
     /// mm; of the mesh that the field is for.
     pub(crate) tolerance: f64,
+    /// Whether that is only to look at.
+    pub(crate) is_draft: bool,
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) remarks: Vec<Remark>,
     pub(crate) spans: &'a [Span],
@@ -100,8 +102,22 @@ impl<'a> Maker<'a> {
         sampler: &'a dyn Sampler,
     ) -> Self {
         let (leaves, remarks, boxes, origins) = (Vec::new(), Vec::new(), Boxes::default(), Vec::new());
-        let place = Span::default();
-        Self { graph, given, limits, sampler, tolerance, leaves, remarks, spans, boxes, depth: 0, origins, place }
+        let (is_draft, depth, place) = (false, 0, Span::default());
+        Self {
+            graph,
+            given,
+            limits,
+            sampler,
+            tolerance,
+            is_draft,
+            leaves,
+            remarks,
+            spans,
+            boxes,
+            depth,
+            origins,
+            place,
+        }
     }
 
     /// Once for each place.
@@ -143,7 +159,8 @@ impl<'a> Maker<'a> {
     /// A mesh of a field, `None` where it is empty.
     pub(crate) fn mesh(&mut self, sides: &Sides, bounds: Box3, tolerance: f64) -> Result<Option<Solid>, Fault> {
         let field = self.field(&sides.tree(), bounds)?;
-        let meshed = crate::mesh(&field, tolerance, self.limits, [0.0, 0.0], self.sampler)?;
+        let fineness = Fineness { tolerance, is_draft: self.is_draft };
+        let meshed = crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.sampler)?;
         Ok(Some(meshed.solid).filter(|solid| !solid.is_empty()))
     }
 

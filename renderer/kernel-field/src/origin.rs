@@ -2,7 +2,7 @@
 //! faces on no shape's surface (a fillet, an offset) come from the operation.
 
 use fidget_core::context::Tree;
-use partwright_field::Field;
+use partwright_field::{Field, Slope};
 use partwright_graph::Span;
 use partwright_kernel_flat::fault::Fault;
 use partwright_solid::Solid;
@@ -48,28 +48,25 @@ impl Maker<'_> {
         // Neighbouring faces mostly have the same one.
         let mut last = 0;
         solid.face_source = Vec::with_capacity(solid.triangles.len());
-        for index in 0..solid.triangles.len() {
-            if index % 4096 == 0 {
-                self.limits.poll()?;
-            }
-            let corners = solid.triangles[index].map(|corner| solid.positions[corner as usize]);
-            let middle = std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0);
-            let middle = on_surface(whole, middle);
-            let source = match shapes.get(last) {
-                Some((source, field)) if distance(field, middle) <= near => *source,
-                _ => {
-                    let distances = shapes.iter().map(|(_, field)| distance(field, middle));
-                    let nearest = distances.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
-                    match nearest {
-                        Some((shape, distance)) if distance <= near => {
-                            last = shape;
-                            shapes[shape].0
+        for triangles in solid.triangles.chunks(4096) {
+            self.limits.poll()?;
+            for middle in middles(whole, &solid.positions, triangles) {
+                let source = match shapes.get(last) {
+                    Some((source, field)) if distance(field, middle) <= near => *source,
+                    _ => {
+                        let distances = shapes.iter().map(|(_, field)| distance(field, middle));
+                        let nearest = distances.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
+                        match nearest {
+                            Some((shape, distance)) if distance <= near => {
+                                last = shape;
+                                shapes[shape].0
+                            }
+                            _ => 0,
                         }
-                        _ => 0,
                     }
-                }
-            };
-            solid.face_source.push(source);
+                };
+                solid.face_source.push(source);
+            }
         }
         solid.sources = spans;
         Ok(())
@@ -80,14 +77,22 @@ fn length(vector: [f64; 3]) -> f64 {
     vector.iter().map(|part| part * part).sum::<f64>().sqrt()
 }
 
-/// The middle of a face is off the surface by as much as the mesh may be.
-fn on_surface(field: &Field, mut point: [f64; 3]) -> [f64; 3] {
+/// The middles of faces, which are off the surface by as much as the mesh may be, on it.
+fn middles(field: &Field, positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Vec<[f64; 3]> {
+    let middle = |triangle: &[u32; 3]| -> [f64; 3] {
+        let corners = triangle.map(|corner| positions[corner as usize]);
+        std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0)
+    };
+    let mut points: Vec<[f64; 3]> = triangles.iter().map(middle).collect();
+    let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
     for _ in 0..2 {
-        let slope = field.slope(point);
-        let steep = length(slope.gradient).powi(2);
-        if steep > 1e-12 {
-            point = std::array::from_fn(|axis| point[axis] - slope.value * slope.gradient[axis] / steep);
+        field.gradients(&points, &mut slopes);
+        for (point, Slope { value, gradient }) in points.iter_mut().zip(&slopes) {
+            let steep = length(*gradient).powi(2);
+            if steep > 1e-12 {
+                *point = std::array::from_fn(|axis| point[axis] - value * gradient[axis] / steep);
+            }
         }
     }
-    point
+    points
 }

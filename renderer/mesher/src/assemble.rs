@@ -129,7 +129,7 @@ pub(crate) fn assemble(
         let OnFace { low, high, .. } = face[0];
         if !is_sound {
             let owner = (face[0].face >> 3) as u32;
-            if nodes[owner as usize].level > 0 && of_face.len() > 1 {
+            if of_face.len() > 1 && !plan.is_settled(&nodes[owner as usize]) {
                 divide.push(owner);
             }
         }
@@ -375,7 +375,8 @@ fn fill(
     let curves: SmallVec<[(u32, Curve, bool); 6]> =
         cell.iter().map(|&(_, number, is_backward)| (number, shapes.curves[number as usize], is_backward)).collect();
     let loops = patch::loops(&curves);
-    if loops.len() > 1 && node.level > 0 {
+    let is_settled = plan.is_settled(node);
+    if loops.len() > 1 && !is_settled {
         return Filled::Divide;
     }
     let field = field(plan, nodes, index);
@@ -393,13 +394,15 @@ fn fill(
         } else {
             patch::apex(field, &region, &points, &ends, &sharp, plan.precision, &mut state.0)
         };
-        let off = patch::deviation(field, apex, &points, &mut state.1);
-        if node.level > 0 && (!is_sound || off > plan.precision.tolerance * 0.8) {
-            return Filled::Divide;
+        if !is_settled {
+            let off = patch::deviation(field, apex, &points, &mut state.1);
+            if !(is_sound || plan.is_draft) || off > plan.precision.tolerance * 0.8 {
+                return Filled::Divide;
+            }
         }
         cones.push(Cone { rim: vertices, apex });
     }
-    if is_tangled && !cell.iter().all(|record| shapes.is_pinned(record.1)) {
+    if is_tangled && !plan.is_draft && !cell.iter().all(|record| shapes.is_pinned(record.1)) {
         return Filled::Tangled;
     }
     let tips = cones.iter().map(|cone| cone.apex).collect();

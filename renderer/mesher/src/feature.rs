@@ -15,8 +15,9 @@ pub(crate) fn distance(value: f64, gradient: Point) -> f64 {
     if size > 1e-30 { (value / size).abs() } else { value.abs() }
 }
 
-/// `frozen` is an axis along which the point must not move. `None` where the steps do not settle in the region.
-pub(crate) fn solve(pieces: &[Field], start: Point, region: &Box3, frozen: Option<usize>) -> Option<Point> {
+/// `frozen` is an axis along which the point must not move; `rest` is the part of the region's size that the last step may be
+/// long. `None` where the steps do not settle in the region.
+pub(crate) fn solve(pieces: &[Field], start: Point, region: &Box3, frozen: Option<usize>, rest: f64) -> Option<Point> {
     let reach = length(region.size());
     let mut point = start;
     for _ in 0..STEPS {
@@ -46,7 +47,7 @@ pub(crate) fn solve(pieces: &[Field], start: Point, region: &Box3, frozen: Optio
             return None;
         }
         point = add(point, if size > reach { scaled(step, reach / size) } else { step });
-        if size < 1e-9 * reach {
+        if size < rest * reach {
             return Some(point);
         }
         if length(sub(point, start)) > 2.0 * reach {

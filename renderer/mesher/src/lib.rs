@@ -45,6 +45,13 @@
 //! - Walls and gaps are found by bounds, not by luck: a cell of one sign is left alone only when it is proven to hold nothing
 //!   deeper than a quarter of the tolerance.
 //!
+//! # Drafts
+//!
+//! [`Settings::is_draft`] keeps the mesh closed, oriented and a 2-manifold by index, and cells of one sign are proven as ever, so
+//! that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
+//! make of their rims (cones over several loops may cross), and the field is not asked about faces that become fewer, only how far
+//! what vanished is from them. `deviation` may be more than the tolerance.
+//!
 //! # Not guaranteed
 //!
 //! - Distances are to first order, |f| / |∇f|: exact for distance fields, near the surface good for others. In fields that jump,
@@ -108,11 +115,15 @@ pub struct Settings {
     pub min_cell: Option<f64>,
     /// `None` is as many as the machine has. The mesh does not depend on it.
     pub threads: Option<usize>,
+    /// A mesh to look at, in a fraction of the time: closed, oriented and to the tolerance as others where it is measured, but
+    /// smooth pieces are judged by samples, edges within the tolerance need not be found, and there are more faces than it
+    /// takes.
+    pub is_draft: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { tolerance: 0.05, max_triangles: 4_000_000, min_cell: None, threads: None }
+        Self { tolerance: 0.05, max_triangles: 4_000_000, min_cell: None, threads: None, is_draft: false }
     }
 }
 
@@ -130,7 +141,7 @@ pub struct Meshed {
     pub solid: Solid,
     /// mm; the largest distance from the surface that was measured, at vertices, middles of edges and of faces.
     pub deviation: f64,
-    /// At most a hundred.
+    /// At most a hundred; none of a draft.
     pub thin: Vec<Thin>,
     /// The solid reaches the bounds of the field: what lies beyond them is cut off.
     pub is_cut: bool,
@@ -175,7 +186,12 @@ pub fn mesh_with(
         grid: &grid,
         field: &field,
         sampler,
-        precision: Precision { tolerance: settings.tolerance, epsilon: grid.epsilon },
+        precision: Precision {
+            tolerance: settings.tolerance,
+            epsilon: grid.epsilon,
+            rest: if settings.is_draft { 1e-3 } else { 1e-9 },
+        },
+        is_draft: settings.is_draft,
         monitor,
         max_triangles: settings.max_triangles,
         cells: AtomicUsize::new(0),
@@ -225,6 +241,8 @@ pub fn mesh_with(
 /// Parts of the tolerance to which a mesh is made coarser. Sheets that lie close cross where faces are off by much, and no
 /// longer where they are off by less.
 const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
+/// Of a draft, whose vertices may be off by more than they are told to be.
+const DRAFT_SHARES: [f64; 1] = [0.5];
 /// Times that a mesh is made coarser anew, around what was wrong.
 const ROUNDS: usize = 4;
 
@@ -233,7 +251,8 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
     let (planes, flat) = Planes::find(plan, nodes, fine, threads)?;
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
-    for share in SHARES {
+    let shares = if plan.is_draft { &DRAFT_SHARES[..] } else { &SHARES };
+    for share in shares {
         let tolerance = plan.precision.tolerance * share;
         let mut locked = vec![false; fine.positions.len()];
         for round in 0..ROUNDS {

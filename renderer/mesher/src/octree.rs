@@ -3,12 +3,13 @@
 //!
 //! A cell whose corners have one sign may still hold a wall or a gap: bounds of the field and its derivatives (see
 //! `Field::survey`) say that it does not, or it is divided. A cell with both signs is accepted when all that its field can
-//! be there has been seen: all that its choices can combine to rises along one way, or is a piece that crosses the cell's edges,
-//! or cannot come to the surface.
+//! be there has been seen (`judge`).
+
+mod judge;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use partwright_field::{Box3, Branch, Field, Interval, Slope, Survey};
+use partwright_field::{Box3, Field, Interval, Slope, Survey};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -56,6 +57,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) field: &'a Field,
     pub(crate) sampler: &'a dyn Sampler,
     pub(crate) precision: Precision,
+    /// Whether bounds may be taken from samples, and edges for found that are not.
+    pub(crate) is_draft: bool,
     pub(crate) monitor: &'a dyn Monitor,
     pub(crate) max_triangles: usize,
     pub(crate) cells: AtomicUsize,
@@ -80,6 +83,16 @@ impl Plan<'_> {
         }
         if self.is_stopped() { Err(MeshError::Cancelled) } else { Ok(()) }
     }
+
+    /// Whether a cell is not divided any more, whatever its neighbours make of its rim.
+    pub(crate) fn is_settled(&self, node: &Node) -> bool {
+        node.level == 0 || self.is_draft && self.is_small(&self.grid.region(node.place, node.level))
+    }
+
+    /// Whether what hides in a cell is no larger than may be missed.
+    fn is_small(&self, region: &Box3) -> bool {
+        region.size()[0] <= HIDING * self.precision.tolerance
+    }
 }
 
 /// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
@@ -90,9 +103,6 @@ pub(crate) const DEAD: f64 = 1e-9;
 const SHARE: f64 = 0.6;
 /// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
 const HIDING: f64 = 2.0;
-
-/// Pieces that are looked at one by one in a cell.
-const PIECES: usize = 12;
 
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
@@ -184,18 +194,25 @@ impl<'a> Worker<'a> {
             self.settle(index, if is_inside { Kind::Inside } else { Kind::Outside }, None);
             return;
         }
-        let (value, field) = parent.restrict(&region);
+        let (value, field) = parent.restrict_unless(&region, |value| proven(value).is_some());
         if let Some(kind) = proven(value) {
             self.settle(index, kind, None);
             return;
         }
-        let survey = field.survey(&region, self.plan.precision.tolerance / 8.0);
+        let tie = self.plan.precision.tolerance / 8.0;
+        let mask = (self.plan.is_draft && self.plan.is_small(&region)).then(|| self.mask(place, level, &field));
+        let survey = match mask {
+            // What hides in it is not asked.
+            Some(1..=254) => Survey::unknown(value, field),
+            _ if self.plan.is_draft => field.survey_surface(&region, tie),
+            _ => field.survey(&region, tie),
+        };
         if let Some(kind) = proven(survey.value) {
             self.settle(index, kind, None);
             return;
         }
         let known = sampled.and_then(|sampled| sampled.mask(place, level));
-        let mask = known.unwrap_or_else(|| self.mask(place, level, &survey.field));
+        let mask = known.or(mask).unwrap_or_else(|| self.mask(place, level, &survey.field));
         let is_leaf = match mask {
             0 | 255 => level == 0 || (level <= most && self.is_empty(&region, &survey, mask == 255)),
             _ => level == 0 || (level <= most && self.is_simple(place, level, &region, &survey, mask)),
@@ -227,7 +244,9 @@ impl<'a> Worker<'a> {
             255 => Kind::Inside,
             _ => Kind::Mixed,
         };
-        if level == 0 && kind != Kind::Mixed && !self.is_empty(&region, &survey, mask == 255) {
+        // A finer mesh may well show what a draft does not.
+        let is_asked = level == 0 && kind != Kind::Mixed && !self.plan.is_draft;
+        if is_asked && !self.is_empty(&region, &survey, mask == 255) {
             self.probe(&region, &survey.field, mask == 255);
         }
         self.settle(index, kind, Some(survey.field));
@@ -330,8 +349,7 @@ impl<'a> Worker<'a> {
                 crossings.push(crossing);
             }
         }
-        // What hides in a cell as small as that is no larger.
-        let is_small = region.size()[0] <= HIDING * self.plan.precision.tolerance;
+        let is_small = self.plan.is_small(region);
         if rims.iter().any(|rim| rim.len() > 2)
             || !(is_small || self.is_understood(place, level, region, survey, &crossings))
         {
@@ -357,7 +375,7 @@ impl<'a> Worker<'a> {
                 self.memory.put_curves(corner, axis, level, points.into_iter(), found.clone());
                 found
             });
-            if !is_sound {
+            if !(is_sound || self.plan.is_draft) {
                 return false;
             }
             for mut curve in found {
@@ -376,81 +394,16 @@ impl<'a> Worker<'a> {
             sharp.extend(curve.via.filter(|_| curve.is_sharp));
         }
         let (apex, is_sound) = patch::apex(field, region, &rim, &crossings, &sharp, precision, &mut self.branches);
-        if !is_sound {
+        if !(is_sound || self.plan.is_draft) {
             return false;
         }
-        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * SHARE;
+        let share = if self.plan.is_draft { 1.0 } else { SHARE };
+        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * share;
         if is_near {
             let rim = memory::signature([rim.as_slice()].into_iter());
             self.memory.put_cell(place, level, Cell { rim, tips: [apex].into_iter().collect() });
         }
         is_near
-    }
-
-    /// Whether all that the field can be in the cell is known: what crosses its edges, and what is active at its corners
-    /// but cannot come to the surface.
-    fn is_understood(
-        &mut self,
-        place: Place,
-        level: u32,
-        region: &Box3,
-        survey: &Survey,
-        crossings: &[Crossing],
-    ) -> bool {
-        let points: SmallVec<[Point; 12]> = crossings.iter().map(|crossing| crossing.point).collect();
-        if has_one_side(&survey.field, &points, &survey.slopes) {
-            return true;
-        }
-        if survey.open == 0 {
-            return false;
-        }
-        let mut ids = SmallVec::<[u64; 12]>::new();
-        // How far the seen pieces are from planes.
-        let mut bent = 0.0;
-        for crossing in crossings {
-            if ids.contains(&crossing.branch) {
-                continue;
-            }
-            ids.push(crossing.branch);
-            let piece = self.branches.get(&survey.field, crossing.branch, crossing.point);
-            let slopes = piece.survey(region, 0.0).slopes;
-            if !has_one_side(&piece, &[crossing.point], &slopes) {
-                return false;
-            }
-            bent += bend(region, &slopes);
-        }
-        if survey.open < ids.len() {
-            return true;
-        }
-        // A plane that has the corners of a flat polygon on one side has all of it there.
-        let is_aside = |piece: &Field, point: Point| {
-            let size = length(piece.slope(point).gradient);
-            let reach = bend(region, &piece.survey(region, 0.0).slopes) + bent * size;
-            let values: SmallVec<[f64; 12]> = points.iter().map(|point| piece.value(*point)).collect();
-            let least = values.iter().fold(f64::INFINITY, |least, value| least.min(value.abs()));
-            let is_aside = values.iter().all(|value| *value > 0.0) || values.iter().all(|value| *value < 0.0);
-            is_aside && least >= reach - self.plan.precision.tolerance * 0.25 * size
-        };
-        if let Some(pieces) = survey.field.pieces(PIECES) {
-            let center = region.center();
-            let is_known = |piece: &Branch| ids.contains(&piece.id) || is_aside(&piece.field, center);
-            // Whichever they are: with all that rise along one way the field does.
-            let rises = |piece: &Branch| has_one_side(&survey.field, &points, &piece.field.survey(region, 0.0).slopes);
-            return pieces.iter().all(is_known) || pieces.iter().all(rises);
-        }
-        let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
-        for point in corners.chain([region.center()]) {
-            let id = survey.field.branch_id(point);
-            if ids.contains(&id) {
-                continue;
-            }
-            ids.push(id);
-            let piece = self.branches.get(&survey.field, id, point);
-            if !is_aside(&piece, point) {
-                return false;
-            }
-        }
-        survey.open < ids.len()
     }
 }
 
@@ -468,11 +421,6 @@ fn ordered(nodes: &[Node], root: usize) -> Vec<Node> {
         }
     }
     tree
-}
-
-/// How far a function with such slopes can be from one that is linear over the box.
-fn bend(region: &Box3, slopes: &[Interval; 3]) -> f64 {
-    (0..3).map(|axis| (slopes[axis].max - slopes[axis].min) * region.size()[axis] / 4.0).sum()
 }
 
 /// A bound of the field in a box from below, or from above where that is asked, with its sign turned.
@@ -514,18 +462,6 @@ pub(crate) fn is_outside(field: &Field, region: &Box3, looks: &mut u32) -> bool 
     field.value(region.center()) > 0.0
         && is_outside(&survey.field, &low, looks)
         && is_outside(&survey.field, &high, looks)
-}
-
-/// Whether there is a direction along which the field rises everywhere.
-fn has_one_side(field: &Field, points: &[Point], slopes: &[Interval; 3]) -> bool {
-    let direction = points.iter().fold([0.0; 3], |sum, point| {
-        let gradient = field.slope(*point).gradient;
-        let size = length(gradient);
-        if size > 0.0 { add(sum, scaled(gradient, 1.0 / size)) } else { sum }
-    });
-    let rise: f64 =
-        (0..3).map(|axis| (slopes[axis].min * direction[axis]).min(slopes[axis].max * direction[axis])).sum();
-    rise > 0.0
 }
 
 /// The kind of a cell that the bounds of its field tell; `distance` to zero must be more than rounding.

@@ -49,6 +49,8 @@ pub(crate) struct Precision {
     pub(crate) tolerance: f64,
     /// How far points stay from the rims of faces and cells.
     pub(crate) epsilon: f64,
+    /// Part of a cell that the last step towards a point may be long: what is left after it is its square.
+    pub(crate) rest: f64,
 }
 
 /// Smooth pieces by their name; made once a thread.
@@ -164,7 +166,7 @@ fn bend(
     };
     if from.branch != to.branch {
         let pieces = [from, to].map(|end| branches.get(field, end.branch, end.point));
-        if let Some(point) = solve(&pieces, middle, face, Some(axis)) {
+        if let Some(point) = solve(&pieces, middle, face, Some(axis), precision.rest) {
             let point = clamped(face, point, Some(axis), precision.epsilon);
             if is_good(point) {
                 return (Some(point), true, true);
@@ -173,7 +175,7 @@ fn bend(
     }
     let id = field.branch_id(middle);
     let piece = branches.get(field, id, middle);
-    if let Some(point) = solve(&[piece], middle, face, Some(axis)) {
+    if let Some(point) = solve(&[piece], middle, face, Some(axis), precision.rest) {
         let point = clamped(face, point, Some(axis), precision.epsilon);
         if is_good(point) {
             // Pieces that go over into each other smoothly have no edge; others are not found out yet.
@@ -276,7 +278,7 @@ pub(crate) fn apex(
             && distance(slope.value, slope.gradient) <= precision.tolerance * 0.25
     };
     let attempt = |pieces: &[Field], start: Point| {
-        let point = clamped(cell, solve(pieces, start, cell, None)?, None, precision.epsilon);
+        let point = clamped(cell, solve(pieces, start, cell, None, precision.rest)?, None, precision.epsilon);
         is_good(point).then_some(point)
     };
     if (pieces.len() == 1 || !sharp.is_empty())

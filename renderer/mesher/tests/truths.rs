@@ -101,6 +101,26 @@ fn what_touches_in_points_and_lines_is_sound() {
 }
 
 #[test]
+fn drafts_are_sound_and_near() {
+    let names =
+        ["box", "turned box", "sphere", "torus", "rounded box", "drilled box", "bored plate", "cone", "flush cut"];
+    for truth in truths().into_iter().filter(|truth| names.contains(&truth.name)) {
+        let with = |threads| {
+            let settings = Settings { tolerance: 0.3, is_draft: true, threads: Some(threads), ..Settings::default() };
+            mesh(&truth.field, &settings, &Silent).unwrap()
+        };
+        let meshed = with(1);
+        assert_eq!(meshed, with(3), "{}", truth.name);
+        assert_eq!(faults(&meshed.solid), Vec::<String>::new(), "{}", truth.name);
+        assert!(meshed.deviation <= 0.45, "{} is off by {}", truth.name, meshed.deviation);
+        if let Some(volume) = truth.volume {
+            let miss = meshed.solid.volume() - volume;
+            assert!(miss.abs() <= 0.3 * area(&meshed), "{}: {miss} of {volume} mm³", truth.name);
+        }
+    }
+}
+
+#[test]
 fn threads_do_not_change_the_mesh() {
     // The second is made coarser in several parts.
     for name in ["bored plate", "torus"] {

@@ -165,7 +165,9 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     meter.report(Stage::Realising, 0.0);
     let coarsest = if settings.preview { coarsest(settings.detail) } else { None };
     let sampler = settings.sampler.as_ref();
-    let effort = Effort { max_triangles: settings.max_triangles, tolerance: settings.tolerance, coarsest, sampler };
+    let is_draft = settings.preview && settings.detail == Detail::Draft;
+    let (max_triangles, tolerance) = (settings.max_triangles, settings.tolerance);
+    let effort = Effort { max_triangles, tolerance, coarsest, is_draft, sampler };
     let realised = realise(&graph, jobs, effort, &settings.cache, &meter);
     let Realised { model, remarks, plan, stacks, work } = match realised {
         Ok(realised) => realised,

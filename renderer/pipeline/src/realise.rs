@@ -68,6 +68,8 @@ pub(crate) struct Effort<'a> {
     pub(crate) tolerance: f64,
     /// Fields are no finer than so many parts of their size.
     pub(crate) coarsest: Option<f64>,
+    /// Whether what is coarser for it is only to look at.
+    pub(crate) is_draft: bool,
     pub(crate) sampler: &'a dyn Sampler,
 }
 
@@ -111,6 +113,7 @@ pub(crate) fn realise(
                     root: job.root,
                     tolerance: effort.tolerance,
                     coarsest: effort.coarsest,
+                    is_draft: effort.is_draft,
                     scale: enlarged[job.root.node.index()],
                     sampler: effort.sampler,
                 };

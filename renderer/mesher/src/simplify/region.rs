@@ -249,7 +249,8 @@ impl<'a> Region<'a> {
     /// Neighbours that a vertex could move onto, with what it costs.
     fn each_way(&self, from: u32, mut visit: impl FnMut(f64, u32)) {
         let quadric = &self.part.quadrics[from as usize];
-        let limit = (4.0 * self.aim.tolerance).powi(2) * quadric.weight;
+        let far = if self.aim.plan.is_draft { 1.0 } else { 4.0 } * self.aim.tolerance;
+        let limit = far.powi(2) * quadric.weight;
         let is_in_planes = !self.aim.planes.of(self.name(from)).is_empty();
         for to in self.neighbors(from) {
             let names = [from, to].map(|vertex| self.name(vertex));
@@ -307,7 +308,8 @@ impl<'a> Region<'a> {
         corners.extend(new.iter().map(|face| self.corners(*face)));
         keeps_shape(old_corners, corners, self.aim.plan.precision.epsilon)
             && self.keeps_held(from, to, scratch)
-            && (self.is_in_one_plane(from) || self.is_near(to, scratch))
+            // Of a draft what vanished tells enough.
+            && (self.aim.plan.is_draft || self.is_in_one_plane(from) || self.is_near(to, scratch))
     }
 
     fn replace(&mut self, from: u32, to: u32, scratch: &Scratch) {
