@@ -95,15 +95,15 @@ export function finerThan(detail: Detail | undefined, report: Report | null | un
 /** The old object where the new one says the same, so that nothing is drawn again for it. */
 const unlessSame = <T>(old: T, now: T): T => (JSON.stringify(old) === JSON.stringify(now) ? old : now);
 
-/** When the next frame is handed over for drawing, or soon where none is drawn. */
+/** When the next frame has left the page, which is when the one after it begins; or soon where none is drawn. */
 function afterFrame(work: () => void): void {
   let isDone = false;
   const once = () => {
     if (!isDone) work();
     isDone = true;
   };
-  setTimeout(once, 100);
-  requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, 150);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(once)));
 }
 
 const isFinal = (job: RenderJob) => job.state !== "queued" && job.state !== "running";

@@ -30,7 +30,7 @@ pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
     }
     faults.extend(degenerate_faces(solid));
     let edges = Edges::new(solid.positions.len(), &solid.triangles);
-    let before = faults_of_edges(solid, &solid.triangles, &edges, None, false);
+    let before = faults_of_edges(solid, &solid.triangles, &edges, None);
     let is_manifold = before.is_empty();
     faults.extend(before);
     if is_manifold {
@@ -69,14 +69,8 @@ fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-/// Faults of edges; `faces` says which face of the solid each triangle is.
-fn faults_of_edges(
-    solid: &Solid,
-    triangles: &[[u32; 3]],
-    edges: &Edges,
-    faces: Option<&[u32]>,
-    rounded: bool,
-) -> Vec<Fault> {
+/// Faults of edges; after rounding `faces` says which face of the solid each triangle was.
+fn faults_of_edges(solid: &Solid, triangles: &[[u32; 3]], edges: &Edges, faces: Option<&[u32]>) -> Vec<Fault> {
     // How many, and a place and face of one, of: one face only, more than two, two that run the same way.
     #[derive(Clone, Copy, Default)]
     struct Found {
@@ -105,7 +99,7 @@ fn faults_of_edges(
         found[all].count += part.count;
         found[all].at = found[all].at.or(part.at);
     }
-    let after = if rounded { " after rounding to single precision, as mesh files need it" } else { "" };
+    let after = if faces.is_some() { " after rounding to single precision, as mesh files need it" } else { "" };
     let texts = [
         (
             FindingKind::OpenEdge,
@@ -205,7 +199,7 @@ fn after_rounding(solid: &Solid, edges: &Edges) -> Vec<Fault> {
         }
     }
     let edges = Edges::new(solid.positions.len(), &triangles);
-    let mut faults = faults_of_edges(solid, &triangles, &edges, Some(&faces), true);
+    let mut faults = faults_of_edges(solid, &triangles, &edges, Some(&faces));
     if faults.is_empty() {
         faults.extend(vertices(solid, &triangles, &edges, Some(&faces)));
     }

@@ -78,3 +78,22 @@ fn sort_lists(lists: &mut [(u32, Half)], starts: &[u32]) {
         lists[(list[0] - starts[0]) as usize..(list[1] - starts[0]) as usize].sort_unstable();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_half_finds_the_one_that_runs_back() {
+        let tetrahedron = [[0, 2, 1], [0, 1, 3], [1, 2, 3], [0, 3, 2]];
+        let edges = Edges::new(4, &tetrahedron);
+        let counts = [0, 1, 2, 3].map(|low| edges.from(low).count());
+        assert_eq!(counts, [3, 2, 1, 0]);
+        let Some(pairs) = edges.pairs() else { panic!("an edge without two faces") };
+        for (half, &pair) in (0..).zip(&pairs) {
+            let [from, to] = ends(&tetrahedron, half);
+            assert_eq!((pairs[pair as usize], ends(&tetrahedron, pair)), (half, [to, from]));
+        }
+        assert_eq!(Edges::new(4, &tetrahedron[1..]).pairs(), None);
+    }
+}

@@ -60,12 +60,8 @@ impl Surface {
     pub(crate) fn compact(mut ps: Vec<Vec3>, mut hs: Vec<Half>, mut labels: Vec<u32>, eps: Real, tol: Real) -> Result<Self, String> {
         let is_left = |face: usize| hs[3 * face].pair().is_some();
         if !(0..labels.len()).all(is_left) || ps.iter().any(|p| p.x.is_nan()) {
-            let mut count = 0;
-            let mut next = |left: bool| if left { count += 1; count - 1 } else { u32::MAX };
-            let faces = (0..labels.len()).map(|face| next(is_left(face))).collect::<Vec<_>>();
-            count = 0;
-            let mut next = |left: bool| if left { count += 1; count - 1 } else { u32::MAX };
-            let verts = ps.iter().map(|p| next(!p.x.is_nan())).collect::<Vec<_>>();
+            let faces = numbers((0..labels.len()).map(is_left));
+            let verts = numbers(ps.iter().map(|p| !p.x.is_nan()));
             let left = (0..labels.len()).filter(|&face| faces[face] != u32::MAX).collect::<Vec<_>>();
             labels = left.iter().map(|&face| labels[face]).collect();
             hs = in_parts(0..left.len(), &|range| left[range].iter().flat_map(|&face| &hs[3 * face..3 * face + 3]).map(|h| match h.pair() {
@@ -114,6 +110,12 @@ impl Manifold {
         let (nv, nf, nh) = (ps.len(), fns.len(), hs.len());
         Manifold { hs, ps, labels, nv, nf, nh, bb, vns, fns, eps, tol, collider, coplanar }
     }
+}
+
+// The numbers that those which are left get.
+fn numbers(are_left: impl Iterator<Item = bool>) -> Vec<u32> {
+    let mut count = 0;
+    are_left.map(|is_left| if is_left { count += 1; count - 1 } else { u32::MAX }).collect()
 }
 
 // Codes and indices, sorted.
