@@ -129,6 +129,13 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
     return { script, parameters: sentValues(get(), values), project_id: projectId, purpose, detail: "draft", strict: false };
   };
 
+  /** Nothing of what was asked for is wanted. */
+  const forget = () => {
+    clearTimeout(typing);
+    clearTimeout(meshTimer);
+    scheduler.clear();
+    wanted = settling = null;
+  };
   const settle = () => {
     const now = settling;
     settling = null;
@@ -162,6 +169,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
   };
 
   const apply = (result: JobResult, script: string) => {
+    // What was still to be said is older.
+    settling = null;
     const ok = result.state === "done";
     set({
       phase: ok ? "idle" : "error",
@@ -235,9 +244,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
         const { script, projectId } = get();
         if (projectId === null) return;
         if (!script.trim()) {
-          scheduler.clear();
-          wanted = null;
-          settling = null;
+          forget();
           set({ ...blankRender, parameters: [], parametersScript: "" });
           return;
         }
@@ -257,9 +264,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       const { job_id: jobId } = version;
       // Its own render is of its own files; the project may have others by now.
       if (!jobId || filesDiffer(get())) return render();
-      clearTimeout(typing);
-      scheduler.clear();
-      settling = null;
+      forget();
       api.job(jobId).then(
         (job) => {
           if (!isOpen() || isDirty(get())) return;
@@ -377,12 +382,8 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       fullTags.clear();
     },
     forgetRenders() {
-      clearTimeout(typing);
-      clearTimeout(meshTimer);
-      scheduler.clear();
-      wanted = null;
+      forget();
       early = null;
-      settling = null;
       set({ ...blankRender });
     },
   };

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useStudio } from "../store";
 import { strings } from "../strings";
 import { cx } from "../ui/class";
@@ -20,8 +21,10 @@ export function RenderState({ compact }: { compact: boolean }) {
   const state = useRenderState();
   const hasMesh = useStudio((studio) => studio.mesh !== null);
   const late = useLate(state === "rendering");
-  // What takes no time goes by without a flicker.
-  const shown = state === "rendering" && !late && hasMesh ? "idle" : state;
+  // What takes no time goes by without a flicker: until then it stays what it was.
+  const [before, setBefore] = useState(state);
+  if (state !== "rendering" && state !== before) setBefore(state);
+  const shown = state === "rendering" && !late && hasMesh ? before : state;
   const stage = useStudio((studio) => studio.progress?.stage ?? null);
   const elapsed = useStudio((studio) => studio.elapsedMs);
   const refining = useStudio((studio) => studio.refining);

@@ -6,6 +6,7 @@
 use partwright_protocol::Bounds;
 use partwright_solid::{Region, Solid, signed_area};
 
+use crate::scene::Sets;
 use crate::vector::{cross, sub};
 use crate::{grown, joined, point_bounds};
 
@@ -74,12 +75,10 @@ pub(crate) struct Body {
 
 /// The bodies, largest first, and the count of vertices in use. Indices must be in range.
 pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
-    let mut parent: Vec<u32> = (0..solid.positions.len() as u32).collect();
-    for triangle in &solid.triangles {
-        for corner in 1..3 {
-            let (a, b) = (root(&mut parent, triangle[0]), root(&mut parent, triangle[corner]));
-            parent[a.max(b) as usize] = a.min(b);
-        }
+    let mut sets = Sets::new(solid.positions.len());
+    for &[a, b, c] in &solid.triangles {
+        sets.join(a, b);
+        sets.join(a, c);
     }
     let mut used = vec![false; solid.positions.len()];
     for &vertex in solid.triangles.iter().flatten() {
@@ -89,7 +88,7 @@ pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
     let mut shell_of = vec![u32::MAX; solid.positions.len()];
     let mut shells: Vec<Shell> = Vec::new();
     for vertex in (0..solid.positions.len()).filter(|&vertex| used[vertex]) {
-        let first = root(&mut parent, vertex as u32) as usize;
+        let first = sets.root(vertex as u32) as usize;
         let point = solid.positions[vertex];
         if shell_of[first] == u32::MAX {
             shell_of[first] = shells.len() as u32;
@@ -100,7 +99,7 @@ pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
         shell.bounds = grown(shell.bounds, point);
     }
     for &triangle in &solid.triangles {
-        let first = root(&mut parent, triangle[0]) as usize;
+        let first = sets.root(triangle[0]) as usize;
         let shell = &mut shells[shell_of[first] as usize];
         shell.faces += 1;
         let [a, b, c] = solid.corners(triangle).map(|point| sub(point, shell.origin));
@@ -191,12 +190,4 @@ impl Shell {
             genus,
         }
     }
-}
-
-fn root(parent: &mut [u32], mut index: u32) -> u32 {
-    while parent[index as usize] != index {
-        parent[index as usize] = parent[parent[index as usize] as usize];
-        index = parent[index as usize];
-    }
-    index
 }

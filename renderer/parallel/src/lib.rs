@@ -7,6 +7,10 @@ use rayon::ThreadPool;
 
 /// More gain little: what is left is one large boolean.
 const MAX_THREADS: usize = 8;
+/// More parts than threads, since some take longer than others.
+const MAX_PARTS: usize = 8 * MAX_THREADS;
+/// Items below which threads do not pay, for work of a few nanoseconds each.
+const PART: usize = 4096;
 /// Kernels do not recurse deeply. Counts against the memory that a job may use.
 const STACK_BYTES: usize = 8 << 20;
 
@@ -21,11 +25,6 @@ fn pool() -> Option<&'static ThreadPool> {
     };
     POOL.get_or_init(make).as_ref()
 }
-
-/// More parts than threads, since some take longer than others.
-const MAX_PARTS: usize = 8 * MAX_THREADS;
-/// Items below which threads do not pay, for work of a few nanoseconds each.
-const PART: usize = 4096;
 
 /// Runs `work` where the other functions have more than one thread.
 pub fn with_threads<T: Send>(work: impl FnOnce() -> T + Send) -> T {

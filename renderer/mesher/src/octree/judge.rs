@@ -39,13 +39,7 @@ impl Worker<'_> {
         places.extend(corners(region));
         slopes.resize(places.len(), Slope { value: 0.0, gradient: [0.0; 3] });
         field.gradients(places, slopes);
-        let mut direction = [0.0; 3];
-        for Slope { gradient, .. } in slopes.iter().take(points.len()) {
-            let size = length(*gradient);
-            if size > 0.0 {
-                direction = add(direction, scaled(*gradient, 1.0 / size));
-            }
-        }
+        let direction = common(slopes.iter().take(points.len()).map(|slope| slope.gradient));
         slopes.iter().all(|slope| dot(slope.gradient, direction) > 0.0)
     }
 
@@ -130,13 +124,17 @@ fn corners(region: &Box3) -> [Point; 8] {
     std::array::from_fn(|number| std::array::from_fn(|axis| place(number, axis)))
 }
 
-/// Whether there is a direction along which the field rises everywhere.
-fn has_one_side(field: &Field, points: &[Point], slopes: &[Interval; 3]) -> bool {
-    let direction = points.iter().fold([0.0; 3], |sum, point| {
-        let gradient = field.slope(*point).gradient;
+/// The way in which all of these look, as far as there is one.
+fn common(gradients: impl Iterator<Item = Point>) -> Point {
+    gradients.fold([0.0; 3], |sum, gradient| {
         let size = length(gradient);
         if size > 0.0 { add(sum, scaled(gradient, 1.0 / size)) } else { sum }
-    });
+    })
+}
+
+/// Whether there is a direction along which the field rises everywhere.
+fn has_one_side(field: &Field, points: &[Point], slopes: &[Interval; 3]) -> bool {
+    let direction = common(points.iter().map(|point| field.slope(*point).gradient));
     let rise: f64 =
         (0..3).map(|axis| (slopes[axis].min * direction[axis]).min(slopes[axis].max * direction[axis])).sum();
     rise > 0.0
