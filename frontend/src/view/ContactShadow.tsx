@@ -22,7 +22,7 @@ import { partsOf } from "./Part";
 import type { Drawn } from "./drawn";
 
 /** Small, since all of it is blurred. */
-const SIZE = 128;
+const SIZE = 64;
 
 const HEIGHT = {
   vertexShader: /* glsl */ `
@@ -44,10 +44,10 @@ const HEIGHT = {
 };
 
 /** Texels. */
-const SIGMA = 3.3;
+const SIGMA = 1.65;
 
 /** Half a Gaussian: where to sample between two texels, so that one sample weighs both, and how much. */
-const TAPS = [1, 3, 5, 7].map((i) => {
+const TAPS = [1, 3].map((i) => {
   const [near, far] = [i, i + 1].map((x) => Math.exp(-(x * x) / (2 * SIGMA * SIGMA)));
   return { offset: i + far / (near + far), weight: near + far };
 });

@@ -57,7 +57,6 @@ const FRAGMENT = /* glsl */ `
     alpha = max(alpha, max(onX, onY) * 0.7) * fade;
     if (alpha < 0.004) discard;
     gl_FragColor = vec4(color, alpha);
-    #include <colorspace_fragment>
   }
 `;
 
@@ -99,9 +98,10 @@ export function Grid({ palette, lines, axes }: { palette: Palette; lines: boolea
     uniforms.step_.value = step;
     uniforms.strength.value = lines ? 1 : 0;
     uniforms.axes.value = axes ? 1 : 0;
-    uniforms.line.value.set(palette.grid);
-    uniforms.xAxis.value.set(palette.axes[0]);
-    uniforms.yAxis.value.set(palette.axes[1]);
+    // As the screen has them, so that no pixel needs a conversion.
+    uniforms.line.value.set(palette.grid).convertLinearToSRGB();
+    uniforms.xAxis.value.set(palette.axes[0]).convertLinearToSRGB();
+    uniforms.yAxis.value.set(palette.axes[1]).convertLinearToSRGB();
     quad.current?.position.set(pose.target.x, pose.target.y, 0);
     quad.current?.scale.setScalar(radius * 2);
     if (useGridStep.getState().step !== step) useGridStep.setState({ step });

@@ -1,7 +1,7 @@
 /** Everything that WebGL draws, and the rig's grip on the camera. */
 import { useFrame, useThree } from "@react-three/fiber";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { OrthographicCamera, PerspectiveCamera, type DirectionalLight } from "three";
+import { OrthographicCamera, PerspectiveCamera, WebGLRenderTarget, type DirectionalLight, type WebGLRenderer } from "three";
 import { useStudio } from "../store";
 import { onViewOrder } from "../store/view";
 import { ContactShadow } from "./ContactShadow";
@@ -16,20 +16,37 @@ import { closeUp } from "./closeUp";
 import { stage } from "./stage";
 import { useDrawn, useMarked, type Drawn } from "./drawn";
 
+const ELSEWHERE = new WebGLRenderTarget(1, 1);
+
+/** Has the driver begin with what was drawn: it would wait until drawing goes on elsewhere, or the page takes the picture. */
+function begin(gl: WebGLRenderer): void {
+  gl.setRenderTarget(ELSEWHERE);
+  gl.clear();
+  gl.setRenderTarget(null);
+  gl.getContext().flush();
+}
+
 /** Puts the rig's pose into the camera before each frame, and tells the overlays after it. */
 function Camera({ orthographic }: { orthographic: boolean }) {
   const set = useThree((state) => state.set);
   const size = useThree((state) => state.size);
   const invalidate = useThree((state) => state.invalidate);
+  const advance = useThree((state) => state.advance);
+  const gl = useThree((state) => state.gl);
   const camera = useMemo(() => (orthographic ? new OrthographicCamera() : new PerspectiveCamera()), [orthographic]);
 
   useLayoutEffect(() => {
     stage.size = { width: size.width, height: size.height };
     stage.redraw = invalidate;
+    stage.drawNow = () => {
+      advance(performance.now());
+      begin(gl);
+    };
     stage.rig.apply(camera, stage.aspect);
     set({ camera });
     invalidate();
-  }, [camera, set, size, invalidate]);
+    return () => stage.close();
+  }, [camera, gl, set, size, invalidate, advance]);
   useFrame(() => {
     stage.rig.apply(camera, stage.aspect);
     stage.drawn(camera);

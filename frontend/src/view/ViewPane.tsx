@@ -149,8 +149,8 @@ export default function ViewPane() {
     const start = now?.mesh.inputAt;
     if (start == null) return;
     performance.measure("slider-to-frame", { start });
-    // The next frame begins when this one has left the page, drawn.
-    requestAnimationFrame(() => performance.measure("slider-to-pixels", { start }));
+    // The next frame takes the drawing along; the one after it begins when that has left the page, drawn.
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("slider-to-pixels", { start })));
   }, []);
 
   useEffect(() => {

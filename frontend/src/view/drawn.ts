@@ -1,4 +1,5 @@
 /** The mesh in the store, shaded and ready to draw. The old one stays until the new one is ready. */
+import { flushSync } from "@react-three/fiber";
 import { useEffect, useMemo } from "react";
 import { BufferAttribute, BufferGeometry } from "three";
 import { create } from "zustand";
@@ -7,6 +8,7 @@ import type { ShownMesh } from "../store/render";
 import { shade, type Shaded } from "./shade";
 import ShadeWorker from "./shade.worker?worker";
 import { sourcesAt } from "./pick";
+import { stage } from "./stage";
 
 export interface Drawn {
   mesh: ShownMesh;
@@ -49,11 +51,16 @@ const useStore = create<{ drawn: Drawn | null }>(() => ({ drawn: null }));
 
 let forget: (() => void) | null = null;
 
+/** Draws it before the page around it is told, so that both are done side by side. */
+function draw(drawn: Drawn | null): void {
+  flushSync(() => useStore.setState({ drawn }));
+  stage.drawNow();
+}
+
 /** Without a detour over effects, which would cost a frame of a slider's move. */
 function follow(mesh: ShownMesh | null): void {
   forget?.();
   forget = null;
-  const draw = (drawn: Drawn | null) => useStore.setState({ drawn });
   if (!mesh) draw(null);
   else if (mesh.frame.header.triangles < LARGE) draw(build(mesh, shade(mesh.frame)));
   else forget = shadeAside(mesh, (shaded) => draw(build(mesh, shaded)));

@@ -17,6 +17,8 @@ export interface Label {
 
 type Frame = (project: (point: Point) => { x: number; y: number; visible: boolean }) => void;
 
+const nothing = (): void => undefined;
+
 class Stage {
   readonly rig = new Rig(() => {
     this.moved();
@@ -24,10 +26,12 @@ class Stage {
   });
   /** The project that the camera was set up for. */
   projectId: string | null = null;
-  /** Set by the canvas while there is one. */
-  redraw: () => void = () => undefined;
+  /** Asks for a frame. Set by the canvas while there is one. */
+  redraw = nothing;
+  /** Draws without waiting for the next frame. Set likewise. */
+  drawNow = nothing;
   /** Told of each move of the camera, and of a part that a hand moves. */
-  moved: () => void = () => undefined;
+  moved = nothing;
   size = { width: 1, height: 1 };
   private frames = new Set<Frame>();
   private camera: Camera | null = null;
@@ -42,6 +46,11 @@ class Stage {
     this.frames.add(frame);
     if (this.camera) frame(this.project);
     return () => this.frames.delete(frame);
+  }
+
+  /** There is no canvas any more. */
+  close(): void {
+    this.redraw = this.drawNow = nothing;
   }
 
   drawn(camera: Camera): void {
