@@ -66,7 +66,7 @@ impl Store {
         .bind(content_hash)
         .bind(job.state.is_final().then(|| state_name(job.state)))
         .bind(job.result.as_ref().map(encode).transpose()?)
-        .execute(&self.pool)
+        .execute(&self.renders)
         .await?;
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Store {
             .bind(state_name(result.state))
             .bind(encode(result)?)
             .bind(id.to_string())
-            .execute(&self.pool)
+            .execute(&self.renders)
             .await?
             .rows_affected();
         Ok(changed > 0)

@@ -2,8 +2,9 @@
 //! they have, and the results of renders.
 //!
 //! Promises: a version or message that was acknowledged is on disk; versions are never changed or removed (the schema
-//! refuses it). Does not promise anything about artifacts: those live in the artifact store and can be made again. The bytes of files
-//! lie there too, and stay.
+//! refuses it). A power cut may cost the last renders, as it does in the queue; what is acknowledged after them takes them along,
+//! since it is the same log. Does not promise anything about artifacts: those live in the artifact store and can be made
+//! again. The bytes of files lie there too, and stay.
 
 mod files;
 mod jobs;
@@ -37,6 +38,8 @@ pub enum StoreError {
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: SqlitePool,
+    /// For renders, which can be made again: a slider need not wait for the disk.
+    renders: SqlitePool,
 }
 
 impl Store {
@@ -49,9 +52,11 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options.clone()).await?;
         sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+        let options = options.synchronous(SqliteSynchronous::Normal);
+        let renders = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        Ok(Self { pool, renders })
     }
 
     /// Whether the database answers.
@@ -61,6 +66,7 @@ impl Store {
     }
 
     pub async fn close(&self) {
+        self.renders.close().await;
         self.pool.close().await;
     }
 

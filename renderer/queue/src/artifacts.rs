@@ -22,12 +22,15 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use partwright_protocol::{Detail, FileEntry, JobResult, JobState, PrintProfile, Purpose, Values};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWriteExt, BufReader};
 
 use crate::blobs::{self, manifest_hash};
 
 /// Up to this size a file is written at once, larger ones in parts of it.
 pub(crate) const PART_BYTES: usize = 8 << 20;
+
+/// Each reading is a change of threads, so that small pieces take longer than their bytes.
+const READ_BYTES: usize = 1 << 20;
 
 /// A manifest is read into memory; one that is larger is not ours.
 const MAX_MANIFEST_BYTES: u64 = 64 << 20;
@@ -138,12 +141,13 @@ impl Artifacts {
     pub async fn put(&self, key: &str, file: &Path) -> Result<u64, ArtifactError> {
         let location = location(key)?;
         let read_error = |source| ArtifactError::Read { path: file.to_path_buf(), source };
-        let mut source = tokio::fs::File::open(file).await.map_err(read_error)?;
+        let source = tokio::fs::File::open(file).await.map_err(read_error)?;
         if !source.metadata().await.map_err(read_error)?.is_file() {
             return Err(read_error(std::io::Error::other("it is not a regular file")));
         }
+        let mut source = BufReader::with_capacity(READ_BYTES, source);
         let mut sink = BufWriter::with_capacity(Arc::clone(&self.store), location, PART_BYTES);
-        let copied = match tokio::io::copy(&mut source, &mut sink).await {
+        let copied = match tokio::io::copy_buf(&mut source, &mut sink).await {
             Ok(bytes) => sink.shutdown().await.map(|()| bytes),
             Err(error) => {
                 // Best effort: what is left of an upload that failed is invisible and never read.
