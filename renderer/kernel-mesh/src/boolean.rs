@@ -12,10 +12,10 @@ use partwright_parallel as parallel;
 use rustc_hash::FxHashMap;
 
 use crate::fault::{Fault, Limits, code, guarded};
-use crate::heal;
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
 use crate::number::snap_all;
 use crate::topology::drop_dust;
+use crate::{halfspace, heal};
 
 /// Boxes closer than this touch.
 const GAP: f64 = 1e-6;
@@ -217,10 +217,55 @@ const MAX_CHECKS: usize = 16;
 pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) -> Result<Cut<Mesh>, Fault> {
     let mut useful = vec![false; cutters.len()];
     let Some(bounds) = subject.bounds() else { return Ok(Cut { body: Mesh::default(), useful }) };
+    // A cutter that merely touches the box removes nothing.
+    let reaches = |bounds: &Bounds3, cutter: &Mesh| cutter.bounds().is_some_and(|other| !apart(bounds, &other, -GAP));
+    let near: Vec<usize> = (0..cutters.len()).filter(|&index| reaches(&bounds, cutters[index])).collect();
+    // Half-spaces first: what is left is smaller then, and may need nothing else.
+    let mut left = Cow::Borrowed(subject);
+    let mut within = Some(bounds);
+    let mut rest = Vec::new();
+    for &index in &near {
+        let Some(bounds) = &within else { break };
+        if !reaches(bounds, cutters[index]) {
+            continue;
+        }
+        match halfspace::subtract(&left, cutters[index], limits)? {
+            None => rest.push(index),
+            Some(Cow::Borrowed(_)) => {}
+            Some(Cow::Owned(less)) => {
+                useful[index] = true;
+                within = less.bounds();
+                left = Cow::Owned(less);
+            }
+        }
+    }
+    let mut body = left.into_owned();
+    if let Some(bounds) = within {
+        rest.retain(|&index| reaches(&bounds, cutters[index]));
+        body = carved(body, &rest, cutters, &mut useful, limits)?;
+    }
+    let mut checks = 0;
+    for index in near {
+        if !useful[index] {
+            // It may still have removed a whole body, or what another one removes as well.
+            checks += 1;
+            useful[index] = checks > MAX_CHECKS || !intersection(subject, cutters[index], limits)?.is_empty();
+        }
+    }
+    Ok(Cut { body, useful })
+}
+
+/// The subject less those of the cutters that `tools` names; the ones with a face in the result are `useful`.
+pub(crate) fn carved(
+    mut subject: Mesh,
+    tools: &[usize],
+    cutters: &[&Mesh],
+    useful: &mut [bool],
+    limits: Limits<'_>,
+) -> Result<Mesh, Fault> {
     // Faces carry a number of their own through the boolean: which cutter, and which source.
     let mut origins: Vec<(Option<usize>, u32)> = Vec::new();
-    let mut numbered = |mesh: &Mesh, cutter: Option<usize>| {
-        let mut mesh = mesh.clone();
+    let mut number = |mesh: &mut Mesh, cutter: Option<usize>| {
         let mut number_of: FxHashMap<u32, u32> = FxHashMap::default();
         for source in &mut mesh.sources {
             *source = *number_of.entry(*source).or_insert_with(|| {
@@ -228,21 +273,17 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
                 origins.len() as u32 - 1
             });
         }
-        mesh
     };
-    let numbered_subject = numbered(subject, None);
-    let mut near = Vec::new();
-    for (index, cutter) in cutters.iter().enumerate() {
-        // A cutter that merely touches the box removes nothing.
-        if cutter.bounds().is_some_and(|other| !apart(&bounds, &other, -GAP)) {
-            near.push((index, numbered(cutter, Some(index))));
-        }
+    let mut numbered = Vec::with_capacity(tools.len());
+    for &index in tools {
+        let mut tool = cutters[index].clone();
+        number(&mut tool, Some(index));
+        numbered.push(tool);
     }
-    let tools: Vec<&Mesh> = near.iter().map(|(_, mesh)| mesh).collect();
-    let Some(tool) = (if tools.is_empty() { None } else { united(&tools, limits)? }) else {
-        return Ok(Cut { body: subject.clone(), useful });
-    };
-    let left = compute(to_surface(&numbered_subject)?, tool, OpType::Subtract, limits)?;
+    let numbered: Vec<&Mesh> = numbered.iter().collect();
+    let Some(tool) = (if tools.is_empty() { None } else { united(&numbered, limits)? }) else { return Ok(subject) };
+    number(&mut subject, None);
+    let left = compute(to_surface(&subject)?, tool, OpType::Subtract, limits)?;
     let mut mesh = left.map(from_surface).unwrap_or_default();
     for source in &mut mesh.sources {
         let (cutter, origin) = origins.get(*source as usize).copied().unwrap_or((None, UNSOURCED));
@@ -251,15 +292,7 @@ pub(crate) fn difference(subject: &Mesh, cutters: &[&Mesh], limits: Limits<'_>) 
             useful[index] = true;
         }
     }
-    let mut checks = 0;
-    for (index, cutter) in &near {
-        if !useful[*index] {
-            // It may still have removed a whole body, or what another one removes as well.
-            checks += 1;
-            useful[*index] = checks > MAX_CHECKS || !intersection(subject, cutter, limits)?.is_empty();
-        }
-    }
-    Ok(Cut { body: mesh, useful })
+    Ok(mesh)
 }
 
 pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mesh, Fault> {
@@ -267,6 +300,18 @@ pub(crate) fn intersection(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mes
     if apart(&box_a, &box_b, -GAP) {
         return Ok(Mesh::default());
     }
+    // The one of fewer faces is more likely to be the tool.
+    let (large, small) = if a.triangles.len() < b.triangles.len() { (b, a) } else { (a, b) };
+    for (subject, tool) in [(large, small), (small, large)] {
+        if let Some(common) = halfspace::intersect(subject, tool, limits)? {
+            return Ok(common.into_owned());
+        }
+    }
+    common(a, b, limits)
+}
+
+/// As [`intersection`], of bodies whatever they are.
+pub(crate) fn common(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mesh, Fault> {
     let common = compute(to_surface(a)?, to_surface(b)?, OpType::Intersect, limits)?;
     Ok(common.map(from_surface).unwrap_or_default())
 }

@@ -14,12 +14,15 @@ use crate::topology::{root, separate};
 
 /// What boolean operations leave: edges and heights below [`NOTHING`].
 pub(crate) fn after_boolean(mesh: &mut Mesh) {
-    heal(mesh, &mesh.positions.clone(), |points, triangle| {
-        let [a, b, c] = triangle.map(|index| points[index as usize]);
-        let normal = cross(sub(b, a), sub(c, a));
-        let longest = [sub(b, a), sub(c, b), sub(a, c)].map(|way| dot(way, way)).into_iter().fold(0.0, f64::max);
-        dot(normal, normal) <= NOTHING * NOTHING * longest
-    });
+    heal(mesh, &mesh.positions.clone(), is_flat);
+}
+
+/// Whether a triangle has no width: its least height is [`NOTHING`].
+pub(crate) fn is_flat(points: &[[f64; 3]], triangle: [u32; 3]) -> bool {
+    let [a, b, c] = triangle.map(|index| points[index as usize]);
+    let normal = cross(sub(b, a), sub(c, a));
+    let longest = [sub(b, a), sub(c, b), sub(a, c)].map(|way| dot(way, way)).into_iter().fold(0.0, f64::max);
+    dot(normal, normal) <= NOTHING * NOTHING * longest
 }
 
 /// What rounding to f32 would leave: readers of mesh files weld equal positions and compute normals from them.

@@ -8,6 +8,7 @@
 mod boolean;
 mod evaluate;
 mod extrude;
+mod halfspace;
 mod heal;
 mod hull;
 mod mesh;
