@@ -49,8 +49,9 @@
 //!
 //! [`Settings::is_draft`] keeps the mesh closed, oriented and a 2-manifold by index, and cells of one sign are proven as ever, so
 //! that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
-//! make of their rims (cones over several loops may cross), and the field is not asked about faces that become fewer, only how far
-//! what vanished is from them. `deviation` may be more than the tolerance.
+//! make of their rims (cones over several loops may cross), and have no tip where the surface looks one way all around. The field
+//! is not asked about faces that become fewer, each vertex is measured once, when it vanishes, and nothing proves that no faces cross.
+//! Where there is much surface and [`Settings::may_grow`], the tolerance is up to half as large again, as `tolerance` says. `deviation` may be more than that.
 //!
 //! # Not guaranteed
 //!
@@ -92,7 +93,7 @@ use partwright_solid::Solid;
 use crate::assemble::{Outcome, Pinned, assemble};
 use crate::grid::Grid;
 use crate::memory::Memory;
-use crate::octree::{Node, Plan, Worker, is_outside};
+use crate::octree::{HIDING, Node, Plan, Worker, crowd, is_outside};
 use crate::patch::Precision;
 use crate::plane::Planes;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
@@ -119,11 +120,20 @@ pub struct Settings {
     /// smooth pieces are judged by samples, edges within the tolerance need not be found, and there are more faces than it
     /// takes.
     pub is_draft: bool,
+    /// Whether a draft of much surface may be coarser than the tolerance.
+    pub may_grow: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { tolerance: 0.05, max_triangles: 4_000_000, min_cell: None, threads: None, is_draft: false }
+        Self {
+            tolerance: 0.05,
+            max_triangles: 4_000_000,
+            min_cell: None,
+            threads: None,
+            is_draft: false,
+            may_grow: false,
+        }
     }
 }
 
@@ -139,6 +149,8 @@ pub struct Thin {
 pub struct Meshed {
     /// Empty where the field has no inside.
     pub solid: Solid,
+    /// mm; that of the settings, or more in a draft of much surface.
+    pub tolerance: f64,
     /// mm; the largest distance from the surface that was measured, at vertices, middles of edges and of faces.
     pub deviation: f64,
     /// At most a hundred; none of a draft.
@@ -178,7 +190,15 @@ pub fn mesh_with(
     let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
     let margin = extent * 1e-3;
-    let grid = Grid::new(&field.bounds().padded(margin), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
+    let may_grow = settings.is_draft && settings.may_grow;
+    let tolerance = if may_grow { draft_tolerance(field, settings.tolerance) } else { settings.tolerance };
+    let smallest = settings.min_cell.unwrap_or(tolerance / 2.0);
+    // Cells that a draft does not divide are to be as large as they may.
+    let grid = if tolerance > settings.tolerance {
+        Grid::new(&field.bounds().padded(margin), smallest * 0.999, true)
+    } else {
+        Grid::new(&field.bounds().padded(margin), smallest, false)
+    };
     // What lies beyond the bounds is cut off, so that the mesh is closed.
     let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth));
     let field = if is_bounded { field.clone() } else { field.clipped(margin) };
@@ -187,9 +207,11 @@ pub fn mesh_with(
         field: &field,
         sampler,
         precision: Precision {
-            tolerance: settings.tolerance,
+            tolerance,
             epsilon: grid.epsilon,
             rest: if settings.is_draft { 1e-3 } else { 1e-9 },
+            rough: if settings.is_draft { 1e-3 } else { 0.0 },
+            plain: if settings.is_draft { HIDING * tolerance } else { 0.0 },
         },
         is_draft: settings.is_draft,
         monitor,
@@ -225,7 +247,7 @@ pub fn mesh_with(
     if !thin.is_empty()
         && let Some(surface) = MeshDistance::new(&solid)
     {
-        thin.retain(|thin| surface.distance(thin.place).abs() > settings.tolerance);
+        thin.retain(|thin| surface.distance(thin.place).abs() > tolerance);
     }
     thin.truncate(100);
     let reaches = |point: &[f64; 3]| {
@@ -235,24 +257,38 @@ pub fn mesh_with(
         })
     };
     let is_cut = !is_bounded && solid.positions.iter().any(reaches);
-    Ok(Meshed { solid, deviation, thin, is_cut })
+    Ok(Meshed { solid, tolerance, deviation, thin, is_cut })
+}
+
+/// Cells with surface that a draft may have before its tolerance grows, and by how much it may.
+const CROWD: usize = 1500;
+const COARSER: f64 = 1.45;
+
+/// The tolerance of a draft: the time for it goes with the surface, which lattices have much of.
+fn draft_tolerance(field: &Field, tolerance: f64) -> f64 {
+    let cells = crowd(field, field.bounds(), HIDING * tolerance);
+    tolerance * (cells as f64 / CROWD as f64).sqrt().clamp(1.0, COARSER)
 }
 
 /// Parts of the tolerance to which a mesh is made coarser. Sheets that lie close cross where faces are off by much, and no
 /// longer where they are off by less.
 const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
 /// Of a draft, whose vertices may be off by more than they are told to be.
-const DRAFT_SHARES: [f64; 1] = [0.5];
+const DRAFT_SHARE: f64 = 0.5;
 /// Times that a mesh is made coarser anew, around what was wrong.
 const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
 fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
     let (planes, flat) = Planes::find(plan, nodes, fine, threads)?;
+    if plan.is_draft {
+        let (tolerance, locked) = (plan.precision.tolerance * DRAFT_SHARE, vec![false; fine.positions.len()]);
+        let report = |fraction: f64| plan.monitor.progress(0.6 + 0.35 * fraction);
+        return simplify(plan, nodes, &flat, &planes, tolerance, &locked, threads, &report);
+    }
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
-    let shares = if plan.is_draft { &DRAFT_SHARES[..] } else { &SHARES };
-    for share in shares {
+    for share in SHARES {
         let tolerance = plan.precision.tolerance * share;
         let mut locked = vec![false; fine.positions.len()];
         for round in 0..ROUNDS {
@@ -274,7 +310,8 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
     Ok(fine.clone())
 }
 
-/// The largest distance from the surface, to first order, over vertices, middles of edges and of faces.
+/// The largest distance from the surface, to first order, over vertices, middles of edges and of faces; of a draft over
+/// middles of faces alone.
 fn deviation(plan: &Plan<'_>, solid: &Solid, threads: usize) -> Result<f64, MeshError> {
     let ranges = threads::ranges(solid.triangles.len());
     let most = threads::each(
@@ -287,7 +324,8 @@ fn deviation(plan: &Plan<'_>, solid: &Solid, threads: usize) -> Result<f64, Mesh
                 .flat_map(|triangle| {
                     let [a, b, c] = solid.corners(*triangle);
                     let middles = [(a, b), (b, c), (c, a)].map(|(from, to)| vector::mix(from, to, 0.5));
-                    [a, b, c, middles[0], middles[1], middles[2], vector::mean(&[a, b, c])]
+                    let points = [vector::mean(&[a, b, c]), a, b, c, middles[0], middles[1], middles[2]];
+                    points.into_iter().take(if plan.is_draft { 1 } else { points.len() })
                 })
                 .collect();
             let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
