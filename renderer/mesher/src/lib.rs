@@ -50,8 +50,9 @@
 //! [`Settings::is_draft`] keeps the mesh closed, oriented and a 2-manifold by index, and cells of one sign are proven as ever, so
 //! that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
 //! make of their rims (cones over several loops may cross), and have no tip where the surface looks one way all around. The field
-//! is not asked about faces that become fewer, each vertex is measured once, when it vanishes, and nothing proves that no faces cross.
-//! Where there is much surface and [`Settings::may_grow`], the tolerance is up to half as large again, as `tolerance` says. `deviation` may be more than that.
+//! is not asked about faces that become fewer, each vertex is measured once, when it vanishes, and nothing proves that no
+//! faces cross. Where there is much surface and [`Settings::may_grow`], the tolerance is up to half as large again, as
+//! [`Meshed::tolerance`] says; `deviation`, which is measured in the middles of faces, may be more than that.
 //!
 //! # Not guaranteed
 //!
