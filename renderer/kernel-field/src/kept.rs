@@ -46,12 +46,12 @@ impl Value for Kept {
 pub(crate) fn sign(
     graph: &Graph,
     sources: &Sources,
-    Job { root, tolerance, coarsest, is_draft, is_alone, scale, sampler: _ }: Job<'_>,
+    Job { root, tolerance, coarsest, is_draft, scale, sampler: _ }: Job<'_>,
     max_triangles: usize,
     cache: &Cache,
 ) -> Option<Signature> {
     let numbers = [tolerance, coarsest.unwrap_or(0.0), scale].map(f64::to_bits);
-    let conditions = ("field", numbers, (is_draft, is_draft && is_alone), max_triangles);
+    let conditions = ("field", numbers, is_draft, max_triangles);
     cache.is_on().then(|| Signer::new(graph, sources).sign(root.node, conditions, |_| 0))?
 }
 

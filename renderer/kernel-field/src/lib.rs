@@ -80,8 +80,6 @@ pub struct Job<'a> {
     pub coarsest: Option<f64>,
     /// Where it is coarser than the script wants, it is only to look at.
     pub is_draft: bool,
-    /// Whether nothing is combined with it that has faces close to its own, as another field may.
-    pub is_alone: bool,
     /// How much the nodes around it enlarge it, at most.
     pub scale: f64,
     /// Who gives the mesher many values at once.
@@ -156,7 +154,7 @@ pub fn realise(
 }
 
 fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
-    let Job { root, tolerance, coarsest, is_draft, is_alone, scale, sampler } = job;
+    let Job { root, tolerance, coarsest, is_draft, scale, sampler } = job;
     let id = root.node;
     let wanted = finest(graph, id).unwrap_or(tolerance);
     let mut maker = Maker::new(graph, given, spans, limits, wanted / scale, sampler);
@@ -185,9 +183,8 @@ fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Li
         return done(maker, Solid::default(), 0.0);
     };
     let field = maker.field(&form.surface.tree(), room)?;
-    let fineness = Fineness { tolerance: maker.tolerance, is_draft: maker.is_draft, may_grow: is_alone };
-    let Meshed { mut solid, tolerance, deviation, thin, .. } = mesh(&field, fineness, limits, limits.share, sampler)?;
-    maker.tolerance = tolerance;
+    let fineness = Fineness { tolerance: maker.tolerance, is_draft: maker.is_draft };
+    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, fineness, limits, limits.share, sampler)?;
     if solid.is_empty() {
         nothing(&mut maker);
         return done(maker, solid, 0.0);
@@ -286,20 +283,18 @@ impl partwright_mesher::Monitor for Within<'_> {
 struct Fineness {
     tolerance: f64,
     is_draft: bool,
-    /// Whether a draft may be coarser still.
-    may_grow: bool,
 }
 
 /// A field's mesh. Progress is told where `share` is no empty range.
 fn mesh(
     field: &Field,
-    Fineness { tolerance, is_draft, may_grow }: Fineness,
+    Fineness { tolerance, is_draft }: Fineness,
     limits: Limits<'_>,
     share: [f64; 2],
     sampler: &dyn Sampler,
 ) -> Result<Meshed, Fault> {
     let max_triangles = limits.triangles;
-    let settings = partwright_mesher::Settings { tolerance, max_triangles, is_draft, may_grow, ..Default::default() };
+    let settings = partwright_mesher::Settings { tolerance, max_triangles, is_draft, ..Default::default() };
     partwright_mesher::mesh_with(field, &settings, sampler, &Within { monitor: limits.monitor, share }).map_err(
         |error| match error {
             MeshError::Cancelled => Fault::Cancelled,

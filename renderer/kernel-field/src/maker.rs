@@ -159,7 +159,7 @@ impl<'a> Maker<'a> {
     /// A mesh of a field, `None` where it is empty.
     pub(crate) fn mesh(&mut self, sides: &Sides, bounds: Box3, tolerance: f64) -> Result<Option<Solid>, Fault> {
         let field = self.field(&sides.tree(), bounds)?;
-        let fineness = Fineness { tolerance, is_draft: self.is_draft, may_grow: false };
+        let fineness = Fineness { tolerance, is_draft: self.is_draft };
         let meshed = crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.sampler)?;
         Ok(Some(meshed.solid).filter(|solid| !solid.is_empty()))
     }

@@ -23,17 +23,13 @@ pub(crate) struct Grid {
 
 impl Grid {
     /// A cube around the bounds, placed so that its planes are not those of the model: coordinates there are round numbers.
-    /// Cells of level 0 are no larger than `smallest`, or, where that is `exact`, as large.
-    pub(crate) fn new(bounds: &Box3, smallest: f64, exact: bool) -> Self {
+    pub(crate) fn new(bounds: &Box3, smallest: f64) -> Self {
         let extent = bounds.size().into_iter().fold(0.0, f64::max);
-        let mut size = extent * 1.031_7;
-        let depth = ((size / smallest).log2().ceil()).clamp(3.0, f64::from(DEEPEST)) as u32;
-        if exact {
-            size = size.max(smallest * f64::from(1_u32 << depth));
-        }
+        let size = extent * 1.031_7;
         let center = bounds.center();
         let shift = [0.003_141, -0.002_718, 0.001_732];
         let origin = std::array::from_fn(|axis| center[axis] - size * (0.5 + shift[axis]));
+        let depth = ((size / smallest).log2().ceil()).clamp(3.0, f64::from(DEEPEST)) as u32;
         let farthest = bounds.min.iter().chain(&bounds.max).fold(0.0_f64, |most, value| most.max(value.abs()));
         // Eight units in the last place of an f32.
         let epsilon = farthest * 2.0_f64.powi(-20);

@@ -51,8 +51,7 @@
 //! that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
 //! make of their rims (cones over several loops may cross), and have no tip where the surface looks one way all around. The field
 //! is not asked about faces that become fewer, each vertex is measured once, when it vanishes, and nothing proves that no
-//! faces cross. Where there is much surface and [`Settings::may_grow`], the tolerance is up to half as large again, as
-//! [`Meshed::tolerance`] says; `deviation`, which is measured in the middles of faces, may be more than that.
+//! faces cross. `deviation`, which is measured in the middles of faces, may be more than the tolerance.
 //!
 //! # Not guaranteed
 //!
@@ -94,7 +93,7 @@ use partwright_solid::Solid;
 use crate::assemble::{Outcome, Pinned, assemble};
 use crate::grid::Grid;
 use crate::memory::Memory;
-use crate::octree::{HIDING, Node, Plan, Worker, crowd, is_outside};
+use crate::octree::{HIDING, Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
 use crate::plane::Planes;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
@@ -121,20 +120,11 @@ pub struct Settings {
     /// smooth pieces are judged by samples, edges within the tolerance need not be found, and there are more faces than it
     /// takes.
     pub is_draft: bool,
-    /// Whether a draft of much surface may be coarser than the tolerance.
-    pub may_grow: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            tolerance: 0.05,
-            max_triangles: 4_000_000,
-            min_cell: None,
-            threads: None,
-            is_draft: false,
-            may_grow: false,
-        }
+        Self { tolerance: 0.05, max_triangles: 4_000_000, min_cell: None, threads: None, is_draft: false }
     }
 }
 
@@ -150,8 +140,6 @@ pub struct Thin {
 pub struct Meshed {
     /// Empty where the field has no inside.
     pub solid: Solid,
-    /// mm; that of the settings, or more in a draft of much surface.
-    pub tolerance: f64,
     /// mm; the largest distance from the surface that was measured, at vertices, middles of edges and of faces.
     pub deviation: f64,
     /// At most a hundred; none of a draft.
@@ -191,15 +179,7 @@ pub fn mesh_with(
     let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
     let margin = extent * 1e-3;
-    let may_grow = settings.is_draft && settings.may_grow;
-    let tolerance = if may_grow { draft_tolerance(field, settings.tolerance) } else { settings.tolerance };
-    let smallest = settings.min_cell.unwrap_or(tolerance / 2.0);
-    // Cells that a draft does not divide are to be as large as they may.
-    let grid = if tolerance > settings.tolerance {
-        Grid::new(&field.bounds().padded(margin), smallest * 0.999, true)
-    } else {
-        Grid::new(&field.bounds().padded(margin), smallest, false)
-    };
+    let grid = Grid::new(&field.bounds().padded(margin), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
     // What lies beyond the bounds is cut off, so that the mesh is closed.
     let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth));
     let field = if is_bounded { field.clone() } else { field.clipped(margin) };
@@ -208,11 +188,11 @@ pub fn mesh_with(
         field: &field,
         sampler,
         precision: Precision {
-            tolerance,
+            tolerance: settings.tolerance,
             epsilon: grid.epsilon,
             rest: if settings.is_draft { 1e-3 } else { 1e-9 },
             rough: if settings.is_draft { 1e-3 } else { 0.0 },
-            plain: if settings.is_draft { HIDING * tolerance } else { 0.0 },
+            plain: if settings.is_draft { HIDING * settings.tolerance } else { 0.0 },
         },
         is_draft: settings.is_draft,
         monitor,
@@ -248,7 +228,7 @@ pub fn mesh_with(
     if !thin.is_empty()
         && let Some(surface) = MeshDistance::new(&solid)
     {
-        thin.retain(|thin| surface.distance(thin.place).abs() > tolerance);
+        thin.retain(|thin| surface.distance(thin.place).abs() > settings.tolerance);
     }
     thin.truncate(100);
     let reaches = |point: &[f64; 3]| {
@@ -258,17 +238,7 @@ pub fn mesh_with(
         })
     };
     let is_cut = !is_bounded && solid.positions.iter().any(reaches);
-    Ok(Meshed { solid, tolerance, deviation, thin, is_cut })
-}
-
-/// Cells with surface that a draft may have before its tolerance grows, and by how much it may.
-const CROWD: usize = 1500;
-const COARSER: f64 = 1.45;
-
-/// The tolerance of a draft: the time for it goes with the surface, which lattices have much of.
-fn draft_tolerance(field: &Field, tolerance: f64) -> f64 {
-    let cells = crowd(field, field.bounds(), HIDING * tolerance);
-    tolerance * (cells as f64 / CROWD as f64).sqrt().clamp(1.0, COARSER)
+    Ok(Meshed { solid, deviation, thin, is_cut })
 }
 
 /// Parts of the tolerance to which a mesh is made coarser. Sheets that lie close cross where faces are off by much, and no

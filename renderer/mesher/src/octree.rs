@@ -461,25 +461,6 @@ fn least(region: &Box3, survey: &Survey, is_inside: bool) -> f64 {
     if reach.is_finite() { least.max(turn * survey.field.value(foot) - reach) } else { least }
 }
 
-/// About how many cells of a width hold surface: of cells so wide as four of them that are not proven to be empty, each
-/// counts as a sheet of sixteen.
-pub(crate) fn crowd(field: &Field, region: &Box3, width: f64) -> usize {
-    const SHEET: usize = 16;
-    let (value, field) = field.restrict_unless(region, |value| proven(value).is_some());
-    if proven(value).is_some() {
-        return 0;
-    }
-    let size = region.size();
-    let longest = (0..3).max_by(|a, b| size[*a].total_cmp(&size[*b])).unwrap_or(0);
-    if size[longest] <= 4.0 * width {
-        return SHEET;
-    }
-    let middle = region.center()[longest];
-    let (mut low, mut high) = (*region, *region);
-    (low.max[longest], high.min[longest]) = (middle, middle);
-    crowd(&field, &low, width) + crowd(&field, &high, width)
-}
-
 /// Whether nothing of the solid is in a box, as far as a number of looks can tell.
 pub(crate) fn is_outside(field: &Field, region: &Box3, looks: &mut u32) -> bool {
     if *looks == 0 {

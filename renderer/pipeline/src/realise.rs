@@ -104,7 +104,6 @@ pub(crate) fn realise(
     let total = graph.len().max(folding).max(1) as f64;
     let mut done = 0.0;
     let order: Vec<usize> = (0..jobs.len()).filter(|index| is_leaf(&jobs[*index])).collect();
-    let is_alone = jobs.iter().filter(|job| job.tier == Tier::Field).count() == 1;
     let mut ahead: VecDeque<Made> = VecDeque::new();
     for (at, &index) in order.iter().enumerate() {
         // What comes after it takes a while, too.
@@ -121,7 +120,6 @@ pub(crate) fn realise(
                     tolerance: effort.tolerance,
                     coarsest: effort.coarsest,
                     is_draft: effort.is_draft,
-                    is_alone,
                     scale: enlarged[root.node.index()],
                     sampler: effort.sampler,
                 };
