@@ -53,9 +53,10 @@ struct OnFace {
     crossing: u32,
 }
 
+/// A loop and the tip above it; without one it is a fan around its first vertex.
 struct Cone {
     rim: SmallVec<[u32; 8]>,
-    apex: Point,
+    apex: Option<Point>,
 }
 
 enum Filled {
@@ -103,7 +104,7 @@ pub(crate) fn assemble(
             let rim: SmallVec<[Point; 8]> =
                 records.iter().map(|record| crossings[record.crossing as usize].point).collect();
             let (place, axis, level) = place_of_face(nodes, records[0].face);
-            match memory.curves(place, axis, level, &rim) {
+            match straight(plan, nodes, records, &crossings).or_else(|| memory.curves(place, axis, level, &rim)) {
                 Some(known) => (known, true),
                 None => (trace(plan, nodes, pinned, records, &crossed, &crossings, branches), false),
             }
@@ -175,6 +176,10 @@ pub(crate) fn assemble(
                     memory.put_cell(place, level, found);
                 }
                 for Cone { rim, apex } in cones {
+                    let Some(apex) = apex else {
+                        triangles.extend((2..rim.len()).map(|next| [rim[0], rim[next - 1], rim[next]]));
+                        continue;
+                    };
                     let tip = points.len() as u32;
                     points.push(apex);
                     for (index, &from) in rim.iter().enumerate() {
@@ -245,7 +250,8 @@ fn cross(plan: &Plan<'_>, nodes: &[Node], pinned: &Pinned, memory: &Memory, edge
     if is_pinned(pinned, edge) {
         let point = mix(points[0], points[1], 0.5);
         let branch = field.branch_id(point);
-        return (Crossing { point, branch, axis: edge.axis as u8, low_is_inside: edge.low_is_inside }, true);
+        let (normal, axis, low_is_inside) = ([0.0; 3], edge.axis as u8, edge.low_is_inside);
+        return (Crossing { point, branch, normal, axis, low_is_inside }, true);
     }
     if let Some(known) = memory.crossing(edge.ends[0], edge.axis, edge.level())
         && known.low_is_inside == edge.low_is_inside
@@ -285,6 +291,14 @@ fn region_of_face(grid: &Grid, nodes: &[Node], face: u64) -> (Box3, usize, u32) 
         region.min[axis] = region.max[axis];
     }
     (region, axis, owner.level)
+}
+
+/// The curve of a face that needs no field, with ends counted along its records.
+fn straight(plan: &Plan<'_>, nodes: &[Node], records: &[OnFace], crossings: &[Crossing]) -> Option<(Curves, bool)> {
+    let [a, b] = records else { return None };
+    let (region, axis, _) = region_of_face(plan.grid, nodes, a.face);
+    let rim = [(0, crossings[a.crossing as usize]), (1, crossings[b.crossing as usize])];
+    Some((patch::straight(&region, axis, &rim, plan.precision)?, true))
 }
 
 /// The curves of a face, with ends counted along its records.
@@ -382,12 +396,19 @@ fn fill(
     let field = field(plan, nodes, index);
     let is_tangled = loops.len() > 1;
     let rims: SmallVec<[Rim; 1]> = loops.iter().map(|found| shapes.rim(found)).collect();
+    if let [rim] = rims.as_slice()
+        && patch::is_fan(&region, &rim.points, &rim.ends, plan.precision)
+    {
+        let cones = rims.into_iter().map(|rim| Cone { rim: rim.vertices, apex: None });
+        return Filled::Cones(cones.collect(), None);
+    }
     let signature = memory::signature(rims.iter().map(|rim| rim.points.as_slice()));
     if let Some(known) = memory.cell(node.place, node.level, signature) {
-        let cones = rims.into_iter().zip(&known.tips).map(|(rim, apex)| Cone { rim: rim.vertices, apex: *apex });
+        let cones = rims.into_iter().zip(&known.tips).map(|(rim, apex)| Cone { rim: rim.vertices, apex: Some(*apex) });
         return Filled::Cones(cones.collect(), None);
     }
     let mut cones = SmallVec::<[Cone; 1]>::new();
+    let mut tips = SmallVec::<[Point; 1]>::new();
     for Rim { vertices, points, ends, sharp } in rims {
         let (apex, is_sound) = if is_tangled {
             (mean(&points), true)
@@ -400,12 +421,12 @@ fn fill(
                 return Filled::Divide;
             }
         }
-        cones.push(Cone { rim: vertices, apex });
+        tips.push(apex);
+        cones.push(Cone { rim: vertices, apex: Some(apex) });
     }
     if is_tangled && !plan.is_draft && !cell.iter().all(|record| shapes.is_pinned(record.1)) {
         return Filled::Tangled;
     }
-    let tips = cones.iter().map(|cone| cone.apex).collect();
     Filled::Cones(cones, Some(Cell { rim: signature, tips }))
 }
 

@@ -104,8 +104,9 @@ fn eigen(mut a: [[f64; 3]; 3]) -> (Point, [[f64; 3]; 3]) {
     ([a[0][0], a[1][1], a[2][2]], vectors)
 }
 
-/// Where a field changes its sign between two points, as a part of the way (Illinois; halving where that is slow).
-pub(crate) fn root(field: &Field, a: Point, b: Point, at_a: f64, at_b: f64, precision: f64) -> f64 {
+/// Where a field changes its sign between two points, as a part of the way (Illinois; halving where that is slow). `rest` is
+/// the part of the difference between both ends' values that the value there may be.
+pub(crate) fn root(field: &Field, a: Point, b: Point, [at_a, at_b]: [f64; 2], precision: f64, rest: f64) -> f64 {
     let is_inside = at_a < 0.0;
     let point = |part: f64| crate::vector::mix(a, b, part);
     let width = length(sub(b, a));
@@ -122,7 +123,7 @@ pub(crate) fn root(field: &Field, a: Point, b: Point, at_a: f64, at_b: f64, prec
             part = (low + high) / 2.0;
         }
         let value = field.value(point(part));
-        if value == 0.0 {
+        if value == 0.0 || value.abs() <= rest * (at_a - at_b).abs() {
             return part;
         }
         if (value < 0.0) == is_inside {

@@ -49,8 +49,9 @@
 //!
 //! [`Settings::is_draft`] keeps the mesh closed, oriented and a 2-manifold by index, and cells of one sign are proven as ever, so
 //! that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
-//! make of their rims (cones over several loops may cross), and the field is not asked about faces that become fewer, only how far
-//! what vanished is from them. `deviation` may be more than the tolerance.
+//! make of their rims (cones over several loops may cross), and have no tip where the surface looks one way all around. The field
+//! is not asked about faces that become fewer, each vertex is measured once, when it vanishes, and nothing proves that no
+//! faces cross. `deviation`, which is measured in the middles of faces, may be more than the tolerance.
 //!
 //! # Not guaranteed
 //!
@@ -92,7 +93,7 @@ use partwright_solid::Solid;
 use crate::assemble::{Outcome, Pinned, assemble};
 use crate::grid::Grid;
 use crate::memory::Memory;
-use crate::octree::{Node, Plan, Worker, is_outside};
+use crate::octree::{HIDING, Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
 use crate::plane::Planes;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
@@ -190,6 +191,8 @@ pub fn mesh_with(
             tolerance: settings.tolerance,
             epsilon: grid.epsilon,
             rest: if settings.is_draft { 1e-3 } else { 1e-9 },
+            rough: if settings.is_draft { 1e-3 } else { 0.0 },
+            plain: if settings.is_draft { HIDING * settings.tolerance } else { 0.0 },
         },
         is_draft: settings.is_draft,
         monitor,
@@ -242,17 +245,21 @@ pub fn mesh_with(
 /// longer where they are off by less.
 const SHARES: [f64; 3] = [1.0, 0.5, 0.25];
 /// Of a draft, whose vertices may be off by more than they are told to be.
-const DRAFT_SHARES: [f64; 1] = [0.5];
+const DRAFT_SHARE: f64 = 0.5;
 /// Times that a mesh is made coarser anew, around what was wrong.
 const ROUNDS: usize = 4;
 
 /// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
 fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
     let (planes, flat) = Planes::find(plan, nodes, fine, threads)?;
+    if plan.is_draft {
+        let (tolerance, locked) = (plan.precision.tolerance * DRAFT_SHARE, vec![false; fine.positions.len()]);
+        let report = |fraction: f64| plan.monitor.progress(0.6 + 0.35 * fraction);
+        return simplify(plan, nodes, &flat, &planes, tolerance, &locked, threads, &report);
+    }
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
-    let shares = if plan.is_draft { &DRAFT_SHARES[..] } else { &SHARES };
-    for share in shares {
+    for share in SHARES {
         let tolerance = plan.precision.tolerance * share;
         let mut locked = vec![false; fine.positions.len()];
         for round in 0..ROUNDS {
@@ -274,7 +281,8 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
     Ok(fine.clone())
 }
 
-/// The largest distance from the surface, to first order, over vertices, middles of edges and of faces.
+/// The largest distance from the surface, to first order, over vertices, middles of edges and of faces; of a draft over
+/// middles of faces alone.
 fn deviation(plan: &Plan<'_>, solid: &Solid, threads: usize) -> Result<f64, MeshError> {
     let ranges = threads::ranges(solid.triangles.len());
     let most = threads::each(
@@ -287,7 +295,8 @@ fn deviation(plan: &Plan<'_>, solid: &Solid, threads: usize) -> Result<f64, Mesh
                 .flat_map(|triangle| {
                     let [a, b, c] = solid.corners(*triangle);
                     let middles = [(a, b), (b, c), (c, a)].map(|(from, to)| vector::mix(from, to, 0.5));
-                    [a, b, c, middles[0], middles[1], middles[2], vector::mean(&[a, b, c])]
+                    let points = [vector::mean(&[a, b, c]), a, b, c, middles[0], middles[1], middles[2]];
+                    points.into_iter().take(if plan.is_draft { 1 } else { points.len() })
                 })
                 .collect();
             let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];

@@ -93,6 +93,11 @@ impl Plan<'_> {
     fn is_small(&self, region: &Box3) -> bool {
         region.size()[0] <= HIDING * self.precision.tolerance
     }
+
+    /// Whether that holds for the parts of a cell.
+    fn is_small_below(&self, region: &Box3) -> bool {
+        region.size()[0] <= 2.0 * HIDING * self.precision.tolerance
+    }
 }
 
 /// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
@@ -102,7 +107,7 @@ pub(crate) const DEAD: f64 = 1e-9;
 /// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
 const SHARE: f64 = 0.6;
 /// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
-const HIDING: f64 = 2.0;
+pub(crate) const HIDING: f64 = 2.0;
 
 /// Grows one subtree.
 pub(crate) struct Worker<'a> {
@@ -194,13 +199,20 @@ impl<'a> Worker<'a> {
             self.settle(index, if is_inside { Kind::Inside } else { Kind::Outside }, None);
             return;
         }
-        let (value, field) = parent.restrict_unless(&region, |value| proven(value).is_some());
+        let is_small = self.plan.is_draft && self.plan.is_small(&region);
+        // Nothing is asked about it but where the surface is.
+        let is_mixed = is_small && matches!(self.mask(place, level, parent), 1..=254);
+        let (value, field) = if is_mixed {
+            (Interval::ALL, parent.clone())
+        } else {
+            parent.restrict_unless(&region, |value| proven(value).is_some())
+        };
         if let Some(kind) = proven(value) {
             self.settle(index, kind, None);
             return;
         }
         let tie = self.plan.precision.tolerance / 8.0;
-        let mask = (self.plan.is_draft && self.plan.is_small(&region)).then(|| self.mask(place, level, &field));
+        let mask = is_small.then(|| self.mask(place, level, &field));
         let survey = match mask {
             // What hides in it is not asked.
             Some(1..=254) => Survey::unknown(value, field),
@@ -215,6 +227,8 @@ impl<'a> Worker<'a> {
         let mask = known.or(mask).unwrap_or_else(|| self.mask(place, level, &survey.field));
         let is_leaf = match mask {
             0 | 255 => level == 0 || (level <= most && self.is_empty(&region, &survey, mask == 255)),
+            // Of a draft hardly a cell is simple that is next to those which are taken as they are.
+            _ if self.plan.is_draft && !is_small && self.plan.is_small_below(&region) => false,
             _ => level == 0 || (level <= most && self.is_simple(place, level, &region, &survey, mask)),
         };
         if !is_leaf {
@@ -368,9 +382,10 @@ impl<'a> Worker<'a> {
             let points = [rim[0].1.point, rim[1].1.point];
             let mut corner = place;
             corner[axis] += (side as u32) << level;
-            let known = self.memory.curves(corner, axis, level, &points);
+            let counted = [(0, rim[0].1), (1, rim[1].1)];
+            let straight = patch::straight(&flat, axis, &counted, precision).map(|curves| (curves, true));
+            let known = straight.or_else(|| self.memory.curves(corner, axis, level, &points));
             let (found, is_sound) = known.unwrap_or_else(|| {
-                let counted = [(0, rim[0].1), (1, rim[1].1)];
                 let found = patch::curves(field, &flat, axis, &counted, precision, &mut self.branches);
                 self.memory.put_curves(corner, axis, level, points.into_iter(), found.clone());
                 found
@@ -392,6 +407,9 @@ impl<'a> Worker<'a> {
             rim.push(crossings[curve.ends[usize::from(is_backward)] as usize].point);
             rim.extend(curve.via);
             sharp.extend(curve.via.filter(|_| curve.is_sharp));
+        }
+        if patch::is_fan(region, &rim, &crossings, precision) {
+            return true;
         }
         let (apex, is_sound) = patch::apex(field, region, &rim, &crossings, &sharp, precision, &mut self.branches);
         if !(is_sound || self.plan.is_draft) {

@@ -19,6 +19,8 @@ pub(crate) struct Crossing {
     pub(crate) point: Point,
     /// The smooth piece that crosses there.
     pub(crate) branch: u64,
+    /// The way in which the field rises there, of drafts; otherwise nothing.
+    pub(crate) normal: Point,
     pub(crate) axis: u8,
     /// The end with the smaller coordinate is inside.
     pub(crate) low_is_inside: bool,
@@ -51,6 +53,10 @@ pub(crate) struct Precision {
     pub(crate) epsilon: f64,
     /// Part of a cell that the last step towards a point may be long: what is left after it is its square.
     pub(crate) rest: f64,
+    /// Part of the change along an edge that the value of a crossing may be.
+    pub(crate) rough: f64,
+    /// mm; what is no larger is as straight as its ends say, where the surface looks one way there.
+    pub(crate) plain: f64,
 }
 
 /// Smooth pieces by their name; made once a thread.
@@ -106,6 +112,46 @@ pub(crate) fn curves(
         }
     }
     (found, false)
+}
+
+/// Cosine of how far the surface may turn between crossings that are joined without a look at what is between them.
+const ALIKE: f64 = 0.85;
+
+fn is_alike(a: &Crossing, b: &Crossing) -> bool {
+    dot(a.normal, b.normal) > ALIKE
+}
+
+/// The curve of a small face, where the surface looks one way at both ends and the face is not to be looked at more closely.
+pub(crate) fn straight(
+    face: &Box3,
+    axis: usize,
+    crossings: &[(u32, Crossing)],
+    precision: Precision,
+) -> Option<Curves> {
+    let [(a, from), (b, to)] = crossings else { return None };
+    let is_plain = face.size()[(axis + 1) % 3] <= precision.plain && is_alike(from, to);
+    (is_plain && !(from.axis == to.axis && on_one_side(from, to)))
+        .then(|| smallvec![directed([*a, *b], from, to, axis, None, false)])
+}
+
+/// Whether a loop around a small cell, of crossings alone, can do without a tip: the surface looks one way all around, and
+/// what joins corners of the loop across the cell lies on none of its faces, where a neighbour might do the same.
+pub(crate) fn is_fan(cell: &Box3, rim: &[Point], ends: &[Crossing], precision: Precision) -> bool {
+    if cell.size()[0] > precision.plain || rim.len() != ends.len() || ends.iter().any(|end| !is_alike(end, &ends[0])) {
+        return false;
+    }
+    let faces = |point: &Point| {
+        (0..3).fold(0_u8, |faces, axis| {
+            let (low, high) = (point[axis] == cell.min[axis], point[axis] == cell.max[axis]);
+            faces | u8::from(low) << (2 * axis) | u8::from(high) << (2 * axis + 1)
+        })
+    };
+    let faces: SmallVec<[u8; 8]> = rim.iter().map(faces).collect();
+    let count = faces.len();
+    let is_apart = |a: usize, b: usize| b - a == 1 || (a == 0 && b == count - 1) || faces[a] & faces[b] == 0;
+    count <= 6
+        && (0..count).all(|a| (a + 1..count).all(|b| is_apart(a, b)))
+        && (count > 3 || faces.iter().fold(!0, |all, faces| all & faces) == 0)
 }
 
 fn unit(axis: usize) -> Point {
@@ -318,8 +364,13 @@ pub(crate) fn deviation(field: &Field, apex: Point, rim: &[Point], scratch: &mut
 pub(crate) fn crossing(field: &Field, [a, b]: [Point; 2], at: [f64; 2], axis: usize, precision: Precision) -> Crossing {
     let width = b[axis] - a[axis];
     let margin = (precision.epsilon / width).min(0.25);
-    let exact = feature::root(field, a, b, at[0], at[1], precision.epsilon * 1e-3);
+    let exact = feature::root(field, a, b, at, precision.epsilon * 1e-3, precision.rough);
     let part = exact.clamp(margin, 1.0 - margin);
     let point: Point = std::array::from_fn(|other| if other == axis { a[axis] + part * width } else { a[other] });
-    Crossing { point, branch: field.branch_id(point), axis: axis as u8, low_is_inside: at[0] < 0.0 }
+    // Small cells alone are plain.
+    let is_short = width <= precision.plain;
+    let slope = if is_short { field.slope(point).gradient } else { [0.0; 3] };
+    let size = length(slope);
+    let normal = if size > 0.0 && size.is_finite() { scaled(slope, 1.0 / size) } else { [0.0; 3] };
+    Crossing { point, branch: field.branch_id(point), normal, axis: axis as u8, low_is_inside: at[0] < 0.0 }
 }

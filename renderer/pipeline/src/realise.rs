@@ -1,10 +1,10 @@
 //! Carries out the plan: folds what is prismatic, makes fields and their leaves, hands all of it to the mesh kernel as leaves,
 //! and tells which tier made what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use partwright_graph::{Graph, Matrix, Node, NodeId, Span};
-use partwright_kernel_field::{Given, Sampler};
+use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
+use partwright_kernel_field::{Given, Made, Sampler};
 use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
 use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
 use partwright_kernel_prismatic::{Fold, Folding, Stack};
@@ -103,30 +103,39 @@ pub(crate) fn realise(
     let mut fields: HashMap<NodeId, FieldFacts> = HashMap::new();
     let total = graph.len().max(folding).max(1) as f64;
     let mut done = 0.0;
-    for (job, size) in jobs.iter_mut().zip(sizes).filter(|(job, _)| is_leaf(job)) {
+    let order: Vec<usize> = (0..jobs.len()).filter(|index| is_leaf(&jobs[*index])).collect();
+    let mut ahead: VecDeque<Made> = VecDeque::new();
+    for (at, &index) in order.iter().enumerate() {
         // What comes after it takes a while, too.
-        let share = [done, done + 0.9 * size as f64 / total];
+        let share = [done, done + 0.9 * sizes[index] as f64 / total];
         done = share[1];
-        match job.tier {
-            Tier::Field => {
+        if jobs[index].tier == Tier::Field && ahead.is_empty() {
+            let run = order[at..].iter().take_while(|index| jobs[**index].tier == Tier::Field);
+            let is_shallow = |index: usize| sizes[index] <= SHALLOW * FIELD_EFFORT;
+            let count = if is_shallow(index) { run.take_while(|index| is_shallow(**index)).count() } else { 1 };
+            let run: Vec<_> = order[at..at + count].iter().map(|index| jobs[*index].root).collect();
+            let make = |root: Child| {
                 let what = partwright_kernel_field::Job {
-                    root: job.root,
+                    root,
                     tolerance: effort.tolerance,
                     coarsest: effort.coarsest,
                     is_draft: effort.is_draft,
-                    scale: enlarged[job.root.node.index()],
+                    scale: enlarged[root.node.index()],
                     sampler: effort.sampler,
                 };
-                let made = partwright_kernel_field::realise(
-                    graph,
-                    &sources,
-                    what,
-                    &given,
-                    max_triangles,
-                    share,
-                    cache,
-                    monitor,
-                )?;
+                partwright_kernel_field::realise(graph, &sources, what, &given, max_triangles, share, cache, monitor)
+            };
+            let made: Vec<_> = if count > 1 {
+                partwright_parallel::with_threads(|| partwright_parallel::map(run, make))
+            } else {
+                run.into_iter().map(make).collect()
+            };
+            ahead = made.into_iter().collect::<Result<_, _>>()?;
+        }
+        let job = &mut jobs[index];
+        match job.tier {
+            Tier::Field => {
+                let Some(made) = ahead.pop_front() else { continue };
                 work.reused += usize::from(made.is_kept);
                 work.made += usize::from(!made.is_kept);
                 remarks.extend(made.remarks);
@@ -219,6 +228,8 @@ pub(crate) fn realise(
     Ok(Realised { model: made.model, remarks, plan, stacks, work })
 }
 
+/// Fields of more nodes may be deeper than the stacks of threads: they are made one by one.
+const SHALLOW: usize = 200;
 /// How much longer a node takes in a field than in slabs, for the progress only.
 const FIELD_EFFORT: usize = 20;
 

@@ -376,7 +376,8 @@ impl<'a> Region<'a> {
                     }
                 }
             }
-            if best.0 > (self.aim.tolerance * FORGOTTEN).powi(2) {
+            // Of a draft the quadrics remember what vanished.
+            if !self.aim.plan.is_draft && best.0 > (self.aim.tolerance * FORGOTTEN).powi(2) {
                 kept.push((best.1, held));
             }
             best.0 <= limit.powi(2)
