@@ -422,12 +422,8 @@ fn check_tools(subject: &Mesh, tools: &[&Mesh]) {
     }
 }
 
-fn cases() -> u32 {
-    std::env::var("PARTWRIGHT_GEOMETRY_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(300)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn cuts_are_those_of_the_boolean(
