@@ -11,11 +11,13 @@
 // words windows: windows, window, openings, slots
 // words cell: cell, cells, gyroid size
 // words sheet: sheet, sheet thickness, gyroid thickness
-// words bore: bore, bolt, hole, rod
-// words head: head, bolt head, recess
+// words bolt: bolt, screw, rod, hole
+// words recess: recess, head, bolt head
 // main: length
 // bodies: 1
 // size: [undef, undef, length]
+
+use <partwright/fasteners.scad>
 
 /* [Handle] */
 // Length (mm)
@@ -38,12 +40,10 @@ cell = 16; // [12:0.5:30]
 sheet = 1.4; // [1.2:0.1:3]
 
 /* [Bolt] */
-// Diameter of the hole (mm), 0 for none
-bore = 6.5; // [0:0.25:10]
-// Diameter of the recess for the head (mm), 0 for none
-head = 11; // [0:0.5:16]
-// Depth of the recess (mm)
-head_depth = 7; // [1:0.5:20]
+// Bolt or rod through the handle
+bolt = "M6"; // [none, M4, M5, M6, M8]
+// Depth of the recess for its head (mm), 0 for none
+recess = 7; // [0:0.5:20]
 
 /* [Hidden] */
 $fn = 64;
@@ -75,7 +75,12 @@ module below(level, more) implicit(
     function(p) max((gyroid(p) - level) * side / 10, within(p, skin / 2 - more), abs(p.z) - length / 2 + skin / 2 - more),
     bounds = [[-depth, -width, -half], [depth, width, half]], $tol = side / 100);
 
-module tube(diameter) if (diameter > 0) cylinder(h = length, d = diameter, center = true);
+// Around the bolt, and around the recess for its head.
+module core(wall) if (bolt != "none") {
+    cylinder(h = length - 2 * skin, d = clearance_diameter(bolt) + 2 * wall, center = true);
+    if (recess > 0) translate([0, 0, length / 2 - recess - wall])
+        cylinder(h = recess + wall, d = cap_head_diameter(bolt) + 0.5 + 2 * wall);
+}
 
 pitch = length * 0.84 / max(windows, 1);
 opening = width * 0.42;
@@ -94,10 +99,9 @@ translate([0, 0, length / 2]) difference() {
             below(level, 0);
             below(-level, 0.5);
         }
-        if (bore > 0) tube(bore + 4);
-        if (bore > 0 && head > 0) translate([0, 0, length / 2 - head_depth - 3])
-            cylinder(h = head_depth + 3, d = head + 4);
+        core(2);
     }
-    tube(bore);
-    if (bore > 0 && head > 0) translate([0, 0, length / 2 - head_depth]) cylinder(h = head_depth + 1, d = head);
+    if (bolt != "none") translate([0, 0, length / 2])
+        if (recess > 0) counterbore_hole(bolt, length + 1, recess);
+        else clearance_hole(bolt, length + 1);
 }
