@@ -60,7 +60,11 @@ function within(p, inset) =
     // Less than 1 inside; times a length, so that it is about a distance.
     (x * x + y * y + (p.z / (half - inset)) ^ 8 - 1) * width / 4;
 module body(inset) intersection() {
-    implicit(function(p) within(p, inset), bounds = [[-depth, -width, -half - 1], [depth, width, half + 1]], $tol = length / 1200);
+    implicit(
+        function (p) within(p, inset),
+        bounds = [[-depth, -width, -half - 1], [depth, width, half + 1]],
+        $tol = length / 1200
+    );
     cube([3 * depth, 3 * width, length - 2 * inset], center = true);
 }
 
@@ -69,10 +73,15 @@ module body(inset) intersection() {
 side = max(cell, pow(width * depth * length / 40, 1 / 3));
 turn = 360 / side;
 level = min(sheet * 0.8, side / 8) * 2 * PI / side;
-function gyroid(p) = sin(turn * p.x) * cos(turn * p.y) + sin(turn * p.y) * cos(turn * p.z) + sin(turn * p.z) * cos(turn * p.x);
+function gyroid(p) =
+    sin(turn * p.x) * cos(turn * p.y) + sin(turn * p.y) * cos(turn * p.z) + sin(turn * p.z) * cos(turn * p.x);
 // What lies below a level, in a body that stands out by `more`; half of the skin holds it.
 module below(level, more) implicit(
-    function(p) max((gyroid(p) - level) * side / 10, within(p, skin / 2 - more), abs(p.z) - length / 2 + skin / 2 - more),
+    function (p) max(
+        (gyroid(p) - level) * side / 10,
+        within(p, skin / 2 - more),
+        abs(p.z) - length / 2 + skin / 2 - more
+    ),
     bounds = [[-depth, -width, -half], [depth, width, half]], $tol = side / 100);
 
 // Around the bolt, and around the recess for its head.
