@@ -119,7 +119,9 @@ export function ConsoleHandle() {
   const open = useStudio((studio) => studio.consoleOpen);
   const setOpen = useStudio((studio) => studio.setConsoleOpen);
   const diagnostics = useStudio((studio) => studio.diagnostics);
-  const last = useStudio((studio) => studio.console.at(-1)?.text);
+  const firstError = diagnostics.find((diagnostic) => diagnostic.severity === "error")?.message;
+  const lastLine = useStudio((studio) => studio.console.at(-1)?.text);
+  const told = firstError ?? lastLine;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === "warning").length;
   const Chevron = open ? ChevronDown : ChevronUp;
@@ -135,7 +137,7 @@ export function ConsoleHandle() {
       {strings.console.title}
       {errors > 0 && <span className="rounded-full bg-bad-soft px-1.5 font-medium text-bad">{strings.console.count(errors, 0)}</span>}
       {warnings > 0 && <span className="rounded-full bg-warn-soft px-1.5 font-medium text-warn">{strings.console.count(0, warnings)}</span>}
-      {!open && last && <span className="min-w-0 truncate font-mono text-2xs text-faint">{last}</span>}
+      {!open && told && <span className="min-w-0 truncate font-mono text-2xs text-faint">{told}</span>}
     </button>
   );
 }
