@@ -317,7 +317,7 @@ pub(crate) fn common(a: &Mesh, b: &Mesh, limits: Limits<'_>) -> Result<Mesh, Fau
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::primitives::{cube, sphere};
 
@@ -331,8 +331,8 @@ mod tests {
         }
     }
 
-    fn limits() -> Limits<'static> {
-        Limits { triangles: 1_000_000, monitor: &Quiet, share: [0.0, 1.0] }
+    pub(crate) fn limits() -> Limits<'static> {
+        Limits { triangles: 4_000_000, monitor: &Quiet, share: [0.0, 1.0] }
     }
 
     fn moved(mut mesh: Mesh, way: [f64; 3], source: u32) -> Mesh {

@@ -7,26 +7,11 @@ use partwright_solid::{Geometry, Model, Part, Solid};
 use proptest::prelude::*;
 
 use super::{intersect, subtract};
-use crate::boolean;
-use crate::fault::Limits;
+use crate::boolean::{self, tests::limits};
 use crate::heal;
 use crate::mesh::{Mesh, UNSOURCED};
 use crate::number::{NOTHING, length};
 use crate::primitives::{cube, cylinder, sphere};
-
-struct Quiet;
-
-impl partwright_kernel_flat::Monitor for Quiet {
-    fn progress(&self, _: f64) {}
-
-    fn is_cancelled(&self) -> bool {
-        false
-    }
-}
-
-fn limits() -> Limits<'static> {
-    Limits { triangles: 4_000_000, monitor: &Quiet, share: [0.0, 1.0] }
-}
 
 /// Of the tools' faces in these tests.
 const TOOL: u32 = 7;
