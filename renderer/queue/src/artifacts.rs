@@ -27,7 +27,7 @@ use tokio::io::{AsyncWriteExt, BufReader};
 use crate::blobs::{self, manifest_hash};
 
 /// Up to this size a file is written at once, larger ones in parts of it.
-pub(crate) const PART_BYTES: usize = 8 << 20;
+const PART_BYTES: usize = 8 << 20;
 
 /// Each reading is a change of threads, so that small pieces take longer than their bytes.
 const READ_BYTES: usize = 1 << 20;
@@ -145,6 +145,11 @@ impl Artifacts {
         if !source.metadata().await.map_err(read_error)?.is_file() {
             return Err(read_error(std::io::Error::other("it is not a regular file")));
         }
+        self.write(location, source).await
+    }
+
+    /// Stores what is left of an open file, and returns its size.
+    pub(crate) async fn write(&self, location: Key, source: tokio::fs::File) -> Result<u64, ArtifactError> {
         let mut source = BufReader::with_capacity(READ_BYTES, source);
         let mut sink = BufWriter::with_capacity(Arc::clone(&self.store), location, PART_BYTES);
         let copied = match tokio::io::copy_buf(&mut source, &mut sink).await {

@@ -6,17 +6,15 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use object_store::ObjectStoreExt;
-use object_store::buffered::BufWriter;
 use object_store::path::Path as Key;
 use partwright_protocol::FileEntry;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
-use crate::artifacts::{ArtifactError, Artifacts, Download, PART_BYTES, get_error, store_error};
+use crate::artifacts::{ArtifactError, Artifacts, Download, get_error, store_error};
 
 /// Where they lie in the store; not 64 digits, so that no artifact's key can collide.
 pub(crate) const PREFIX: &str = "files";
@@ -75,16 +73,7 @@ impl Artifacts {
         let location = blob_key(&hash)?;
         if self.blob_size(&hash).await? != Some(bytes) {
             file.rewind().await.map_err(BlobError::Scratch)?;
-            let mut sink = BufWriter::with_capacity(Arc::clone(&self.store), location, PART_BYTES);
-            let copied = match tokio::io::copy(&mut file, &mut sink).await {
-                Ok(_) => sink.shutdown().await,
-                Err(error) => {
-                    // Best effort: what is left of an upload that failed is invisible and never read.
-                    let _ = sink.abort().await;
-                    Err(error)
-                }
-            };
-            copied.map_err(|error| ArtifactError::Store(Box::new(error)))?;
+            self.write(location, file).await?;
         }
         Ok(Blob { hash, bytes })
     }
