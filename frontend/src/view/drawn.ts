@@ -51,10 +51,10 @@ const useStore = create<{ drawn: Drawn | null }>(() => ({ drawn: null }));
 
 let forget: (() => void) | null = null;
 
-/** Draws it before the page around it is told, so that both are done side by side. */
+/** Draws it before the page around it is told, so that both are done side by side; not where the page will change the pixels. */
 function draw(drawn: Drawn | null): void {
   flushSync(() => useStore.setState({ drawn }));
-  stage.drawNow();
+  if (stage.isFluent || drawn?.mesh.inputAt == null) stage.drawNow();
 }
 
 /** Without a detour over effects, which would cost a frame of a slider's move. */

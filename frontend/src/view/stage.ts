@@ -32,6 +32,8 @@ class Stage {
   drawNow = nothing;
   /** Told of each move of the camera, and of a part that a hand moves. */
   moved = nothing;
+  /** Whether what moves is drawn with the pixels that there are now. */
+  isFluent = true;
   size = { width: 1, height: 1 };
   private frames = new Set<Frame>();
   private camera: Camera | null = null;

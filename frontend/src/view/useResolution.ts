@@ -36,6 +36,9 @@ export function useResolution(drawn: Drawn | null): number | [number, number] {
     };
   }, [software]);
   useLayoutEffect(() => {
+    stage.isFluent = !software || moving;
+  }, [software, moving]);
+  useLayoutEffect(() => {
     if (drawn?.mesh.inputAt != null) stage.moved();
   }, [drawn]);
   return moving ? MOVING : FULL;
