@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::events::Events;
 use crate::printer::Printer;
-use crate::problem::{Kind, check_script, internal, problem, unknown_job};
+use crate::problem::{Kind, check_script, internal, problem, unknown_job, unknown_project};
 use crate::store::{FileSet, Store, StoreError};
 use crate::turn;
 
@@ -113,7 +113,7 @@ impl Workshop {
         let files = match (files, request.project_id) {
             (FileSet::Set(manifest), _) => self.store.manifest(manifest.as_deref()).await.map_err(internal)?,
             (FileSet::Current, Some(project)) => {
-                self.store.files(project).await.map_err(internal)?.map(|files| files.entries).unwrap_or_default()
+                self.store.files(project).await.map_err(internal)?.ok_or_else(|| unknown_project(project))?.entries
             }
             (FileSet::Current, None) => Manifest::new(),
         };

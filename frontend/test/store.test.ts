@@ -4,6 +4,7 @@ import type { JobResult, Message, Parameter, RenderJob, TurnEvent, Version } fro
 import { useStudio } from "../src/store";
 import { isDirty } from "../src/store/document";
 import { EMPTY, record, redo, undo } from "../src/store/history";
+import { latest } from "../src/store/latest";
 import { stored } from "../src/store/storage";
 import { advance, begin, streamedScript } from "../src/store/turn";
 
@@ -256,6 +257,35 @@ describe("renders", () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(studio().parameters).toEqual([]);
     expect(studio().full).toBeNull();
+  });
+
+  test("with other values of the same parameters leave the rows of the customizer alone", async () => {
+    const show = async (number: number, parameter: Parameter) => {
+      const result = { state: "done", diagnostics: [], console: [], elapsed_ms: 1, parameters: [parameter], report: null };
+      serve({ [`GET /render/j${number}`]: { id: `j${number}`, state: "done", result } });
+      const now = { ...version(number, "width = 60; cube(width);"), job_id: `j${number}` };
+      studio().adopt(now);
+      studio().showVersion(now);
+      await vi.waitFor(() => expect(studio().full?.job.id).toBe(`j${number}`));
+      return studio().parameters;
+    };
+    const rows = await show(1, width);
+    expect(await show(2, { ...width, value: 70 })).toBe(rows);
+    expect(await show(3, { ...width, default: 70, value: 70 })).not.toBe(rows);
+  });
+});
+
+describe("latest", () => {
+  test("works anew only for other inputs", () => {
+    const work = vi.fn((a: number, b: object) => [a, b]);
+    const asked = latest(work);
+    const b = {};
+    expect(asked(1, b)).toBe(asked(1, b));
+    expect(work).toHaveBeenCalledTimes(1);
+    expect(asked(2, b)).toEqual([2, b]);
+    expect(asked(2, {})).toEqual([2, {}]);
+    expect(asked(1, b)).toEqual([1, b]);
+    expect(work).toHaveBeenCalledTimes(4);
   });
 });
 

@@ -11,7 +11,6 @@ use utoipa::IntoParams;
 
 use super::files::{FileQuery, format_of, send};
 use super::problem::{Json, Path, Query};
-use super::projects::existing;
 use super::{Failure, Shared};
 use crate::store::FileSet;
 
@@ -52,9 +51,6 @@ pub(super) async fn submit(
     Query(query): Query<WaitQuery>,
     Json(request): Json<RenderRequest>,
 ) -> Result<impl IntoResponse, Failure> {
-    if let Some(project) = request.project_id {
-        existing(&app, project).await?;
-    }
     let job = app.workshop.submit(request, FileSet::Current).await?;
     let job = if query.wait > 0 { app.workshop.wait(job.id, query.limit()).await? } else { job };
     Ok(answer(job))

@@ -1,8 +1,10 @@
 import { ChevronRight, RotateCcw, Search, SlidersHorizontal } from "lucide-react";
 import { Collapsible } from "radix-ui";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
+import { useShallow } from "zustand/react/shallow";
 import type { Parameter } from "../api/types";
 import { useStudio } from "../store";
+import { latest } from "../store/latest";
 import { overrides } from "../store/values";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
@@ -28,7 +30,17 @@ export function grouped(parameters: Parameter[]): [string, Parameter[]][] {
   return [...groups];
 }
 
-function GroupSection({ name, parameters, only }: { name: string; parameters: Parameter[]; only: boolean }) {
+/** A move of a slider changes its own row, and others only where it shows or hides them. */
+const visibleNow = latest(visible);
+const changedNow = latest((...of: Parameters<typeof overrides>) => Object.keys(overrides(...of)).length);
+
+interface GroupProps {
+  name: string;
+  parameters: Parameter[];
+  only: boolean;
+}
+
+const GroupSection = memo(function GroupSection({ name, parameters, only }: GroupProps) {
   const rows = parameters.map((parameter) => <ParameterRow key={parameter.name} parameter={parameter} />);
   if (only) return <div className="py-2">{rows}</div>;
   return (
@@ -41,25 +53,24 @@ function GroupSection({ name, parameters, only }: { name: string; parameters: Pa
       <Collapsible.Content className="pb-2">{rows}</Collapsible.Content>
     </Collapsible.Root>
   );
-}
+});
 
 export function CustomizerPane() {
-  const parameters = useStudio((studio) => studio.parameters);
-  const values = useStudio((studio) => studio.values);
+  const listed = useStudio((studio) => studio.parameters.length);
+  const present = useStudio(useShallow((studio) => visibleNow(studio.parameters, studio.values)));
+  const changed = useStudio((studio) => changedNow(studio.values, studio.parameters));
   const fresh = useStudio((studio) => studio.script === studio.parametersScript);
   const projectId = useStudio((studio) => studio.projectId);
   const [query, setQuery] = useState("");
-  const changed = Object.keys(overrides(values, parameters)).length;
   const shown = useMemo(() => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     return grouped(
-      visible(parameters, values).filter((parameter) => {
+      present.filter((parameter) => {
         const text = `${parameter.name} ${parameter.description} ${parameter.group ?? ""}`.toLowerCase();
         return words.every((word) => text.includes(word));
       }),
     );
-  }, [parameters, values, query]);
-  const listed = parameters.length;
+  }, [present, query]);
 
   if (listed === 0) {
     return <Empty icon={<SlidersHorizontal className="size-8" />} title={strings.parameters.empty} hint={strings.parameters.emptyHint} />;

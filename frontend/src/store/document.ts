@@ -8,6 +8,7 @@ import { api, reason } from "../api/client";
 import type { Parameter, ParameterValue, Project, Values, Version, VersionSummary } from "../api/types";
 import { strings } from "../strings";
 import { EMPTY, record, redo, undo, type History, type Snapshot } from "./history";
+import { latest } from "./latest";
 import { stored, type Draft } from "./storage";
 import { describeChanges, overrides, sameValue, sameValues, sentValues } from "./values";
 
@@ -50,9 +51,16 @@ export interface DocumentSlice {
   rename(name: string): Promise<void>;
 }
 
+const differs = latest(
+  (script: string, values: Values, base: Version | null, parameters: Parameter[], parametersScript: string): boolean => {
+    const sent = (values: Values) => sentValues({ script, parametersScript, parameters }, values);
+    return script !== (base?.script ?? "") || !sameValues(sent(values), sent(base?.parameters ?? {}));
+  },
+);
+
+/** Whether the working copy says something else than the version that it started from. */
 export const isDirty = (studio: Pick<Studio, "script" | "values" | "base" | "parameters" | "parametersScript">): boolean =>
-  studio.script !== (studio.base?.script ?? "") ||
-  !sameValues(sentValues(studio, studio.values), sentValues(studio, studio.base?.parameters ?? {}));
+  differs(studio.script, studio.values, studio.base, studio.parameters, studio.parametersScript);
 
 /** The state that a project has before anything is known of it. */
 export const blankDocument = {

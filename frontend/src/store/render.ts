@@ -6,7 +6,7 @@ import type { StateCreator } from "zustand";
 import type { Studio } from ".";
 import { api, ApiError, reason } from "../api/client";
 import { parseMesh, parseMeshMessage, type MeshFrame } from "../api/mesh";
-import type { ConsoleLine, Detail, Diagnostic, JobResult, Problem, Progress, RenderJob, RenderRequest, Report, Values, Version } from "../api/types";
+import type { ConsoleLine, Detail, Diagnostic, JobResult, Parameter, Problem, Progress, RenderJob, RenderRequest, Report, Values, Version } from "../api/types";
 import { isJudged } from "../checks/verdicts";
 import { strings } from "../strings";
 import { isDirty } from "./document";
@@ -94,6 +94,15 @@ export function finerThan(detail: Detail | undefined, report: Report | null | un
 
 /** The old object where the new one says the same, so that nothing is drawn again for it. */
 const unlessSame = <T>(old: T, now: T): T => (JSON.stringify(old) === JSON.stringify(now) ? old : now);
+
+/**
+ * The old parameters where the new ones are declared alike. The values in force, which change with each move of a slider, are
+ * the studio's own.
+ */
+function unlessDeclaredAlike(old: Parameter[], now: Parameter[]): Parameter[] {
+  const text = ({ value: _, ...declared }: Parameter) => JSON.stringify(declared);
+  return old.length === now.length && old.every((parameter, i) => text(parameter) === text(now[i])) ? old : now;
+}
 
 /** When the next frame has left the page, which is when the one after it begins; or soon where none is drawn. */
 function afterFrame(work: () => void): void {
@@ -183,7 +192,7 @@ export const createRender: StateCreator<Studio, [], [], RenderSlice> = (set, get
       stale: !ok && !result.report,
       // What failed may have been measured all the same, with the places of its faults.
       ...(ok || result.report ? { report: result.report ?? null } : {}),
-      ...(ok || result.parameters.length > 0 ? { parameters: unlessSame(get().parameters, result.parameters), parametersScript: script } : {}),
+      ...(ok || result.parameters.length > 0 ? { parameters: unlessDeclaredAlike(get().parameters, result.parameters), parametersScript: script } : {}),
     });
   };
 

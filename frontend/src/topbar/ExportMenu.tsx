@@ -24,28 +24,15 @@ async function openIn(scheme: "orcaslicer" | "bambustudioopen") {
   if (job) location.href = slicerLink(scheme, job);
 }
 
-export function ExportMenu() {
+/** While the menu is open; what it says changes with each render. */
+function Formats() {
   const dimension = useStudio((studio) => studio.report?.dimension ?? 3);
-  const hasScript = useStudio((studio) => studio.script.trim() !== "");
   const running = useStudio((studio) => studio.fullRunning);
   const artifacts = useStudio((studio) => (studio.stale ? null : studio.full?.job.result?.artifacts) ?? null);
   const size = (extension: string) => artifacts?.find((artifact) => artifact.format === extension)?.bytes;
   const formats = dimension === 2 ? DRAWING : SOLID;
-
   return (
-    <Menu
-      width="w-80"
-      onOpenChange={(open) => {
-        // The sizes are worth knowing, and the files will be wanted in a moment.
-        if (open && hasScript) useStudio.getState().ensureFull().catch(() => undefined);
-      }}
-      trigger={
-        <Button tone="primary" disabled={!hasScript} icon={<Download className="size-4" />} data-testid="export">
-          {strings.topbar.export}
-          <ChevronDown className="size-3.5 opacity-70" />
-        </Button>
-      }
-    >
+    <>
       <MenuLabel>
         <span className="flex justify-between">
           {strings.exporting.title}
@@ -101,6 +88,27 @@ export function ExportMenu() {
           </MenuItem>
         </>
       )}
+    </>
+  );
+}
+
+export function ExportMenu() {
+  const hasScript = useStudio((studio) => studio.script.trim() !== "");
+  return (
+    <Menu
+      width="w-80"
+      onOpenChange={(open) => {
+        // The sizes are worth knowing, and the files will be wanted in a moment.
+        if (open && hasScript) useStudio.getState().ensureFull().catch(() => undefined);
+      }}
+      trigger={
+        <Button tone="primary" disabled={!hasScript} icon={<Download className="size-4" />} data-testid="export">
+          {strings.topbar.export}
+          <ChevronDown className="size-3.5 opacity-70" />
+        </Button>
+      }
+    >
+      <Formats />
     </Menu>
   );
 }

@@ -18,6 +18,7 @@ interface FatLinesProps {
 export function FatLines({ points, color, width, overlay = false, opacity = 1 }: FatLinesProps) {
   const invalidate = useThree((state) => state.invalidate);
   const size = useThree((state) => state.size);
+  const dpr = useThree((state) => state.viewport.dpr);
   const lines = useMemo(() => {
     const made = new LineSegments2(new LineSegmentsGeometry(), new LineMaterial({ transparent: true, worldUnits: false }));
     made.frustumCulled = false;
@@ -34,13 +35,13 @@ export function FatLines({ points, color, width, overlay = false, opacity = 1 }:
   }, [lines, points, invalidate]);
   useLayoutEffect(() => {
     lines.material.color.set(color);
-    lines.material.linewidth = width;
+    // Thinner than a pixel they would have gaps.
+    lines.material.linewidth = Math.max(width, 1 / dpr);
     lines.material.depthTest = !overlay;
     lines.material.opacity = opacity;
     lines.material.resolution.set(size.width, size.height);
-    lines.material.needsUpdate = true;
     invalidate();
-  }, [lines, color, width, overlay, opacity, size, invalidate]);
+  }, [lines, color, width, overlay, opacity, size, dpr, invalidate]);
   useEffect(() => () => lines.material.dispose(), [lines]);
   return <primitive object={lines} />;
 }

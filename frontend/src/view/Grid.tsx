@@ -29,34 +29,27 @@ const FRAGMENT = /* glsl */ `
   uniform vec3 xAxis;
   uniform vec3 yAxis;
 
-  // mm that a pixel spans, across X and across Y.
-  vec2 pixel;
+  // Steps that are straight, not smooth: no eye sees the difference in a pixel, and without a graphics card each one counts.
+  vec2 ramp(vec2 from, vec2 to, vec2 x) {
+    return clamp((x - from) / (to - from), 0.0, 1.0);
+  }
 
-  // Coverage of lines every s mm, one pixel wide, faded before they would run together.
-  float lines(float s) {
-    vec2 p = place / s;
-    vec2 w = pixel / s;
-    vec2 d = abs(fract(p - 0.5) - 0.5) / max(w, 1e-6);
-    vec2 c = (1.0 - smoothstep(0.1, 1.0, d)) * (1.0 - smoothstep(0.1, 0.3, w));
+  // Coverage of lines every s mm, one pixel wide, faded before they would run together; pixel: mm that one spans.
+  float lines(float s, vec2 pixel) {
+    vec2 d = abs(fract(place / s - 0.5) - 0.5) * s / pixel;
+    vec2 c = ramp(vec2(1.0), vec2(0.1), d) * ramp(vec2(0.3 * s), vec2(0.1 * s), pixel);
     return max(c.x, c.y);
   }
 
   void main() {
-    float away = distance(place, center) / radius;
-    float fade = 1.0 - smoothstep(0.25, 1.0, away);
-    pixel = vec2(length(vec2(dFdx(place.x), dFdy(place.x))), length(vec2(dFdx(place.y), dFdy(place.y))));
-    if (fade <= 0.0) discard;
-    float fine = lines(step_) * 0.2;
-    float coarse = lines(step_ * 10.0) * 0.42;
-    vec3 color = line;
-    float alpha = max(fine, coarse) * strength;
-    float onX = (1.0 - smoothstep(0.3, 1.3, abs(place.y) / max(pixel.y, 1e-6))) * axes;
-    float onY = (1.0 - smoothstep(0.3, 1.3, abs(place.x) / max(pixel.x, 1e-6))) * axes;
-    color = mix(color, xAxis, onX);
-    color = mix(color, yAxis, onY);
-    alpha = max(alpha, max(onX, onY) * 0.7) * fade;
+    vec2 dx = dFdx(place);
+    vec2 dy = dFdy(place);
+    vec2 pixel = max(sqrt(dx * dx + dy * dy), 1e-6);
+    vec2 on = ramp(vec2(1.3), vec2(0.3), abs(place.yx) / pixel.yx) * axes;
+    float alpha = max(max(lines(step_, pixel) * 0.2, lines(step_ * 10.0, pixel) * 0.42) * strength, max(on.x, on.y) * 0.7);
+    alpha *= 1.0 - smoothstep(0.25, 1.0, distance(place, center) / radius);
     if (alpha < 0.004) discard;
-    gl_FragColor = vec4(color, alpha);
+    gl_FragColor = vec4(mix(mix(line, xAxis, on.x), yAxis, on.y), alpha);
   }
 `;
 

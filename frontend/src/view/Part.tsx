@@ -74,11 +74,11 @@ function Faces({ drawn, part, palette, wireframe, planes }: PartProps) {
   return (
     <>
       <mesh geometry={geometry} renderOrder={translucent ? 8 : 6}>
-        <meshStandardMaterial
+        <meshPhongMaterial
           key={`${planes.length > 0}`}
           color={color}
-          roughness={0.62}
-          metalness={0.02}
+          shininess={14}
+          specular="#1c1c1c"
           side={drawn.mesh.frame.header.dimension === 2 || planes.length > 0 ? DoubleSide : FrontSide}
           transparent={translucent}
           opacity={opacity}

@@ -12,7 +12,9 @@ import { Measures, type MeasureState } from "./Measures";
 import type { Palette } from "./palette";
 import { Parts } from "./Part";
 import { STANDARD_VIEWS } from "./rig";
+import { Smooth } from "./smooth";
 import { closeUp } from "./closeUp";
+import { driver } from "./driver";
 import { stage } from "./stage";
 import { useDrawn, useMarked, type Drawn } from "./drawn";
 
@@ -131,13 +133,16 @@ function CameraOrders({ drawn }: { drawn: Drawn | null }) {
 function Shown({ drawn, onShown }: { drawn: Drawn | null; onShown: (drawn: Drawn | null) => void }) {
   const invalidate = useThree((state) => state.invalidate);
   const waiting = useRef<{ drawn: Drawn | null } | null>(null);
+  const smooth = useMemo(() => (driver() === "software" ? new Smooth() : null), []);
+  useEffect(() => () => smooth?.dispose(), [smooth]);
   useEffect(() => {
     waiting.current = { drawn };
     invalidate();
   }, [drawn, invalidate]);
   useFrame(({ gl, scene, camera }) => {
     // A positive priority takes over drawing, so that what follows happens after it.
-    gl.render(scene, camera);
+    if (smooth && !stage.isFluent) smooth.draw(gl, scene, camera);
+    else gl.render(scene, camera);
     if (!waiting.current) return;
     const done = waiting.current;
     waiting.current = null;

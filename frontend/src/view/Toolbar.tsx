@@ -15,7 +15,7 @@ import {
   Trash2,
   Triangle,
 } from "lucide-react";
-import type { Bounds } from "../api/types";
+import { memo } from "react";
 import { NumberBox } from "../customizer/NumberBox";
 import { useStudio } from "../store";
 import { orderView, type Axis } from "../store/view";
@@ -23,11 +23,13 @@ import { strings } from "../strings";
 import { IconButton } from "../ui/Button";
 import { cx } from "../ui/class";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../ui/Menu";
+import { useDrawn } from "./drawn";
 
-function SectionBar({ bounds }: { bounds: Bounds }) {
+function SectionBar() {
+  const bounds = useDrawn()?.mesh.frame.header.bounds;
   const section = useStudio((studio) => studio.section);
   const setSection = useStudio((studio) => studio.setSection);
-  if (!section) return null;
+  if (!section || !bounds) return null;
   return (
     <div className="flex items-center gap-1 rounded-lg border border-line bg-panel/95 p-1 shadow-float" data-testid="section-bar">
       {strings.view.axisNames.map((name, axis) => (
@@ -77,7 +79,7 @@ function MeasureBar({ started }: { started: boolean }) {
   );
 }
 
-export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; measureStarted: boolean }) {
+export const Toolbar = memo(function Toolbar({ hasPart, measureStarted }: { hasPart: boolean; measureStarted: boolean }) {
   const preferences = useStudio((studio) => studio.preferences);
   const section = useStudio((studio) => studio.section);
   const measuring = useStudio((studio) => studio.measuring);
@@ -93,7 +95,7 @@ export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; mea
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-3 flex flex-col items-center gap-2" data-overlay>
       <div className="pointer-events-auto flex flex-wrap justify-center gap-2">
-        {bounds && <SectionBar bounds={bounds} />}
+        <SectionBar />
         <MeasureBar started={measureStarted} />
       </div>
       <div
@@ -139,7 +141,7 @@ export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; mea
           keys="d"
           side="top"
           active={measuring}
-          disabled={!bounds}
+          disabled={!hasPart}
           onClick={() => setMeasuring(!measuring)}
           data-testid="view-measure"
         >
@@ -150,7 +152,7 @@ export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; mea
           keys="c"
           side="top"
           active={section !== null}
-          disabled={!bounds}
+          disabled={!hasPart}
           onClick={() => (section ? setSection(null) : orderView({ kind: "section", axis: 1 }))}
           data-testid="view-section"
         >
@@ -184,4 +186,4 @@ export function Toolbar({ bounds, measureStarted }: { bounds: Bounds | null; mea
       </div>
     </div>
   );
-}
+});

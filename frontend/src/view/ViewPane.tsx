@@ -1,7 +1,7 @@
 /** The hero: the part in its space, what the pointer does to it, and the tools over it. */
-import { Canvas } from "@react-three/fiber";
+import { Canvas, type Dpr } from "@react-three/fiber";
 import { Box, X } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useRef, useState } from "react";
 import { NoToneMapping, OrthographicCamera, PerspectiveCamera, Vector3 } from "three";
 import { useDark } from "../layout/useTheme";
 import { useStudio } from "../store";
@@ -11,10 +11,11 @@ import { Button, IconButton } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { attachControls } from "./controls";
 import { sizeText } from "./Dimensions";
+import { driver } from "./driver";
 import { useGridStep } from "./Grid";
 import type { MeasureState } from "./Measures";
 import { Gizmo, Labels, SectionHandle, SnapMark } from "./Overlay";
-import { DARK, LIGHT } from "./palette";
+import { DARK, LIGHT, type Palette } from "./palette";
 import { cast, featuresOf, snap, type Features } from "./pick";
 import { ProgressLine } from "./ProgressLine";
 import { Scene } from "./Scene";
@@ -25,14 +26,6 @@ import { useDisposal, useDrawn, useMarked, type Drawn } from "./drawn";
 import { useResolution } from "./useResolution";
 import { formatNumber } from "../store/values";
 import { NO_SOURCE } from "../api/mesh";
-
-function hasWebGl(): boolean {
-  try {
-    return document.createElement("canvas").getContext("webgl2") !== null;
-  } catch {
-    return false;
-  }
-}
 
 /** A camera like the one on the screen, for rays and projections outside of a frame. */
 function cameraNow(): PerspectiveCamera | OrthographicCamera {
@@ -125,6 +118,32 @@ function GridLabel() {
   );
 }
 
+interface PictureProps {
+  dpr: Dpr;
+  palette: Palette;
+  measure: MeasureState;
+  onShown: (drawn: Drawn | null) => void;
+  onLost: (lost: boolean) => void;
+}
+
+const Picture = memo(function Picture({ dpr, palette, measure, onShown, onLost }: PictureProps) {
+  return (
+    <Canvas
+      frameloop="demand"
+      dpr={dpr}
+      flat
+      gl={{ antialias: driver() === "card", stencil: true, alpha: true, powerPreference: "high-performance", toneMapping: NoToneMapping }}
+      onCreated={({ gl }) => {
+        gl.localClippingEnabled = true;
+        gl.domElement.addEventListener("webglcontextlost", () => onLost(true));
+        gl.domElement.addEventListener("webglcontextrestored", () => onLost(false));
+      }}
+    >
+      <Scene palette={palette} measure={measure} onShown={onShown} />
+    </Canvas>
+  );
+});
+
 export default function ViewPane() {
   const dark = useDark();
   const palette = dark ? DARK : LIGHT;
@@ -140,7 +159,7 @@ export default function ViewPane() {
   const loading = useStudio((studio) => studio.loading);
   const hasScript = useStudio((studio) => studio.script.trim() !== "" || studio.turn !== null || studio.sending);
   const snapAt = useSnap(drawn);
-  const supported = useMemo(hasWebGl, []);
+  const supported = driver() !== "none";
   const bounds = drawn?.mesh.frame.header.bounds ?? null;
   const { pointed } = useMarked(drawn);
 
@@ -232,19 +251,7 @@ export default function ViewPane() {
     >
       <ProgressLine />
       {supported ? (
-        <Canvas
-          frameloop="demand"
-          dpr={dpr}
-          flat
-          gl={{ antialias: true, stencil: true, alpha: true, powerPreference: "high-performance", toneMapping: NoToneMapping }}
-          onCreated={({ gl }) => {
-            gl.localClippingEnabled = true;
-            gl.domElement.addEventListener("webglcontextlost", () => setLost(true));
-            gl.domElement.addEventListener("webglcontextrestored", () => setLost(false));
-          }}
-        >
-          <Scene palette={palette} measure={measure} onShown={onShown} />
-        </Canvas>
+        <Picture dpr={dpr} palette={palette} measure={measure} onShown={onShown} onLost={setLost} />
       ) : (
         <Empty title={strings.view.failed} hint={strings.view.failedHint} />
       )}
@@ -265,7 +272,7 @@ export default function ViewPane() {
       <SelectionChip />
       <ToleranceChip />
       <GridLabel />
-      {supported && <Toolbar bounds={bounds} measureStarted={measure.from !== null} />}
+      {supported && <Toolbar hasPart={bounds !== null} measureStarted={measure.from !== null} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** How many pixels the scene is drawn with. */
 import { useEffect, useLayoutEffect, useState } from "react";
+import { driver } from "./driver";
 import type { Drawn } from "./drawn";
 import { stage } from "./stage";
 
@@ -10,17 +11,9 @@ const MOVING = 0.5;
 /** ms without a move until it rests. */
 const REST = 500;
 
-function isSoftware(): boolean {
-  const gl = document.createElement("canvas").getContext("webgl2");
-  const about = gl?.getExtension("WEBGL_debug_renderer_info");
-  const name = gl && about ? String(gl.getParameter(about.UNMASKED_RENDERER_WEBGL)) : "";
-  gl?.getExtension("WEBGL_lose_context")?.loseContext();
-  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
-}
-
 /** Fewer pixels while a slider or the camera moves, where that is needed for it to be fluent; all of them once it rests. */
 export function useResolution(drawn: Drawn | null): number | [number, number] {
-  const [software] = useState(isSoftware);
+  const software = driver() === "software";
   const [moving, setMoving] = useState(false);
   useEffect(() => {
     if (!software) return;

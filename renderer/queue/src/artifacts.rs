@@ -137,15 +137,27 @@ impl Artifacts {
         Self { store, folder: None }
     }
 
-    /// Stores a file under a key and returns its size. Storing the same key again replaces it.
-    pub async fn put(&self, key: &str, file: &Path) -> Result<u64, ArtifactError> {
+    /// Takes a file into the store under a key, and returns its size. Storing the same key again replaces it. The file is
+    /// gone afterwards, or left for its owner to remove.
+    pub async fn take(&self, key: &str, file: &Path) -> Result<u64, ArtifactError> {
         let location = location(key)?;
         let read_error = |source| ArtifactError::Read { path: file.to_path_buf(), source };
-        let source = tokio::fs::File::open(file).await.map_err(read_error)?;
-        if !source.metadata().await.map_err(read_error)?.is_file() {
+        let facts = tokio::fs::symlink_metadata(file).await.map_err(read_error)?;
+        if !facts.is_file() {
             return Err(read_error(std::io::Error::other("it is not a regular file")));
         }
-        self.write(location, source).await
+        if let Some(folder) = &self.folder {
+            let (from, to) = (file.to_path_buf(), folder.join(key));
+            let moved = tokio::task::spawn_blocking(move || {
+                to.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+                std::fs::rename(from, to)
+            });
+            // Where it cannot be moved, as to another disk, it is copied.
+            if let Ok(Ok(())) = moved.await {
+                return Ok(facts.len());
+            }
+        }
+        self.write(location, tokio::fs::File::open(file).await.map_err(read_error)?).await
     }
 
     /// Stores what is left of an open file, and returns its size.
@@ -376,7 +388,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), vec![7; bytes]).unwrap();
         let key = format!("{}/full.stl", hash(text));
-        assert_eq!(artifacts.put(&key, file.path()).await.unwrap(), bytes as u64);
+        assert_eq!(artifacts.take(&key, file.path()).await.unwrap(), bytes as u64);
         let mut result = JobResult::empty(JobState::Done, Vec::new());
         result.artifacts.push(Artifact { format: Format::Stl, key, bytes: bytes as u64 });
         artifacts.remember(&hash(text), Purpose::Full, &result).await.unwrap();
@@ -455,7 +467,7 @@ mod tests {
         let file = folder.path().join("large");
         std::fs::write(&file, &bytes).unwrap();
         let key = format!("{}/full.3mf", hash("large"));
-        artifacts.put(&key, &file).await.unwrap();
+        artifacts.take(&key, &file).await.unwrap();
         assert!(artifacts.get(&key).await.unwrap() == bytes);
         assert!(artifacts.get_range(&key, 5..300).await.unwrap() == bytes[5..300]);
 

@@ -126,7 +126,12 @@ async fn work(
 ) -> Option<Process> {
     let job = &lease.job;
     let mut keeper = Keeper::new(shared, &lease);
-    match shared.artifacts.lookup(&job.content_hash, job.purpose).await {
+    let known = match job.purpose {
+        // Its project asked for it a moment ago, and the service looked then.
+        Purpose::Preview if lease.attempt == 1 => Ok(None),
+        _ => shared.artifacts.lookup(&job.content_hash, job.purpose).await,
+    };
+    match known {
         Ok(Some(result)) => {
             // Somebody else rendered the same meanwhile.
             drop(keeper);
@@ -306,7 +311,7 @@ async fn store(shared: &Shared, keeper: &Keeper, job: &JobSpec, folder: &TempDir
         if name.contains(['/', '\\']) {
             return failed(unusable(format_args!("`{name}` is not a file name")));
         }
-        match put(shared, &artifact.key, &folder.path().join(name)).await {
+        match take(shared, &artifact.key, &folder.path().join(name)).await {
             Ok(bytes) => artifact.bytes = bytes,
             Err(error) => {
                 tracing::error!(job = %job.id, %error, "a file could not be stored");
@@ -321,10 +326,10 @@ async fn store(shared: &Shared, keeper: &Keeper, job: &JobSpec, folder: &TempDir
     result
 }
 
-async fn put(shared: &Shared, key: &str, file: &Path) -> Result<u64, ArtifactError> {
+async fn take(shared: &Shared, key: &str, file: &Path) -> Result<u64, ArtifactError> {
     let mut tries = 0;
     loop {
-        match shared.artifacts.put(key, file).await {
+        match shared.artifacts.take(key, file).await {
             Err(ArtifactError::Store(error)) if tries < TRIES => {
                 tries += 1;
                 tracing::warn!(key, %error, "a file could not be stored; trying again");
