@@ -29,21 +29,17 @@ for (const { id: part } of parts) {
   const slider = id(page, "customizer").getByRole("slider").first();
   if ((await slider.count()) === 0) continue;
   await slider.focus();
+  // Before a hand reaches for a slider, the page has loaded its editor.
+  await page.waitForTimeout(500);
   const place = async (name: string) => Number(await slider.getAttribute(name));
   const key = (await place("aria-valuenow")) < (await place("aria-valuemax")) ? "ArrowRight" : "ArrowLeft";
   for (let move = 1; move <= MOVES; move += 1) {
     // The page itself says when, so that nothing asks it meanwhile; and the key is let go after, as a hand would.
-    const shown = page.evaluate(
-      (count) =>
-        new Promise<void>((resolve) => {
-          const look = () => {
-            if (performance.getEntriesByName("slider-to-pixels").length >= count) resolve();
-          };
-          new PerformanceObserver(look).observe({ type: "measure" });
-          setTimeout(resolve, 20_000);
-        }),
-      move,
-    );
+    const shown = page.evaluate(`new Promise((resolve) => {
+      const look = () => performance.getEntriesByName("slider-to-pixels").length >= ${move} && resolve();
+      new PerformanceObserver(look).observe({ type: "measure" });
+      setTimeout(resolve, 20_000);
+    })`);
     await page.keyboard.down(key);
     await shown;
     await page.keyboard.up(key);

@@ -11,8 +11,8 @@ use partwright_mesher::{Settings, mesh};
 use partwright_solid::Solid;
 use shapes::{Silent, Truth, cpu, faults, measured, truths};
 
-/// Fidget has no tolerance: its tree is made deeper until the deviation is small enough, or no more of it is bearable.
-const DEEPEST: u8 = 8;
+/// Fidget has no tolerance: its tree is made deeper until the deviation is small enough, or there are millions of faces.
+const DEEPEST: u8 = 10;
 
 fn main() {
     let tolerance: f64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(0.05);

@@ -176,6 +176,25 @@ pub fn mesh_with(
     if !(settings.tolerance > 0.0 && settings.tolerance.is_finite()) {
         return Err(MeshError::Tolerance);
     }
+    let meshed = surface(field, settings, sampler, monitor)?;
+    if settings.is_draft || meshed.deviation <= settings.tolerance {
+        return Ok(meshed);
+    }
+    // Where sheets lie so close that no coarser mesh was sound, the faces of the cells stayed, and some may be off by more.
+    let finer = Settings { tolerance: settings.tolerance / 2.0, ..settings.clone() };
+    match surface(field, &finer, sampler, monitor) {
+        Ok(finer) if finer.deviation < meshed.deviation => Ok(finer),
+        Err(MeshError::Cancelled) => Err(MeshError::Cancelled),
+        _ => Ok(meshed),
+    }
+}
+
+fn surface(
+    field: &Field,
+    settings: &Settings,
+    sampler: &dyn Sampler,
+    monitor: &dyn Monitor,
+) -> Result<Meshed, MeshError> {
     let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
     let margin = extent * 1e-3;

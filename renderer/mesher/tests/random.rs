@@ -19,3 +19,14 @@ fn random_fields_give_sound_meshes() {
     }
     assert!(count > 10, "only {count} were made");
 }
+
+/// Its sheets lie so close that a coarse mesh of them crosses itself, and the faces of its cells are off by more.
+#[test]
+fn what_cannot_be_made_coarser_is_within_the_tolerance() {
+    let (field, settings) = (random(20_263_589), Settings { tolerance: 0.1, ..Settings::default() });
+    let meshed = mesh(&field, &settings, &Silent).unwrap();
+    assert_eq!(faults(&meshed.solid), Vec::<String>::new());
+    assert!(meshed.deviation <= settings.tolerance, "told {}", meshed.deviation);
+    let off = measured(&field, &meshed.solid);
+    assert!(off <= settings.tolerance, "off by {off}");
+}
