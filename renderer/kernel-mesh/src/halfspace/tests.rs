@@ -443,4 +443,29 @@ proptest! {
         let subject = carved(&added, &[]);
         check_tools(&subject, &tools.iter().collect::<Vec<_>>());
     }
+
+    /// Up to twelve planes, where they apply.
+    #[test]
+    fn prisms_and_frusta(
+        added in prop::collection::vec(shape(), 1..4),
+        (sides, size, at, turn) in (3..11_u32, whole(2..9), whole(-3..4), turn()),
+    ) {
+        let turn = turn.map_or(Matrix::IDENTITY, |(axis, degrees)| rotation(axis, degrees));
+        let [below, above, height] = size;
+        let prism = cylinder(height, [below / 2.0, above / 2.0], true, sides, limits());
+        let Ok(prism) = prism.map(|prism| placed(prism, &Matrix::translation(at).after(&turn), TOOL)) else {
+            panic!("no prism")
+        };
+        let subject = carved(&added, &[]);
+        let Ok(common) = intersect(&subject, &prism, limits()) else { panic!("a fault") };
+        // One in some 100 000 unions of shapes that share planes has a fold in one of them.
+        if let Some(common) = common.filter(|_| is_manifold(&subject)) {
+            assert!(is_manifold(&common), "not a manifold");
+            if let Ok(other) = boolean::common(&subject, &prism, limits()) {
+                assert!(is_clean(&common) || !is_clean(&other), "not clean");
+                let (here, there) = (common.volume(), other.volume());
+                assert!((here - there).abs() <= 1e-9 * subject.volume(), "{here} is not {there}");
+            }
+        }
+    }
 }
