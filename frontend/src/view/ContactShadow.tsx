@@ -18,6 +18,7 @@ import {
   WebGLRenderTarget,
   type WebGLRenderer,
 } from "three";
+import { FILL } from "./fill";
 import { partsOf } from "./Part";
 import type { Drawn } from "./drawn";
 
@@ -54,13 +55,7 @@ const TAPS = [1, 3].map((i) => {
 const WEIGHT = 1 + TAPS.reduce((sum, { weight }) => sum + 2 * weight, 0);
 
 const BLUR = {
-  vertexShader: /* glsl */ `
-    varying vec2 at;
-    void main() {
-      at = uv;
-      gl_Position = vec4(position.xy, 0.0, 1.0);
-    }
-  `,
+  vertexShader: FILL,
   fragmentShader: /* glsl */ `
     varying vec2 at;
     uniform sampler2D source;

@@ -14,6 +14,7 @@ import {
   type Scene,
   type WebGLRenderer,
 } from "three";
+import { FILL } from "./fill";
 
 export class Smooth {
   private readonly target = new WebGLRenderTarget(1, 1, {
@@ -23,13 +24,7 @@ export class Smooth {
     internalFormat: "RGBA8",
   });
   private readonly material = new ShaderMaterial({
-    vertexShader: /* glsl */ `
-      varying vec2 at;
-      void main() {
-        at = uv;
-        gl_Position = vec4(position.xy, 0.0, 1.0);
-      }
-    `,
+    vertexShader: FILL,
     fragmentShader: /* glsl */ `
       varying vec2 at;
       uniform sampler2D picture;
