@@ -13,6 +13,7 @@ pub use realise::{Planned, Stacked};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use partwright_graph::Span;
 pub use partwright_kernel_field::{OnDemand, Sampler};
@@ -79,6 +80,11 @@ impl Default for Settings {
 pub trait Monitor: Sync {
     fn progress(&self, progress: Progress);
     fn cancel(&self) -> &AtomicBool;
+
+    /// How long it has run, by the caller's clock, since there is none here; for the times of the plan, which are zero without.
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 #[derive(Debug)]
@@ -167,7 +173,8 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     let sampler = settings.sampler.as_ref();
     let is_draft = settings.preview && settings.detail == Detail::Draft;
     let (max_triangles, tolerance) = (settings.max_triangles, settings.tolerance);
-    let effort = Effort { max_triangles, tolerance, coarsest, is_draft, sampler };
+    let clock = || monitor.elapsed();
+    let effort = Effort { max_triangles, tolerance, coarsest, is_draft, sampler, clock: &clock };
     let realised = realise(&graph, jobs, effort, &settings.cache, &meter);
     let Realised { model, remarks, plan, stacks, work } = match realised {
         Ok(realised) => realised,

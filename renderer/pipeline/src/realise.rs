@@ -2,6 +2,7 @@
 //! and tells which tier made what.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
 use partwright_kernel_field::{Given, Made, Sampler};
@@ -25,6 +26,8 @@ pub struct Planned {
     /// How many operations of each kind it has; shared ones count once. What other tiers make of it counts there.
     pub shapes: Vec<(&'static str, usize)>,
     pub triangles: usize,
+    /// What is made side by side counts for each. Zero without a clock ([`crate::Monitor::elapsed`]).
+    pub time: Duration,
     /// Of fields: how near their mesh is to the true surface.
     pub field: Option<FieldFacts>,
 }
@@ -61,7 +64,7 @@ impl Monitor for Share<'_> {
 }
 
 /// What a render may take.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Effort<'a> {
     pub(crate) max_triangles: usize,
     /// mm; of fields whose script sets no `$tol`.
@@ -71,6 +74,7 @@ pub(crate) struct Effort<'a> {
     /// Whether what is coarser for it is only to look at.
     pub(crate) is_draft: bool,
     pub(crate) sampler: &'a dyn Sampler,
+    pub(crate) clock: &'a (dyn Fn() -> Duration + Sync),
 }
 
 pub(crate) fn realise(
@@ -88,6 +92,7 @@ pub(crate) fn realise(
     let mut leaves = Vec::new();
     let mut stacks = Vec::new();
     let mut triangles: HashMap<NodeId, usize> = HashMap::new();
+    let mut times: HashMap<NodeId, Duration> = HashMap::new();
     // How much of all nodes folds.
     let is_leaf = |job: &Job| job.tier != Tier::Mesh || !job.whole;
     let sizes: Vec<usize> = jobs
@@ -104,7 +109,7 @@ pub(crate) fn realise(
     let total = graph.len().max(folding).max(1) as f64;
     let mut done = 0.0;
     let order: Vec<usize> = (0..jobs.len()).filter(|index| is_leaf(&jobs[*index])).collect();
-    let mut ahead: VecDeque<Made> = VecDeque::new();
+    let mut ahead: VecDeque<(Made, Duration)> = VecDeque::new();
     for (at, &index) in order.iter().enumerate() {
         // What comes after it takes a while, too.
         let share = [done, done + 0.9 * sizes[index] as f64 / total];
@@ -115,6 +120,7 @@ pub(crate) fn realise(
             let count = if is_shallow(index) { run.take_while(|index| is_shallow(**index)).count() } else { 1 };
             let run: Vec<_> = order[at..at + count].iter().map(|index| jobs[*index].root).collect();
             let make = |root: Child| {
+                let start = (effort.clock)();
                 let what = partwright_kernel_field::Job {
                     root,
                     tolerance: effort.tolerance,
@@ -124,6 +130,7 @@ pub(crate) fn realise(
                     sampler: effort.sampler,
                 };
                 partwright_kernel_field::realise(graph, &sources, what, &given, max_triangles, share, cache, monitor)
+                    .map(|made| (made, (effort.clock)() - start))
             };
             let made: Vec<_> = if count > 1 {
                 partwright_parallel::with_threads(|| partwright_parallel::map(run, make))
@@ -133,9 +140,11 @@ pub(crate) fn realise(
             ahead = made.into_iter().collect::<Result<_, _>>()?;
         }
         let job = &mut jobs[index];
+        let start = (effort.clock)();
         match job.tier {
             Tier::Field => {
-                let Some(made) = ahead.pop_front() else { continue };
+                let Some((made, time)) = ahead.pop_front() else { continue };
+                times.insert(job.root.node, time);
                 work.reused += usize::from(made.is_kept);
                 work.made += usize::from(!made.is_kept);
                 remarks.extend(made.remarks);
@@ -152,6 +161,7 @@ pub(crate) fn realise(
                 let inner = leaves.clone();
                 let (pieces, noticed) =
                     partwright_kernel_mesh::realise_part(graph, job.root, inner, max_triangles, share, cache, monitor)?;
+                times.insert(job.root.node, (effort.clock)() - start);
                 remarks.extend(noticed);
                 let count = |geometry: &Geometry| match geometry {
                     Geometry::Solid(solid) => solid.triangles.len(),
@@ -173,6 +183,7 @@ pub(crate) fn realise(
                 (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why));
             }
             Folding::Done(Fold { root, pieces, apart, remarks: noticed, work: done, .. }) => {
+                times.insert(root, (effort.clock)() - start);
                 work += done;
                 remarks.extend(noticed);
                 triangles.insert(root, pieces.iter().map(|piece| piece.solid.triangles.len()).sum());
@@ -194,7 +205,9 @@ pub(crate) fn realise(
         }
     }
     let rest = Share { monitor, from: done };
+    let start = (effort.clock)();
     let made = partwright_kernel_mesh::realise(graph, leaves, max_triangles, cache, &rest)?;
+    let time = (effort.clock)() - start;
     work += made.work;
     remarks.extend(made.remarks);
     // As one walk tells them; a subtree that several jobs share tells the same once.
@@ -221,6 +234,7 @@ pub(crate) fn realise(
                 because,
                 shapes: shapes(graph, node, &inner).0,
                 triangles: triangles.get(&node).copied().filter(|_| !is_rest).unwrap_or(whole),
+                time: times.get(&node).copied().filter(|_| !is_rest).unwrap_or(time),
                 field: fields.get(&node).copied().filter(|_| job.tier == Tier::Field),
             }
         })

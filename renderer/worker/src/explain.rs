@@ -1,4 +1,4 @@
-//! The plan in words: which tier made which part of the script, why, and how much it is.
+//! The plan in words: which tier made which part of the script, why, how much it is, and how long it took.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use partwright_protocol::FieldFacts;
 /// Some lines for each planned subtree, and who sampled the fields among them.
 pub(crate) fn plan(built: &Built, choice: &Choice) -> String {
     let mut out = String::new();
-    for Planned { tier, operation, span, reason, because, shapes, triangles, field } in &built.plan {
+    for Planned { tier, operation, span, reason, because, shapes, triangles, time, field } in &built.plan {
         let shapes: Vec<String> = shapes.iter().map(|(name, count)| format!("{count} {name}")).collect();
         let reason = match because {
             Some((name, span)) => format!("{name} in {} {reason}", place(built, *span)),
@@ -25,9 +25,10 @@ pub(crate) fn plan(built: &Built, choice: &Choice) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "{} tier: {operation} in {}, {triangles} triangles{within} ({})\n  {reason}",
+            "{} tier: {operation} in {}, {triangles} triangles{within}, {:.1} ms ({})\n  {reason}",
             tier.name(),
             place(built, *span),
+            time.as_secs_f64() * 1e3,
             shapes.join(", "),
         );
     }

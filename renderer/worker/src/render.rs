@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -32,7 +32,8 @@ pub(crate) struct RenderArguments {
     export_format: Option<String>,
     #[command(flatten)]
     script: ScriptOptions,
-    /// Show which kernel makes which part of the script, why, and in how many triangles
+    /// Show which kernel makes which part of the script, why, in how many triangles,
+    /// and how long it took
     #[arg(long)]
     explain: bool,
     /// Let `$preview` be true
@@ -305,6 +306,7 @@ fn summary(built: &Built, files: &[(&PathBuf, Vec<u8>)]) {
 pub(crate) struct TerminalMonitor {
     bar: ProgressBar,
     cancel: AtomicBool,
+    start: Instant,
 }
 
 impl TerminalMonitor {
@@ -315,7 +317,7 @@ impl TerminalMonitor {
         if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:40} {percent:>3} %") {
             bar.set_style(style);
         }
-        Self { bar, cancel: AtomicBool::new(false) }
+        Self { bar, cancel: AtomicBool::new(false), start: Instant::now() }
     }
 
     /// Takes the bar away, before anything else is printed.
@@ -341,5 +343,9 @@ impl Monitor for TerminalMonitor {
 
     fn cancel(&self) -> &AtomicBool {
         &self.cancel
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed()
     }
 }

@@ -221,6 +221,8 @@ fn explain_names_the_tier() {
     let outcome = good(folder.path(), &["render", "--explain", "plate.scad"]);
     let text = String::from_utf8(outcome.stdout).unwrap();
     assert!(text.contains("prismatic tier") && text.contains("along z") && text.contains("1 cylinder"), "{text}");
+    let time = text.split(" ms (").next().and_then(|before| before.rsplit(' ').next());
+    assert!(time.is_some_and(|time| time.parse::<f64>().unwrap() > 0.0), "{text}");
 }
 
 #[test]
