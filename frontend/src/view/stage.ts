@@ -32,7 +32,7 @@ class Stage {
   drawNow = nothing;
   /** Told of each move of the camera, and of a part that a hand moves. */
   moved = nothing;
-  /** Whether what moves is drawn with the pixels that there are now. */
+  /** Whether what moves is drawn with the pixels that there are now; else they are those of a picture at rest, with smooth edges. */
   isFluent = true;
   size = { width: 1, height: 1 };
   private frames = new Set<Frame>();

@@ -85,6 +85,8 @@ pub(crate) fn realise(
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
     let max_triangles = effort.max_triangles;
+    // No clock is trusted to go forward.
+    let since = |start: Duration| (effort.clock)().saturating_sub(start);
     let sources = Sources::new(graph);
     let spans = sources.first();
     let mut work = Work::default();
@@ -130,7 +132,7 @@ pub(crate) fn realise(
                     sampler: effort.sampler,
                 };
                 partwright_kernel_field::realise(graph, &sources, what, &given, max_triangles, share, cache, monitor)
-                    .map(|made| (made, (effort.clock)() - start))
+                    .map(|made| (made, since(start)))
             };
             let made: Vec<_> = if count > 1 {
                 partwright_parallel::with_threads(|| partwright_parallel::map(run, make))
@@ -161,7 +163,7 @@ pub(crate) fn realise(
                 let inner = leaves.clone();
                 let (pieces, noticed) =
                     partwright_kernel_mesh::realise_part(graph, job.root, inner, max_triangles, share, cache, monitor)?;
-                times.insert(job.root.node, (effort.clock)() - start);
+                times.insert(job.root.node, since(start));
                 remarks.extend(noticed);
                 let count = |geometry: &Geometry| match geometry {
                     Geometry::Solid(solid) => solid.triangles.len(),
@@ -183,7 +185,7 @@ pub(crate) fn realise(
                 (job.tier, job.reason) = (Tier::Mesh, Reason::Unfit(why));
             }
             Folding::Done(Fold { root, pieces, apart, remarks: noticed, work: done, .. }) => {
-                times.insert(root, (effort.clock)() - start);
+                times.insert(root, since(start));
                 work += done;
                 remarks.extend(noticed);
                 triangles.insert(root, pieces.iter().map(|piece| piece.solid.triangles.len()).sum());
@@ -207,7 +209,7 @@ pub(crate) fn realise(
     let rest = Share { monitor, from: done };
     let start = (effort.clock)();
     let made = partwright_kernel_mesh::realise(graph, leaves, max_triangles, cache, &rest)?;
-    let time = (effort.clock)() - start;
+    let time = since(start);
     work += made.work;
     remarks.extend(made.remarks);
     // As one walk tells them; a subtree that several jobs share tells the same once.

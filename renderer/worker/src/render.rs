@@ -32,8 +32,7 @@ pub(crate) struct RenderArguments {
     export_format: Option<String>,
     #[command(flatten)]
     script: ScriptOptions,
-    /// Show which kernel makes which part of the script, why, in how many triangles,
-    /// and how long it took
+    /// Show which kernel makes which part of the script, why, in how many triangles, and how long it took
     #[arg(long)]
     explain: bool,
     /// Let `$preview` be true

@@ -17,19 +17,8 @@ pub(super) fn fields() -> Result {
         println!(
             "meshes of fields, processor time here and in fidget's mesher, made deeper until it is within {tolerance} mm"
         );
-        let peer = [
-            "run",
-            "--quiet",
-            "--locked",
-            "--release",
-            "-p",
-            "partwright-mesher",
-            "--example",
-            "peer",
-            "--",
-            tolerance,
-        ];
-        execute(cargo().args(peer))?;
+        let peer = ["run", "--quiet", "--locked", "--release", "-p", "partwright-mesher", "--example", "peer", "--"];
+        execute(cargo().args(peer).arg(tolerance))?;
     }
     roundings()
 }
