@@ -7,6 +7,7 @@
 //! Does not promise that crossings of outlines are exact: they are rounded to 10⁻⁸ mm.
 
 pub mod cache;
+pub mod clusters;
 pub mod edges;
 pub mod fault;
 mod meet;

@@ -4,7 +4,7 @@
 //! coordinates of every input vertex that survives, so that a circle means the same points in a drawing and in a cylinder;
 //! only new crossings lie on the grid. Results are outlines as [`Region`] promises; contours may touch in points.
 
-use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 use clipper2_rust::{ClipperOffset, EndType, JoinType, Path64, Paths64, Point64, minkowski_sum};
 use i_overlay::core::fill_rule::FillRule;
@@ -14,19 +14,29 @@ use i_overlay::i_float::int::point::IntPoint;
 use partwright_graph::{Matrix, OffsetKind};
 use partwright_solid::{Region, signed_area};
 use robust::{Coord, orient2d};
+use rustc_hash::FxHashMap;
 
+use crate::clusters::clusters;
 use crate::fault::{Fault, code, guarded};
 use crate::meet::meet;
 use crate::number::{NOTHING, REACH, add, snap_all};
 
 const STEPS_PER_MM: f64 = 1e8;
+/// Regions whose boxes are farther apart than this have nothing to do with each other, mm.
+const GAP: f64 = 1e-6;
 
 /// The way between mm and the grid that gives known points back unrounded.
 #[derive(Default)]
 struct Grid {
     exact: FxHashMap<[i64; 2], [f64; 2]>,
-    /// Single coordinates, for crossings with lines along an axis.
-    along: [FxHashMap<i64, f64>; 2],
+    /// In the order in which they became known.
+    known: Vec<[f64; 2]>,
+    /// Their single coordinates, for crossings with lines along an axis; made when first asked for.
+    along: OnceCell<[FxHashMap<i64, f64>; 2]>,
+}
+
+fn steps(value: f64) -> i64 {
+    (value * STEPS_PER_MM).round() as i64
 }
 
 impl Grid {
@@ -41,19 +51,25 @@ impl Grid {
                 format!("an outline reaches {point:?}: coordinates must be numbers within ±{REACH:e} mm"),
             ));
         }
-        let key = point.map(|value| (value * STEPS_PER_MM).round() as i64);
-        self.exact.entry(key).or_insert(point);
-        for axis in 0..2 {
-            self.along[axis].entry(key[axis]).or_insert(point[axis]);
-        }
+        let key = point.map(steps);
+        self.exact.entry(key).or_insert_with(|| {
+            self.known.push(point);
+            point
+        });
         Ok(Point64::new(key[0], key[1]))
     }
 
     fn mm(&self, point: &Point64) -> [f64; 2] {
         let key = [point.x, point.y];
         self.exact.get(&key).copied().unwrap_or_else(|| {
+            let along = self.along.get_or_init(|| {
+                [0, 1].map(|axis| {
+                    // The first of a place wins.
+                    self.known.iter().rev().map(|point| (steps(point[axis]), point[axis])).collect()
+                })
+            });
             [0, 1].map(|axis| {
-                let known = self.along[axis].get(&key[axis]);
+                let known = along[axis].get(&key[axis]);
                 known.copied().unwrap_or(key[axis] as f64 / STEPS_PER_MM)
             })
         })
@@ -96,11 +112,17 @@ fn combine(op: OverlayRule, subjects: &[&Region], clips: &[&Region]) -> Result<R
 }
 
 pub fn union(regions: &[&Region]) -> Result<Region, Fault> {
-    match regions {
-        [] => Ok(Region::default()),
-        [one] => Ok((*one).clone()),
-        _ => combine(OverlayRule::Subject, regions, &[]),
+    let (regions, boxes): (Vec<&Region>, Vec<_>) =
+        regions.iter().filter_map(|&region| Some((region, bounds(region)?))).unzip();
+    let mut contours = Vec::new();
+    for group in clusters(&boxes, GAP) {
+        let members: Vec<&Region> = group.into_iter().map(|index| regions[index]).collect();
+        match members[..] {
+            [one] => contours.extend_from_slice(&one.contours),
+            _ => contours.append(&mut combine(OverlayRule::Subject, &members, &[])?.contours),
+        }
     }
+    Ok(Region { contours })
 }
 
 pub fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {

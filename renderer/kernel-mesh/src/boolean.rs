@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use boolmesh::prelude::{Manifold, OpType, Surface, compute_boolean};
 use boolmesh::{Half, Vec3};
+use partwright_kernel_flat::clusters::clusters;
 use partwright_kernel_flat::walk::Cut;
 use partwright_parallel as parallel;
 use rustc_hash::FxHashMap;
@@ -130,37 +131,6 @@ fn layers(boxes: &[Bounds3]) -> Vec<Vec<usize>> {
     layers
 }
 
-/// Groups of boxes connected by overlaps; bodies of different groups never meet.
-fn clusters(boxes: &[Bounds3]) -> Vec<Vec<usize>> {
-    let mut parent: Vec<usize> = (0..boxes.len()).collect();
-    fn root(parent: &mut [usize], mut index: usize) -> usize {
-        while parent[index] != index {
-            parent[index] = parent[parent[index]];
-            index = parent[index];
-        }
-        index
-    }
-    let mut order: Vec<usize> = (0..boxes.len()).collect();
-    order.sort_by(|&a, &b| boxes[a].0[0].total_cmp(&boxes[b].0[0]));
-    let mut open: Vec<usize> = Vec::new();
-    for &index in &order {
-        open.retain(|&other| boxes[other].1[0] + GAP >= boxes[index].0[0]);
-        for &other in &open {
-            if !apart(&boxes[index], &boxes[other], GAP) {
-                let (a, b) = (root(&mut parent, index), root(&mut parent, other));
-                parent[a.max(b)] = a.min(b);
-            }
-        }
-        open.push(index);
-    }
-    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); boxes.len()];
-    for index in 0..boxes.len() {
-        groups[root(&mut parent, index)].push(index);
-    }
-    groups.retain(|group| !group.is_empty());
-    groups
-}
-
 fn side_by_side<'a>(meshes: impl IntoIterator<Item = &'a Mesh>) -> Mesh {
     let mut all = Mesh::default();
     meshes.into_iter().for_each(|mesh| all.append(mesh));
@@ -174,7 +144,7 @@ pub(crate) fn union(meshes: &[&Mesh], limits: Limits<'_>) -> Result<Mesh, Fault>
         return Ok(one.clone());
     }
     let boxes: Vec<Bounds3> = meshes.iter().filter_map(|mesh| mesh.bounds()).collect();
-    let sums = parallel::map(clusters(&boxes), |cluster| {
+    let sums = parallel::map(clusters(&boxes, GAP), |cluster| {
         let members: Vec<&Mesh> = cluster.iter().map(|&index| meshes[index]).collect();
         if let [one] = members[..] {
             return Ok(Cow::Borrowed(one));

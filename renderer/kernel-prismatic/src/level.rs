@@ -45,8 +45,8 @@ pub(crate) struct Face {
 #[derive(Debug, Default)]
 pub(crate) struct Level {
     pub(crate) points: Vec<[f64; 2]>,
-    /// Corners of outlines, as points of this level.
-    place: FxHashMap<Key, u32>,
+    /// Of each changed edge, as points of this level.
+    pub(crate) ends: Vec<[u32; 2]>,
     /// Points by cells of [`SAME`], to find those that are one.
     cells: FxHashMap<[i64; 2], Vec<u32>>,
     /// Points between the ends of edges that are cut, from the smaller index to the larger.
@@ -61,26 +61,35 @@ impl Level {
         if changed.is_empty() {
             return Ok(level);
         }
-        let mut segments: Vec<([u32; 2], i32)> = Vec::with_capacity(changed.len());
-        for Changed { edge, weight, .. } in changed {
-            segments.push((edge.map(|point| level.intern(point)), *weight));
-        }
+        let mut place: FxHashMap<Key, u32> = FxHashMap::with_capacity_and_hasher(changed.len(), Default::default());
+        let mut intern = |point: [f64; 2]| {
+            *place.entry(key(point)).or_insert_with(|| {
+                level.points.push(point);
+                level.points.len() as u32 - 1
+            })
+        };
+        level.ends = changed.iter().map(|change| change.edge.map(&mut intern)).collect();
+        let segments = |level: &Self| -> Vec<([u32; 2], i32)> {
+            level.ends.iter().copied().zip(changed.iter().map(|change| change.weight)).collect()
+        };
         let one_sided = changed.iter().all(|change| change.weight == changed[0].weight);
         // An outline alone does not cross itself.
-        if one_sided && let Some(faces) = fill_chain(&level.points, &segments) {
-            level.finish(&faces, &segments, changed, caps)?;
-            return Ok(level);
+        if one_sided {
+            let segments = segments(&level);
+            if let Some(faces) = fill_chain(&level.points, &segments) {
+                level.finish(&faces, &segments, changed, caps)?;
+                return Ok(level);
+            }
         }
         let representative = level.merge();
-        for index in level.place.values_mut() {
-            *index = representative[*index as usize];
+        for ends in &mut level.ends {
+            *ends = ends.map(|index| representative[index as usize]);
         }
         for (index, _) in representative.iter().enumerate().filter(|(index, first)| *index == **first as usize) {
             let cell = level.points[index].map(|value| (value / SAME).floor() as i64);
             level.cells.entry(cell).or_default().push(index as u32);
         }
-        let mut segments =
-            net(segments.iter().map(|(edge, weight)| (edge.map(|index| representative[index as usize]), *weight)));
+        let mut segments = net(segments(&level).into_iter());
         for round in 0.. {
             let cuts = level.cuts_of(&segments);
             if cuts.is_empty() {
@@ -96,21 +105,9 @@ impl Level {
             segments = net(parts);
             level.cuts.push(cuts);
         }
-        level.drop_unused(&mut segments);
-        let used = segments.iter().flat_map(|(edge, _)| *edge).max().map_or(0, |last| last as usize + 1);
-        if used == 0 {
-            return Ok(level);
-        }
-        let faces = fill_chain(&level.points[..used], &segments).ok_or_else(tangled)?;
+        let faces = fill_chain(&level.points, &segments).ok_or_else(tangled)?;
         level.finish(&faces, &segments, changed, caps)?;
         Ok(level)
-    }
-
-    fn intern(&mut self, point: [f64; 2]) -> u32 {
-        *self.place.entry(key(point)).or_insert_with(|| {
-            self.points.push(point);
-            self.points.len() as u32 - 1
-        })
     }
 
     /// The known point that a crossing is, or a new one. Known are those that stand for themselves.
@@ -197,43 +194,6 @@ impl Level {
         cuts
     }
 
-    /// Moves the points that segments use to the front: filling knows no loose points.
-    fn drop_unused(&mut self, segments: &mut [([u32; 2], i32)]) {
-        let mut place = vec![u32::MAX; self.points.len()];
-        let mut count = 0;
-        for index in segments.iter().flat_map(|(edge, _)| *edge) {
-            if place[index as usize] == u32::MAX {
-                place[index as usize] = count;
-                count += 1;
-            }
-        }
-        for slot in place.iter_mut().filter(|slot| **slot == u32::MAX) {
-            *slot = count;
-            count += 1;
-        }
-        let mut points = vec![[0.0; 2]; self.points.len()];
-        for (old, &new) in place.iter().enumerate() {
-            points[new as usize] = self.points[old];
-        }
-        self.points = points;
-        let moved = |index: u32| place[index as usize];
-        segments.iter_mut().for_each(|(edge, _)| *edge = edge.map(moved));
-        self.place.values_mut().for_each(|index| *index = moved(*index));
-        for cuts in &mut self.cuts {
-            *cuts = std::mem::take(cuts)
-                .into_iter()
-                .map(|([low, high], mut corners)| {
-                    let edge = [low, high].map(moved);
-                    corners.iter_mut().for_each(|corner| *corner = moved(*corner));
-                    if edge != ordered(edge) {
-                        corners.reverse();
-                    }
-                    (ordered(edge), corners)
-                })
-                .collect();
-        }
-    }
-
     fn finish(
         &mut self,
         faces: &[Wound],
@@ -265,8 +225,9 @@ impl Level {
             return vec![*only; count];
         }
         let mut source_of: FxHashMap<[u32; 2], u32> = FxHashMap::default();
-        for Changed { edge, source, .. } in changed {
-            let chain = self.chain(*edge);
+        let mut chain = Vec::new();
+        for (index, Changed { source, .. }) in (0..).zip(changed) {
+            self.chain(index, &mut chain);
             for pair in chain.windows(2) {
                 source_of.entry(ordered([pair[0], pair[1]])).or_insert(*source);
             }
@@ -296,27 +257,23 @@ impl Level {
             .collect()
     }
 
-    /// The point of this level that a corner of an outline is, if anything changes there.
-    pub(crate) fn find(&self, point: [f64; 2]) -> Option<u32> {
-        self.place.get(&key(point)).copied()
-    }
-
     /// The points along a changed edge, its ends included.
-    pub(crate) fn chain(&self, [a, b]: Edge) -> Vec<u32> {
-        let (Some(a), Some(b)) = (self.find(a), self.find(b)) else { return Vec::new() };
+    pub(crate) fn chain(&self, change: u32, chain: &mut Vec<u32>) {
+        let [a, b] = self.ends[change as usize];
+        chain.clear();
+        chain.push(a);
         if a == b {
-            return vec![a];
+            return;
         }
-        let mut chain = vec![a, b];
+        chain.push(b);
         for cuts in &self.cuts {
             let mut finer = Vec::with_capacity(chain.len());
             finer.extend(chain.first());
             for pair in chain.windows(2) {
                 finer.extend_from_slice(&follow([pair[0], pair[1]], cuts)[1..]);
             }
-            chain = finer;
+            *chain = finer;
         }
-        chain
     }
 }
 

@@ -36,11 +36,11 @@ fn point_key(point: [f64; 2]) -> [u64; 2] {
     point.map(|value| (value + 0.0).to_bits())
 }
 
-/// A wall from one plane to another.
+/// A wall from one plane to another; at each its edge is one of those that change there.
 struct Wall {
     edge: Edge,
-    low: u32,
-    high: u32,
+    planes: [u32; 2],
+    changes: [u32; 2],
     source: u32,
 }
 
@@ -49,33 +49,17 @@ struct Maker<'a> {
     levels: Vec<Level>,
     /// For each level and its points the vertex; made when first asked for.
     vertices: Vec<Vec<u32>>,
-    /// Planes, rising, at which something happens to a corner.
-    columns: FxHashMap<[u64; 2], Vec<u32>>,
     made: Realised,
 }
 
 pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fault> {
     let (levels, walls) = cut(stack, limits)?;
-    let mut columns: FxHashMap<[u64; 2], Vec<u32>> = FxHashMap::default();
-    for wall in &walls {
-        for point in wall.edge {
-            let planes = columns.entry(point_key(point)).or_default();
-            for (index, level) in [wall.low, wall.high].map(|index| (index, &levels[index as usize])) {
-                if level.find(point).is_some() {
-                    planes.push(index);
-                }
-            }
-        }
-    }
-    for planes in columns.values_mut() {
-        planes.sort_unstable();
-        planes.dedup();
-    }
+    let columns = columns(&levels, &walls);
     let faces: usize = levels.iter().map(|level| level.faces.len()).sum();
     limits.admit(faces + 2 * walls.len())?;
     let vertices = levels.iter().map(|level| vec![u32::MAX; level.points.len()]).collect();
     let made = Realised { positions: Vec::new(), triangles: Vec::new(), sources: Vec::new(), touching: false };
-    let mut maker = Maker { stack, levels, vertices, columns, made };
+    let mut maker = Maker { stack, levels, vertices, made };
     for index in 0..maker.levels.len() {
         limits.poll()?;
         for face in std::mem::take(&mut maker.levels[index].faces) {
@@ -84,11 +68,12 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
             maker.made.sources.push(face.source);
         }
     }
+    let mut sides = Sides::default();
     for (index, wall) in walls.iter().enumerate() {
         if index % 4096 == 0 {
             limits.poll()?;
         }
-        maker.wall(wall);
+        maker.wall(wall, &columns, &mut sides);
     }
     let mut made = maker.made;
     limits.admit(made.triangles.len())?;
@@ -97,49 +82,93 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
     Ok(made)
 }
 
+/// An edge of the slab below a plane, and where its wall began: the plane, and which of the edges that change there it is.
+#[derive(Clone, Copy)]
+struct Begun {
+    edge: Edge,
+    plane: u32,
+    change: u32,
+    /// Of the wall, and of the slab.
+    sources: [u32; 2],
+}
+
 /// What changes at each plane, and the walls between.
 fn cut(stack: &Stack, limits: Limits<'_>) -> Result<(Vec<Level>, Vec<Wall>), Fault> {
     let mut changes = Vec::with_capacity(stack.levels().len());
     let mut walls = Vec::new();
-    // Edges that go on, and where they began.
-    let mut open: FxHashMap<EdgeKey, (Edge, u32, u32)> = FxHashMap::default();
-    for index in 0..stack.levels().len() {
+    let mut below: Vec<Begun> = Vec::new();
+    for (index, plane) in (0..stack.levels().len()).zip(0..) {
         limits.poll()?;
-        let mut above: FxHashMap<EdgeKey, (Edge, u32)> = FxHashMap::default();
-        let mut changed = Vec::new();
-        // In the order of the outlines, so that equal input gives equal bytes.
-        if let Some(slab) = stack.slabs().get(index) {
-            for (edge, source) in slab.edges() {
-                let key = edge_key(edge);
-                if above.insert(key, (edge, source)).is_some() {
+        let above = stack.slabs().get(index).map_or(0, |slab| slab.edge_count());
+        let mut same: FxHashMap<EdgeKey, usize> = FxHashMap::default();
+        if above > 0 {
+            same.reserve(below.len());
+            for (place, begun) in below.iter().enumerate() {
+                if same.insert(edge_key(begun.edge), place).is_some() {
                     return Err(unfit("an outline runs twice along an edge"));
                 }
             }
         }
-        if let Some(slab) = index.checked_sub(1).and_then(|below| stack.slabs().get(below)) {
-            for (edge, source) in slab.edges() {
-                let key = edge_key(edge);
-                if !above.contains_key(&key)
-                    && let Some((_, low, first)) = open.remove(&key)
-                {
-                    walls.push(Wall { edge, low, high: index as u32, source: first });
-                    changed.push(Changed { edge, weight: 1, source });
+        // In the order of the outlines, so that equal input gives equal bytes.
+        let mut changed = Vec::with_capacity(below.len() + above);
+        let mut goes_on = vec![false; below.len()];
+        let mut next = Vec::with_capacity(above);
+        for (edge, source) in stack.slabs().get(index).into_iter().flat_map(|slab| slab.edges()) {
+            next.push(match same.remove(&edge_key(edge)) {
+                Some(place) => {
+                    goes_on[place] = true;
+                    let begun = below[place];
+                    Begun { sources: [begun.sources[0], source], ..begun }
                 }
-            }
-        }
-        if let Some(slab) = stack.slabs().get(index) {
-            for (edge, source) in slab.edges() {
-                open.entry(edge_key(edge)).or_insert_with(|| {
+                None => {
                     changed.push(Changed { edge, weight: -1, source });
-                    (edge, index as u32, source)
-                });
-            }
+                    Begun { edge, plane, change: changed.len() as u32 - 1, sources: [source; 2] }
+                }
+            });
         }
+        for (begun, _) in below.iter().zip(goes_on).filter(|(_, goes_on)| !goes_on) {
+            let &Begun { edge, plane: low, change, sources: [first, last] } = begun;
+            walls.push(Wall { edge, planes: [low, plane], changes: [change, changed.len() as u32], source: first });
+            changed.push(Changed { edge, weight: 1, source: last });
+        }
+        below = next;
         changes.push((changed, &stack.caps()[index][..]));
     }
     let level = |(changed, caps): (Vec<Changed>, &[u32])| limits.poll().and_then(|()| Level::new(&changed, caps));
     let levels = parallel::with_threads(|| parallel::map(changes, level));
     Ok((levels.into_iter().collect::<Result<_, _>>()?, walls))
+}
+
+/// For each corner the planes, rising, at which something happens to it, and its point there.
+type Columns = FxHashMap<[u64; 2], Vec<[u32; 2]>>;
+
+fn columns(levels: &[Level], walls: &[Wall]) -> Columns {
+    let mut columns = Columns::default();
+    // Nothing lies between two planes.
+    if levels.len() <= 2 {
+        return columns;
+    }
+    for wall in walls {
+        let ends = [0, 1].map(|end| levels[wall.planes[end] as usize].ends[wall.changes[end] as usize]);
+        for (side, &corner) in wall.edge.iter().enumerate() {
+            let column = columns.entry(point_key(corner)).or_default();
+            column.extend([0, 1].map(|end| [wall.planes[end], ends[end][side]]));
+        }
+    }
+    for column in columns.values_mut() {
+        column.sort_unstable();
+        column.dedup();
+    }
+    columns
+}
+
+/// The vertices of a wall along its edges and between them, used again for each wall.
+#[derive(Default)]
+struct Sides {
+    bottom: Vec<u32>,
+    top: Vec<u32>,
+    left: Vec<u32>,
+    right: Vec<u32>,
 }
 
 impl Maker<'_> {
@@ -153,32 +182,26 @@ impl Maker<'_> {
         *slot
     }
 
-    fn chain(&mut self, level: u32, edge: Edge) -> Vec<u32> {
-        let points = self.levels[level as usize].chain(edge);
-        points.into_iter().map(|point| self.vertex(level, point)).collect()
+    fn chain(&mut self, level: u32, change: u32, chain: &mut Vec<u32>) {
+        self.levels[level as usize].chain(change, chain);
+        chain.iter_mut().for_each(|point| *point = self.vertex(level, *point));
     }
 
     /// Vertices of a corner strictly between two planes, rising.
-    fn column(&mut self, point: [f64; 2], low: u32, high: u32) -> Vec<u32> {
-        let Some(planes) = self.columns.get(&point_key(point)) else { return Vec::new() };
-        let first = planes.partition_point(|&plane| plane <= low);
-        let last = planes.partition_point(|&plane| plane < high);
-        let between: Vec<u32> = planes.get(first..last).unwrap_or_default().to_vec();
-        between
-            .into_iter()
-            .filter_map(|plane| {
-                let place = self.levels[plane as usize].find(point)?;
-                Some(self.vertex(plane, place))
-            })
-            .collect()
+    fn column(&mut self, columns: &Columns, corner: [f64; 2], [low, high]: [u32; 2], column: &mut Vec<u32>) {
+        column.clear();
+        let planes = columns.get(&point_key(corner)).map_or(&[][..], Vec::as_slice);
+        let between = planes.iter().filter(|[plane, _]| (low + 1..high).contains(plane));
+        column.extend(between.map(|&[plane, point]| self.vertex(plane, point)));
     }
 
-    /// Seen from outside, `edge` runs from left to right.
-    fn wall(&mut self, &Wall { edge, low, high, source }: &Wall) {
-        let bottom = self.chain(low, edge);
-        let top = self.chain(high, edge);
-        let left = self.column(edge[0], low, high);
-        let right = self.column(edge[1], low, high);
+    /// Seen from outside, the edge runs from left to right.
+    fn wall(&mut self, &Wall { edge, planes, changes, source }: &Wall, columns: &Columns, sides: &mut Sides) {
+        let Sides { bottom, top, left, right } = sides;
+        self.chain(planes[0], changes[0], bottom);
+        self.chain(planes[1], changes[1], top);
+        self.column(columns, edge[0], planes, left);
+        self.column(columns, edge[1], planes, right);
         if let ([a, b], [d, c], [], []) = (&bottom[..], &top[..], &left[..], &right[..]) {
             self.made.triangles.extend([[*a, *b, *c], [*a, *c, *d]]);
             self.made.sources.extend([source; 2]);
@@ -186,14 +209,13 @@ impl Maker<'_> {
         }
         // Both from the upper left to the lower right corner: by the left and bottom, by the top and right.
         let mut under: Vec<u32> = top.first().copied().into_iter().collect();
-        under.extend(left.into_iter().rev());
-        under.extend(&bottom);
-        let mut over = top;
-        over.extend(right.into_iter().rev());
-        over.extend(bottom.last());
+        under.extend(left.iter().rev());
+        under.extend(bottom.iter());
+        top.extend(right.iter().rev());
+        top.extend(bottom.last());
         under.dedup();
-        over.dedup();
-        self.zip(&under, &over, source);
+        top.dedup();
+        self.zip(&under, top, source);
     }
 
     /// Fills between two chains with common ends. No triangle has all corners on one side of the wall.
