@@ -15,6 +15,8 @@ const PARTS: usize = 64;
 /// Pairs of nodes between two looks at whether the work is still wanted.
 const POLL: u32 = 1 << 14;
 const BINS: usize = 16;
+/// Faces that are only halved: what bins would gain for them is less than they cost.
+const FEW: usize = 32;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Box3 {
@@ -105,18 +107,13 @@ pub(crate) struct Bvh<'a> {
 
 impl<'a> Bvh<'a> {
     pub(crate) fn new(corners: &'a [[Point; 3]]) -> Self {
-        let bounds: Vec<Box3> = corners.iter().map(|corners| Box3::of(corners)).collect();
-        let mut faces: Vec<(u32, Point)> = bounds
-            .iter()
-            .enumerate()
-            .map(|(face, bounds)| (face as u32, std::array::from_fn(|axis| bounds.min[axis] + bounds.max[axis])))
-            .collect();
+        let mut faces =
+            parallel::table(corners.len(), |face| Face { index: face as u32, bounds: Box3::of(&corners[face]) });
         let mut nodes = Vec::with_capacity(corners.len());
         if !faces.is_empty() {
-            build(&bounds, &mut faces, 0, &mut nodes);
+            build(&mut faces, 0, &mut nodes);
         }
-        let order: Vec<u32> = faces.iter().map(|face| face.0).collect();
-        let boxes = order.iter().map(|&face| bounds[face as usize]).collect();
+        let (order, boxes) = faces.into_iter().map(|face| (face.index, face.bounds)).unzip();
         Self { corners, nodes, order, boxes }
     }
 
@@ -283,28 +280,41 @@ impl<'a> Bvh<'a> {
     }
 }
 
-/// The nodes over `faces`, which hold their number and twice their middle; `first` is where they begin in the final order.
-fn build(bounds: &[Box3], faces: &mut [(u32, Point)], first: u32, nodes: &mut Vec<Node>) {
-    let whole = faces.iter().fold(Box3::EMPTY, |all, face| all.joined(&bounds[face.0 as usize]));
+/// A face while the tree is built.
+struct Face {
+    index: u32,
+    bounds: Box3,
+}
+
+impl Face {
+    /// Twice the middle.
+    fn middle(&self, axis: usize) -> f64 {
+        self.bounds.min[axis] + self.bounds.max[axis]
+    }
+}
+
+/// The nodes over `faces`; `first` is where they begin in the final order.
+fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
+    let whole = faces.iter().fold(Box3::EMPTY, |all, face| all.joined(&face.bounds));
     let index = nodes.len();
     nodes.push(Node { bounds: whole, at: first, count: faces.len() as u32 });
     if faces.len() <= LEAF {
         return;
     }
     // When all middles are one point, or nearly, halves are as good as anything.
-    let split = split(bounds, faces).unwrap_or(faces.len() / 2);
+    let split = split(faces).unwrap_or(faces.len() / 2);
     let is_large = faces.len() > PARALLEL;
     let (left, right) = faces.split_at_mut(split);
     nodes[index].count = 0;
     let beyond = first + split as u32;
     if !is_large {
-        build(bounds, left, first, nodes);
+        build(left, first, nodes);
         nodes[index].at = nodes.len() as u32;
-        build(bounds, right, beyond, nodes);
+        build(right, beyond, nodes);
         return;
     }
     let mut other = Vec::new();
-    parallel::join(|| build(bounds, left, first, nodes), || build(bounds, right, beyond, &mut other));
+    parallel::join(|| build(left, first, nodes), || build(right, beyond, &mut other));
     let moved = nodes.len() as u32;
     nodes[index].at = moved;
     nodes.extend(
@@ -313,19 +323,35 @@ fn build(bounds: &[Box3], faces: &mut [(u32, Point)], first: u32, nodes: &mut Ve
 }
 
 /// Sorts the faces to two sides and says how many are on the first. `None` when they cannot be told apart.
-fn split(bounds: &[Box3], faces: &mut [(u32, Point)]) -> Option<usize> {
-    let middles = faces.iter().fold(Box3::EMPTY, |all, face| all.joined(&Box3 { min: face.1, max: face.1 }));
+fn split(faces: &mut [Face]) -> Option<usize> {
+    let middles = faces.iter().fold(Box3::EMPTY, |all, face| {
+        let middle = std::array::from_fn(|axis| face.middle(axis));
+        all.joined(&Box3 { min: middle, max: middle })
+    });
     let extent: Point = sub(middles.max, middles.min);
     let axis = (0..3).max_by(|&a, &b| extent[a].total_cmp(&extent[b]))?;
     let scale = BINS as f64 / extent[axis];
     if !scale.is_finite() {
         return None;
     }
-    let bin = |middle: Point| (((middle[axis] - middles.min[axis]) * scale) as usize).min(BINS - 1);
+    let bin = |face: &Face| (((face.middle(axis) - middles.min[axis]) * scale) as usize).min(BINS - 1);
+    let beyond = if faces.len() <= FEW { BINS / 2 } else { best_bin(faces, bin)? };
+    let mut count = 0;
+    for at in 0..faces.len() {
+        if bin(&faces[at]) < beyond {
+            faces.swap(at, count);
+            count += 1;
+        }
+    }
+    Some(count)
+}
+
+/// The bin at which the second side begins for the least surface.
+fn best_bin(faces: &[Face], bin: impl Fn(&Face) -> usize) -> Option<usize> {
     let mut bins = [(Box3::EMPTY, 0_usize); BINS];
-    for face in faces.iter() {
-        let (all, count) = &mut bins[bin(face.1)];
-        *all = all.joined(&bounds[face.0 as usize]);
+    for face in faces {
+        let (all, count) = &mut bins[bin(face)];
+        *all = all.joined(&face.bounds);
         *count += 1;
     }
     let mut right = [(Box3::EMPTY, 0_usize); BINS];
@@ -335,25 +361,15 @@ fn split(bounds: &[Box3], faces: &mut [(u32, Point)]) -> Option<usize> {
         right[at] = so_far;
     }
     let mut left = (Box3::EMPTY, 0_usize);
-    let mut best = (f64::INFINITY, 0);
+    let mut best = (f64::INFINITY, None);
     for at in 1..BINS {
         left = (left.0.joined(&bins[at - 1].0), left.1 + bins[at - 1].1);
         let cost = left.0.half_area() * left.1 as f64 + right[at].0.half_area() * right[at].1 as f64;
         if left.1 > 0 && right[at].1 > 0 && cost < best.0 {
-            best = (cost, at);
+            best = (cost, Some(at));
         }
     }
-    if best.1 == 0 {
-        return None;
-    }
-    let mut count = 0;
-    for at in 0..faces.len() {
-        if bin(faces[at].1) < best.1 {
-            faces.swap(at, count);
-            count += 1;
-        }
-    }
-    Some(count)
+    best.1
 }
 
 /// Where the ray meets the triangle, in lengths of its direction (Möller and Trumbore 1997).

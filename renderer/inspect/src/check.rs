@@ -29,12 +29,12 @@ pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
         return faults;
     }
     faults.extend(degenerate_faces(solid));
-    let edges = Edges::new(solid.positions.len(), &solid.triangles);
+    let (edges, weld) = parallel::join(|| Edges::new(solid.positions.len(), &solid.triangles), || weld(solid));
     let before = faults_of_edges(solid, &solid.triangles, &edges, None);
     let is_manifold = before.is_empty();
     faults.extend(before);
     if is_manifold {
-        faults.extend(after_rounding(solid, &edges));
+        faults.extend(after_rounding(solid, &edges, &weld));
     }
     faults
 }
@@ -178,15 +178,19 @@ fn vertices(solid: &Solid, triangles: &[[u32; 3]], edges: &Edges, faces: Option<
     })
 }
 
-/// The same questions about what a reader of STL sees. Faces that vanish entirely are no fault there.
-fn after_rounding(solid: &Solid, edges: &Edges) -> Vec<Fault> {
+/// For each vertex the first one that is in the same place for a reader of STL.
+fn weld(solid: &Solid) -> Vec<u32> {
     let mut first = FxHashMap::with_capacity_and_hasher(solid.positions.len(), Default::default());
-    let weld: Vec<u32> = (0..)
+    (0..)
         .zip(&solid.positions)
         .map(|(index, point)| *first.entry(point.map(|value| (value as f32 + 0.0).to_bits())).or_insert(index))
-        .collect();
+        .collect()
+}
+
+/// The same questions about what a reader of STL sees. Faces that vanish entirely are no fault there.
+fn after_rounding(solid: &Solid, edges: &Edges, weld: &[u32]) -> Vec<Fault> {
     // Most meshes stay as they are, and so do their edges.
-    if (0..).zip(&weld).all(|(index, &other)| index == other) {
+    if (0..).zip(weld).all(|(index, &other)| index == other) {
         return vertices(solid, &solid.triangles, edges, None).into_iter().collect();
     }
     let mut triangles = Vec::with_capacity(solid.triangles.len());

@@ -18,6 +18,10 @@ const ROUNDING: f64 = 4.0 / (1 << 23) as f64;
 /// More crossings than this are only said to be many.
 const MAX_CROSSINGS: usize = 10_000;
 
+/// Of each triangle, the corners that are vertices of the other one as well.
+type Shared = [[bool; 3]; 2];
+pub(crate) const NONE_SHARED: Shared = [[false; 3]; 2];
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Crossing {
     pub(crate) faces: [u32; 2],
@@ -45,8 +49,9 @@ pub(crate) fn crossings(
         if groups[a] != groups[b] {
             return None;
         }
-        let shared = triangles[a].iter().filter(|vertex| triangles[b].contains(vertex)).count();
-        let (depth, place) = crossing(&corners[a], &corners[b], shared)?;
+        let is_shared =
+            [(a, b), (b, a)].map(|(one, other)| triangles[one].map(|vertex| triangles[other].contains(&vertex)));
+        let (depth, place) = crossing(&corners[a], &corners[b], is_shared)?;
         (depth > tolerance).then_some(Crossing { faces: [one.min(other), one.max(other)], depth, place })
     };
     let mut found = bvh.pairs(MAX_CROSSINGS, &tell, is_cancelled)?;
@@ -63,17 +68,21 @@ fn side([a, b, c]: &[Point; 3], point: Point) -> f64 {
     orient3d(spatial(*a), spatial(*b), spatial(*c), spatial(point))
 }
 
-/// Depth and place of the crossing of two triangles that have `shared` vertices in common.
-pub(crate) fn crossing(a: &[Point; 3], b: &[Point; 3], shared: usize) -> Option<(f64, Point)> {
+/// Depth and place of the crossing of two triangles.
+pub(crate) fn crossing(a: &[Point; 3], b: &[Point; 3], is_shared: Shared) -> Option<(f64, Point)> {
     let normal = cross(sub(a[1], a[0]), sub(a[2], a[0]));
     // Most pairs are neighbours that lie side by side, also when seen along one of their normals: that is told at once.
-    let seen = shadow(a, b, normal)?;
+    let shadows = shadows(a, b, normal);
+    if are_apart(&shadows, is_shared) {
+        return None;
+    }
     let of_b = b.map(|point| side(a, point));
+    let has_edge = is_shared[0].iter().filter(|shared| **shared).count() >= 2;
     if of_b == [0.0; 3] {
-        return overlap(a, b, shared, seen);
+        return overlap(a, b, has_edge, &shadows);
     }
     // Neighbours that share an edge meet in it and, unless they are coplanar, nowhere else.
-    if shared >= 2 || !has_both(of_b) {
+    if has_edge || !has_both(of_b) {
         return None;
     }
     let of_a = a.map(|point| side(b, point));
@@ -126,9 +135,10 @@ fn split(triangle: &[Point; 3], sides: [f64; 3]) -> (Point, [(Point, Point); 2])
     (triangle[alone], ends)
 }
 
-/// Along the axis that is nearest to the normal of the first triangle, how far the two lie over each other. `None` when their
-/// insides do not: then they do not in space either.
-fn shadow(a: &[Point; 3], b: &[Point; 3], normal: Point) -> Option<f64> {
+type Shadow = [Coord<f64>; 3];
+
+/// Both triangles seen along the axis that is nearest to the normal of the first.
+fn shadows(a: &[Point; 3], b: &[Point; 3], normal: Point) -> [Shadow; 2] {
     let size = normal.map(f64::abs);
     let drop = if size[0] >= size[1] && size[0] >= size[2] {
         0
@@ -138,40 +148,51 @@ fn shadow(a: &[Point; 3], b: &[Point; 3], normal: Point) -> Option<f64> {
         2
     };
     let flat = |point: Point| Coord { x: point[(drop + 1) % 3], y: point[(drop + 2) % 3] };
-    let [p, q] = [a.map(flat), b.map(flat)];
-    let mut depth = f64::INFINITY;
-    for (mine, others) in [(p, q), (q, p)] {
+    [a.map(flat), b.map(flat)]
+}
+
+/// Whether an edge of one has the other one beyond it, or on it: then their insides do not meet, nor do they in space. With a
+/// shared corner only edges that end in it can, and the corner itself need not be asked.
+fn are_apart(shadows: &[Shadow; 2], is_shared: Shared) -> bool {
+    [[0, 1], [1, 0]].into_iter().any(|[one, other]| {
+        let mine = &shadows[one];
         let turn = orient2d(mine[0], mine[1], mine[2]);
         // Seen from its side it has no inside that could tell.
-        if turn == 0.0 {
-            continue;
-        }
+        turn != 0.0
+            && (0..3).filter(|edge| !is_shared[one][(edge + 2) % 3]).any(|edge| {
+                let mut others = shadows[other].iter().zip(is_shared[other]).filter(|(_, shared)| !shared);
+                others.all(|(point, _)| {
+                    let turned = orient2d(mine[edge], mine[(edge + 1) % 3], *point);
+                    if turn > 0.0 { turned <= 0.0 } else { turned >= 0.0 }
+                })
+            })
+    })
+}
+
+/// How far two triangles that are not apart lie over each other.
+fn depth(shadows: &[Shadow; 2]) -> f64 {
+    let mut depth = f64::INFINITY;
+    for [mine, others] in [[&shadows[0], &shadows[1]], [&shadows[1], &shadows[0]]] {
+        let turn = orient2d(mine[0], mine[1], mine[2]).signum();
         for edge in 0..3 {
             let (from, to) = (mine[edge], mine[(edge + 1) % 3]);
-            let inside = others.iter().fold(0.0_f64, |most, &point| {
-                let turned = orient2d(from, to, point);
-                most.max(if turn > 0.0 { turned } else { -turned })
-            });
-            // All others lie beyond this edge, or on it.
-            if inside <= 0.0 {
-                return None;
-            }
+            let inside = others.iter().map(|&point| orient2d(from, to, point) * turn).fold(0.0, f64::max);
             let length = ((to.x - from.x).powi(2) + (to.y - from.y).powi(2)).sqrt();
             depth = depth.min(inside / length);
         }
     }
-    Some(depth)
+    depth
 }
 
-/// Coplanar triangles that lie over each other by `depth`: whether they look the same way or are folded upon each other.
-fn overlap(a: &[Point; 3], b: &[Point; 3], shared: usize, depth: f64) -> Option<(f64, Point)> {
+/// Coplanar triangles that lie over each other: whether they look the same way or are folded upon each other.
+fn overlap(a: &[Point; 3], b: &[Point; 3], has_edge: bool, shadows: &[Shadow; 2]) -> Option<(f64, Point)> {
     let normals = [a, b].map(|corners| cross(sub(corners[1], corners[0]), sub(corners[2], corners[0])));
     // Faces of two bodies that stand on each other look in opposite directions; so does a fold, which shares an edge.
-    if dot(normals[0], normals[1]) <= 0.0 && shared < 2 {
+    if dot(normals[0], normals[1]) <= 0.0 && !has_edge {
         return None;
     }
     let smaller = if length(normals[0]) <= length(normals[1]) { a } else { b };
-    Some((depth, scaled(add(add(smaller[0], smaller[1]), smaller[2]), 1.0 / 3.0)))
+    Some((depth(shadows), scaled(add(add(smaller[0], smaller[1]), smaller[2]), 1.0 / 3.0)))
 }
 
 #[cfg(test)]
@@ -243,11 +264,11 @@ mod tests {
 
         #[test]
         fn triangles_cross_when_they_do(a in triangle(), b in triangle()) {
-            let shared = a.iter().filter(|vertex| b.contains(vertex)).count();
-            let found = crossing(&corners(&a), &corners(&b), shared);
+            let [in_b, in_a] = [(a, b), (b, a)].map(|(one, other)| one.map(|vertex| other.contains(&vertex)));
+            let found = crossing(&corners(&a), &corners(&b), [in_b, in_a]);
             if let Some(crosses) = truth(&a, &b) {
                 prop_assert_eq!(found.is_some(), crosses);
-                prop_assert_eq!(crossing(&corners(&b), &corners(&a), shared).is_some(), crosses);
+                prop_assert_eq!(crossing(&corners(&b), &corners(&a), [in_a, in_b]).is_some(), crosses);
             }
             if let Some((depth, place)) = found {
                 prop_assert!(depth > 0.0 && depth < 10.0);
@@ -259,15 +280,17 @@ mod tests {
     #[test]
     fn coplanar_triangles_overlap_when_they_share_area() {
         let base = [[0.0, 0.0, 0.0], [4.0, 0.0, 0.0], [0.0, 4.0, 0.0]];
-        let same = |points: [Point; 3], shared| crossing(&base, &points, shared).map(|found| found.0);
-        let depth = same([[1.0, 1.0, 0.0], [5.0, 1.0, 0.0], [1.0, 5.0, 0.0]], 0).unwrap();
+        let same = |points: [Point; 3], is_shared| crossing(&base, &points, is_shared).map(|found| found.0);
+        let depth = same([[1.0, 1.0, 0.0], [5.0, 1.0, 0.0], [1.0, 5.0, 0.0]], NONE_SHARED).unwrap();
         assert!((depth - 2_f64.sqrt()).abs() < 1e-12);
         // Beside each other, and in another plane.
-        assert_eq!(same([[4.0, 0.0, 0.0], [4.0, 4.0, 0.0], [0.0, 4.0, 0.0]], 2), None);
-        assert_eq!(same([[0.0, 0.0, 1.0], [4.0, 0.0, 1.0], [0.0, 4.0, 1.0]], 0), None);
+        let beside = [[4.0, 0.0, 0.0], [4.0, 4.0, 0.0], [0.0, 4.0, 0.0]];
+        assert_eq!(same(beside, NONE_SHARED), None);
+        assert_eq!(same(beside, [[false, true, true], [true, false, true]]), None);
+        assert_eq!(same([[0.0, 0.0, 1.0], [4.0, 0.0, 1.0], [0.0, 4.0, 1.0]], NONE_SHARED), None);
         // Looking the other way it stands on it; sharing an edge it is folded onto it.
         let back = [[0.0, 0.0, 0.0], [0.0, 3.0, 0.0], [4.0, 0.0, 0.0]];
-        assert_eq!(same(back, 0), None);
-        assert!(same(back, 2).is_some());
+        assert_eq!(same(back, NONE_SHARED), None);
+        assert!(same(back, [[true, true, false], [true, false, true]]).is_some());
     }
 }

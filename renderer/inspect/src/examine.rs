@@ -55,7 +55,9 @@ pub fn examine(
     if report.dimension != 3 || report.findings.iter().any(|finding| finding.fatal) {
         return Ok(());
     }
-    let (Some(scene), Some(bounds)) = (Scene::new(model), report.bounds) else { return Ok(()) };
+    let (Some(scene), Some(bounds)) = (parallel::with_threads(|| Scene::new(model)), report.bounds) else {
+        return Ok(());
+    };
     let is_cancelled = || monitor.is_cancelled();
     let stage = |fraction: f64| {
         monitor.progress(fraction);

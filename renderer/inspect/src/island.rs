@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use partwright_protocol::PrintProfile;
 
 use crate::bvh::{Box3, Bvh, closest};
-use crate::crossing::{crossing, tolerance};
+use crate::crossing::{NONE_SHARED, crossing, tolerance};
 use crate::scene::{Scene, Sets};
 use crate::vector::{Point, cross, dot, length, sub};
 
@@ -131,7 +131,7 @@ pub(crate) fn standing(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile) -> 
                 };
                 let touches = one.iter().any(|&point| is_close(point, two))
                     || two.iter().any(|&point| is_close(point, one))
-                    || crossing(one, two, 0).is_some();
+                    || crossing(one, two, NONE_SHARED).is_some();
                 if touches {
                     sets.join(shell, theirs);
                 }

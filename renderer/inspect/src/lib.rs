@@ -187,7 +187,9 @@ fn solid_facts(
         });
         return (Measures::default(), None);
     }
-    for fault in parallel::with_threads(|| check::check(solid)) {
+    let both = || parallel::join(|| check::check(solid), || body::bodies(solid));
+    let (faults, (bodies, vertices)) = parallel::with_threads(both);
+    for fault in faults {
         let source = fault.face.and_then(|face| solid.face_source.get(face as usize)).copied();
         let span = source.and_then(|source| solid.sources.get(source as usize)).copied();
         report.findings.push(Finding {
@@ -200,7 +202,6 @@ fn solid_facts(
             faces: fault.face.map(|face| [first + face, 1]).into_iter().collect(),
         });
     }
-    let (bodies, vertices) = body::bodies(solid);
     report.vertices += vertices as u64;
     let mut total = Measures::default();
     let mut bounds: Option<Bounds> = None;

@@ -1,6 +1,7 @@
 //! The model as one mesh, as the print checks and the viewer see it: the faces of all parts, one after the other.
 
 use partwright_graph::Span;
+use partwright_parallel as parallel;
 use partwright_solid::edges::Edges;
 use partwright_solid::{Geometry, Model};
 
@@ -47,8 +48,10 @@ impl Scene {
         if triangles.is_empty() {
             return None;
         }
-        let (shells, shell_count) = shells(positions.len(), &triangles);
-        let pairs = Edges::new(positions.len(), &triangles).pairs()?;
+        let count = positions.len();
+        let ((shells, shell_count), pairs) =
+            parallel::join(|| shells(count, &triangles), || Edges::new(count, &triangles).pairs());
+        let pairs = pairs?;
         let neighbours = pairs.chunks_exact(3).map(|sides| [sides[0] / 3, sides[1] / 3, sides[2] / 3]).collect();
         let mut scene = Self {
             positions,
@@ -70,11 +73,15 @@ impl Scene {
 
     /// Corners, normals and areas from positions.
     fn measure(&mut self) {
-        self.corners =
-            self.triangles.iter().map(|triangle| triangle.map(|vertex| self.positions[vertex as usize])).collect();
-        let crosses: Vec<Point> = self.corners.iter().map(|[a, b, c]| cross(sub(*b, *a), sub(*c, *a))).collect();
-        self.normals = crosses.iter().map(|&normal| unit(normal).unwrap_or_default()).collect();
-        self.areas = crosses.iter().map(|&normal| crate::vector::length(normal) / 2.0).collect();
+        let count = self.triangles.len();
+        let (positions, triangles) = (&self.positions, &self.triangles);
+        self.corners = parallel::table(count, |face| triangles[face].map(|vertex| positions[vertex as usize]));
+        let normals = parallel::table(count, |face| {
+            let [a, b, c] = self.corners[face];
+            let normal = cross(sub(b, a), sub(c, a));
+            (unit(normal).unwrap_or_default(), crate::vector::length(normal) / 2.0)
+        });
+        (self.normals, self.areas) = normals.into_iter().unzip();
         let used = self.corners.iter().flatten();
         (self.low, self.high) =
             used.fold(([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]), |(low, high), point: &Point| {

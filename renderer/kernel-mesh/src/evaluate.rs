@@ -4,6 +4,7 @@
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId};
 use partwright_kernel_flat::Cache;
 use partwright_kernel_flat::walk::{self, Body, Cut, Made, Piece, Shape, Solids, Sources, Walk, Walked};
+use partwright_parallel as parallel;
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
 use crate::extrude::{self, Linear};
@@ -256,7 +257,7 @@ fn parts(pieces: walk::Pieces<Mesh>, name: &str, sources: &Sources) -> Vec<Part>
         let geometry = match shape {
             Shape::Flat(region) => Geometry::Region(region),
             Shape::Solid(mut mesh) => {
-                heal::before_export(&mut mesh);
+                parallel::with_threads(|| heal::before_export(&mut mesh));
                 if mesh.is_empty() {
                     continue;
                 }

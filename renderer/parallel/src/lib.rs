@@ -53,6 +53,16 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Send + Sync)
     }
 }
 
+/// What `work` returns for each number below `count`, in their order; for work of a few nanoseconds each.
+pub fn table<R: Send>(count: usize, work: impl Fn(usize) -> R + Send + Sync) -> Vec<R> {
+    use rayon::prelude::*;
+    if is_parallel() && count > PART {
+        (0..count).into_par_iter().with_min_len(PART).map(work).collect()
+    } else {
+        (0..count).map(work).collect()
+    }
+}
+
 /// What `work` returns for the parts of a range, in their order.
 pub fn in_parts<T: Send>(range: Range<usize>, work: &(impl Fn(Range<usize>) -> T + Sync)) -> Vec<T> {
     let parts = if is_parallel() { range.len().div_ceil(PART).clamp(1, MAX_PARTS) } else { 1 };
