@@ -29,7 +29,8 @@ pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
         return faults;
     }
     faults.extend(degenerate_faces(solid));
-    let (edges, weld) = parallel::join(|| Edges::new(solid.positions.len(), &solid.triangles), || weld(solid));
+    let (edges, weld) =
+        parallel::join(|| Edges::new(solid.positions.len(), &solid.triangles), || weld(&solid.positions));
     let before = faults_of_edges(solid, &solid.triangles, &edges, None);
     let is_manifold = before.is_empty();
     faults.extend(before);
@@ -179,10 +180,10 @@ fn vertices(solid: &Solid, triangles: &[[u32; 3]], edges: &Edges, faces: Option<
 }
 
 /// For each vertex the first one that is in the same place for a reader of STL.
-fn weld(solid: &Solid) -> Vec<u32> {
-    let mut first = FxHashMap::with_capacity_and_hasher(solid.positions.len(), Default::default());
+pub(crate) fn weld(positions: &[[f64; 3]]) -> Vec<u32> {
+    let mut first = FxHashMap::with_capacity_and_hasher(positions.len(), Default::default());
     (0..)
-        .zip(&solid.positions)
+        .zip(positions)
         .map(|(index, point)| *first.entry(point.map(|value| (value as f32 + 0.0).to_bits())).or_insert(index))
         .collect()
 }

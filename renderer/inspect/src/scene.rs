@@ -5,6 +5,7 @@ use partwright_parallel as parallel;
 use partwright_solid::edges::Edges;
 use partwright_solid::{Geometry, Model};
 
+use crate::check::weld;
 use crate::vector::{Point, add, cross, scaled, sub, unit};
 
 pub(crate) struct Scene {
@@ -90,6 +91,13 @@ impl Scene {
                     std::array::from_fn(|axis| high[axis].max(point[axis])),
                 )
             });
+    }
+
+    /// The triangles of a reader of STL, for whom vertices in one place are one: a sheet that is folded upon itself shares
+    /// edges with itself.
+    pub(crate) fn welded(&self) -> Vec<[u32; 3]> {
+        let weld = weld(&self.positions);
+        self.triangles.iter().map(|triangle| triangle.map(|vertex| weld[vertex as usize])).collect()
     }
 
     /// The same faces elsewhere.

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Shapes, build, locate, rotation};
+use common::{Quiet, Shapes, build, locate, rotation};
 use partwright_graph::{Matrix, Node, NodeId};
 use partwright_protocol::{FindingKind, Report};
 use proptest::prelude::*;
@@ -52,7 +52,9 @@ fn make(shapes: &mut Shapes, placed: &Placed) -> NodeId {
 
 fn measure(what: &str, make: impl FnOnce(&mut Shapes) -> NodeId) -> Report {
     let model = build(make).unwrap_or_else(|error| panic!("{what}: {error}")).model;
-    let report = partwright_inspect::inspect(&model, &locate);
+    let mut report = partwright_inspect::inspect(&model, &locate);
+    // Do faces cross?
+    partwright_inspect::examine(&model, None, &locate, &Quiet, &mut report).expect("is not cancelled");
     if !model.parts.is_empty() {
         // Bodies that share nothing but an edge are the only excuse.
         let sound = report.findings.iter().all(|finding| {

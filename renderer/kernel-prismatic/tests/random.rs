@@ -156,7 +156,10 @@ fn folded(graph: &Graph) -> Result<Fold, String> {
 }
 
 fn report(realised: &Realised) -> Report {
-    partwright_inspect::inspect(&realised.model, &locate)
+    let mut report = partwright_inspect::inspect(&realised.model, &locate);
+    // Do faces cross?
+    partwright_inspect::examine(&realised.model, None, &locate, &Quiet, &mut report).expect("is not cancelled");
+    report
 }
 
 /// Area by another way: walls as long as the outlines, and what outlines below and above a plane do not share.

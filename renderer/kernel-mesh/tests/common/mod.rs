@@ -15,6 +15,13 @@ impl Monitor for Quiet {
     }
 }
 
+impl partwright_inspect::Monitor for Quiet {
+    fn progress(&self, _fraction: f64) {}
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
 /// Builds graphs; every reference gets a span of its own.
 #[derive(Debug, Default)]
 pub struct Shapes {
