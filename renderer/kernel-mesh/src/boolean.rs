@@ -107,13 +107,13 @@ fn compute(a: Surface, b: Surface, op: OpType, limits: Limits<'_>) -> Result<Opt
 }
 
 fn triangles(halves: &[Half]) -> Vec<[u32; 3]> {
-    halves.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]).collect()
+    halves.chunks_exact(3).map(|face| [face[0].tail() as u32, face[1].tail() as u32, face[2].tail() as u32]).collect()
 }
 
 /// mm³, about a corner, so that bodies far from the origin lose no digits.
 fn volume(surface: &Surface) -> f64 {
     let Some(&origin) = surface.ps.first() else { return 0.0 };
-    let corner = |half: &Half| surface.ps[half.tail] - origin;
+    let corner = |half: &Half| surface.ps[half.tail()] - origin;
     let faces = surface.hs.chunks_exact(3);
     faces.map(|face| corner(&face[0]).dot(corner(&face[1]).cross(corner(&face[2])))).sum::<f64>() / 6.0
 }
