@@ -6,7 +6,11 @@
 //! 2-manifold by index, its surface moved by no more than the tolerance, and vertices share a position only where the
 //! solid truly touches itself.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use partwright_parallel as parallel;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
@@ -41,52 +45,60 @@ fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
 }
 
 /// `points` are the positions under which vertices are compared; `is_flat` says which faces have no width there.
-fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool) {
+fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool + Sync) {
     let mut parent: Vec<u32> = (0..points.len() as u32).collect();
     let mut coincide = false;
-    let mut first = FxHashMap::with_capacity_and_hasher(points.len(), Default::default());
     let mut unite = |parent: &mut Vec<u32>, a: u32, b: u32| {
         let (a, b) = (root(parent, a), root(parent, b));
         parent[a.max(b) as usize] = a.min(b);
         coincide = true;
     };
+    let mut places = Table::new(points.len());
     for (index, point) in points.iter().enumerate() {
-        let other = *first.entry(point.map(f64::to_bits)).or_insert(index as u32);
-        if other != index as u32 {
+        let bits = point.map(f64::to_bits);
+        let hash = FxBuildHasher.hash_one(bits);
+        let is_there = |&other: &u32| points[other as usize].map(f64::to_bits) == bits;
+        if let Some(other) = places.alike(hash).find(is_there) {
             unite(&mut parent, other, index as u32);
         }
+        places.push(hash);
     }
-    let mut flat = false;
-    for &triangle in &mesh.triangles {
-        if !is_flat(points, triangle) {
-            continue;
-        }
-        flat = true;
-        for [a, b] in [[0, 1], [1, 2], [2, 0]].map(|side| side.map(|corner: usize| triangle[corner])) {
+    let flat = |triangles: &[[u32; 3]]| {
+        let flat = |range: Range<usize>| range.filter(|&face| is_flat(points, triangles[face])).collect::<Vec<usize>>();
+        parallel::in_parts(0..triangles.len(), &flat).concat()
+    };
+    let found = flat(&mesh.triangles);
+    for &face in &found {
+        for [a, b] in edges(mesh.triangles[face]) {
             let way = sub(points[a as usize], points[b as usize]);
             if dot(way, way) <= NOTHING * NOTHING {
                 unite(&mut parent, a, b);
             }
         }
     }
-    if !flat && !coincide {
+    if found.is_empty() && !coincide {
         return;
     }
 
-    let mut chain = Chain::default();
+    let mut chain = Chain::new(mesh.triangles.len());
     for (triangle, &source) in mesh.triangles.iter().zip(&mesh.sources) {
         chain.insert(triangle.map(|index| root(&mut parent, index)), source);
     }
-    // Each step takes one vertex off a line; the bound is for what rounding makes of that.
-    let mut budget = 8 * chain.faces.len();
-    let mut next = 0;
-    while next < chain.faces.len() && budget > 0 {
-        budget -= 1;
-        let (face, alive) = (next, chain.alive[next]);
-        next += 1;
-        if alive && is_flat(points, chain.faces[face]) {
+    let first = chain.faces.len();
+    for face in flat(&chain.faces) {
+        if chain.alive[face] {
             chain.dissolve(face, points);
         }
+    }
+    // Each step takes one vertex off a line; the bound is for what rounding makes of that.
+    let mut budget = 7 * first;
+    let mut next = first;
+    while next < chain.faces.len() && budget > 0 {
+        budget -= 1;
+        if chain.alive[next] && is_flat(points, chain.faces[next]) {
+            chain.dissolve(next, points);
+        }
+        next += 1;
     }
     chain.cancel();
     let mut healed = Mesh { positions: mesh.positions.clone(), ..Mesh::default() };
@@ -100,13 +112,43 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
     }
 }
 
+/// Numbered things by the hashes of their keys: whoever asks compares what is alike.
+struct Table {
+    newest: Vec<u32>,
+    older: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Table {
+    fn new(size: usize) -> Self {
+        Self { newest: vec![NONE; size.next_power_of_two()], older: Vec::with_capacity(size) }
+    }
+
+    fn slot(&self, hash: u64) -> usize {
+        hash as usize & (self.newest.len() - 1)
+    }
+
+    fn push(&mut self, hash: u64) {
+        let slot = self.slot(hash);
+        self.older.push(self.newest[slot]);
+        self.newest[slot] = self.older.len() as u32 - 1;
+    }
+
+    /// The last one first.
+    fn alike(&self, hash: u64) -> impl Iterator<Item = u32> {
+        let known = |number: u32| Some(number).filter(|&number| number != NONE);
+        std::iter::successors(known(self.newest[self.slot(hash)]), move |&number| known(self.older[number as usize]))
+    }
+}
+
 /// A closed chain of triangles, found by their directed edges.
-#[derive(Default)]
 struct Chain {
     faces: Vec<[u32; 3]>,
     sources: Vec<u32>,
     alive: Vec<bool>,
-    by_edge: FxHashMap<[u32; 2], Vec<u32>>,
+    /// The edges of all faces, three for each.
+    by_edge: Table,
 }
 
 fn edges([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
@@ -114,28 +156,29 @@ fn edges([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
 }
 
 impl Chain {
+    fn new(size: usize) -> Self {
+        Self { faces: Vec::new(), sources: Vec::new(), alive: Vec::new(), by_edge: Table::new(3 * size) }
+    }
+
     /// Faces that use a vertex twice bound nothing.
     fn insert(&mut self, face: [u32; 3], source: u32) {
         let [a, b, c] = face;
         if a == b || b == c || c == a {
             return;
         }
-        let index = self.faces.len() as u32;
         self.faces.push(face);
         self.sources.push(source);
         self.alive.push(true);
         for edge in edges(face) {
-            self.by_edge.entry(edge).or_default().push(index);
+            self.by_edge.push(FxBuildHasher.hash_one(edge));
         }
     }
 
-    fn remove(&mut self, face: usize) {
-        self.alive[face] = false;
-        for edge in edges(self.faces[face]) {
-            if let Some(faces) = self.by_edge.get_mut(&edge) {
-                faces.retain(|&other| other as usize != face);
-            }
-        }
+    /// The faces that have an edge, the last one first.
+    fn at(&self, edge: [u32; 2]) -> impl Iterator<Item = usize> {
+        let alike = self.by_edge.alike(FxBuildHasher.hash_one(edge)).map(|side| [side as usize / 3, side as usize % 3]);
+        let has = move |&[face, side]: &[usize; 2]| self.alive[face] && edges(self.faces[face])[side] == edge;
+        alike.filter(has).map(|[face, _]| face)
     }
 
     /// Gives the middle vertex of a face without width to the face beyond its long side.
@@ -150,12 +193,11 @@ impl Chain {
         };
         let [from, to] = longest;
         let Some(&middle) = triangle.iter().find(|vertex| !longest.contains(vertex)) else { return };
-        let Some(&beyond) = self.by_edge.get(&[to, from]).and_then(|faces| faces.last()) else { return };
-        let neighbour = self.faces[beyond as usize];
-        let source = self.sources[beyond as usize];
-        let Some(&apex) = neighbour.iter().find(|vertex| !longest.contains(vertex)) else { return };
-        self.remove(face);
-        self.remove(beyond as usize);
+        let Some(beyond) = self.at([to, from]).next() else { return };
+        let source = self.sources[beyond];
+        let Some(&apex) = self.faces[beyond].iter().find(|vertex| !longest.contains(vertex)) else { return };
+        self.alive[face] = false;
+        self.alive[beyond] = false;
         if apex != middle {
             self.insert([to, middle, apex], source);
             self.insert([middle, from, apex], source);
@@ -164,9 +206,14 @@ impl Chain {
 
     /// Removes pairs of faces that are mirror images.
     fn cancel(&mut self) {
-        let mut groups: FxHashMap<[u32; 3], [Vec<usize>; 2]> =
-            FxHashMap::with_capacity_and_hasher(self.faces.len(), Default::default());
-        for (index, &face) in self.faces.iter().enumerate().filter(|(index, _)| self.alive[*index]) {
+        let has_mirror = |&face: &usize| {
+            let [a, b, c] = self.faces[face];
+            self.alive[face] && self.at([b, a]).any(|other| self.faces[other].contains(&c))
+        };
+        let mirrored = |range: Range<usize>| range.filter(has_mirror).collect::<Vec<usize>>();
+        let mut groups: FxHashMap<[u32; 3], [Vec<usize>; 2]> = FxHashMap::default();
+        for index in parallel::in_parts(0..self.faces.len(), &mirrored).concat() {
+            let face = self.faces[index];
             let smallest = (0..3).min_by_key(|&corner| face[corner]).unwrap_or(0);
             let [a, b, c] = [0, 1, 2].map(|step| face[(smallest + step) % 3]);
             groups.entry([a, b.min(c), b.max(c)]).or_default()[usize::from(b < c)].push(index);
@@ -213,7 +260,7 @@ mod tests {
 
     #[test]
     fn parity_of_faces() {
-        let mut chain = Chain::default();
+        let mut chain = Chain::new(4);
         chain.insert([1, 2, 3], 0);
         chain.insert([2, 1, 3], 0);
         chain.insert([3, 4, 5], 0);
