@@ -33,6 +33,8 @@ pub mod prelude {
 
 /// Faces below which threads do not pay.
 pub(crate) const K_PARALLEL: usize = 1000;
+/// How many times as long as reading a face a walk down a tree takes.
+pub(crate) const K_WALK: usize = 16;
 /// More than threads, since some parts take longer than others.
 const K_PARTS: usize = 64;
 
@@ -62,8 +64,16 @@ pub(crate) fn extend<T: Send>(made: &mut Vec<T>, range: Range<usize>, make: impl
 
 /// As [`each_of`], where what is made of a part of the range has another length; the parts stand in order.
 pub(crate) fn in_parts<T: Send>(range: Range<usize>, make: impl Fn(Range<usize>) -> Vec<T> + Send + Sync) -> Vec<T> {
-    if !is_divided(range.len()) { return make(range); }
-    let parts = parts(range.len());
+    in_parts_of(parts(range.len()), range, make)
+}
+
+/// As [`in_parts`], where each of the range takes as long as a walk down a tree.
+pub(crate) fn in_small_parts<T: Send>(range: Range<usize>, make: impl Fn(Range<usize>) -> Vec<T> + Send + Sync) -> Vec<T> {
+    in_parts_of(parts(K_WALK * range.len()), range, make)
+}
+
+fn in_parts_of<T: Send>(parts: usize, range: Range<usize>, make: impl Fn(Range<usize>) -> Vec<T> + Send + Sync) -> Vec<T> {
+    if parts == 1 { return make(range); }
     let bound = |part: usize| range.start + range.len() * part / parts;
     joined(of_parts(parts, |part| make(bound(part)..bound(part + 1))))
 }
@@ -75,7 +85,7 @@ pub(crate) fn parts(count: usize) -> usize {
 
 pub(crate) fn of_parts<T: Send>(parts: usize, make: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
     use rayon::prelude::*;
-    if parts > 1 { (0..parts).into_par_iter().map(make).collect() } else { (0..parts).map(make).collect() }
+    if parts > 1 { (0..parts).into_par_iter().with_max_len(1).map(make).collect() } else { (0..parts).map(make).collect() }
 }
 
 pub(crate) fn joined<T>(parts: Vec<Vec<T>>) -> Vec<T> {
@@ -90,6 +100,12 @@ pub(crate) fn sort<T: Ord + Copy + Send>(items: &mut [T]) { sort_by_key(items, |
 pub(crate) fn sort_by_key<T: Send, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K + Sync) {
     use rayon::slice::ParallelSliceMut;
     if is_divided(items.len()) { items.par_sort_unstable_by_key(key) } else { items.sort_unstable_by_key(key) }
+}
+
+/// Sorts, and leaves equal ones in their order.
+pub(crate) fn stable_sort_by_key<T: Send, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K + Sync) {
+    use rayon::slice::ParallelSliceMut;
+    if is_divided(items.len()) { items.par_sort_by_key(key) } else { items.sort_by_key(key) }
 }
 
 pub fn compute_boolean(

@@ -2,7 +2,7 @@
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
 use super::kernel12::{Crossing, Sides};
-use crate::each_of;
+use crate::in_small_parts;
 
 /// How often the faces of the one body are around each vertex of the other. Vertices that are joined by edges without a
 /// crossing have the same number, so one of them is enough.
@@ -18,15 +18,15 @@ pub fn winding03<const FWD: bool>(sides: &Sides, crossings: &[Crossing]) -> Vec<
     }
 
     let roots = (0..sides.a.nv).filter(|&v| parent[v] as usize == v).collect::<Vec<_>>();
-    let around = each_of(0..roots.len(), |i| {
-        let v = sides.vert::<FWD>(sides.a, roots[i]);
+    let around = in_small_parts(0..roots.len(), |range| roots[range].iter().map(|&v| {
+        let v = sides.vert::<FWD>(sides.a, v);
         let mut sum = 0;
         sides.b.collider.column(v.pos.x, v.pos.y, |face| {
             let face = sides.face::<FWD>(face);
             if let Some((s, _)) = sides.k02::<FWD>(&v, &face, &sides.on_edges::<FWD>(&v, &face)) { sum += if FWD { s } else { -s }; }
         });
         sum
-    });
+    }).collect());
 
     // A root is the lowest of its vertices.
     let mut w03 = vec![0; sides.a.nv];

@@ -4,7 +4,7 @@
 //! Edges against faces (X12 in the thesis), with what that is made of: vertices against faces (X02) and edges against
 //! edges (X11). Those share their shadows, which are made once here. `FWD`: the edge is of the first body.
 
-use crate::{in_parts, sort_by_key, Manifold, Real, Vec3, Vec4};
+use crate::{in_small_parts, sort_by_key, Manifold, Real, Vec3, Vec4};
 use super::kernel01::{interpolate, intersect, shadows, shadows01, shadows10, Shadow, Vert};
 
 /// Bodies as the kernels see them: vertices or edges of `a`, faces of `b`.
@@ -179,7 +179,7 @@ pub struct Crossing {
 
 /// All crossings, sorted by edge and face for the first body's edges, by face and edge for the second's.
 pub fn intersect12<const FWD: bool>(sides: &Sides) -> Vec<Crossing> {
-    let mut made = in_parts(0..sides.a.nf, |faces| {
+    let mut made = in_small_parts(0..sides.a.nf, |faces| {
         let mut made: Vec<Crossing> = vec![];
         for edge in 3 * faces.start..3 * faces.end {
             let h = &sides.a.hs[edge];

@@ -11,7 +11,7 @@ use crate::boolean03::kernel12::{intersect12, Sides};
 use crate::common::OpType;
 use crate::manifold::Manifold;
 use crate::manifold::hmesh::vert_normals;
-use crate::{join, K_PARALLEL};
+use crate::{join, K_PARALLEL, K_WALK};
 
 pub struct Boolean03 {
     pub x12: Vec<Crossing>,
@@ -26,7 +26,7 @@ pub fn boolean03(
     op: &OpType,
 ) -> Boolean03 {
     let e = if op == &OpType::Add { 1. } else { -1. };
-    let many = mp.nf + mq.nf > K_PARALLEL;
+    let many = K_WALK * (mp.nf + mq.nf) > K_PARALLEL;
     let vns = vert_normals(&mp.ps, &mp.hs, &mp.fns);
     let (p, q) = (Sides::new::<true>(mp, mq, &vns, e), Sides::new::<false>(mp, mq, &vns, e));
     let ((x12, w03), (x21, w30)) = join(many,

@@ -2,7 +2,7 @@
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
 use crate::{in_parts, Half, Tref, Vec3, next_of};
-use super::{Simplified, pair_up, tail_of, update_vid_around_star};
+use super::{Simplified, NONE, pair_up, tail_of, update_vid_around_star};
 
 fn dedupe_edge(
     ps: &mut Vec<Vec3>,
@@ -92,40 +92,40 @@ fn dedupe_edge(
     }
 }
 
-pub fn dedupe_edges(m: &mut Simplified) {
+/// `stars` has a halfedge of each star, or [`NONE`].
+pub fn dedupe_edges(m: &mut Simplified, mut stars: Vec<u32>) {
     loop {
-        let (first, more) = m.stars();
         let hs = &m.hs;
-        // 1: the star around the tail.
-        // 2: flag duplicates (all with the same tail/head except the minimal-index representative).
-        let flag = |hid: usize, star: &mut Vec<(usize, usize)>, dups: &mut Vec<usize>| {
-            star.clear();
-            let mut cur = hid;
-            loop {
-                star.push((hs[cur].head(), cur));
-                cur = next_of(hs[cur].pair());
-                if cur == hid { break; }
+        let mut dups = in_parts(0..stars.len(), |range| {
+            let (mut star, mut dups) = (Vec::<(usize, usize)>::new(), vec![]);
+            for &hid in stars[range].iter().filter(|&&hid| hid != NONE) {
+                // 1: the star around tail(i).
+                star.clear();
+                let hid = hid as usize;
+                let mut cur = hid;
+                loop {
+                    star.push((hs[cur].head(), cur));
+                    cur = next_of(hs[cur].pair());
+                    if cur == hid { break; }
+                }
+
+                // 2: flag duplicates (all with the same tail/head except the minimal-index representative).
+                if star.len() > 24 {
+                    star.sort_unstable();
+                    dups.extend(star.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[1].1));
+                    continue;
+                }
+                for (i, &(head, cur)) in star.iter().enumerate() {
+                    for &(_, other) in star[..i].iter().filter(|other| other.0 == head) { dups.push(cur.max(other)); }
+                }
             }
-            if star.len() > 24 {
-                star.sort_unstable();
-                dups.extend(star.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[1].1));
-                return;
-            }
-            for (i, &(head, cur)) in star.iter().enumerate() {
-                for &(_, other) in star[..i].iter().filter(|other| other.0 == head) { dups.push(cur.max(other)); }
-            }
-        };
-        let mut dups = in_parts(0..first.len(), |range| {
-            let (mut star, mut dups) = (vec![], vec![]);
-            for hid in first[range].iter().flatten() { flag(*hid as usize, &mut star, &mut dups); }
             dups
         });
-        let mut star = vec![];
-        for hid in more { flag(hid, &mut star, &mut dups); }
 
         dups.sort_unstable();
         dups.dedup();
         if dups.is_empty() { break; }
         for hid in dups { dedupe_edge(&mut m.ps, &mut m.hs, &mut m.rs, hid); }
+        stars = m.stars().concat();
     }
 }

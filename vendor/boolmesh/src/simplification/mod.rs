@@ -36,14 +36,17 @@ pub struct Simplified<'a> {
     pub nv: usize,
 }
 
+/// No halfedge.
+const NONE: u32 = u32::MAX;
+
 type Step = fn(&mut Simplified, Real);
 const STEPS: [Step; 3] = [collapse_short_edges, collapse_collinear_edges, swap_degenerates];
 
 impl Simplified<'_> {
     /// Whether the solid is the same as before.
     pub fn simplify(&mut self, eps: Real) -> bool {
-        self.split_pinched_vert();
-        dedupe_edges(self);
+        let stars = self.split_pinched_vert();
+        dedupe_edges(self, stars);
         let origin = self.origin();
         let whole = self.volume_and_area(origin);
         for step in STEPS { step(self, eps); }
@@ -52,8 +55,8 @@ impl Simplified<'_> {
 
     /// Where bodies touch, a step may take a corner of one for one of the other, and a piece is lost: without that step.
     pub fn simplify_with_care(&mut self, eps: Real) {
-        self.split_pinched_vert();
-        dedupe_edges(self);
+        let stars = self.split_pinched_vert();
+        dedupe_edges(self, stars);
         let origin = self.origin();
         let whole = self.volume_and_area(origin);
         for step in STEPS {
@@ -99,51 +102,55 @@ impl Simplified<'_> {
         sums
     }
 
-    /// A halfedge of each star, of the faces that may be changed: by vertex the first that leaves it, if any, and the first
-    /// of each further star, where several have one vertex.
-    fn stars(&self) -> (Vec<Option<u32>>, Vec<usize>) {
-        let mut first = vec![None; self.ps.len()];
+    /// A halfedge of each star, of the faces that may be changed: by vertex the first that leaves it, or [`NONE`], and the
+    /// first of each further star, where several have one vertex.
+    fn stars(&self) -> [Vec<u32>; 2] {
+        let mut first = vec![NONE; self.ps.len()];
         let mut count = vec![0u32; self.ps.len()];
         for hid in self.halves().filter(|&hid| self.hs[hid].is_left()) {
             let v = self.hs[hid].tail();
-            first[v].get_or_insert(hid as u32);
+            if count[v] == 0 { first[v] = hid as u32; }
             count[v] += 1;
         }
-        let star = |hid: usize| {
-            let onward = move |&cur: &usize| Some(next_of(self.hs[cur].pair())).filter(|&next| next != hid);
-            std::iter::successors(Some(hid), onward)
+        let star = |hid: u32| {
+            let onward = move |&cur: &usize| Some(next_of(self.hs[cur].pair())).filter(|&next| next != hid as usize);
+            std::iter::successors(Some(hid as usize), onward)
         };
-        let has_more = |&v: &usize| first[v].is_some_and(|hid| star(hid as usize).filter(|&cur| !self.is_far(cur)).count() < count[v] as usize);
-        let shared = in_parts(0..self.ps.len(), |range| range.filter(has_more).collect());
+        let is_shared = |&v: &usize| count[v] > 0 && star(first[v]).filter(|&cur| !self.is_far(cur)).count() < count[v] as usize;
+        let shared = in_parts(0..self.ps.len(), |range| range.filter(is_shared).collect());
         let mut more = vec![];
         if !shared.is_empty() {
             let mut is_open = vec![false; self.hs.len()];
             for hid in self.halves().filter(|&hid| self.hs[hid].is_left()) { is_open[hid] = shared.binary_search(&self.hs[hid].tail()).is_ok(); }
-            for &v in &shared { if let Some(hid) = first[v] { for cur in star(hid as usize) { is_open[cur] = false; } } }
+            for &v in &shared { for cur in star(first[v]) { is_open[cur] = false; } }
             for hid in self.halves() {
                 if !is_open[hid] { continue; }
-                more.push(hid);
-                for cur in star(hid) { is_open[cur] = false; }
+                more.push(hid as u32);
+                for cur in star(hid as u32) { is_open[cur] = false; }
             }
         }
-        (first, more)
+        [first, more]
     }
 
-    fn split_pinched_vert(&mut self) {
-        for hid in self.stars().1 {
-            let Self { hs, ps, .. } = self;
-            ps.push(ps[hs[hid].tail()]);
+    /// Gives each star a vertex of its own; returns a halfedge of each, or [`NONE`].
+    fn split_pinched_vert(&mut self) -> Vec<u32> {
+        let [mut first, more] = self.stars();
+        let Self { hs, ps, .. } = self;
+        for &hid in &more {
+            ps.push(ps[hs[hid as usize].tail()]);
             let vid = ps.len() - 1;
             // loop halfedges around their tail ccw way
-            let mut cur = hid;
+            let mut cur = hid as usize;
             loop {
                 let pair = hs[cur].pair();
                 hs[cur].set_tail(vid);
                 hs[pair].set_head(vid);
                 cur = next_of(pair);
-                if cur == hid { break; }
+                if cur == hid as usize { break; }
             }
         }
+        first.extend(more);
+        first
     }
 }
 

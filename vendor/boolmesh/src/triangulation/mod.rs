@@ -24,6 +24,9 @@ pub fn triangulate(bodies: [&Manifold; 2], b45: &Boolean45, eps: Real) -> Triang
     let (ts, mut rs) = triangulate_faces(b45, eps);
     let mut hs = tri_halfs_single(&ts, b45.ps.len());
     let core = ts.len();
+    let more = b45.far.iter().map(|far| far.faces.len()).sum();
+    hs.reserve(more);
+    rs.reserve(more);
     // The rim of what is made anew, by its ends.
     let open = |hs: &[[Half; 3]], faces: Range<usize>| in_parts(faces, |faces| {
         let halves = faces.flat_map(|face| [0, 1, 2].map(|i| (face, i)));
