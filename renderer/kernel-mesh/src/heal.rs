@@ -14,11 +14,24 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
-use crate::topology::{root, separate};
+use crate::topology::{drop_dust, keep, root, separate, without_dust};
 
 /// What boolean operations leave: edges and heights below [`NOTHING`].
 pub(crate) fn after_boolean(mesh: &mut Mesh) {
-    heal(mesh, &mesh.positions.clone(), is_flat);
+    let faults = faults(mesh, &mesh.positions, is_flat);
+    repair(mesh, None, is_flat, faults);
+}
+
+/// As [`after_boolean`], and then [`drop_dust`].
+pub(crate) fn with_dust(mesh: &mut Mesh) {
+    // Most meshes are sound: both are looked for at once.
+    let (faults, kept) = parallel::join(|| faults(mesh, &mesh.positions, is_flat), || without_dust(mesh));
+    if faults.are_there() {
+        repair(mesh, None, is_flat, faults);
+        drop_dust(mesh);
+    } else if let Some(kept) = kept {
+        keep(mesh, &kept);
+    }
 }
 
 /// Whether a triangle has no width: its least height is [`NOTHING`].
@@ -33,10 +46,12 @@ pub(crate) fn is_flat(points: &[[f64; 3]], triangle: [u32; 3]) -> bool {
 pub(crate) fn before_export(mesh: &mut Mesh) {
     let exact = mesh.positions.clone();
     let rounded: Vec<[f64; 3]> = exact.iter().map(|point| point.map(|value| f64::from(value as f32) + 0.0)).collect();
-    heal(mesh, &rounded, |points, triangle| {
+    let is_flat = |points: &[[f64; 3]], triangle| {
         let after = normal(points, triangle);
         dot(after, after) == 0.0 || dot(after, normal(&exact, triangle)) <= 0.0
-    });
+    };
+    let faults = faults(mesh, &rounded, is_flat);
+    repair(mesh, Some(rounded), is_flat, faults);
 }
 
 fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
@@ -44,40 +59,51 @@ fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
     cross(sub(points[b as usize], origin), sub(points[c as usize], origin))
 }
 
+/// Faces without width, and vertices in one place.
+struct Faults {
+    flat: Vec<usize>,
+    alike: Vec<[u32; 2]>,
+}
+
+impl Faults {
+    fn are_there(&self) -> bool {
+        !self.flat.is_empty() || !self.alike.is_empty()
+    }
+}
+
+/// Whether a triangle has no width, by the positions of its corners.
+trait IsFlat: Fn(&[[f64; 3]], [u32; 3]) -> bool + Copy + Sync {}
+
+impl<F: Fn(&[[f64; 3]], [u32; 3]) -> bool + Copy + Sync> IsFlat for F {}
+
+fn flat(triangles: &[[u32; 3]], points: &[[f64; 3]], is_flat: impl IsFlat) -> Vec<usize> {
+    let flat = |range: Range<usize>| range.filter(|&face| is_flat(points, triangles[face])).collect::<Vec<usize>>();
+    parallel::in_parts(0..triangles.len(), &flat).concat()
+}
+
 /// `points` are the positions under which vertices are compared; `is_flat` says which faces have no width there.
-fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool + Sync) {
-    let mut parent: Vec<u32> = (0..points.len() as u32).collect();
-    let mut coincide = false;
-    let mut unite = |parent: &mut Vec<u32>, a: u32, b: u32| {
-        let (a, b) = (root(parent, a), root(parent, b));
-        parent[a.max(b) as usize] = a.min(b);
-        coincide = true;
-    };
-    let mut places = Table::new(points.len());
-    for (index, point) in points.iter().enumerate() {
-        let bits = point.map(f64::to_bits);
-        let hash = FxBuildHasher.hash_one(bits);
-        let is_there = |&other: &u32| points[other as usize].map(f64::to_bits) == bits;
-        if let Some(other) = places.alike(hash).find(is_there) {
-            unite(&mut parent, other, index as u32);
-        }
-        places.push(hash);
-    }
-    let flat = |triangles: &[[u32; 3]]| {
-        let flat = |range: Range<usize>| range.filter(|&face| is_flat(points, triangles[face])).collect::<Vec<usize>>();
-        parallel::in_parts(0..triangles.len(), &flat).concat()
-    };
-    let found = flat(&mesh.triangles);
-    for &face in &found {
-        for [a, b] in edges(mesh.triangles[face]) {
-            let way = sub(points[a as usize], points[b as usize]);
-            if dot(way, way) <= NOTHING * NOTHING {
-                unite(&mut parent, a, b);
-            }
-        }
-    }
-    if found.is_empty() && !coincide {
+fn faults(mesh: &Mesh, points: &[[f64; 3]], is_flat: impl IsFlat) -> Faults {
+    let (flat, alike) = parallel::join(|| flat(&mesh.triangles, points, is_flat), || coinciding(points));
+    Faults { flat, alike }
+}
+
+/// `points` are the positions under which faults were found, unless those are the mesh's own.
+fn repair(mesh: &mut Mesh, points: Option<Vec<[f64; 3]>>, is_flat: impl IsFlat, faults: Faults) {
+    if !faults.are_there() {
         return;
+    }
+    let points = &points.unwrap_or_else(|| mesh.positions.clone());
+    let Faults { flat: found, mut alike } = faults;
+    for face in found {
+        alike.extend(edges(mesh.triangles[face]).into_iter().filter(|&[a, b]| {
+            let way = sub(points[a as usize], points[b as usize]);
+            dot(way, way) <= NOTHING * NOTHING
+        }));
+    }
+    let mut parent: Vec<u32> = (0..points.len() as u32).collect();
+    for [a, b] in alike {
+        let (a, b) = (root(&mut parent, a), root(&mut parent, b));
+        parent[a.max(b) as usize] = a.min(b);
     }
 
     let mut chain = Chain::new(mesh.triangles.len());
@@ -85,7 +111,7 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
         chain.insert(triangle.map(|index| root(&mut parent, index)), source);
     }
     let first = chain.faces.len();
-    for face in flat(&chain.faces) {
+    for face in flat(&chain.faces, points, is_flat) {
         if chain.alive[face] {
             chain.dissolve(face, points);
         }
@@ -110,6 +136,20 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
         healed.compact();
         *mesh = healed;
     }
+}
+
+/// Each point that is where another one before it is, with that one.
+fn coinciding(points: &[[f64; 3]]) -> Vec<[u32; 2]> {
+    let mut places = Table::new(points.len());
+    let mut found = Vec::new();
+    for (index, point) in points.iter().enumerate() {
+        let bits = point.map(f64::to_bits);
+        let hash = FxBuildHasher.hash_one(bits);
+        let is_there = |&other: &u32| points[other as usize].map(f64::to_bits) == bits;
+        found.extend(places.alike(hash).find(is_there).map(|other| [other, index as u32]));
+        places.push(hash);
+    }
+    found
 }
 
 /// Numbered things by the hashes of their keys: whoever asks compares what is alike.
