@@ -4,6 +4,7 @@
 //! Results are closed 2-manifolds by index. Each face keeps the source of the face it is a piece of.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use boolmesh::prelude::{Manifold, OpType, Surface, compute_boolean};
 use boolmesh::{Half, Vec3};
@@ -15,7 +16,6 @@ use rustc_hash::FxHashMap;
 use crate::fault::{Fault, Limits, code, guarded};
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
 use crate::number::snap_all;
-use crate::topology::drop_dust;
 use crate::{halfspace, heal};
 
 /// Boxes closer than this touch.
@@ -39,21 +39,26 @@ fn to_surface(mesh: &Mesh) -> Result<Surface, Fault> {
 }
 
 fn from_surface(surface: Surface) -> Mesh {
-    let exact: Vec<[f64; 3]> = surface.ps.iter().map(|point| [point.x, point.y, point.z]).collect();
-    let triangles = triangles(&surface.hs);
-    let sources = surface.labels;
+    let exact = |vertex: usize| surface.ps[vertex].to_array();
+    let snapped = |range: Range<usize>| range.map(|vertex| snap_all(exact(vertex))).collect::<Vec<_>>();
+    let positions = || parallel::in_parts(0..surface.ps.len(), &snapped).concat();
+    let (mut positions, triangles) = parallel::join(positions, || triangles(&surface.hs));
     // Crossings go back to the grid, unless that would make an edge vanish.
-    let mut positions: Vec<[f64; 3]> = exact.iter().copied().map(snap_all).collect();
-    for triangle in &triangles {
-        for [a, b] in [[0, 1], [1, 2], [2, 0]].map(|side| side.map(|corner: usize| triangle[corner] as usize)) {
-            if positions[a] == positions[b] {
-                (positions[a], positions[b]) = (exact[a], exact[b]);
+    let sides = |[a, b, c]: [u32; 3]| [[a, b], [b, c], [c, a]].map(|side| side.map(|vertex| vertex as usize));
+    let vanish = |range: Range<usize>| {
+        triangles[range].iter().any(|&triangle| sides(triangle).iter().any(|&[a, b]| positions[a] == positions[b]))
+    };
+    if parallel::in_parts(0..triangles.len(), &vanish).contains(&true) {
+        for &triangle in &triangles {
+            for [a, b] in sides(triangle) {
+                if positions[a] == positions[b] {
+                    (positions[a], positions[b]) = (exact(a), exact(b));
+                }
             }
         }
     }
-    let mut mesh = Mesh { positions, triangles, sources };
-    heal::after_boolean(&mut mesh);
-    drop_dust(&mut mesh);
+    let mut mesh = Mesh { positions, triangles, sources: surface.labels };
+    heal::with_dust(&mut mesh);
     mesh
 }
 
@@ -108,13 +113,13 @@ fn compute(a: Surface, b: Surface, op: OpType, limits: Limits<'_>) -> Result<Opt
 }
 
 fn triangles(halves: &[Half]) -> Vec<[u32; 3]> {
-    halves.chunks_exact(3).map(|face| [face[0].tail as u32, face[1].tail as u32, face[2].tail as u32]).collect()
+    halves.chunks_exact(3).map(|face| [face[0].tail() as u32, face[1].tail() as u32, face[2].tail() as u32]).collect()
 }
 
 /// mm³, about a corner, so that bodies far from the origin lose no digits.
 fn volume(surface: &Surface) -> f64 {
     let Some(&origin) = surface.ps.first() else { return 0.0 };
-    let corner = |half: &Half| surface.ps[half.tail] - origin;
+    let corner = |half: &Half| surface.ps[half.tail()] - origin;
     let faces = surface.hs.chunks_exact(3);
     faces.map(|face| corner(&face[0]).dot(corner(&face[1]).cross(corner(&face[2])))).sum::<f64>() / 6.0
 }

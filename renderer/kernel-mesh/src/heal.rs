@@ -6,15 +6,32 @@
 //! 2-manifold by index, its surface moved by no more than the tolerance, and vertices share a position only where the
 //! solid truly touches itself.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use partwright_parallel as parallel;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
-use crate::topology::{root, separate};
+use crate::topology::{drop_dust, keep, root, separate, without_dust};
 
 /// What boolean operations leave: edges and heights below [`NOTHING`].
 pub(crate) fn after_boolean(mesh: &mut Mesh) {
-    heal(mesh, &mesh.positions.clone(), is_flat);
+    let faults = faults(mesh, &mesh.positions, is_flat);
+    repair(mesh, None, is_flat, faults);
+}
+
+/// As [`after_boolean`], and then [`drop_dust`].
+pub(crate) fn with_dust(mesh: &mut Mesh) {
+    // Most meshes are sound: both are looked for at once.
+    let (faults, kept) = parallel::join(|| faults(mesh, &mesh.positions, is_flat), || without_dust(mesh));
+    if faults.are_there() {
+        repair(mesh, None, is_flat, faults);
+        drop_dust(mesh);
+    } else if let Some(kept) = kept {
+        keep(mesh, &kept);
+    }
 }
 
 /// Whether a triangle has no width: its least height is [`NOTHING`].
@@ -29,10 +46,12 @@ pub(crate) fn is_flat(points: &[[f64; 3]], triangle: [u32; 3]) -> bool {
 pub(crate) fn before_export(mesh: &mut Mesh) {
     let exact = mesh.positions.clone();
     let rounded: Vec<[f64; 3]> = exact.iter().map(|point| point.map(|value| f64::from(value as f32) + 0.0)).collect();
-    heal(mesh, &rounded, |points, triangle| {
+    let is_flat = |points: &[[f64; 3]], triangle| {
         let after = normal(points, triangle);
         dot(after, after) == 0.0 || dot(after, normal(&exact, triangle)) <= 0.0
-    });
+    };
+    let faults = faults(mesh, &rounded, is_flat);
+    repair(mesh, Some(rounded), is_flat, faults);
 }
 
 fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
@@ -40,53 +59,72 @@ fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
     cross(sub(points[b as usize], origin), sub(points[c as usize], origin))
 }
 
+/// Faces without width, and vertices in one place.
+struct Faults {
+    flat: Vec<usize>,
+    alike: Vec<[u32; 2]>,
+}
+
+impl Faults {
+    fn are_there(&self) -> bool {
+        !self.flat.is_empty() || !self.alike.is_empty()
+    }
+}
+
+/// Whether a triangle has no width, by the positions of its corners.
+trait IsFlat: Fn(&[[f64; 3]], [u32; 3]) -> bool + Copy + Sync {}
+
+impl<F: Fn(&[[f64; 3]], [u32; 3]) -> bool + Copy + Sync> IsFlat for F {}
+
+fn flat(triangles: &[[u32; 3]], points: &[[f64; 3]], is_flat: impl IsFlat) -> Vec<usize> {
+    let flat = |range: Range<usize>| range.filter(|&face| is_flat(points, triangles[face])).collect::<Vec<usize>>();
+    parallel::in_parts(0..triangles.len(), &flat).concat()
+}
+
 /// `points` are the positions under which vertices are compared; `is_flat` says which faces have no width there.
-fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool) {
-    let mut parent: Vec<u32> = (0..points.len() as u32).collect();
-    let mut coincide = false;
-    let mut first = FxHashMap::with_capacity_and_hasher(points.len(), Default::default());
-    let mut unite = |parent: &mut Vec<u32>, a: u32, b: u32| {
-        let (a, b) = (root(parent, a), root(parent, b));
-        parent[a.max(b) as usize] = a.min(b);
-        coincide = true;
-    };
-    for (index, point) in points.iter().enumerate() {
-        let other = *first.entry(point.map(f64::to_bits)).or_insert(index as u32);
-        if other != index as u32 {
-            unite(&mut parent, other, index as u32);
-        }
-    }
-    let mut flat = false;
-    for &triangle in &mesh.triangles {
-        if !is_flat(points, triangle) {
-            continue;
-        }
-        flat = true;
-        for [a, b] in [[0, 1], [1, 2], [2, 0]].map(|side| side.map(|corner: usize| triangle[corner])) {
-            let way = sub(points[a as usize], points[b as usize]);
-            if dot(way, way) <= NOTHING * NOTHING {
-                unite(&mut parent, a, b);
-            }
-        }
-    }
-    if !flat && !coincide {
+fn faults(mesh: &Mesh, points: &[[f64; 3]], is_flat: impl IsFlat) -> Faults {
+    let (flat, alike) = parallel::join(|| flat(&mesh.triangles, points, is_flat), || coinciding(points));
+    Faults { flat, alike }
+}
+
+/// `points` are the positions under which faults were found, unless those are the mesh's own.
+fn repair(mesh: &mut Mesh, points: Option<Vec<[f64; 3]>>, is_flat: impl IsFlat, faults: Faults) {
+    if !faults.are_there() {
         return;
     }
+    let points = &points.unwrap_or_else(|| mesh.positions.clone());
+    let Faults { flat: found, mut alike } = faults;
+    for face in found {
+        alike.extend(edges(mesh.triangles[face]).into_iter().filter(|&[a, b]| {
+            let way = sub(points[a as usize], points[b as usize]);
+            dot(way, way) <= NOTHING * NOTHING
+        }));
+    }
+    let mut parent: Vec<u32> = (0..points.len() as u32).collect();
+    for [a, b] in alike {
+        let (a, b) = (root(&mut parent, a), root(&mut parent, b));
+        parent[a.max(b) as usize] = a.min(b);
+    }
 
-    let mut chain = Chain::default();
+    let mut chain = Chain::new(mesh.triangles.len());
     for (triangle, &source) in mesh.triangles.iter().zip(&mesh.sources) {
         chain.insert(triangle.map(|index| root(&mut parent, index)), source);
     }
-    // Each step takes one vertex off a line; the bound is for what rounding makes of that.
-    let mut budget = 8 * chain.faces.len();
-    let mut next = 0;
-    while next < chain.faces.len() && budget > 0 {
-        budget -= 1;
-        let (face, alive) = (next, chain.alive[next]);
-        next += 1;
-        if alive && is_flat(points, chain.faces[face]) {
+    let first = chain.faces.len();
+    for face in flat(&chain.faces, points, is_flat) {
+        if chain.alive[face] {
             chain.dissolve(face, points);
         }
+    }
+    // Each step takes one vertex off a line; the bound is for what rounding makes of that.
+    let mut budget = 7 * first;
+    let mut next = first;
+    while next < chain.faces.len() && budget > 0 {
+        budget -= 1;
+        if chain.alive[next] && is_flat(points, chain.faces[next]) {
+            chain.dissolve(next, points);
+        }
+        next += 1;
     }
     chain.cancel();
     let mut healed = Mesh { positions: mesh.positions.clone(), ..Mesh::default() };
@@ -100,13 +138,57 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
     }
 }
 
+/// Each point that is where another one before it is, with that one.
+fn coinciding(points: &[[f64; 3]]) -> Vec<[u32; 2]> {
+    let mut places = Table::new(points.len());
+    let mut found = Vec::new();
+    for (index, point) in points.iter().enumerate() {
+        let bits = point.map(f64::to_bits);
+        let hash = FxBuildHasher.hash_one(bits);
+        let is_there = |&other: &u32| points[other as usize].map(f64::to_bits) == bits;
+        found.extend(places.alike(hash).find(is_there).map(|other| [other, index as u32]));
+        places.push(hash);
+    }
+    found
+}
+
+/// Numbered things by the hashes of their keys: whoever asks compares what is alike.
+struct Table {
+    newest: Vec<u32>,
+    older: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Table {
+    fn new(size: usize) -> Self {
+        Self { newest: vec![NONE; size.next_power_of_two()], older: Vec::with_capacity(size) }
+    }
+
+    fn slot(&self, hash: u64) -> usize {
+        hash as usize & (self.newest.len() - 1)
+    }
+
+    fn push(&mut self, hash: u64) {
+        let slot = self.slot(hash);
+        self.older.push(self.newest[slot]);
+        self.newest[slot] = self.older.len() as u32 - 1;
+    }
+
+    /// The last one first.
+    fn alike(&self, hash: u64) -> impl Iterator<Item = u32> {
+        let known = |number: u32| Some(number).filter(|&number| number != NONE);
+        std::iter::successors(known(self.newest[self.slot(hash)]), move |&number| known(self.older[number as usize]))
+    }
+}
+
 /// A closed chain of triangles, found by their directed edges.
-#[derive(Default)]
 struct Chain {
     faces: Vec<[u32; 3]>,
     sources: Vec<u32>,
     alive: Vec<bool>,
-    by_edge: FxHashMap<[u32; 2], Vec<u32>>,
+    /// The edges of all faces, three for each.
+    by_edge: Table,
 }
 
 fn edges([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
@@ -114,28 +196,29 @@ fn edges([a, b, c]: [u32; 3]) -> [[u32; 2]; 3] {
 }
 
 impl Chain {
+    fn new(size: usize) -> Self {
+        Self { faces: Vec::new(), sources: Vec::new(), alive: Vec::new(), by_edge: Table::new(3 * size) }
+    }
+
     /// Faces that use a vertex twice bound nothing.
     fn insert(&mut self, face: [u32; 3], source: u32) {
         let [a, b, c] = face;
         if a == b || b == c || c == a {
             return;
         }
-        let index = self.faces.len() as u32;
         self.faces.push(face);
         self.sources.push(source);
         self.alive.push(true);
         for edge in edges(face) {
-            self.by_edge.entry(edge).or_default().push(index);
+            self.by_edge.push(FxBuildHasher.hash_one(edge));
         }
     }
 
-    fn remove(&mut self, face: usize) {
-        self.alive[face] = false;
-        for edge in edges(self.faces[face]) {
-            if let Some(faces) = self.by_edge.get_mut(&edge) {
-                faces.retain(|&other| other as usize != face);
-            }
-        }
+    /// The faces that have an edge, the last one first.
+    fn at(&self, edge: [u32; 2]) -> impl Iterator<Item = usize> {
+        let alike = self.by_edge.alike(FxBuildHasher.hash_one(edge)).map(|side| [side as usize / 3, side as usize % 3]);
+        let has = move |&[face, side]: &[usize; 2]| self.alive[face] && edges(self.faces[face])[side] == edge;
+        alike.filter(has).map(|[face, _]| face)
     }
 
     /// Gives the middle vertex of a face without width to the face beyond its long side.
@@ -150,12 +233,11 @@ impl Chain {
         };
         let [from, to] = longest;
         let Some(&middle) = triangle.iter().find(|vertex| !longest.contains(vertex)) else { return };
-        let Some(&beyond) = self.by_edge.get(&[to, from]).and_then(|faces| faces.last()) else { return };
-        let neighbour = self.faces[beyond as usize];
-        let source = self.sources[beyond as usize];
-        let Some(&apex) = neighbour.iter().find(|vertex| !longest.contains(vertex)) else { return };
-        self.remove(face);
-        self.remove(beyond as usize);
+        let Some(beyond) = self.at([to, from]).next() else { return };
+        let source = self.sources[beyond];
+        let Some(&apex) = self.faces[beyond].iter().find(|vertex| !longest.contains(vertex)) else { return };
+        self.alive[face] = false;
+        self.alive[beyond] = false;
         if apex != middle {
             self.insert([to, middle, apex], source);
             self.insert([middle, from, apex], source);
@@ -164,9 +246,14 @@ impl Chain {
 
     /// Removes pairs of faces that are mirror images.
     fn cancel(&mut self) {
-        let mut groups: FxHashMap<[u32; 3], [Vec<usize>; 2]> =
-            FxHashMap::with_capacity_and_hasher(self.faces.len(), Default::default());
-        for (index, &face) in self.faces.iter().enumerate().filter(|(index, _)| self.alive[*index]) {
+        let has_mirror = |&face: &usize| {
+            let [a, b, c] = self.faces[face];
+            self.alive[face] && self.at([b, a]).any(|other| self.faces[other].contains(&c))
+        };
+        let mirrored = |range: Range<usize>| range.filter(has_mirror).collect::<Vec<usize>>();
+        let mut groups: FxHashMap<[u32; 3], [Vec<usize>; 2]> = FxHashMap::default();
+        for index in parallel::in_parts(0..self.faces.len(), &mirrored).concat() {
+            let face = self.faces[index];
             let smallest = (0..3).min_by_key(|&corner| face[corner]).unwrap_or(0);
             let [a, b, c] = [0, 1, 2].map(|step| face[(smallest + step) % 3]);
             groups.entry([a, b.min(c), b.max(c)]).or_default()[usize::from(b < c)].push(index);
@@ -213,7 +300,7 @@ mod tests {
 
     #[test]
     fn parity_of_faces() {
-        let mut chain = Chain::default();
+        let mut chain = Chain::new(4);
         chain.insert([1, 2, 3], 0);
         chain.insert([2, 1, 3], 0);
         chain.insert([3, 4, 5], 0);

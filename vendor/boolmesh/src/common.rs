@@ -28,23 +28,32 @@ pub const K_BEST: Real = Real::MIN;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpType { Add, Subtract, Intersect }
 
-#[derive(Clone, Debug)]
+/// A halfedge. What it refers to is kept in half the bytes that indices have elsewhere: most of the time goes into reading them.
+#[derive(Clone, Copy, Debug)]
 pub struct Half {
-    pub tail: usize,
-    pub head: usize,
-    pub pair: usize,
+    tail: u32,
+    head: u32,
+    pair: u32,
 }
 
+/// What a halfedge without ends, or without a pair, has instead.
+const NONE: u32 = u32::MAX;
+
 impl Default for Half {
-    fn default() -> Self { Self { tail: usize::MAX, head: usize::MAX, pair: usize::MAX } }
+    fn default() -> Self { Self { tail: NONE, head: NONE, pair: NONE } }
 }
 
 impl Half {
-    pub fn new(tail: usize, head: usize, pair: usize) -> Self { Self { tail, head, pair } }
-    pub fn tmp(tail: usize, head: usize) -> Self { Self { tail, head, pair: usize::MAX } }
-    pub fn tail(&self) -> Option<usize> { if self.tail == usize::MAX {None} else {Some(self.tail)} }
-    pub fn head(&self) -> Option<usize> { if self.head == usize::MAX {None} else {Some(self.head)} }
-    pub fn pair(&self) -> Option<usize> { if self.pair == usize::MAX {None} else {Some(self.pair)} }
+    pub fn new(tail: usize, head: usize, pair: usize) -> Self { Self { tail: tail as u32, head: head as u32, pair: pair as u32 } }
+    pub fn tmp(tail: usize, head: usize) -> Self { Self { pair: NONE, ..Self::new(tail, head, 0) } }
+    pub fn tail(&self) -> usize { self.tail as usize }
+    pub fn head(&self) -> usize { self.head as usize }
+    pub fn pair(&self) -> usize { self.pair as usize }
+    pub fn set_tail(&mut self, tail: usize) { self.tail = tail as u32; }
+    pub fn set_head(&mut self, head: usize) { self.head = head as u32; }
+    pub fn set_pair(&mut self, pair: usize) { self.pair = pair as u32; }
+    pub fn is_left(&self) -> bool { self.tail != NONE }
+    pub fn is_paired(&self) -> bool { self.pair != NONE }
     pub fn is_fwd(&self) -> bool { self.tail < self.head }
 }
 

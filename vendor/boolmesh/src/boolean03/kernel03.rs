@@ -2,25 +2,24 @@
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
 use super::kernel12::{Crossing, Sides};
-use crate::{in_parts, Manifold, Real};
+use crate::in_small_parts;
 
 /// How often the faces of the one body are around each vertex of the other. Vertices that are joined by edges without a
 /// crossing have the same number, so one of them is enough.
-pub fn winding03<const FWD: bool>(mp: &Manifold, mq: &Manifold, crossings: &[Crossing], expand: Real) -> Vec<i32> {
-    let sides = &Sides::new::<FWD>(mp, mq, expand);
+pub fn winding03<const FWD: bool>(sides: &Sides, crossings: &[Crossing]) -> Vec<i32> {
     let mut broken = vec![false; sides.a.nh];
     for crossing in crossings { broken[crossing.edge] = true; }
 
     let mut parent: Vec<u32> = (0..sides.a.nv as u32).collect();
     for (i, h) in sides.a.hs.iter().enumerate() {
         if !h.is_fwd() || broken[i] { continue; }
-        let (a, b) = (root(&mut parent, h.tail as u32), root(&mut parent, h.head as u32));
+        let (a, b) = (root(&mut parent, h.tail() as u32), root(&mut parent, h.head() as u32));
         parent[a.max(b) as usize] = a.min(b);
     }
 
     let roots = (0..sides.a.nv).filter(|&v| parent[v] as usize == v).collect::<Vec<_>>();
-    let around = in_parts(0..roots.len(), &|range| range.map(|i| {
-        let v = Sides::vert::<FWD>(sides.a, roots[i]);
+    let around = in_small_parts(0..roots.len(), |range| roots[range].iter().map(|&v| {
+        let v = sides.vert::<FWD>(sides.a, v);
         let mut sum = 0;
         sides.b.collider.column(v.pos.x, v.pos.y, |face| {
             let face = sides.face::<FWD>(face);

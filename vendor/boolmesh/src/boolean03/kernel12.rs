@@ -4,13 +4,15 @@
 //! Edges against faces (X12 in the thesis), with what that is made of: vertices against faces (X02) and edges against
 //! edges (X11). Those share their shadows, which are made once here. `FWD`: the edge is of the first body.
 
-use crate::{in_parts, Manifold, Real, Vec3, Vec4};
+use crate::{in_small_parts, sort_by_key, Manifold, Real, Vec3, Vec4};
 use super::kernel01::{interpolate, intersect, shadows, shadows01, shadows10, Shadow, Vert};
 
 /// Bodies as the kernels see them: vertices or edges of `a`, faces of `b`.
 pub struct Sides<'a> {
     pub a: &'a Manifold,
     pub b: &'a Manifold,
+    /// Normals of the first body's vertices.
+    pub vns: &'a [Vec3],
     pub expand: Real,
 }
 
@@ -21,17 +23,18 @@ pub struct Face {
 }
 
 impl<'a> Sides<'a> {
-    pub fn new<const FWD: bool>(mp: &'a Manifold, mq: &'a Manifold, expand: Real) -> Self {
-        if FWD { Self { a: mp, b: mq, expand } } else { Self { a: mq, b: mp, expand } }
+    pub fn new<const FWD: bool>(mp: &'a Manifold, mq: &'a Manifold, vns: &'a [Vec3], expand: Real) -> Self {
+        let (a, b) = if FWD { (mp, mq) } else { (mq, mp) };
+        Self { a, b, vns, expand }
     }
 
-    pub fn vert<const FIRST: bool>(m: &Manifold, id: usize) -> Vert {
-        Vert { id, pos: m.ps[id], n: if FIRST { m.vns[id] } else { Vec3::ZERO } }
+    pub fn vert<const FIRST: bool>(&self, m: &Manifold, id: usize) -> Vert {
+        Vert { id, pos: m.ps[id], n: if FIRST { self.vns[id] } else { Vec3::ZERO } }
     }
 
     pub fn face<const FWD: bool>(&self, f: usize) -> Face {
         let hs = &self.b.hs[3 * f..3 * f + 3];
-        let vs = [hs[0].tail, hs[1].tail, hs[2].tail].map(|v| if FWD { Self::vert::<false>(self.b, v) } else { Self::vert::<true>(self.b, v) });
+        let vs = [hs[0].tail(), hs[1].tail(), hs[2].tail()].map(|v| if FWD { self.vert::<false>(self.b, v) } else { self.vert::<true>(self.b, v) });
         let es = [[0, 1], [1, 2], [2, 0]].map(|[i, j]: [usize; 2]| if vs[i].id < vs[j].id { [i, j] } else { [j, i] });
         Face { vs, es }
     }
@@ -175,14 +178,13 @@ pub struct Crossing {
 }
 
 /// All crossings, sorted by edge and face for the first body's edges, by face and edge for the second's.
-pub fn intersect12<const FWD: bool>(mp: &Manifold, mq: &Manifold, expand: Real) -> Vec<Crossing> {
-    let sides = &Sides::new::<FWD>(mp, mq, expand);
-    let mut made = in_parts(0..sides.a.nf, &|faces| {
+pub fn intersect12<const FWD: bool>(sides: &Sides) -> Vec<Crossing> {
+    let mut made = in_small_parts(0..sides.a.nf, |faces| {
         let mut made: Vec<Crossing> = vec![];
         for edge in 3 * faces.start..3 * faces.end {
             let h = &sides.a.hs[edge];
             if !h.is_fwd() { continue; }
-            let [tail, head] = [h.tail, h.head].map(|v| Sides::vert::<FWD>(sides.a, v));
+            let [tail, head] = [h.tail(), h.head()].map(|v| sides.vert::<FWD>(sides.a, v));
             let first = made.len();
             let ends = [tail, head];
             sides.b.collider.boxes(tail.pos.min(head.pos), tail.pos.max(head.pos), |face| {
@@ -192,6 +194,6 @@ pub fn intersect12<const FWD: bool>(mp: &Manifold, mq: &Manifold, expand: Real) 
         }
         made
     });
-    if !FWD { made.sort_unstable_by_key(|crossing| (crossing.face, crossing.edge)); }
+    if !FWD { sort_by_key(&mut made, |crossing| (crossing.face, crossing.edge)); }
     made
 }

@@ -1,7 +1,7 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{join, Manifold, Real, Vec3, Half, Tref, face_of, K_PARALLEL};
+use crate::{join, stable_sort_by_key, Manifold, Real, Vec3, Half, Tref, face_of, K_PARALLEL};
 use crate::boolean03::{Boolean03, Crossing};
 use crate::bounds::BBox;
 use crate::OpType;
@@ -29,9 +29,9 @@ impl Sorted {
     /// `sign` is the inclusion of what stays: −1 for a body that is taken away.
     fn new(m: &Manifold, i0: &[i32], own: &[Crossing], other: &[Crossing], sign: i32) -> Self {
         let mut cut = vec![false; m.nf];
-        for c in own { for edge in [c.edge, m.hs[c.edge].pair] { cut[face_of(edge)] = true; } }
+        for c in own { for edge in [c.edge, m.hs[c.edge].pair()] { cut[face_of(edge)] = true; } }
         for c in other { cut[c.face] = true; }
-        let corners = |face: usize| [0, 1, 2].map(|i| m.hs[3 * face + i].tail);
+        let corners = |face: usize| [0, 1, 2].map(|i| m.hs[3 * face + i].tail());
         let mut near = vec![false; m.nv];
         for face in 0..m.nf { if cut[face] { for v in corners(face) { near[v] = true; } } }
         let mut sorted = Self { core: vec![], far: vec![] };
@@ -62,12 +62,12 @@ fn size_output(bodies: [&Manifold; 2], sorted: [&Sorted; 2], i0: [&[i32]; 2], x:
     for own in [0, 1] {
         for &face in &sorted[own].core {
             let face = face as usize;
-            sides[own][face] += bodies[own].hs[3 * face..3 * face + 3].iter().map(|h| i0[own][h.tail].unsigned_abs()).sum::<u32>();
+            sides[own][face] += bodies[own].hs[3 * face..3 * face + 3].iter().map(|h| i0[own][h.tail()].unsigned_abs()).sum::<u32>();
         }
         for c in x[own] {
             let n = c.x.unsigned_abs();
             sides[own][face_of(c.edge)] += n;
-            sides[own][face_of(bodies[own].hs[c.edge].pair)] += n;
+            sides[own][face_of(bodies[own].hs[c.edge].pair())] += n;
             sides[1 - own][c.face] += n;
         }
     }
@@ -99,28 +99,42 @@ struct EdgePt {
     is_tail: bool,
 }
 
-/// Points by what they lie on.
-type Points = Vec<(u64, EdgePt)>;
+/// A vertex by what it lies on.
+#[derive(Clone, Copy)]
+struct Place {
+    on: u64,
+    vid: u32,
+    /// The collision, and whether it is a tail.
+    cid: u32,
+}
 
-fn sorted(mut points: Points) -> Points {
-    points.sort_by_key(|point| point.0);
-    points
+impl Place {
+    fn point(&self, val: Real) -> EdgePt {
+        EdgePt { val, vid: self.vid, cid: self.cid >> 1, is_tail: self.cid & 1 == 1 }
+    }
+}
+
+type Places = Vec<Place>;
+
+fn sorted(mut places: Places) -> Places {
+    stable_sort_by_key(&mut places, |place| place.on);
+    places
 }
 
 // The points on old edges, by the edge, and on new ones, by the face of the first body and of the second.
-fn add_new_edge_verts(x: &[Crossing], inc: &[i32], vs: &[u32], hs: &[Half], old: &mut Points, new: &mut Points, fwd: bool, oft: usize) {
+fn add_new_edge_verts(x: &[Crossing], inc: &[i32], vs: &[u32], hs: &[Half], old: &mut Places, new: &mut Places, fwd: bool, oft: usize) {
     for (i, c) in x.iter().enumerate() {
         let key = |edge: usize| {
             let (p, q) = if fwd { (face_of(edge), c.face) } else { (c.face, face_of(edge)) };
             (p as u64) << 32 | q as u64
         };
-        let (key_l, key_r) = (key(c.edge), key(hs[c.edge].pair));
+        let (key_l, key_r) = (key(c.edge), key(hs[c.edge].pair()));
         let dir = inc[i] < 0;
         for vid in vs[i]..vs[i] + inc[i].unsigned_abs() {
-            let point = |is_tail| EdgePt { val: 0., vid, cid: (i + oft) as u32, is_tail };
-            old.push((c.edge as u64, point(dir)));
-            new.push((key_r, point(dir ^ !fwd)));
-            new.push((key_l, point(dir ^ fwd)));
+            let place = |on, is_tail| Place { on, vid, cid: ((i + oft) as u32) << 1 | u32::from(is_tail) };
+            old.push(place(c.edge as u64, dir));
+            new.push(place(key_r, dir ^ !fwd));
+            new.push(place(key_l, dir ^ fwd));
         }
     }
 }
@@ -173,18 +187,18 @@ impl Output {
     }
 }
 
-fn append_partial_edges(m: &Manifold, i0: &[i32], vs: &[u32], number: &[u32], ps_r: &[Vec3], points: &Points, whole: &mut [bool], out: &mut Output) {
+fn append_partial_edges(m: &Manifold, i0: &[i32], vs: &[u32], number: &[u32], ps_r: &[Vec3], places: &Places, whole: &mut [bool], out: &mut Output) {
     let mut pts = vec![];
-    for group in points.chunk_by(|a, b| a.0 == b.0) {
-        let edge = group[0].0 as usize;
+    for group in places.chunk_by(|a, b| a.on == b.on) {
+        let edge = group[0].on as usize;
         let h = &m.hs[edge];
         whole[edge] = false;
 
         // assigning 0-1 value to the points
-        let dif = m.ps[h.head] - m.ps[h.tail];
+        let dif = m.ps[h.head()] - m.ps[h.tail()];
         pts.clear();
-        pts.extend(group.iter().map(|(_, point)| EdgePt { val: dif.dot(ps_r[point.vid as usize]), ..*point }));
-        for (v, is_head) in [(h.tail, false), (h.head, true)] {
+        pts.extend(group.iter().map(|place| place.point(dif.dot(ps_r[place.vid as usize]))));
+        for (v, is_head) in [(h.tail(), false), (h.head(), true)] {
             let inc = i0[v]; // mostly 0 or 1
             let val = m.ps[v].dot(dif);
             for i in 0..inc.unsigned_abs() { pts.push(EdgePt { val, vid: vs[v] + i, cid: u32::MAX, is_tail: (inc > 0) ^ is_head }); }
@@ -194,20 +208,20 @@ fn append_partial_edges(m: &Manifold, i0: &[i32], vs: &[u32], number: &[u32], ps
         // reference is now to the head instead of the tail, which is one
         // position advanced CCW. This is only valid if this is a retained vert;
         // it will be ignored later if the vert is new.
-        let (left, right) = (number[face_of(edge)], number[face_of(h.pair)]);
+        let (left, right) = (number[face_of(edge)], number[face_of(h.pair())]);
         pair_up(&mut pts, |tail, head| out.push(left, right, tail, head));
     }
 }
 
-fn append_new_edges(number: [&[u32]; 2], ps_r: &[Vec3], points: &Points, out: &mut Output) {
+fn append_new_edges(number: [&[u32]; 2], ps_r: &[Vec3], places: &Places, out: &mut Output) {
     let mut pts = vec![];
-    for group in points.chunk_by(|a, b| a.0 == b.0) {
-        let key = group[0].0;
+    for group in places.chunk_by(|a, b| a.on == b.on) {
+        let key = group[0].on;
         let mut bb = BBox::default();
-        for (_, p) in group { bb.union(&ps_r[p.vid as usize]); }
+        for p in group { bb.union(&ps_r[p.vid as usize]); }
         let d = bb.longest_dim();
         pts.clear();
-        pts.extend(group.iter().map(|(_, point)| EdgePt { val: ps_r[point.vid as usize][d], ..*point }));
+        pts.extend(group.iter().map(|place| place.point(ps_r[place.vid as usize][d])));
         let (left, right) = (number[0][(key >> 32) as usize], number[1][key as u32 as usize]);
         pair_up(&mut pts, |tail, head| out.push(left, right, tail, head));
     }
@@ -217,9 +231,9 @@ fn append_whole_edges(m: &Manifold, core: &[u32], i0: &[i32], vs: &[u32], number
     for &face in core {
         for i in 3 * face as usize..3 * face as usize + 3 {
             let h = &m.hs[i];
-            if !whole[if h.is_fwd() { i } else { h.pair }] { continue; }
-            let inc = i0[h.tail];
-            let (tail, head) = if inc < 0 { (h.head, h.tail) } else { (h.tail, h.head) };
+            if !whole[if h.is_fwd() { i } else { h.pair() }] { continue; }
+            let inc = i0[h.tail()];
+            let (tail, head) = if inc < 0 { (h.head(), h.tail()) } else { (h.tail(), h.head()) };
             for j in 0..inc.unsigned_abs() { out.give(number[face as usize], vs[tail] + j, vs[head] + j); }
         }
     }

@@ -69,10 +69,10 @@ const UNMADE: Node = Node { bounds: [Bounds { min: [0.; 3], max: [0.; 3] }; 2], 
 pub struct MortonCollider { nodes: Vec<Node> }
 
 impl MortonCollider {
-    /// At least two leaves, sorted by their codes.
-    pub fn new(leaf_bb: &[BBox], leaf_morton: &[u32]) -> Self {
-        let mut nodes = vec![UNMADE; leaf_bb.len() - 1];
-        build(leaf_bb, leaf_morton, 0, 0, &mut nodes);
+    /// Over at least two leaves, which are sorted by their codes.
+    pub fn new(leaves: &[(u32, u32)], corners: &(impl Fn(usize) -> [Vec3; 3] + Sync)) -> Self {
+        let mut nodes = vec![UNMADE; leaves.len() - 1];
+        build(leaves, corners, 0, 0, &mut nodes);
         Self { nodes }
     }
 
@@ -118,20 +118,23 @@ impl MortonCollider {
 
 // Makes the subtree over some leaves, of which the first has the index `first`, in `nodes`, of which the first has the index
 // `at`. Returns its box and what refers to it.
-fn build(leaf_bb: &[BBox], codes: &[u32], first: usize, at: usize, nodes: &mut [Node]) -> (Bounds, u32) {
-    let n = codes.len();
-    if n == 1 { return (Bounds::new(leaf_bb[0].min, leaf_bb[0].max), first as u32 | LEAF); }
+fn build(leaves: &[(u32, u32)], corners: &(impl Fn(usize) -> [Vec3; 3] + Sync), first: usize, at: usize, nodes: &mut [Node]) -> (Bounds, u32) {
+    let n = leaves.len();
+    if n == 1 {
+        let [a, b, c] = corners(first);
+        return (Bounds::new(a.min(b).min(c), a.max(b).max(c)), first as u32 | LEAF);
+    }
     // Where the highest bit changes that is not the same in all; in the middle of equal ones.
-    let changing = codes[0] ^ codes[n - 1];
+    let changing = leaves[0].0 ^ leaves[n - 1].0;
     let split = if changing == 0 { n / 2 } else {
         let bit = 1 << (31 - changing.leading_zeros());
-        codes.partition_point(|code| code & bit == 0)
+        leaves.partition_point(|leaf| leaf.0 & bit == 0)
     };
     let (node, rest) = nodes.split_first_mut().unwrap();
     let (left, right) = rest.split_at_mut(split - 1);
     let (l, r) = join(n > K_PARALLEL,
-        || build(&leaf_bb[..split], &codes[..split], first, at + 1, left),
-        || build(&leaf_bb[split..], &codes[split..], first + split, at + split, right),
+        || build(&leaves[..split], corners, first, at + 1, left),
+        || build(&leaves[split..], corners, first + split, at + split, right),
     );
     *node = Node { bounds: [l.0, r.0], child: [l.1, r.1] };
     (l.0.union(&r.0), at as u32)

@@ -2,12 +2,12 @@
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
 use std::f64::consts::PI;
-use crate::{in_parts, Half, Real, Vec3};
+use crate::{each_of, in_parts, Half, Real, Vec3};
 
 /// Pairs each halfedge with the one that runs back. Halfedges are sorted into the lists of their lower vertices first,
 /// which are short: no sorting of all edges.
 pub fn pair(hs: &mut [Half], nv: usize) -> Result<(), String> {
-    let low = |h: &Half| h.tail.min(h.head);
+    let low = |h: &Half| h.tail().min(h.head());
     let mut starts = vec![0u32; nv + 1];
     for h in hs.iter() { starts[low(h) + 1] += 1; }
     for v in 0..nv { starts[v + 1] += starts[v]; }
@@ -24,23 +24,23 @@ pub fn pair(hs: &mut [Half], nv: usize) -> Result<(), String> {
         let mut sorted;
         let list = if list.len() > 24 {
             sorted = list.to_vec();
-            sorted.sort_by_key(|&i| hs[i as usize].tail.max(hs[i as usize].head));
+            sorted.sort_by_key(|&i| hs[i as usize].tail().max(hs[i as usize].head()));
             &sorted[..]
         } else { list };
         for (k, &i) in list.iter().enumerate() {
-            let (i, tail, head) = (i as usize, hs[i as usize].tail, hs[i as usize].head);
+            let (i, tail, head) = (i as usize, hs[i as usize].tail(), hs[i as usize].head());
             if tail == head { return Err("Input mesh has a face that uses a vertex twice.".into()); }
-            if hs[i].pair().is_some() { continue; }
+            if hs[i].is_paired() { continue; }
             let high = tail.max(head);
             for &j in &list[k + 1..] {
                 let j = j as usize;
-                let other = hs[j].tail.max(hs[j].head);
+                let other = hs[j].tail().max(hs[j].head());
                 if other != high { if list.len() > 24 { break; } else { continue; } }
-                if hs[i].pair().is_some() || hs[j].tail != head { return Err("Input mesh has an edge shared by more than two faces.".into()); }
-                hs[i].pair = j;
-                hs[j].pair = i;
+                if hs[i].is_paired() || hs[j].tail() != head { return Err("Input mesh has an edge shared by more than two faces.".into()); }
+                hs[i].set_pair(j);
+                hs[j].set_pair(i);
             }
-            if hs[i].pair().is_none() { return Err("Input mesh must not contain boundary edges.".into()); }
+            if !hs[i].is_paired() { return Err("Input mesh must not contain boundary edges.".into()); }
         }
     }
     Ok(())
@@ -50,22 +50,22 @@ pub fn pair(hs: &mut [Half], nv: usize) -> Result<(), String> {
 pub fn check(hs: &[Half], nv: usize) -> Result<(), String> {
     let is_paired = |i: &usize| {
         let h = &hs[*i];
-        hs.get(h.pair).is_some_and(|p| p.pair == *i && p.tail == h.head && p.head == h.tail && h.tail != h.head)
+        hs.get(h.pair()).is_some_and(|p| p.pair() == *i && p.tail() == h.head() && p.head() == h.tail() && h.tail() != h.head())
     };
-    let open = in_parts(0..hs.len(), &|range| range.filter(|i| !is_paired(i)).collect());
+    let open = in_parts(0..hs.len(), |range| range.filter(|i| !is_paired(i)).collect());
     if !open.is_empty() { return Err("Input mesh must not contain boundary edges.".into()); }
 
     let mut ends = vec![0u32; nv + 1];
-    for h in hs { ends[h.tail] += u32::from(h.is_fwd()); }
+    for h in hs { ends[h.tail()] += u32::from(h.is_fwd()); }
     for v in 0..nv { ends[v + 1] += ends[v]; }
     let mut heads = vec![0u32; hs.len() / 2];
     for h in hs {
         if !h.is_fwd() { continue; }
-        let slot = &mut ends[h.tail];
+        let slot = &mut ends[h.tail()];
         *slot -= 1;
-        heads[*slot as usize] = h.head as u32;
+        heads[*slot as usize] = h.head() as u32;
     }
-    let twice = in_parts(0..nv, &|range| range.filter(|&v| {
+    let twice = in_parts(0..nv, |range| range.filter(|&v| {
         let list = &heads[ends[v] as usize..ends[v + 1] as usize];
         if list.len() > 24 {
             let mut sorted = list.to_vec();
@@ -77,26 +77,36 @@ pub fn check(hs: &[Half], nv: usize) -> Result<(), String> {
     if twice.is_empty() { Ok(()) } else { Err("Input mesh has an edge shared by more than two faces.".into()) }
 }
 
-/// Of faces, and of vertices, where each face counts by its angle.
-pub fn normals(ps: &[Vec3], hs: &[Half]) -> (Vec<Vec3>, Vec<Vec3>) {
-    let faces = in_parts(0..hs.len() / 3, &|range| hs[3 * range.start..3 * range.end].chunks_exact(3).map(|t| {
-        let p = [ps[t[0].tail], ps[t[1].tail], ps[t[2].tail]];
-        let n = (p[1] - p[0]).cross(p[2] - p[0]).normalize();
-        let e = [(p[1] - p[0]).normalize(), (p[2] - p[1]).normalize(), (p[0] - p[2]).normalize()];
-        let angle = |j: usize| {
+/// Of faces.
+pub fn face_normals(ps: &[Vec3], hs: &[Half]) -> Vec<Vec3> {
+    each_of(0..hs.len() / 3, |face| {
+        let [a, b, c] = corners(ps, hs, face);
+        (b - a).cross(c - a).normalize()
+    })
+}
+
+/// Of vertices, where each face counts by its angle.
+pub fn vert_normals(ps: &[Vec3], hs: &[Half], fns: &[Vec3]) -> Vec<Vec3> {
+    let angles = each_of(0..hs.len() / 3, |face| {
+        let [a, b, c] = corners(ps, hs, face);
+        let e = [b - a, c - b, a - c].map(Vec3::normalize);
+        [0, 1, 2].map(|j| {
             let (e_curr, e_prev) = (e[j], e[(j + 2) % 3]);
-            if e_curr.is_nan() || e_prev.is_nan() { return None; }
+            if e_curr.is_nan() || e_prev.is_nan() { return Real::NAN; }
             let dot = -e_prev.dot(e_curr);
-            Some(if      dot >=  1. { 0. }
-                 else if dot <= -1. { PI as Real }
-                 else               { dot.acos() })
-        };
-        (n, [angle(0), angle(1), angle(2)])
-    }).collect());
+            if      dot >=  1. { 0. }
+            else if dot <= -1. { PI as Real }
+            else               { dot.acos() }
+        })
+    });
     let mut vns = vec![Vec3::ZERO; ps.len()];
-    for (t, (n, angles)) in hs.chunks_exact(3).zip(&faces) {
-        for (h, phi) in t.iter().zip(angles) { if let Some(phi) = phi { vns[h.tail] += *n * *phi; } }
+    for ((t, n), angles) in hs.chunks_exact(3).zip(fns).zip(&angles) {
+        for (h, phi) in t.iter().zip(angles) { if !phi.is_nan() { vns[h.tail()] += *n * *phi; } }
     }
     for n in &mut vns { *n = n.normalize_or_zero(); }
-    (faces.into_iter().map(|face| face.0).collect(), vns)
+    vns
+}
+
+pub fn corners(ps: &[Vec3], hs: &[Half], face: usize) -> [Vec3; 3] {
+    [0, 1, 2].map(|i| ps[hs[3 * face + i].tail()])
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 use crate::{Real, Half, Tref, is_ccw_3d, Vec3};
-use super::{Simplified, collapse_triangle, form_loops, head_of, next_of, pair_of, remove_if_folded, hids_of, update_vid_around_star};
+use super::{Normals, Simplified, collapse_triangle, form_loops, head_of, next_of, pair_of, remove_if_folded, hids_of, update_vid_around_star};
 
 // Check around a halfedges from the same tail vertex.
 // If they consist of only two tris, then their edge is collapsable.
@@ -14,9 +14,9 @@ fn record_if_collinear(
     nv: usize,
 ) -> bool {
     let h = &hs[hid];
-    if h.pair().is_none() || (h.tail < nv) { return false; }
+    if !h.is_paired() || (h.tail() < nv) { return false; }
 
-    let cw_next = |i: usize| next_of(hs[i].pair);
+    let cw_next = |i: usize| next_of(hs[i].pair());
 
     let     bgn = hid;
     let mut cur = cw_next(bgn);
@@ -41,15 +41,15 @@ fn record_if_short(
     ep: Real,
 ) -> bool {
     let h = &hs[hid];
-    if h.pair().is_none() || (h.tail < nv && h.head < nv) { return false; }
-    (ps[hs[hid].head] - ps[hs[hid].tail]).length_squared() < ep.powi(2)
+    if !h.is_paired() || (h.tail() < nv && h.head() < nv) { return false; }
+    (ps[hs[hid].head()] - ps[hs[hid].tail()]).length_squared() < ep.powi(2)
 
 }
 
 pub fn collapse_edge(
     hs: &mut [Half],
     ps: &mut Vec<Vec3>,
-    ns: &mut [Vec3],
+    ns: &Normals,
     rs: &mut [Tref],
     far: &Range<usize>,
     hid: usize,
@@ -58,15 +58,15 @@ pub fn collapse_edge(
 ) -> bool {
 
     let to_rmv = &hs[hid];
-    if to_rmv.pair().is_none() { return false; }
+    if !to_rmv.is_paired() { return false; }
 
-    let vid_keep = to_rmv.head;
-    let vid_delt = to_rmv.tail;
+    let vid_keep = to_rmv.head();
+    let vid_delt = to_rmv.tail();
     let pos_keep = ps[vid_keep];
     let pos_delt = ps[vid_delt];
 
     let t0 = hids_of(hid);
-    let t1 = hids_of(to_rmv.pair);
+    let t1 = hids_of(to_rmv.pair());
 
     let mut bgn = pair_of(hs, t1.1); // the bgn half heading delt vert
     let     end = t0.2;              // the end half heading delt vert
@@ -75,27 +75,27 @@ pub fn collapse_edge(
     let mut cur = bgn;
     loop {
         if far.contains(&(cur / 3)) { return false; }
-        if cur == to_rmv.pair { break; }
+        if cur == to_rmv.pair() { break; }
         cur = pair_of(hs, next_of(cur));
     }
 
     // check validity by orbiting start vert ccw order
     if (pos_keep - pos_delt).length_squared() >= eps.powi(2) {
         let mut cur = bgn;
-        let mut tr0 = &rs[to_rmv.pair / 3];
+        let mut tr0 = &rs[to_rmv.pair() / 3];
         let mut p_prev = ps[head_of(hs, t1.1)];
-        while cur != to_rmv.pair {
+        while cur != to_rmv.pair() {
             cur = next_of(cur); // incoming half around delt vert
             let p_next = ps[head_of(hs, cur)];
             let r_curr = &rs[cur / 3];
-            let n_curr = &ns[cur / 3];
-            let n_pair = &ns[to_rmv.pair / 3];
-            let ccw = |p0, p1, p2| is_ccw_3d(p0, p1, p2, n_curr, eps);
+            let n_curr = ns.of(r_curr);
+            let n_pair = ns.of(&rs[to_rmv.pair() / 3]);
+            let ccw = |p0, p1, p2| is_ccw_3d(p0, p1, p2, &n_curr, eps);
             if !is_coplanar(r_curr, tr0) {
                 let tr2 = tr0;
                 tr0 = &rs[hid / 3];
                 if !is_coplanar(r_curr, tr0) { return false; }
-                if tr0.mid != tr2.mid || n_pair.dot(*n_curr) < -0.5 {
+                if tr0.mid != tr2.mid || n_pair.dot(n_curr) < -0.5 {
                     // Restrict collapse to co-linear edges when the edge separates faces or the edge is sharp.
                     // This ensures large shifts are not introduced parallel to the tangent plane.
                     if ccw(&p_prev, &pos_delt, &pos_keep) != 0 { return false; }
@@ -118,7 +118,7 @@ pub fn collapse_edge(
         cur = pair_of(hs, cur);
     }
 
-    ps[to_rmv.tail] = Vec3::NAN;
+    ps[to_rmv.tail()] = Vec3::NAN;
     collapse_triangle(hs, &t1);
 
     let mut cur = bgn;

@@ -1,13 +1,12 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
-use crate::{Half, Tref, Vec3, next_of};
-use super::{Simplified, pair_up, tail_of, update_vid_around_star};
+use crate::{in_parts, Half, Tref, Vec3, next_of};
+use super::{Simplified, NONE, pair_up, tail_of, update_vid_around_star};
 
 fn dedupe_edge(
     ps: &mut Vec<Vec3>,
     hs: &mut Vec<Half>,
-    ns: &mut Vec<Vec3>,
     rs: &mut Vec<Tref>,
     hid: usize,
 ) {
@@ -16,19 +15,19 @@ fn dedupe_edge(
     // In that case, split the head vert and create new triangles at first.
     // It is still crossover as a surface, but it's not a 4-manifold anymore.
     // For here we do not care either the tail vert is attached or not (care it in the 3rd step).
-    let tail = hs[hid].tail;
-    let head = hs[hid].head;
-    let opp = hs[next_of(hid)].pair;
-    let mut cur = hs[next_of(hid)].pair;
+    let tail = hs[hid].tail();
+    let head = hs[hid].head();
+    let opp = hs[next_of(hid)].pair();
+    let mut cur = hs[next_of(hid)].pair();
     while cur != hid {
         if tail_of(hs, cur) == tail {
             ps.push(ps[head]);
             let copy = ps.len() - 1;
-            cur = hs[next_of(cur)].pair;
+            cur = hs[next_of(cur)].pair();
             update_vid_around_star(hs, cur, opp, copy);
 
             let nh = hs.len();
-            let pair = hs[cur].pair;
+            let pair = hs[cur].pair();
             hs.push(Half::new(head, copy, usize::MAX));
             hs.push(Half::new(copy, tail_of(hs, cur), usize::MAX));
             hs.push(Half::new(tail_of(hs, cur), head, usize::MAX));
@@ -36,7 +35,7 @@ fn dedupe_edge(
             pair_up(hs, nh + 1, cur);
 
             let nh = hs.len();
-            let pair = hs[opp].pair;
+            let pair = hs[opp].pair();
             hs.push(Half::new(copy, head, usize::MAX));
             hs.push(Half::new(head, tail_of(hs, opp), usize::MAX));
             hs.push(Half::new(tail_of(hs, opp), copy, usize::MAX));
@@ -48,12 +47,10 @@ fn dedupe_edge(
 
             // Push per-face data if present
             rs.push(rs[cur / 3]);
-            ns.push(ns[cur / 3]);
             rs.push(rs[opp / 3]);
-            ns.push(ns[opp / 3]);
             break;
         }
-        cur = hs[next_of(cur)].pair;
+        cur = hs[next_of(cur)].pair();
     }
 
     // 2: Pinch the head vert if 1 does not happen.
@@ -65,19 +62,19 @@ fn dedupe_edge(
         let start = next_of(cur);
         let mut e = start;
         loop {
-            hs[e].tail = new_vert;
-            let p = hs[e].pair;
-            hs[p].head = new_vert;
+            hs[e].set_tail(new_vert);
+            let p = hs[e].pair();
+            hs[p].set_head(new_vert);
             e = next_of(p);
             if e == start { break; }
         }
     }
     // 3: Pinch the tail vert anyway.
-    let pair = hs[hid].pair;
-    let mut curr = hs[next_of(pair)].pair;
+    let pair = hs[hid].pair();
+    let mut curr = hs[next_of(pair)].pair();
     while curr != pair {
-        if hs[curr].tail == head { break; }
-        curr = hs[next_of(curr)].pair;
+        if hs[curr].tail() == head { break; }
+        curr = hs[next_of(curr)].pair();
     }
     if curr == pair {
         // Split the pinched vert the previous split created.
@@ -86,51 +83,49 @@ fn dedupe_edge(
         ps.push(ps[tail_of(hs, bgn)]);
         let mut e = bgn;
         loop {
-            hs[e].tail = new_vert;
-            let p = hs[e].pair;
-            hs[p].head = new_vert;
+            hs[e].set_tail(new_vert);
+            let p = hs[e].pair();
+            hs[p].set_head(new_vert);
             e = next_of(p);
             if e == bgn { break; }
         }
     }
 }
 
-pub fn dedupe_edges(m: &mut Simplified) {
-    let mut local = vec![];
-    let mut star = Vec::<(usize, usize)>::new();
+/// `stars` has a halfedge of each star, or [`NONE`].
+pub fn dedupe_edges(m: &mut Simplified, mut stars: Vec<u32>) {
     loop {
-        local.clear();
-        local.resize(m.hs.len(), false);
-        let mut dups = Vec::new();
+        let hs = &m.hs;
+        let mut dups = in_parts(0..stars.len(), |range| {
+            let (mut star, mut dups) = (Vec::<(usize, usize)>::new(), vec![]);
+            for &hid in stars[range].iter().filter(|&&hid| hid != NONE) {
+                // 1: the star around tail(i).
+                star.clear();
+                let hid = hid as usize;
+                let mut cur = hid;
+                loop {
+                    star.push((hs[cur].head(), cur));
+                    cur = next_of(hs[cur].pair());
+                    if cur == hid { break; }
+                }
 
-        for hid in m.halves() {
-            let hs = &m.hs;
-            if local[hid] || hs[hid].tail().is_none() || hs[hid].head().is_none() { continue; }
-
-            // 1: the star around tail(i).
-            star.clear();
-            let mut cur = hid;
-            loop {
-                local[cur] = true;
-                star.push((hs[cur].head, cur));
-                cur = next_of(hs[cur].pair);
-                if cur == hid { break; }
+                // 2: flag duplicates (all with the same tail/head except the minimal-index representative).
+                if star.len() > 24 {
+                    star.sort_unstable();
+                    dups.extend(star.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[1].1));
+                    continue;
+                }
+                for (i, &(head, cur)) in star.iter().enumerate() {
+                    for &(_, other) in star[..i].iter().filter(|other| other.0 == head) { dups.push(cur.max(other)); }
+                }
             }
-
-            // 2: flag duplicates (all with the same tail/head except the minimal-index representative).
-            if star.len() > 24 {
-                star.sort_unstable();
-                dups.extend(star.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[1].1));
-                continue;
-            }
-            for (i, &(head, cur)) in star.iter().enumerate() {
-                for &(_, other) in star[..i].iter().filter(|other| other.0 == head) { dups.push(cur.max(other)); }
-            }
-        }
+            dups
+        });
 
         dups.sort_unstable();
         dups.dedup();
         if dups.is_empty() { break; }
-        for hid in dups { dedupe_edge(&mut m.ps, &mut m.hs, &mut m.ns, &mut m.rs, hid); }
+        for hid in dups { dedupe_edge(&mut m.ps, &mut m.hs, &mut m.rs, hid); }
+        stars = m.stars().concat();
     }
 }

@@ -3,44 +3,45 @@
 
 use std::ops::Range;
 use crate::{Real, Vec3, Half, Tref, get_aa_proj_matrix, is_ccw_2d, compute_aa_proj};
-use super::{Simplified, collapse_edge, form_loops, head_of, is01_longest_2d, next_of, pair_of, pair_up, remove_if_folded, tail_of, hids_of};
+use super::{Normals, Simplified, collapse_edge, form_loops, head_of, is01_longest_2d, next_of, pair_of, pair_up, remove_if_folded, tail_of, hids_of};
 
 fn record(
     hs: &[Half],
     ps: &[Vec3],
-    ns: &[Vec3],
+    ns: &Normals,
+    rs: &[Tref],
     hid: usize,
     oft: usize,
     tol: Real
 ) -> bool {
     let h = &hs[hid];
-    if h.pair().is_none() { return false; }
+    if !h.is_paired() { return false; }
     let h0 = hid;
-    let h1 = h.pair().unwrap();
+    let h1 = h.pair();
 
-    let n0 = hs[next_of(h0)].head;
-    let n1 = hs[next_of(h1)].head;
-    if h.tail < oft && h.head < oft && n0 < oft && n1 < oft { return false; }
+    let n0 = hs[next_of(h0)].head();
+    let n1 = hs[next_of(h1)].head();
+    if h.tail() < oft && h.head() < oft && n0 < oft && n1 < oft { return false; }
 
     let (e0, e1, e2) = hids_of(h0);
-    let p = get_aa_proj_matrix(&ns[h0 / 3]);
-    let a = compute_aa_proj(&p, &ps[hs[e0].tail]);
-    let b = compute_aa_proj(&p, &ps[hs[e1].tail]);
-    let c = compute_aa_proj(&p, &ps[hs[e2].tail]);
+    let p = get_aa_proj_matrix(&ns.of(&rs[h0 / 3]));
+    let a = compute_aa_proj(&p, &ps[hs[e0].tail()]);
+    let b = compute_aa_proj(&p, &ps[hs[e1].tail()]);
+    let c = compute_aa_proj(&p, &ps[hs[e2].tail()]);
     if is_ccw_2d(&a, &b, &c, tol) > 0 || !is01_longest_2d(&a, &b, &c) { return false; }
 
     let (e0, e1, e2) = hids_of(h1);
-    let p = get_aa_proj_matrix(&ns[h1 / 3]);
-    let a = compute_aa_proj(&p, &ps[hs[e0].tail]);
-    let b = compute_aa_proj(&p, &ps[hs[e1].tail]);
-    let c = compute_aa_proj(&p, &ps[hs[e2].tail]);
+    let p = get_aa_proj_matrix(&ns.of(&rs[h1 / 3]));
+    let a = compute_aa_proj(&p, &ps[hs[e0].tail()]);
+    let b = compute_aa_proj(&p, &ps[hs[e1].tail()]);
+    let c = compute_aa_proj(&p, &ps[hs[e2].tail()]);
     is_ccw_2d(&a, &b, &c, tol) > 0 || is01_longest_2d(&a, &b, &c)
 }
 
 fn recursive_edge_swap(
     hs: &mut [Half],
     ps: &mut Vec<Vec3>,
-    ns: &mut [Vec3],
+    ns: &Normals,
     ts: &mut [Tref],
     far: &Range<usize>,
     hid: usize,
@@ -54,8 +55,8 @@ fn recursive_edge_swap(
     let h0 = hid;
     let h1 = pair_of(hs, h0);
 
-    if hs[h0].pair().is_none() ||
-       hs[h1].pair().is_none() { return; }
+    if !hs[h0].is_paired() ||
+       !hs[h1].is_paired() { return; }
 
     if far.contains(&(h0 / 3)) ||
        far.contains(&(h1 / 3)) { return; }
@@ -68,14 +69,14 @@ fn recursive_edge_swap(
     let t0e = hids_of(h0);
     let t1e = hids_of(h1);
 
-    let pr = get_aa_proj_matrix(&ns[t0]);
+    let pr = get_aa_proj_matrix(&ns.of(&ts[t0]));
     let v0 = compute_aa_proj(&pr, &ps[tail_of(hs, t0e.0)]);
     let v1 = compute_aa_proj(&pr, &ps[tail_of(hs, t0e.1)]);
     let v2 = compute_aa_proj(&pr, &ps[tail_of(hs, t0e.2)]);
 
     if is_ccw_2d(&v0, &v1, &v2, tol) > 0 || !is01_longest_2d(&v0, &v1, &v2) { return; }
 
-    let pr = get_aa_proj_matrix(&ns[t1]);
+    let pr = get_aa_proj_matrix(&ns.of(&ts[t1]));
     let u0 = compute_aa_proj(&pr, &ps[tail_of(hs, t0e.0)]);
     let u1 = compute_aa_proj(&pr, &ps[tail_of(hs, t0e.1)]);
     let u2 = compute_aa_proj(&pr, &ps[tail_of(hs, t0e.2)]);
@@ -85,10 +86,10 @@ fn recursive_edge_swap(
         // The 0-verts are swapped to the opposite 2-verts.
         let v0 = tail_of(hs, t0e.2);
         let v1 = tail_of(hs, t1e.2);
-        hs[t0e.0].tail = v1;
-        hs[t0e.2].head = v1;
-        hs[t1e.0].tail = v0;
-        hs[t1e.2].head = v0;
+        hs[t0e.0].set_tail(v1);
+        hs[t0e.2].set_head(v1);
+        hs[t1e.0].set_tail(v0);
+        hs[t1e.2].set_head(v0);
 
         let pair0 = pair_of(hs, t1e.2);
         let pair1 = pair_of(hs, t0e.2);
@@ -97,7 +98,6 @@ fn recursive_edge_swap(
         pair_up(hs, t0e.2, t1e.2);
 
         // Both triangles are now subsets of the neighboring triangle.
-        ns[t0] = ns[t1];
         ts[t0] = ts[t1];
 
         // If the new edge already exists, duplicate the verts and split the mesh.
@@ -139,7 +139,7 @@ fn recursive_edge_swap(
 }
 
 pub fn swap_degenerates(m: &mut Simplified, tol: Real) {
-    let rec = m.find(|hid| record(&m.hs, &m.ps, &m.ns, hid, m.nv, tol));
+    let rec = m.find(|hid| record(&m.hs, &m.ps, &m.ns, &m.rs, hid, m.nv, tol));
     if rec.is_empty() { return; }
     let Simplified { hs, ps, ns, rs, far, .. } = m;
     let mut tag = 0;

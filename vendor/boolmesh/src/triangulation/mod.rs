@@ -8,27 +8,32 @@ pub mod tri_halfs;
 use std::ops::Range;
 use rustc_hash::FxHashMap;
 use crate::boolean45::Boolean45;
-use crate::{face_of, in_parts, join, Manifold, K_PARALLEL, Vec2, Vec3, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_2d, is_ccw_3d, Real};
+use crate::{extend, face_of, in_parts, joined, of_parts, parts, Manifold, Vec2, Half, Tref, get_aa_proj_matrix, compute_aa_proj, is_ccw_2d, is_ccw_3d, Real};
 use crate::triangulation::ear_clip::EarClip;
 use crate::triangulation::tri_halfs::tri_halfs_single;
 
 pub struct Triangulation {
     pub hs: Vec<Half>,
     pub rs: Vec<Tref>,
-    pub ns: Vec<Vec3>,
     /// The faces that stay as they are.
     pub far: Range<usize>,
 }
 
 /// Triangles of the faces that are made anew, then those that stay as they are.
 pub fn triangulate(bodies: [&Manifold; 2], b45: &Boolean45, eps: Real) -> Triangulation {
-    let Triangles { ts, mut rs, mut ns } = triangulate_range(b45, 0, b45.rs.len(), eps);
+    let (ts, mut rs) = triangulate_faces(b45, eps);
     let mut hs = tri_halfs_single(&ts, b45.ps.len());
     let core = ts.len();
+    let more = b45.far.iter().map(|far| far.faces.len()).sum();
+    hs.reserve(more);
+    rs.reserve(more);
     // The rim of what is made anew, by its ends.
-    let mut rim: FxHashMap<[usize; 2], usize> = hs.iter().enumerate()
-        .filter(|(_, h)| h.pair().is_none() && h.tail().is_some())
-        .map(|(i, h)| ([h.tail, h.head], i))
+    let open = |hs: &[[Half; 3]], faces: Range<usize>| in_parts(faces, |faces| {
+        let halves = faces.flat_map(|face| [0, 1, 2].map(|i| (face, i)));
+        halves.filter(|&(face, i)| !hs[face][i].is_paired() && hs[face][i].is_left()).collect()
+    });
+    let mut rim: FxHashMap<[usize; 2], (usize, usize)> = open(&hs, 0..core).into_iter()
+        .map(|(face, i)| ([hs[face][i].tail(), hs[face][i].head()], (face, i)))
         .collect();
 
     for (mid, (m, far)) in bodies.into_iter().zip(&b45.far).enumerate() {
@@ -36,57 +41,46 @@ pub fn triangulate(bodies: [&Manifold; 2], b45: &Boolean45, eps: Real) -> Triang
         let mut number = vec![u32::MAX; m.nf];
         for (i, &face) in far.faces.iter().enumerate() { number[face as usize] = i as u32; }
         let at = |i: usize| if far.is_turned { 2 - i } else { i };
-        hs.extend(in_parts(0..far.faces.len(), &|range| far.faces[range].iter().flat_map(|&face| [0, 1, 2].map(|i| {
-            let h = &m.hs[3 * face as usize + at(i)];
-            let ends = if far.is_turned { [h.head, h.tail] } else { [h.tail, h.head] };
+        extend(&mut hs, 0..far.faces.len(), |face| [0, 1, 2].map(|i| {
+            let h = &m.hs[3 * far.faces[face] as usize + at(i)];
+            let ends = if far.is_turned { [h.head(), h.tail()] } else { [h.tail(), h.head()] };
             let [tail, head] = ends.map(|v| far.verts[v] as usize);
-            match number[face_of(h.pair)] {
+            match number[face_of(h.pair())] {
                 u32::MAX => Half::tmp(tail, head),
-                other => Half::new(tail, head, first + 3 * other as usize + at(h.pair % 3)),
+                other => Half::new(tail, head, 3 * (first + other as usize) + at(h.pair() % 3)),
             }
-        })).collect()));
-        for i in first..hs.len() {
-            if hs[i].pair().is_some() { continue; }
-            let other = rim.remove(&[hs[i].head, hs[i].tail]).expect("an open edge");
-            hs[i].pair = other;
-            hs[other].pair = i;
+        }));
+        for (face, i) in open(&hs, first..hs.len()) {
+            let h = hs[face][i];
+            let (other, k) = rim.remove(&[h.head(), h.tail()]).expect("an open edge");
+            hs[face][i].set_pair(3 * other + k);
+            hs[other][k].set_pair(3 * face + i);
         }
-        let sign = if far.is_turned { -1. } else { 1. };
-        rs.extend(far.faces.iter().map(|&fid| Tref { mid: mid as u32, fid, pid: m.coplanar[fid as usize] }));
-        ns.extend(far.faces.iter().map(|&fid| m.fns[fid as usize] * sign));
+        extend(&mut rs, 0..far.faces.len(), |face| {
+            let fid = far.faces[face];
+            Tref { mid: mid as u32, fid, pid: m.coplanar[fid as usize] }
+        });
     }
     assert!(rim.is_empty(), "an open edge");
-    Triangulation { far: core..rs.len(), hs, rs, ns }
+    Triangulation { far: core..rs.len(), hs: hs.into_flattened(), rs }
 }
 
-#[derive(Default)]
-struct Triangles {
-    ts: Vec<[u32; 3]>,
-    rs: Vec<Tref>,
-    ns: Vec<Vec3>,
-}
-
-// The faces from `bgn` to `end`, in their order; those of half the corners are made side by side with the others.
-fn triangulate_range(b45: &Boolean45, bgn: usize, end: usize, eps: Real) -> Triangles {
-    let starts = &b45.hid_per_f[bgn..=end];
-    let size = (starts[end - bgn] - starts[0]) as usize;
-    if size > 3 * K_PARALLEL && end - bgn > 1 && rayon::current_thread_index().is_some() {
-        let half = starts[0] + size as u32 / 2;
-        let mid = (bgn + starts.partition_point(|&start| start < half)).clamp(bgn + 1, end - 1);
-        let (mut a, b) = join(true, || triangulate_range(b45, bgn, mid, eps), || triangulate_range(b45, mid, end, eps));
-        a.ts.extend(b.ts);
-        a.rs.extend(b.rs);
-        a.ns.extend(b.ns);
-        return a;
-    }
-    let mut made = Triangles::default();
-    let mut loops = Loops::default();
-    for fid in bgn..end {
-        process_face(b45, fid, eps, &mut loops, &mut made.ts);
-        made.rs.resize(made.ts.len(), b45.rs[fid]);
-        made.ns.resize(made.ts.len(), b45.ns[fid]);
-    }
-    made
+// The triangles of all faces in their order, and what each is a piece of; parts of about as many corners are made side by side.
+fn triangulate_faces(b45: &Boolean45, eps: Real) -> (Vec<[u32; 3]>, Vec<Tref>) {
+    let starts = &b45.hid_per_f;
+    let parts = parts(b45.hs.len() / 3);
+    let bound = |part: usize| starts.partition_point(|&start| (start as usize) < b45.hs.len() * part / parts).min(b45.rs.len());
+    let made = of_parts(parts, |part| {
+        let (mut ts, mut rs) = (vec![], vec![]);
+        let mut loops = Loops::default();
+        for fid in bound(part)..bound(part + 1) {
+            process_face(b45, fid, eps, &mut loops, &mut ts);
+            rs.resize(ts.len(), b45.rs[fid]);
+        }
+        (ts, rs)
+    });
+    let (ts, rs) = made.into_iter().unzip();
+    (joined(ts), joined(rs))
 }
 
 fn process_face(b45: &Boolean45, fid: usize, eps: Real, loops: &mut Loops, ts: &mut Vec<[u32; 3]>) {
