@@ -51,8 +51,11 @@ fn from_surface(surface: Surface) -> Mesh {
         }
     }
     let mut mesh = Mesh { positions, triangles, sources };
-    heal::after_boolean(&mut mesh);
+    // Before vertices are merged: flat bodies that touch others in an edge would become theirs.
     drop_dust(&mut mesh);
+    if heal::after_boolean(&mut mesh) {
+        drop_dust(&mut mesh);
+    }
     mesh
 }
 

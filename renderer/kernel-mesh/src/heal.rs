@@ -12,9 +12,9 @@ use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
 use crate::topology::{root, separate};
 
-/// What boolean operations leave: edges and heights below [`NOTHING`].
-pub(crate) fn after_boolean(mesh: &mut Mesh) {
-    heal(mesh, &mesh.positions.clone(), is_flat);
+/// What boolean operations leave: edges and heights below [`NOTHING`]. Says whether anything was done.
+pub(crate) fn after_boolean(mesh: &mut Mesh) -> bool {
+    heal(mesh, &mesh.positions.clone(), is_flat)
 }
 
 /// Whether a triangle has no width: its least height is [`NOTHING`].
@@ -41,7 +41,7 @@ fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
 }
 
 /// `points` are the positions under which vertices are compared; `is_flat` says which faces have no width there.
-fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool) {
+fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool) -> bool {
     let mut parent: Vec<u32> = (0..points.len() as u32).collect();
     let mut coincide = false;
     let mut first = FxHashMap::with_capacity_and_hasher(points.len(), Default::default());
@@ -70,7 +70,7 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
         }
     }
     if !flat && !coincide {
-        return;
+        return false;
     }
 
     let mut chain = Chain::default();
@@ -94,10 +94,12 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
         healed.triangles.push(*triangle);
         healed.sources.push(chain.sources[face]);
     }
-    if separate(&mut healed).is_ok() {
+    let is_closed = separate(&mut healed).is_ok();
+    if is_closed {
         healed.compact();
         *mesh = healed;
     }
+    is_closed
 }
 
 /// A closed chain of triangles, found by their directed edges.
