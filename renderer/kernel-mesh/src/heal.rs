@@ -2,9 +2,11 @@
 //!
 //! Works on the mesh as a closed chain of oriented triangles, which every step keeps closed: merging vertices; replacing
 //! a face without width and its neighbour along the long side by two faces through the middle vertex; cancelling a face
-//! against its mirror image. The chain is then paired into sheets again. So the result is always a closed, oriented
-//! 2-manifold by index, its surface moved by no more than the tolerance, and vertices share a position only where the
-//! solid truly touches itself.
+//! against its mirror image; filling a plane anew where sheets lie upon each other. The chain is then paired into sheets
+//! again. So the result is always a closed, oriented 2-manifold by index, its surface moved by no more than the tolerance,
+//! and vertices share a position only where the solid truly touches itself.
+
+mod unfold;
 
 use rustc_hash::FxHashMap;
 
@@ -90,6 +92,7 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
     }
     chain.cancel();
     let mut healed = Mesh { positions: mesh.positions.clone(), ..Mesh::default() };
+    healed.positions.extend(chain.unfold(points));
     for (face, triangle) in chain.faces.iter().enumerate().filter(|(face, _)| chain.alive[*face]) {
         healed.triangles.push(*triangle);
         healed.sources.push(chain.sources[face]);
@@ -175,8 +178,8 @@ impl Chain {
         }
         for [one, other] in groups.into_values() {
             for (a, b) in one.into_iter().zip(other) {
-                self.alive[a] = false;
-                self.alive[b] = false;
+                self.remove(a);
+                self.remove(b);
             }
         }
     }
