@@ -58,7 +58,7 @@ fn from_surface(surface: Surface) -> Mesh {
         }
     }
     let mut mesh = Mesh { positions, triangles, sources: surface.labels };
-    heal::with_dust(&mut mesh);
+    heal::after_boolean(&mut mesh);
     mesh
 }
 

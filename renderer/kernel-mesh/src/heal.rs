@@ -2,9 +2,11 @@
 //!
 //! Works on the mesh as a closed chain of oriented triangles, which every step keeps closed: merging vertices; replacing
 //! a face without width and its neighbour along the long side by two faces through the middle vertex; cancelling a face
-//! against its mirror image. The chain is then paired into sheets again. So the result is always a closed, oriented
-//! 2-manifold by index, its surface moved by no more than the tolerance, and vertices share a position only where the
-//! solid truly touches itself.
+//! against its mirror image; filling a plane anew where sheets lie upon each other. The chain is then paired into sheets
+//! again. So the result is always a closed, oriented 2-manifold by index, its surface moved by no more than the tolerance,
+//! and vertices share a position only where the solid truly touches itself.
+
+mod unfold;
 
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -16,22 +18,47 @@ use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
 use crate::topology::{drop_dust, keep, root, separate, without_dust};
 
-/// What boolean operations leave: edges and heights below [`NOTHING`].
+/// What boolean operations leave: edges and heights below [`NOTHING`], sheets upon each other, and bodies that are nothing
+/// else.
 pub(crate) fn after_boolean(mesh: &mut Mesh) {
-    let faults = faults(mesh, &mesh.positions, is_flat);
-    repair(mesh, None, is_flat, faults);
+    let levelled = level(mesh);
+    // Most meshes are sound: both are looked for at once.
+    let (mut found, kept) = parallel::join(|| faults(mesh, &mesh.positions, is_flat), || without_dust(mesh));
+    // Before vertices are merged: flat bodies that touch others in an edge would become theirs.
+    if let Some(kept) = kept {
+        keep(mesh, &kept);
+        found = faults(mesh, &mesh.positions, is_flat);
+    }
+    if repair(mesh, None, is_flat, Faults { levelled, ..found }) {
+        drop_dust(mesh);
+    }
 }
 
-/// As [`after_boolean`], and then [`drop_dust`].
-pub(crate) fn with_dust(mesh: &mut Mesh) {
-    // Most meshes are sound: both are looked for at once.
-    let (faults, kept) = parallel::join(|| faults(mesh, &mesh.positions, is_flat), || without_dust(mesh));
-    if faults.are_there() {
-        repair(mesh, None, is_flat, faults);
-        drop_dust(mesh);
-    } else if let Some(kept) = kept {
-        keep(mesh, &kept);
+/// Puts vertices that are next to a plane of faces along two axes into it: where edges nearly coincide, their crossings are
+/// rounded by more than the grid. Says whether there were any.
+fn level(mesh: &mut Mesh) -> bool {
+    let mut moved = false;
+    for axis in 0..3 {
+        let mut levels: Vec<f64> = Vec::new();
+        for triangle in &mesh.triangles {
+            let [a, b, c] = triangle.map(|vertex| mesh.positions[vertex as usize][axis]);
+            if a == b && b == c && levels.last() != Some(&a) {
+                levels.push(a);
+            }
+        }
+        levels.sort_unstable_by(f64::total_cmp);
+        levels.dedup();
+        for point in &mut mesh.positions {
+            let next = levels.partition_point(|&level| level < point[axis] - NOTHING);
+            if let Some(&level) =
+                levels.get(next).filter(|&&level| level <= point[axis] + NOTHING && level != point[axis])
+            {
+                point[axis] = level;
+                moved = true;
+            }
+        }
     }
+    moved
 }
 
 /// Whether a triangle has no width: its least height is [`NOTHING`].
@@ -59,15 +86,18 @@ fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
     cross(sub(points[b as usize], origin), sub(points[c as usize], origin))
 }
 
-/// Faces without width, and vertices in one place.
 struct Faults {
+    /// Faces without width.
     flat: Vec<usize>,
+    /// Vertices in one place.
     alike: Vec<[u32; 2]>,
+    /// Whether vertices were moved into planes, where sheets may lie upon each other now.
+    levelled: bool,
 }
 
 impl Faults {
     fn are_there(&self) -> bool {
-        !self.flat.is_empty() || !self.alike.is_empty()
+        !self.flat.is_empty() || !self.alike.is_empty() || self.levelled
     }
 }
 
@@ -84,16 +114,17 @@ fn flat(triangles: &[[u32; 3]], points: &[[f64; 3]], is_flat: impl IsFlat) -> Ve
 /// `points` are the positions under which vertices are compared; `is_flat` says which faces have no width there.
 fn faults(mesh: &Mesh, points: &[[f64; 3]], is_flat: impl IsFlat) -> Faults {
     let (flat, alike) = parallel::join(|| flat(&mesh.triangles, points, is_flat), || coinciding(points));
-    Faults { flat, alike }
+    Faults { flat, alike, levelled: false }
 }
 
 /// `points` are the positions under which faults were found, unless those are the mesh's own.
-fn repair(mesh: &mut Mesh, points: Option<Vec<[f64; 3]>>, is_flat: impl IsFlat, faults: Faults) {
+/// Says whether anything was done.
+fn repair(mesh: &mut Mesh, points: Option<Vec<[f64; 3]>>, is_flat: impl IsFlat, faults: Faults) -> bool {
     if !faults.are_there() {
-        return;
+        return false;
     }
     let points = &points.unwrap_or_else(|| mesh.positions.clone());
-    let Faults { flat: found, mut alike } = faults;
+    let Faults { flat: found, mut alike, .. } = faults;
     for face in found {
         alike.extend(edges(mesh.triangles[face]).into_iter().filter(|&[a, b]| {
             let way = sub(points[a as usize], points[b as usize]);
@@ -128,14 +159,17 @@ fn repair(mesh: &mut Mesh, points: Option<Vec<[f64; 3]>>, is_flat: impl IsFlat, 
     }
     chain.cancel();
     let mut healed = Mesh { positions: mesh.positions.clone(), ..Mesh::default() };
+    healed.positions.extend(chain.unfold(points));
     for (face, triangle) in chain.faces.iter().enumerate().filter(|(face, _)| chain.alive[*face]) {
         healed.triangles.push(*triangle);
         healed.sources.push(chain.sources[face]);
     }
-    if separate(&mut healed).is_ok() {
+    let is_closed = separate(&mut healed).is_ok();
+    if is_closed {
         healed.compact();
         *mesh = healed;
     }
+    is_closed
 }
 
 /// Each point that is where another one before it is, with that one.

@@ -8,7 +8,7 @@
 
 mod cap;
 mod clip;
-mod plane;
+pub(crate) mod plane;
 mod straighten;
 #[cfg(test)]
 mod tests;
