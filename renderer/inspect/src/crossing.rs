@@ -35,8 +35,8 @@ pub(crate) fn tolerance(extent: f64) -> f64 {
     extent * ROUNDING
 }
 
-/// All crossings deeper than `tolerance`, or very many; faces of different `groups` may cross. Vertices of `triangles` that
-/// are one have one number. `None` when `is_cancelled`.
+/// All crossings deeper than `tolerance`, or very many; faces of different `groups` may cross. The tree's corners may be off
+/// by less than the tolerance; vertices of `triangles` that are one have one number. `None` when `is_cancelled`.
 pub(crate) fn crossings(
     bvh: &Bvh<'_>,
     triangles: &[[u32; 3]],
@@ -72,6 +72,10 @@ fn side([a, b, c]: &[Point; 3], point: Point) -> f64 {
 /// Depth and place of the crossing of two triangles.
 pub(crate) fn crossing(a: &[Point; 3], b: &[Point; 3], is_shared: Shared) -> Option<(f64, Point)> {
     let normal = cross(sub(a[1], a[0]), sub(a[2], a[0]));
+    // Faces without area are a fault of their own.
+    if normal == [0.0; 3] {
+        return None;
+    }
     // Most pairs are neighbours that lie side by side, also when seen along one of their normals: that is told at once.
     let shadows = shadows(a, b, normal);
     if are_apart(&shadows, is_shared) {
@@ -188,6 +192,9 @@ fn depth(shadows: &[Shadow; 2]) -> f64 {
 /// Coplanar triangles that lie over each other: whether they look the same way or are folded upon each other.
 fn overlap(a: &[Point; 3], b: &[Point; 3], has_edge: bool, shadows: &[Shadow; 2]) -> Option<(f64, Point)> {
     let normals = [a, b].map(|corners| cross(sub(corners[1], corners[0]), sub(corners[2], corners[0])));
+    if normals.contains(&[0.0; 3]) {
+        return None;
+    }
     // Faces of two bodies that stand on each other look in opposite directions; so does a fold, which shares an edge.
     if dot(normals[0], normals[1]) <= 0.0 && !has_edge {
         return None;
