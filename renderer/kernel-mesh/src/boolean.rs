@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use crate::fault::{Fault, Limits, code, guarded};
 use crate::mesh::{Bounds3, Mesh, UNSOURCED, apart};
-use crate::number::snap_all;
+use crate::number::{NOTHING, cross, dot, snap_all, sub};
 use crate::{halfspace, heal};
 
 /// Boxes closer than this touch.
@@ -57,9 +57,27 @@ fn from_surface(surface: Surface) -> Mesh {
             }
         }
     }
+    let folded = is_folded(&surface.hs, &positions);
     let mut mesh = Mesh { positions, triangles, sources: surface.labels };
-    heal::after_boolean(&mut mesh);
+    heal::after_boolean(&mut mesh, folded);
     mesh
+}
+
+/// Whether a face lies upon its neighbour.
+fn is_folded(halves: &[Half], points: &[[f64; 3]]) -> bool {
+    let apex = |half: usize| points[halves[half / 3 * 3 + (half % 3 + 2) % 3].tail()];
+    let folds = |half: usize| {
+        let pair = halves[half].pair();
+        if pair < half {
+            return false;
+        }
+        let [from, to] = [halves[half].tail(), halves[half].head()].map(|vertex| points[vertex]);
+        let [axis, one, other] = [to, apex(half), apex(pair)].map(|point| sub(point, from));
+        let normal = cross(axis, one);
+        let height = dot(normal, other);
+        dot(normal, cross(axis, other)) > 0.0 && height * height <= NOTHING * NOTHING * dot(normal, normal)
+    };
+    parallel::in_parts(0..halves.len(), &|mut range: Range<usize>| range.any(folds)).contains(&true)
 }
 
 /// How far a body is moved where surfaces coincide in a way that boolmesh does not master, mm: in no special direction.

@@ -19,9 +19,9 @@ use crate::number::{NOTHING, cross, dot, sub};
 use crate::topology::{drop_dust, keep, root, separate, without_dust};
 
 /// What boolean operations leave: edges and heights below [`NOTHING`], sheets upon each other, and bodies that are nothing
-/// else.
-pub(crate) fn after_boolean(mesh: &mut Mesh) {
-    let levelled = level(mesh);
+/// else. `folded` says that there are such sheets.
+pub(crate) fn after_boolean(mesh: &mut Mesh, folded: bool) {
+    let folded = level(mesh) || folded;
     // Most meshes are sound: both are looked for at once.
     let (mut found, kept) = parallel::join(|| faults(mesh, &mesh.positions, is_flat), || without_dust(mesh));
     // Before vertices are merged: flat bodies that touch others in an edge would become theirs.
@@ -29,7 +29,7 @@ pub(crate) fn after_boolean(mesh: &mut Mesh) {
         keep(mesh, &kept);
         found = faults(mesh, &mesh.positions, is_flat);
     }
-    if repair(mesh, None, is_flat, Faults { levelled, ..found }) {
+    if repair(mesh, None, is_flat, Faults { folded, ..found }) {
         drop_dust(mesh);
     }
 }
@@ -91,13 +91,13 @@ struct Faults {
     flat: Vec<usize>,
     /// Vertices in one place.
     alike: Vec<[u32; 2]>,
-    /// Whether vertices were moved into planes, where sheets may lie upon each other now.
-    levelled: bool,
+    /// Whether sheets may lie upon each other.
+    folded: bool,
 }
 
 impl Faults {
     fn are_there(&self) -> bool {
-        !self.flat.is_empty() || !self.alike.is_empty() || self.levelled
+        !self.flat.is_empty() || !self.alike.is_empty() || self.folded
     }
 }
 
@@ -114,7 +114,7 @@ fn flat(triangles: &[[u32; 3]], points: &[[f64; 3]], is_flat: impl IsFlat) -> Ve
 /// `points` are the positions under which vertices are compared; `is_flat` says which faces have no width there.
 fn faults(mesh: &Mesh, points: &[[f64; 3]], is_flat: impl IsFlat) -> Faults {
     let (flat, alike) = parallel::join(|| flat(&mesh.triangles, points, is_flat), || coinciding(points));
-    Faults { flat, alike, levelled: false }
+    Faults { flat, alike, folded: false }
 }
 
 /// `points` are the positions under which faults were found, unless those are the mesh's own.
@@ -310,7 +310,7 @@ mod tests {
     fn a_sound_mesh_stays_as_it_is() {
         let before = cube([1.0, 2.0, 3.0], false);
         let mut after = before.clone();
-        after_boolean(&mut after);
+        after_boolean(&mut after, false);
         before_export(&mut after);
         assert_eq!(before, after);
     }
@@ -327,7 +327,7 @@ mod tests {
         mesh.triangles[face] = [from, middle, apex];
         mesh.triangles.extend([[middle, to, apex], [from, to, middle]]);
         mesh.sources = vec![0; mesh.triangles.len()];
-        after_boolean(&mut mesh);
+        after_boolean(&mut mesh, false);
         assert_eq!(mesh.triangles.len(), 14);
         assert!((mesh.volume() - 8.0).abs() < 1e-12);
     }

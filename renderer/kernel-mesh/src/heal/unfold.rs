@@ -263,7 +263,7 @@ mod tests {
     fn stacked(lower: &[[f64; 2]], upper: &[[f64; 2]]) -> Mesh {
         let mut mesh = prism(lower, 0.0, 0);
         mesh.append(&prism(upper, 1.0, 1));
-        after_boolean(&mut mesh);
+        after_boolean(&mut mesh, false);
         mesh
     }
 
