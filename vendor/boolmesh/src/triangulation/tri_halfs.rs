@@ -1,8 +1,9 @@
 //--- Copyright (C) 2025 Saki Komikado <komietty@gmail.com>,
 //--- This Source Code Form is subject to the terms of the Mozilla Public License v.2.0.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use crate::{each_of, join, Half, K_PARALLEL};
+use crate::{each_of, of_parts, parts, Half};
 
 /// No pair: the rim.
 const OPEN: u32 = u32::MAX;
@@ -12,24 +13,11 @@ const REMOVED: u32 = u32::MAX - 1;
 /// Halfedges of triangles over `nv` vertices, each with its pair. Each triangle begins with its lowest vertex. Two that lie
 /// upon each other, back to back, are left out. An edge of one triangle has no pair: it is the rim.
 pub fn tri_halfs_single(ts: &[[u32; 3]], nv: usize) -> Vec<[Half; 3]> {
-    // Halfedges by their lower vertices; those of an edge are then found in a short list.
-    let ends = |&[a, b, c]: &[u32; 3]| [[a, b], [b, c], [c, a]];
-    let mut starts = vec![0u32; nv + 1];
-    for [a, b] in ts.iter().flat_map(ends) { starts[a.min(b) as usize + 1] += 1; }
-    for v in 0..nv { starts[v + 1] += starts[v]; }
-    let mut place = starts.clone();
-    let mut order = vec![(0u32, 0u32); 3 * ts.len()];
-    for (i, [a, b]) in ts.iter().flat_map(ends).enumerate() {
-        let slot = &mut place[a.min(b) as usize];
-        // By the higher vertex, forward and backward.
-        order[*slot as usize] = (a.max(b) << 1 | u32::from(a < b), i as u32);
-        *slot += 1;
-    }
-    drop(place);
-
-    // Each is written once, by whichever thread has its edge.
+    // Each is written once, by the part that has its edge's lower vertex.
     let pairs = each_of(0..3 * ts.len(), |_| AtomicU32::new(OPEN));
-    pair_lists(&mut order, &starts, ts, &pairs);
+    // Each part reads all triangles, which takes less time than to hand them out: so no more parts than threads.
+    let parts = if parts(ts.len()) > 1 { rayon::current_num_threads() } else { 1 };
+    of_parts(parts, |part| pair_range(ts, nv * part / parts..nv * (part + 1) / parts, &pairs));
 
     // Each triangle begins with its lowest vertex.
     let turn = |face: usize| {
@@ -54,16 +42,24 @@ pub fn tri_halfs_single(ts: &[[u32; 3]], nv: usize) -> Vec<[Half; 3]> {
     })
 }
 
-// Sorts each list, and pairs what is in it; `starts` has the first list's place and the end of the last.
-fn pair_lists(lists: &mut [(u32, u32)], starts: &[u32], ts: &[[u32; 3]], pairs: &[AtomicU32]) {
-    if starts.len() > K_PARALLEL {
-        let mid = starts.len() / 2;
-        let (a, b) = lists.split_at_mut((starts[mid] - starts[0]) as usize);
-        join(true, || pair_lists(a, &starts[..=mid], ts, pairs), || pair_lists(b, &starts[mid..], ts, pairs));
-        return;
+// Pairs the halfedges whose lower vertices are in the range. They are sorted into the lists of those; the ones of an edge
+// are then found in a short list.
+fn pair_range(ts: &[[u32; 3]], range: Range<usize>, pairs: &[AtomicU32]) {
+    let of = |i: u32, a: u32, b: u32| (i, a, b, (a.min(b) as usize).wrapping_sub(range.start));
+    let halves = || ts.iter().zip((0..).step_by(3)).flat_map(|(&[a, b, c], i)| [of(i, a, b), of(i + 1, b, c), of(i + 2, c, a)])
+        .filter(|half| half.3 < range.len());
+    let mut starts = vec![0u32; range.len() + 1];
+    for (.., low) in halves() { starts[low] += 1; }
+    let mut count = 0;
+    for start in &mut starts { count += *start; *start = count; }
+    let mut order = vec![(0u32, 0u32); count as usize];
+    for (i, a, b, low) in halves() {
+        starts[low] -= 1;
+        // By the higher vertex, forward and backward.
+        order[starts[low] as usize] = (a.max(b) << 1 | u32::from(a < b), i);
     }
     for list in starts.windows(2) {
-        let list = &mut lists[(list[0] - starts[0]) as usize..(list[1] - starts[0]) as usize];
+        let list = &mut order[list[0] as usize..list[1] as usize];
         list.sort_unstable();
         for edge in list.chunk_by_mut(|a, b| a.0 >> 1 == b.0 >> 1) {
             if edge.len() == 1 { continue; }
