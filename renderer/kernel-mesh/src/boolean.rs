@@ -50,10 +50,11 @@ fn from_surface(surface: Surface) -> Mesh {
             }
         }
     }
+    let is_folded = heal::is_folded(&positions, &triangles, |half| surface.hs[half].pair);
     let mut mesh = Mesh { positions, triangles, sources };
     // Before vertices are merged: flat bodies that touch others in an edge would become theirs.
     drop_dust(&mut mesh);
-    if heal::after_boolean(&mut mesh) {
+    if heal::after_boolean(&mut mesh, is_folded) {
         drop_dust(&mut mesh);
     }
     mesh

@@ -8,15 +8,18 @@
 
 mod unfold;
 
+pub(crate) use unfold::is_folded;
+
 use rustc_hash::FxHashMap;
 
 use crate::mesh::Mesh;
 use crate::number::{NOTHING, cross, dot, sub};
 use crate::topology::{root, separate};
 
-/// What boolean operations leave: edges and heights below [`NOTHING`]. Says whether anything was done.
-pub(crate) fn after_boolean(mesh: &mut Mesh) -> bool {
-    heal(mesh, &mesh.positions.clone(), is_flat)
+/// What boolean operations leave: edges and heights below [`NOTHING`], and sheets upon each other where `is_folded`. Says
+/// whether anything was done.
+pub(crate) fn after_boolean(mesh: &mut Mesh, is_folded: bool) -> bool {
+    heal(mesh, &mesh.positions.clone(), is_folded, is_flat)
 }
 
 /// Whether a triangle has no width: its least height is [`NOTHING`].
@@ -31,7 +34,7 @@ pub(crate) fn is_flat(points: &[[f64; 3]], triangle: [u32; 3]) -> bool {
 pub(crate) fn before_export(mesh: &mut Mesh) {
     let exact = mesh.positions.clone();
     let rounded: Vec<[f64; 3]> = exact.iter().map(|point| point.map(|value| f64::from(value as f32) + 0.0)).collect();
-    heal(mesh, &rounded, |points, triangle| {
+    heal(mesh, &rounded, false, |points, triangle| {
         let after = normal(points, triangle);
         dot(after, after) == 0.0 || dot(after, normal(&exact, triangle)) <= 0.0
     });
@@ -43,7 +46,12 @@ fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {
 }
 
 /// `points` are the positions under which vertices are compared; `is_flat` says which faces have no width there.
-fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool) -> bool {
+fn heal(
+    mesh: &mut Mesh,
+    points: &[[f64; 3]],
+    is_folded: bool,
+    is_flat: impl Fn(&[[f64; 3]], [u32; 3]) -> bool,
+) -> bool {
     let mut parent: Vec<u32> = (0..points.len() as u32).collect();
     let mut coincide = false;
     let mut first = FxHashMap::with_capacity_and_hasher(points.len(), Default::default());
@@ -71,7 +79,7 @@ fn heal(mesh: &mut Mesh, points: &[[f64; 3]], is_flat: impl Fn(&[[f64; 3]], [u32
             }
         }
     }
-    if !flat && !coincide {
+    if !flat && !coincide && !is_folded {
         return false;
     }
 
@@ -194,7 +202,7 @@ mod tests {
     fn a_sound_mesh_stays_as_it_is() {
         let before = cube([1.0, 2.0, 3.0], false);
         let mut after = before.clone();
-        after_boolean(&mut after);
+        after_boolean(&mut after, false);
         before_export(&mut after);
         assert_eq!(before, after);
     }
@@ -211,7 +219,7 @@ mod tests {
         mesh.triangles[face] = [from, middle, apex];
         mesh.triangles.extend([[middle, to, apex], [from, to, middle]]);
         mesh.sources = vec![0; mesh.triangles.len()];
-        after_boolean(&mut mesh);
+        after_boolean(&mut mesh, false);
         assert_eq!(mesh.triangles.len(), 14);
         assert!((mesh.volume() - 8.0).abs() < 1e-12);
     }

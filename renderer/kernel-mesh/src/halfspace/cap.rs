@@ -30,7 +30,7 @@ pub(super) fn close(mut walls: Walls, plane: &Plane, source: u32) -> Option<Mesh
         separate(&mut mesh).ok()?;
     }
     if has_flat_faces {
-        heal::after_boolean(&mut mesh);
+        heal::after_boolean(&mut mesh, false);
     }
     if has_dust {
         drop_dust(&mut mesh);

@@ -19,22 +19,57 @@ type Rim = Vec<([u32; 2], i32)>;
 /// An edge, and the vertices that divide it, in order.
 type Cuts = Vec<([u32; 2], Vec<u32>)>;
 
+/// The plane of two faces at an edge that lie to the same side of it in one plane, and whether it is that of the first.
+fn plane_of_fold(points: &[[f64; 3]], faces: [[u32; 3]; 2], [a, b]: [u32; 2]) -> Option<(Plane, bool)> {
+    let at = |vertex: u32| points[vertex as usize];
+    let axis = sub(at(b), at(a));
+    let [c, d] = faces.map(|face| face.into_iter().find(|vertex| ![a, b].contains(vertex)));
+    let (c, d) = (at(c?), at(d?));
+    // Perpendicular to the faces, as long as they are wide.
+    let [up, down] = [c, d].map(|apex| cross(axis, sub(apex, at(a))));
+    if dot(up, down) <= 0.0 {
+        return None;
+    }
+    let is_first = dot(up, up) >= dot(down, down);
+    let (wide, narrow) = if is_first { (c, d) } else { (d, c) };
+    let plane = Plane::through([at(a), at(b), wide])?;
+    (plane.side(narrow) == Ordering::Equal).then_some((plane, is_first))
+}
+
+/// Whether a face lies upon its neighbour; `pair` says which half-edge runs back.
+pub(crate) fn is_folded(points: &[[f64; 3]], triangles: &[[u32; 3]], pair: impl Fn(usize) -> usize) -> bool {
+    let normals: Vec<[f64; 3]> = triangles
+        .iter()
+        .map(|triangle| {
+            let [a, b, c] = triangle.map(|vertex| points[vertex as usize]);
+            cross(sub(b, a), sub(c, a))
+        })
+        .collect();
+    (0..3 * triangles.len()).any(|half| {
+        let faces = [half, pair(half)].map(|half| half / 3);
+        if faces[0] > faces[1] || dot(normals[faces[0]], normals[faces[1]]) >= 0.0 {
+            return false;
+        }
+        let triangle = triangles[faces[0]];
+        let edge = [triangle[half % 3], triangle[(half + 1) % 3]];
+        plane_of_fold(points, faces.map(|face| triangles[face]), edge).is_some()
+    })
+}
+
 impl Chain {
-    /// Folds show where more than two faces meet in an edge; what cannot be mended stays as it is. Returns further points:
-    /// where edges cross.
+    /// What cannot be mended stays as it is. Returns further points: where edges cross.
     pub(super) fn unfold(&mut self, points: &[[f64; 3]]) -> Vec<[f64; 3]> {
-        let is_crowded =
-            |(edge, faces): (&[u32; 2], &Vec<u32>)| (edge[0] < edge[1] && faces.len() > 1).then_some(*edge);
-        let mut crowded: Vec<[u32; 2]> = self.by_edge.iter().filter_map(is_crowded).collect();
-        if crowded.is_empty() {
+        let edges = self.by_edge.keys().filter(|[a, b]| a < b);
+        let mut folded: Vec<[u32; 2]> = edges.copied().filter(|&edge| self.folded_at(edge, points).is_some()).collect();
+        if folded.is_empty() {
             return Vec::new();
         }
-        crowded.sort_unstable();
+        folded.sort_unstable();
         let known = points.len();
         let mut points = points.to_vec();
         // A plane that cannot be filled may be folded at many edges.
         let mut given_up = FxHashSet::default();
-        for edge in crowded {
+        for edge in folded {
             if let Some((plane, face)) = self.folded_at(edge, &points).filter(|(_, face)| !given_up.contains(face)) {
                 let faces = self.connected_in(&plane, face, &points);
                 if self.fill_anew(&plane, &faces, &mut points).is_none() {
@@ -47,23 +82,12 @@ impl Chain {
 
     /// Two faces of opposite orientation to the same side of an edge in one plane: the plane, and one of them.
     fn folded_at(&self, [a, b]: [u32; 2], points: &[[f64; 3]]) -> Option<(Plane, u32)> {
-        let at = |vertex: u32| points[vertex as usize];
-        let axis = sub(at(b), at(a));
-        // Perpendicular to the face, as long as it is wide.
-        let normal = |face: u32| {
-            let apex = self.faces[face as usize].into_iter().find(|vertex| ![a, b].contains(vertex))?;
-            Some((apex, cross(axis, sub(at(apex), at(a)))))
-        };
         for &up in self.by_edge.get(&[a, b])? {
             for &down in self.by_edge.get(&[b, a])? {
-                let ((c, of_up), (d, of_down)) = (normal(up)?, normal(down)?);
-                if dot(of_up, of_down) <= 0.0 {
-                    continue;
-                }
-                let (wide, narrow) = if dot(of_up, of_up) >= dot(of_down, of_down) { (up, d) } else { (down, c) };
-                let plane = Plane::through(self.faces[wide as usize].map(at))?;
-                if plane.side(at(narrow)) == Ordering::Equal {
-                    return Some((plane, wide));
+                if let Some((plane, is_up)) =
+                    plane_of_fold(points, [up, down].map(|face| self.faces[face as usize]), [a, b])
+                {
+                    return Some((plane, if is_up { up } else { down }));
                 }
             }
         }
@@ -258,7 +282,7 @@ mod tests {
     fn stacked(lower: &[[f64; 2]], upper: &[[f64; 2]]) -> Mesh {
         let mut mesh = prism(lower, 0.0, 0);
         mesh.append(&prism(upper, 1.0, 1));
-        assert!(after_boolean(&mut mesh));
+        assert!(after_boolean(&mut mesh, false));
         mesh
     }
 
