@@ -98,8 +98,11 @@ fn check_edges(what: &str, solid: &Solid, contains: &dyn Fn([f64; 3]) -> bool) {
     let mut edges: HashMap<[u32; 2], Vec<(usize, usize)>> = HashMap::new();
     for (face, triangle) in solid.triangles.iter().enumerate() {
         let corners = triangle.map(|vertex| weld[vertex as usize]);
-        for edge in 0..3 {
-            let [a, b] = [corners[edge], corners[(edge + 1) % 3]];
+        let sides = [0, 1, 2].map(|edge| [corners[edge], corners[(edge + 1) % 3]]);
+        if sides.iter().any(|[a, b]| a == b) {
+            continue;
+        }
+        for (edge, [a, b]) in sides.into_iter().enumerate() {
             edges.entry([a.min(b), a.max(b)]).or_default().push((face, edge));
         }
     }
@@ -125,6 +128,8 @@ fn measure(what: &str, make: impl FnOnce(&mut Shapes) -> NodeId, contains: &dyn 
         |kind: FindingKind, message: &str| kind == FindingKind::OpenEdge && message.contains("more than two");
     let sound = report.findings.iter().all(|found| !found.fatal || is_excused(found.kind, &found.message));
     assert!(sound, "{what}: {:?}", report.findings);
+    let crossing = partwright_inspect::crossing_faces(solid, &|| false).unwrap_or_default();
+    assert_eq!(crossing, Vec::<[u32; 2]>::new(), "{what}: faces cross");
     report.volume
 }
 
