@@ -93,7 +93,8 @@ fn fill_face(corners: Vec<u32>, positions: &[[f64; 3]], triangles: &mut Vec<[u32
         return;
     }
     let at = |index: u32| positions[index as usize];
-    // Newell's normal; the face is filled in the coordinate plane that shows most of it.
+    // Newell's normal; the face is filled in the coordinate plane that shows most of it. It is seen from the same side
+    // whichever way it looks, so that faces upon each other are divided alike, and cancel.
     let origin = at(corners[0]);
     let normal = corners
         .iter()
@@ -101,8 +102,8 @@ fn fill_face(corners: Vec<u32>, positions: &[[f64; 3]], triangles: &mut Vec<[u32
         .map(|(&a, &b)| cross(sub(at(a), origin), sub(at(b), origin)))
         .fold([0.0; 3], add);
     let axis = (0..3).max_by(|&a, &b| normal[a].abs().total_cmp(&normal[b].abs())).unwrap_or(2);
-    let (u, v) = if normal[axis] >= 0.0 { ((axis + 1) % 3, (axis + 2) % 3) } else { ((axis + 2) % 3, (axis + 1) % 3) };
-    let flat: Vec<[f64; 2]> = corners.iter().map(|&index| [at(index)[u], at(index)[v]]).collect();
+    let flat: Vec<[f64; 2]> =
+        corners.iter().map(|&index| [at(index)[(axis + 1) % 3], at(index)[(axis + 2) % 3]]).collect();
     let by_point: FxHashMap<[u64; 2], u32> =
         flat.iter().zip(&corners).map(|(point, &index)| (point.map(f64::to_bits), index)).collect();
     let filled = if length(normal) > 0.0 && by_point.len() == corners.len() {
@@ -115,7 +116,8 @@ fn fill_face(corners: Vec<u32>, positions: &[[f64; 3]], triangles: &mut Vec<[u32
         let found: Option<Vec<[u32; 3]>> =
             filled.triangles.iter().map(|&[a, b, c]| Some([back(a)?, back(b)?, back(c)?])).collect();
         if let Some(found) = found {
-            triangles.extend(found);
+            let looks_back = normal[axis] < 0.0;
+            triangles.extend(found.into_iter().map(|[a, b, c]| if looks_back { [a, c, b] } else { [a, b, c] }));
             return;
         }
     }
