@@ -35,8 +35,8 @@ pub(crate) fn tolerance(extent: f64) -> f64 {
     extent * ROUNDING
 }
 
-/// All crossings deeper than `tolerance`, or very many; faces of different `groups` may cross. The tree's corners may be off
-/// by less than the tolerance; vertices of `triangles` that are one have one number. `None` when `is_cancelled`.
+/// All crossings deeper than `tolerance`, or very many; faces of different `groups` may cross. Vertices of `triangles` that
+/// are one have one number. `None` when `is_cancelled`.
 pub(crate) fn crossings(
     bvh: &Bvh<'_>,
     triangles: &[[u32; 3]],

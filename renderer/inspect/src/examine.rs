@@ -63,11 +63,12 @@ pub fn examine(
         monitor.progress(fraction);
         if monitor.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     };
-    let both = || parallel::join(|| Bvh::new(&scene.corners), || scene.read_back());
-    let (bvh, (triangles, corners)) = parallel::with_threads(both);
+    let both = || parallel::join(|| Bvh::new(&scene.corners), || scene.welded());
+    let (bvh, triangles) = parallel::with_threads(both);
     stage(0.1)?;
     let deep = tolerance(scene.extent());
-    let crossings = parallel::with_threads(|| crossings(&bvh, &triangles, &corners, &scene.parts, deep, &is_cancelled));
+    let crossings =
+        parallel::with_threads(|| crossings(&bvh, &triangles, &scene.corners, &scene.parts, deep, &is_cancelled));
     let crossings = crossings.ok_or(Cancelled)?;
     stage(0.4)?;
     let default = PrintProfile::default();

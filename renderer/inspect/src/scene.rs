@@ -93,13 +93,11 @@ impl Scene {
             });
     }
 
-    /// Triangles and corners as a reader of STL has them, in single precision and with one vertex in each place: there sheets
-    /// that are folded upon themselves share edges, and lie in one plane.
-    pub(crate) fn read_back(&self) -> (Vec<[u32; 3]>, Vec<[Point; 3]>) {
+    /// The triangles of a reader of STL, for whom vertices in one place are one: a sheet that is folded upon itself shares
+    /// edges with itself.
+    pub(crate) fn welded(&self) -> Vec<[u32; 3]> {
         let weld = weld(&self.positions);
-        let rounded = |vertex: u32| self.positions[vertex as usize].map(|value| f64::from(value as f32));
-        let triangles = parallel::table(self.len(), |face| self.triangles[face].map(|vertex| weld[vertex as usize]));
-        (triangles, parallel::table(self.len(), |face| self.triangles[face].map(rounded)))
+        parallel::table(self.len(), |face| self.triangles[face].map(|vertex| weld[vertex as usize]))
     }
 
     /// The same faces elsewhere.
