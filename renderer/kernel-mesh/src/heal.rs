@@ -117,8 +117,8 @@ fn faults(mesh: &Mesh, points: &[[f64; 3]], is_flat: impl IsFlat) -> Faults {
     Faults { flat, alike, folded: false }
 }
 
-/// `points` are the positions under which faults were found, unless those are the mesh's own.
-/// Says whether anything was done.
+/// `points` are the positions under which faults were found, unless those are the mesh's own. Says whether
+/// anything was done.
 fn repair(mesh: &mut Mesh, points: Option<Vec<[f64; 3]>>, is_flat: impl IsFlat, faults: Faults) -> bool {
     if !faults.are_there() {
         return false;

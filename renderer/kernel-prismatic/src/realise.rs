@@ -5,6 +5,7 @@
 //! the corner that they share with the next wall. So faces share their vertices by construction; sheets that touch are
 //! then given vertices of their own.
 
+use partwright_kernel_flat::edges::Edge;
 use partwright_kernel_flat::walk::Sources;
 use partwright_kernel_flat::{Fault, Limits};
 use partwright_parallel as parallel;
@@ -15,7 +16,6 @@ use rustc_hash::FxHashMap;
 use crate::level::{Changed, Level};
 use crate::stack::Stack;
 use crate::unfit;
-use partwright_kernel_flat::edges::Edge;
 
 /// Triangles of a solid whose sources are numbers of the walk.
 pub(crate) struct Realised {

@@ -24,15 +24,14 @@ pub(super) fn close(mut walls: Walls, plane: &Plane, source: u32) -> Option<Mesh
     let points = &walls.mesh.positions;
     let rim = walls.rim.iter().map(|&face| walls.mesh.triangles[face as usize]);
     let has_flat_faces = rim.filter(|&face| is_face(face)).any(|face| heal::is_flat(points, face));
-    let has_dust = has_flat_faces || walls.has_thin_parts(plane);
+    let has_dust = walls.has_thin_parts(plane);
     let mut mesh = drop_gone(walls.mesh);
     if touches {
         separate(&mut mesh).ok()?;
     }
     if has_flat_faces {
         heal::after_boolean(&mut mesh, false);
-    }
-    if has_dust {
+    } else if has_dust {
         drop_dust(&mut mesh);
     }
     mesh.compact();
