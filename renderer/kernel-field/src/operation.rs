@@ -367,20 +367,22 @@ impl Maker<'_> {
     }
 
     /// Tells of an implicit function that is negative on the walls of its box.
-    fn look_at_bounds(&mut self, id: NodeId, expression: &partwright_graph::Expression, bounds: [[f64; 3]; 2]) {
+    fn look_at_bounds(&mut self, id: NodeId, expression: &partwright_graph::Expression, [min, max]: [[f64; 3]; 2]) {
         const STEPS: usize = 40;
-        let part = |axis: usize, step: usize| {
-            bounds[0][axis] + (bounds[1][axis] - bounds[0][axis]) * (step as f64 + 0.5) / STEPS as f64
-        };
+        let (x, y, z) = Tree::axes();
+        // What is no field is told where it becomes one.
+        let Ok(field) = self.field(&crate::expression::tree(expression, &[x, y, z]), Box3 { min, max }) else { return };
+        let part = |axis: usize, step: usize| min[axis] + (max[axis] - min[axis]) * (step as f64 + 0.5) / STEPS as f64;
+        let mut values = [0.0; STEPS * STEPS];
         for axis in 0..3 {
             let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
-            for end in bounds.map(|corner| corner[axis]) {
-                let is_cut = (0..STEPS * STEPS).any(|index| {
-                    let mut point = [0.0; 3];
-                    (point[axis], point[u], point[v]) = (end, part(u, index % STEPS), part(v, index / STEPS));
-                    expression.at(point) < 0.0
-                });
-                if is_cut {
+            for end in [min, max].map(|corner| corner[axis]) {
+                let mut points = [[end; 3]; STEPS * STEPS];
+                for (index, point) in points.iter_mut().enumerate() {
+                    (point[u], point[v]) = (part(u, index % STEPS), part(v, index / STEPS));
+                }
+                field.sample(&points, &mut values);
+                if values.iter().any(|value| *value < 0.0) {
                     let name = ["x", "y", "z"][axis];
                     let message = format!(
                         "the shape goes on beyond its bounds at {name} = {end}, where it is cut off: widen `bounds`, or \

@@ -40,6 +40,11 @@ impl Maker<'_> {
             });
             shapes.push((place as u32, self.field(&origin.tree, room)?));
         }
+        if spans.len() == 1 {
+            solid.face_source = vec![0; solid.triangles.len()];
+            solid.sources = spans;
+            return Ok(());
+        }
         let distance = |field: &Field, point: [f64; 3]| {
             let slope = field.slope(point);
             let length = length(slope.gradient);

@@ -6,7 +6,7 @@ use partwright_field::{Box3, Field};
 use crate::vector::{Point, add, dot, length, scaled, sub};
 
 /// Normals closer to each other than about two degrees count as one: where they meet there is no edge to be found.
-const RANK: f64 = 3e-4;
+pub(crate) const RANK: f64 = 3e-4;
 const STEPS: usize = 16;
 
 /// Distance from the surface to first order, mm.
@@ -41,7 +41,7 @@ pub(crate) fn solve(pieces: &[Field], start: Point, region: &Box3, frozen: Optio
                 }
             }
         }
-        let step = shortest(square, right);
+        let step = shortest(square, right, RANK);
         let size = length(step);
         if !size.is_finite() {
             return None;
@@ -57,13 +57,13 @@ pub(crate) fn solve(pieces: &[Field], start: Point, region: &Box3, frozen: Optio
     None
 }
 
-/// The shortest solution of a symmetric system, as far as it has one.
-pub(crate) fn shortest(square: [[f64; 3]; 3], right: Point) -> Point {
+/// The shortest solution of a symmetric system, as far as it has one: what weighs less than `rank` of the most counts nothing.
+pub(crate) fn shortest(square: [[f64; 3]; 3], right: Point, rank: f64) -> Point {
     let (values, vectors) = eigen(square);
     let most = values.iter().fold(0.0_f64, |most, value| most.max(*value));
     let mut step = [0.0; 3];
     for index in 0..3 {
-        if values[index] > RANK * most && values[index] > 0.0 {
+        if values[index] > rank * most && values[index] > 0.0 {
             let vector: Point = std::array::from_fn(|row| vectors[row][index]);
             step = add(step, scaled(vector, dot(vector, right) / values[index]));
         }

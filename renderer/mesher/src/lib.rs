@@ -47,11 +47,13 @@
 //!
 //! # Drafts
 //!
-//! [`Settings::is_draft`] keeps the mesh closed, oriented and a 2-manifold by index, and cells of one sign are proven as ever, so
-//! that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
+//! With [`Settings::is_draft`] the mesh is closed, oriented and a 2-manifold by index as ever, but nothing proves that no faces
+//! cross. Where the surface bends nearly everywhere it is a net over a uniform grid (`net`), with vertices on the surface, as
+//! long as no wall or gap is seen to be thinner than its cells; nine of ten faces are then within a quarter of the tolerance.
+//! Elsewhere it is the octree's: cells of one sign are proven as ever, so that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
 //! make of their rims (cones over several loops may cross), and have no tip where the surface looks one way all around. The field
-//! is not asked about faces that become fewer, each vertex is measured once, when it vanishes, and nothing proves that no
-//! faces cross. `deviation`, which is measured in the middles of faces, may be more than the tolerance.
+//! is not asked about faces that become fewer, and each vertex is measured once, when it vanishes. `deviation`, which is measured
+//! in the middles of faces, or at the crossings of the grid, may be more than the tolerance.
 //!
 //! # Not guaranteed
 //!
@@ -75,6 +77,7 @@ mod feature;
 mod grid;
 mod lists;
 mod memory;
+mod net;
 mod octree;
 mod patch;
 mod plane;
@@ -177,6 +180,14 @@ pub fn mesh_with(
         return Err(MeshError::Tolerance);
     }
     let meshed = surface(field, settings, sampler, monitor)?;
+    // A crumb that is hardly larger than its tolerance may be flat or turned inside out by it.
+    for part in [1.0, 4.0, 16.0].into_iter().take_while(|_| !is_sound(&meshed.solid, settings)) {
+        let finer = Settings { tolerance: settings.tolerance / part, is_draft: false, ..settings.clone() };
+        let finer = surface(field, &finer, sampler, monitor)?;
+        if is_sound(&finer.solid, settings) {
+            return Ok(finer);
+        }
+    }
     if settings.is_draft || meshed.deviation <= settings.tolerance {
         return Ok(meshed);
     }
@@ -187,6 +198,17 @@ pub fn mesh_with(
         Err(MeshError::Cancelled) => Err(MeshError::Cancelled),
         _ => Ok(meshed),
     }
+}
+
+/// Whether a mesh has an inside, and the vertices of a draft, which nothing proves, are apart after rounding to f32.
+fn is_sound(solid: &Solid, settings: &Settings) -> bool {
+    let are_apart = || {
+        let mut places: Vec<[u32; 3]> =
+            solid.positions.iter().map(|at| at.map(|value| (value as f32 + 0.0).to_bits())).collect();
+        places.sort_unstable();
+        places.windows(2).all(|pair| pair[0] != pair[1])
+    };
+    solid.is_empty() || solid.volume() > 1e-6 * settings.tolerance.powi(3) && (!settings.is_draft || are_apart())
 }
 
 fn surface(
@@ -219,37 +241,15 @@ fn surface(
         cells: AtomicUsize::new(0),
         is_stopped: AtomicBool::new(false),
     };
-    let mut thin = Vec::new();
-    let mut pinned = Pinned::default();
-    let mut memory = Memory::default();
-    let mut nodes = plant(&plan, threads, &mut thin, &mut memory)?;
-    let mut rounds = 0;
-    let fine = loop {
-        match assemble(&plan, &nodes, &mut pinned, &mut memory, threads)? {
-            Outcome::Done(solid) => break solid,
-            Outcome::Divide(leaves) => {
-                // What is not settled by then is divided by several levels at once.
-                rounds += 1;
-                divide(&plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin, &mut memory)?;
-            }
-            Outcome::Again => {}
-        }
+    let net = if settings.is_draft { net::net(&plan, &field.bounds().padded(margin), threads)? } else { None };
+    let (solid, deviation, thin) = match net {
+        Some(net) => (net.solid, net.deviation, Vec::new()),
+        None => grown(&plan, threads)?,
     };
-    drop(memory);
-    monitor.progress(0.6);
-    let solid = coarsened(&plan, &nodes, &fine, threads)?;
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
     }
-    let deviation = deviation(&plan, &solid, threads)?;
     monitor.progress(1.0);
-    // What the mesh passes within the tolerance is in it: the ends of wedges, and knife edges.
-    if !thin.is_empty()
-        && let Some(surface) = MeshDistance::new(&solid)
-    {
-        thin.retain(|thin| surface.distance(thin.place).abs() > settings.tolerance);
-    }
-    thin.truncate(100);
     let reaches = |point: &[f64; 3]| {
         (0..3).any(|axis| {
             let (min, max) = (field.bounds().min[axis], field.bounds().max[axis]);
@@ -258,6 +258,38 @@ fn surface(
     };
     let is_cut = !is_bounded && solid.positions.iter().any(reaches);
     Ok(Meshed { solid, deviation, thin, is_cut })
+}
+
+/// The mesh by an octree, its deviation, and what was too thin for it.
+fn grown(plan: &Plan<'_>, threads: usize) -> Result<(Solid, f64, Vec<Thin>), MeshError> {
+    let mut thin = Vec::new();
+    let mut pinned = Pinned::default();
+    let mut memory = Memory::default();
+    let mut nodes = plant(plan, threads, &mut thin, &mut memory)?;
+    let mut rounds = 0;
+    let fine = loop {
+        match assemble(plan, &nodes, &mut pinned, &mut memory, threads)? {
+            Outcome::Done(solid) => break solid,
+            Outcome::Divide(leaves) => {
+                // What is not settled by then is divided by several levels at once.
+                rounds += 1;
+                divide(plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin, &mut memory)?;
+            }
+            Outcome::Again => {}
+        }
+    };
+    drop(memory);
+    plan.monitor.progress(0.6);
+    let solid = coarsened(plan, &nodes, &fine, threads)?;
+    let deviation = deviation(plan, &solid, threads)?;
+    // What the mesh passes within the tolerance is in it: the ends of wedges, and knife edges.
+    if !thin.is_empty()
+        && let Some(surface) = MeshDistance::new(&solid)
+    {
+        thin.retain(|thin| surface.distance(thin.place).abs() > plan.precision.tolerance);
+    }
+    thin.truncate(100);
+    Ok((solid, deviation, thin))
 }
 
 /// Parts of the tolerance to which a mesh is made coarser. Sheets that lie close cross where faces are off by much, and no

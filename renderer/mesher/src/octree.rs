@@ -483,7 +483,7 @@ pub(crate) fn is_outside(field: &Field, region: &Box3, looks: &mut u32) -> bool 
 }
 
 /// The kind of a cell that the bounds of its field tell; `distance` to zero must be more than rounding.
-fn proven(value: Interval) -> Option<Kind> {
+pub(crate) fn proven(value: Interval) -> Option<Kind> {
     if value.min > DEAD {
         Some(Kind::Outside)
     } else if value.max < -DEAD {

@@ -14,7 +14,7 @@ use partwright_solid::Solid;
 use rustc_hash::FxHashMap;
 
 use crate::MeshError;
-use crate::feature::{distance, shortest};
+use crate::feature::{RANK, distance, shortest};
 use crate::lists::Lists;
 use crate::octree::{Node, Plan};
 use crate::simplify::{field_around, keeps_shape};
@@ -281,7 +281,7 @@ impl Planes {
                 right = sub(right, scaled(plane.normal, off));
                 square = std::array::from_fn(|row| add(square[row], scaled(plane.normal, plane.normal[row])));
             }
-            place = add(place, shortest(square, right));
+            place = add(place, shortest(square, right, RANK));
             for plane in &planes {
                 if let Some(axis) = plane.axis() {
                     place[axis] = plane.offset * plane.normal[axis];

@@ -3,7 +3,7 @@
 mod shapes;
 
 use partwright_mesher::{Settings, mesh};
-use shapes::{Silent, faults, measured, random::random};
+use shapes::{Silent, faults, faults_of_draft, measured, random::random};
 
 #[test]
 fn random_fields_give_sound_meshes() {
@@ -18,6 +18,17 @@ fn random_fields_give_sound_meshes() {
         assert!(meshed.is_cut || off <= settings.tolerance, "seed {seed} is off by {off}");
     }
     assert!(count > 10, "only {count} were made");
+}
+
+#[test]
+fn drafts_of_random_fields_are_closed() {
+    for seed in 0..60 {
+        let field = random(seed);
+        let size = field.bounds().size().into_iter().fold(0.0, f64::max);
+        let settings = Settings { tolerance: size / 60.0, is_draft: true, ..Settings::default() };
+        let draft = mesh(&field, &settings, &Silent).unwrap();
+        assert_eq!(faults_of_draft(&draft.solid), Vec::<String>::new(), "seed {seed}");
+    }
 }
 
 /// Its sheets lie so close that a coarse mesh of them crosses itself, and the faces of its cells are off by more.

@@ -2,8 +2,10 @@
 
 mod shapes;
 
+use std::f64::consts::PI;
+
 use partwright_mesher::{MeshError, Meshed, Monitor, Settings, mesh};
-use shapes::{Silent, Truth, faults, measured, truths};
+use shapes::{Silent, Truth, cylinder, faults, faults_of_draft, field, gyroid, measured, placed, sphere, truths, turn};
 
 /// mm.
 const TOLERANCE: f64 = 0.05;
@@ -121,6 +123,35 @@ fn drafts_are_sound_and_near() {
 }
 
 #[test]
+fn drafts_of_what_bends_lie_on_the_surface() {
+    let bent = gyroid(20.0, 3.0).max(sphere(15.0));
+    for (tree, half, tolerance) in [(sphere(20.0), 20.0, 0.7), (bent, 15.0, 0.4)] {
+        let field = field(&tree, [half; 3]);
+        let draft = mesh(&field, &Settings { tolerance, is_draft: true, ..Settings::default() }, &Silent).unwrap();
+        assert_eq!(faults_of_draft(&draft.solid), Vec::<String>::new());
+        let off = draft.solid.positions.iter().map(|point| field.value(*point).abs()).collect::<Vec<f64>>();
+        let far = off.iter().filter(|off| **off > tolerance / 20.0).count();
+        assert!(far * 20 < off.len(), "{far} of {} vertices are off", off.len());
+        let fine = mesh(&field, &Settings { tolerance: tolerance / 2.0, ..Settings::default() }, &Silent).unwrap();
+        let miss = draft.solid.volume() - fine.solid.volume();
+        assert!(miss.abs() < 0.2 * tolerance * area(&fine), "{miss} of {} mm³", fine.solid.volume());
+    }
+}
+
+#[test]
+fn drafts_keep_what_is_thinner_than_their_cells() {
+    let shell = sphere(20.0).max(-sphere(19.2));
+    let rod = placed(&cylinder(0.8, 50.0), turn([1.0, 2.0, 0.7], 33.0), [0.0; 3]);
+    for (tree, volume) in [(shell, 4.0 / 3.0 * PI * (20.0_f64.powi(3) - 19.2_f64.powi(3))), (rod, PI * 0.64 * 50.0)] {
+        let field = field(&tree, [26.0; 3]);
+        let draft = mesh(&field, &Settings { tolerance: 0.8, is_draft: true, ..Settings::default() }, &Silent).unwrap();
+        assert_eq!(faults_of_draft(&draft.solid), Vec::<String>::new());
+        let part = draft.solid.volume() / volume;
+        assert!((0.6..1.2).contains(&part), "{part} of it is left");
+    }
+}
+
+#[test]
 fn threads_do_not_change_the_mesh() {
     // The second is made coarser in several parts.
     for name in ["bored plate", "torus"] {
@@ -193,7 +224,6 @@ fn nothing_gives_nothing() {
 
 #[test]
 fn an_offset_of_a_mesh_is_round_where_it_should_be() {
-    use std::f64::consts::PI;
     use std::sync::Arc;
 
     use fidget_core::context::Tree;
