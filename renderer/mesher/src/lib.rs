@@ -47,13 +47,14 @@
 //!
 //! # Drafts
 //!
-//! With [`Settings::is_draft`] the mesh is closed, oriented and a 2-manifold by index as ever, but nothing proves that no faces
-//! cross. Where the surface bends nearly everywhere it is a net over a uniform grid (`net`), with vertices on the surface, as
-//! long as no wall or gap is seen to be thinner than its cells; nine of ten faces are then within a quarter of the tolerance.
-//! Elsewhere it is the octree's: cells of one sign are proven as ever, so that thin walls stay. Smooth pieces are judged by samples, cells of two tolerances and less stay whole whatever their neighbours
-//! make of their rims (cones over several loops may cross), and have no tip where the surface looks one way all around. The field
-//! is not asked about faces that become fewer, and each vertex is measured once, when it vanishes. `deviation`, which is measured
-//! in the middles of faces, or at the crossings of the grid, may be more than the tolerance.
+//! With [`Settings::is_draft`] the mesh is closed, oriented and a 2-manifold by index as ever. Where the surface bends nearly
+//! everywhere it is a net over a uniform grid (`net`), with vertices on the surface, as long as no wall or gap is seen to be
+//! thinner than its cells; nine of ten faces are then within a quarter of the tolerance, and none cross. Elsewhere it is the
+//! octree's: cells of one sign are proven as ever, so that thin walls stay, but smooth pieces are judged by samples, cells of
+//! two tolerances and less stay whole whatever their neighbours make of their rims (cones over several loops may cross), and
+//! have no tip where the surface looks one way all around. The field is not asked about faces that become fewer, each vertex is
+//! measured once, when it vanishes, and nothing proves that no faces cross. `deviation`, which is measured in the middles of
+//! faces, or at the crossings of the grid, may be more than the tolerance.
 //!
 //! # Not guaranteed
 //!

@@ -8,6 +8,7 @@
 //!    have a wall or a gap beside them that is thinner than a cell. Where smaller cells do not show it, it is for the octree.
 //! 4. For each loop around a cell a vertex: on the surface where that looks one way, else where the planes through the crossings
 //!    meet. Around each crossing a face between the vertices of the four cells there.
+//! 5. Faces that cross are found as in every mesh; vertices there go to the middles of their loops, which helps nearly always.
 //!
 //! The net is the dual of the polygons of marching cubes, which are a closed 2-manifold; where two cells share two of their
 //! edges, the dual edges are told apart by a vertex in the middle of each. Source: Nielson, *Dual marching cubes* (2004).
@@ -20,11 +21,10 @@ use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use self::cases::CASES;
-use crate::MeshError;
 use crate::feature::{self, shortest};
 use crate::octree::{DEAD, Kind, Plan, proven};
-use crate::threads;
 use crate::vector::{Point, add, cross, dot, length, mix, scaled, sub};
+use crate::{MeshError, proof, threads};
 
 /// Cells along a block.
 const BLOCK: usize = 4;
@@ -43,7 +43,7 @@ const RANK: f64 = 0.05;
 /// Parts of a cell: a vertex stays this far from its rim, and a crossing from the ends of its edge.
 const MARGIN: f64 = 0.02;
 /// Crossings for each node beside something hidden: crumbs that a flat face leaves of what it cuts.
-const CRUMBS: usize = 100;
+const CRUMBS: usize = 33;
 /// Cells beyond a surface where what hides is looked for.
 const BEYOND: f64 = 0.25;
 /// Part of what the field changes over a cell that its value in the middle of an edge is at least in what counts as a wall
@@ -53,6 +53,8 @@ const DEEP: f64 = 0.125;
 const MOST: usize = 1 << 21;
 /// Part of the blocks with surface that must bend.
 const MOSTLY: f64 = 0.85;
+/// Looks at a net whose faces cross.
+const MENDINGS: usize = 4;
 /// Blocks that a thread takes at once.
 const TURN: usize = 16;
 const STILL: Slope = Slope { value: 0.0, gradient: [0.0; 3] };
@@ -89,7 +91,7 @@ pub(crate) fn net(plan: &Plan<'_>, bounds: &Box3, threads: usize) -> Result<Opti
 enum Found {
     /// With how far nine of ten of its faces are off at most.
     Net(Net, f64),
-    /// Walls or gaps are thinner than cells.
+    /// Walls or gaps are thinner than cells, or so close that faces cross.
     Hidden,
     /// The octree does better.
     Other,
@@ -190,8 +192,7 @@ impl Lattice {
         let crossed = Crossed { lattice: self, crossings: &crossings, of_edge: &of_edge };
         let cells = in_each(&blocks, threads, |block| crossed.vertices(block, &values));
         plan.state()?;
-        let (net, typical) = Weave::new(crossed, cells).woven();
-        Ok(Found::Net(net, typical))
+        Weave::new(crossed, cells).woven(plan)
     }
 
     /// Blocks that may have surface in them, and those that are proven to be inside.
@@ -472,11 +473,16 @@ impl Crossed<'_> {
         cells
     }
 
+    /// The middle of the crossings of a loop.
+    fn middle(&self, cell: usize, edges: &[u8]) -> Point {
+        let points = edges.iter().map(|edge| self.crossings[self.of(cell, usize::from(*edge)) as usize].point);
+        scaled(points.fold([0.0; 3], add), 1.0 / edges.len() as f64)
+    }
+
     /// Where the planes through the crossings of a loop meet, as near to their middle as they do.
     fn vertex(&self, low: Point, cell: usize, edges: &[u8], is_only: bool) -> Point {
         let crossings = || edges.iter().map(|edge| &self.crossings[self.of(cell, usize::from(*edge)) as usize]);
-        let middle =
-            scaled(crossings().fold([0.0; 3], |sum, crossing| add(sum, crossing.point)), 1.0 / edges.len() as f64);
+        let middle = self.middle(cell, edges);
         let along = unit(crossings().fold([0.0; 3], |sum, crossing| add(sum, crossing.normal)));
         if !is_only || crossings().all(|crossing| dot(crossing.normal, along) > ALIKE) {
             return middle;
@@ -510,6 +516,8 @@ struct Weave<'a> {
     /// For each cell its mask and its first vertex.
     cells: Vec<(u8, u32)>,
     points: Vec<Point>,
+    /// The cells of the first points, which are their vertices.
+    homes: Vec<usize>,
     /// Vertices in the middles of dual edges, by the crossings on both sides.
     middles: FxHashMap<[u32; 2], u32>,
     triangles: Vec<[u32; 3]>,
@@ -520,16 +528,17 @@ struct Weave<'a> {
 impl<'a> Weave<'a> {
     fn new(crossed: Crossed<'a>, found: Vec<Vec<Cell>>) -> Self {
         let mut cells = vec![(0, u32::MAX); crossed.of_edge.len() / 3];
-        let mut points = Vec::new();
+        let (mut points, mut homes) = (Vec::new(), Vec::new());
         for cell in found.into_iter().flatten() {
             cells[cell.number] = (cell.mask, points.len() as u32);
+            homes.extend(cell.vertices.iter().map(|_| cell.number));
             points.extend(cell.vertices);
         }
         let (middles, triangles, off) = (FxHashMap::default(), Vec::new(), Vec::new());
-        Self { crossed, cells, points, middles, triangles, off }
+        Self { crossed, cells, points, homes, middles, triangles, off }
     }
 
-    fn woven(mut self) -> (Net, f64) {
+    fn woven(mut self, plan: &Plan<'_>) -> Result<Found, MeshError> {
         (0..self.crossed.crossings.len()).for_each(|number| self.face(number));
         let deviation = self.off.iter().fold(0.0, |most: f64, off| most.max(*off));
         let typical = match self.off.len() * 9 / 10 {
@@ -537,8 +546,24 @@ impl<'a> Weave<'a> {
             nine_of_ten => *self.off.select_nth_unstable_by(nine_of_ten, f64::total_cmp).1,
         };
         let face_source = vec![u32::MAX; self.triangles.len()];
-        let solid = Solid { positions: self.points, triangles: self.triangles, face_source, sources: Vec::new() };
-        (Net { solid, deviation }, typical)
+        let (positions, triangles) = (std::mem::take(&mut self.points), std::mem::take(&mut self.triangles));
+        let mut solid = Solid { positions, triangles, face_source, sources: Vec::new() };
+        for _ in 0..MENDINGS {
+            let faults = proof::faults(&solid, &|| plan.monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;
+            if faults.is_empty() {
+                return Ok(Found::Net(Net { solid, deviation }, typical));
+            }
+            // Where faces cross, vertices go to the middles of their loops.
+            let corners = faults.iter().flat_map(|face| solid.triangles[*face as usize]).map(|corner| corner as usize);
+            let corners: Vec<usize> = corners.filter(|corner| *corner < self.homes.len()).collect();
+            for vertex in corners {
+                let cell = self.homes[vertex];
+                let (mask, first) = self.cells[cell];
+                let edges = &CASES[mask as usize].loops[vertex - first as usize];
+                solid.positions[vertex] = self.crossed.middle(cell, edges);
+            }
+        }
+        Ok(Found::Hidden)
     }
 
     /// The face around a crossing.

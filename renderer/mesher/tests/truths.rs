@@ -128,7 +128,7 @@ fn drafts_of_what_bends_lie_on_the_surface() {
     for (tree, half, tolerance) in [(sphere(20.0), 20.0, 0.7), (bent, 15.0, 0.4)] {
         let field = field(&tree, [half; 3]);
         let draft = mesh(&field, &Settings { tolerance, is_draft: true, ..Settings::default() }, &Silent).unwrap();
-        assert_eq!(faults_of_draft(&draft.solid), Vec::<String>::new());
+        assert_eq!(faults(&draft.solid), Vec::<String>::new());
         let off = draft.solid.positions.iter().map(|point| field.value(*point).abs()).collect::<Vec<f64>>();
         let far = off.iter().filter(|off| **off > tolerance / 20.0).count();
         assert!(far * 20 < off.len(), "{far} of {} vertices are off", off.len());

@@ -15,10 +15,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use partwright_graph::Span;
+use partwright_graph::{Graph, Span};
 pub use partwright_kernel_field::{OnDemand, Sampler};
 use partwright_kernel_mesh::RealiseError;
 pub use partwright_kernel_mesh::{Cache, Key, Store, Work};
+use partwright_plan::{Job, Tier};
 use partwright_protocol::{
     ConsoleLine, Detail, Diagnostic, FieldFacts, Finding, FindingKind, Location, MAX_SCRIPT_BYTES, Parameter,
     PrintProfile, Progress, Report, Severity, Stage, Values,
@@ -167,62 +168,74 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
 
     meter.report(Stage::Planning, 0.0);
     let jobs = partwright_plan::plan(&graph);
-
-    meter.report(Stage::Realising, 0.0);
-    let coarsest = if settings.preview { coarsest(settings.detail) } else { None };
-    let sampler = settings.sampler.as_ref();
-    let is_draft = settings.preview && settings.detail == Detail::Draft;
-    let (max_triangles, tolerance) = (settings.max_triangles, settings.tolerance);
-    let clock = || monitor.elapsed();
-    let effort = Effort { max_triangles, tolerance, coarsest, is_draft, sampler, clock: &clock };
-    let realised = realise(&graph, jobs, effort, &settings.cache, &meter);
-    let Realised { model, remarks, plan, stacks, work } = match realised {
-        Ok(realised) => realised,
-        Err(RealiseError::Cancelled) => {
-            built.cancelled = true;
-            return built;
-        }
-        Err(RealiseError::Impossible { code, span, message }) => {
-            let diagnostic = Diagnostic::error(code, message).at(built.sources.locate(span));
-            built.diagnostics.push(diagnostic);
-            return built;
-        }
-    };
-    (built.plan, built.stacks, built.work) = (plan, stacks, work);
-    for remark in remarks {
-        let diagnostic = remarked(remark.code, remark.message, settings.strict).at(built.sources.locate(remark.span));
-        if !built.diagnostics.contains(&diagnostic) {
-            built.diagnostics.push(diagnostic);
-        }
+    let has_fields = jobs.iter().any(|job| job.tier == Tier::Field);
+    let is_draft = settings.preview && settings.detail == Detail::Draft && has_fields;
+    let said = built.diagnostics.len();
+    built.make(&graph, jobs.clone(), settings, is_draft, &meter);
+    if is_draft && built.has_errors() && !built.cancelled {
+        // Nothing proves that faces of a draft do not cross, and booleans may fail by it: what is proven is as coarse.
+        built.diagnostics.truncate(said);
+        built.make(&graph, jobs, settings, false, &meter);
     }
-    if model.parts.is_empty() {
-        built.diagnostics.push(nothing(graph.root().is_some(), !model.background.is_empty()));
-        return built;
-    }
-
-    meter.report(Stage::Inspecting, 0.0);
-    let locate = |span: Span| -> Location { built.sources.locate(span) };
-    let mut report = partwright_inspect::inspect(&model, &locate);
-    if !settings.preview
-        && partwright_inspect::examine(&model, settings.profile.as_ref(), &locate, &meter, &mut report).is_err()
-    {
-        built.cancelled = true;
-        return built;
-    }
-    report.tiers = tiers(&built.plan);
-    report.field = field(&built.plan);
-    built.diagnostics.extend(report.findings.iter().filter(|finding| finding.fatal).map(fatal));
-    built.report = Some(report);
-    if !built.has_errors() {
-        built.model = Some(model);
-    }
-    built.cancelled = monitor.cancel().load(Ordering::Relaxed);
+    built.cancelled |= monitor.cancel().load(Ordering::Relaxed);
     built
 }
 
 impl Built {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Makes what a script draws, and looks at it.
+    fn make(&mut self, graph: &Graph, jobs: Vec<Job>, settings: &Settings, is_draft: bool, meter: &Meter<'_>) {
+        meter.report(Stage::Realising, 0.0);
+        let coarsest = if settings.preview { coarsest(settings.detail) } else { None };
+        let sampler = settings.sampler.as_ref();
+        let (max_triangles, tolerance) = (settings.max_triangles, settings.tolerance);
+        let clock = || meter.elapsed();
+        let effort = Effort { max_triangles, tolerance, coarsest, is_draft, sampler, clock: &clock };
+        let realised = realise(graph, jobs, effort, &settings.cache, meter);
+        let Realised { model, remarks, plan, stacks, work } = match realised {
+            Ok(realised) => realised,
+            Err(RealiseError::Cancelled) => {
+                self.cancelled = true;
+                return;
+            }
+            Err(RealiseError::Impossible { code, span, message }) => {
+                let diagnostic = Diagnostic::error(code, message).at(self.sources.locate(span));
+                self.diagnostics.push(diagnostic);
+                return;
+            }
+        };
+        (self.plan, self.stacks, self.work) = (plan, stacks, work);
+        for remark in remarks {
+            let diagnostic =
+                remarked(remark.code, remark.message, settings.strict).at(self.sources.locate(remark.span));
+            if !self.diagnostics.contains(&diagnostic) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        if model.parts.is_empty() {
+            self.diagnostics.push(nothing(graph.root().is_some(), !model.background.is_empty()));
+            return;
+        }
+
+        meter.report(Stage::Inspecting, 0.0);
+        let locate = |span: Span| -> Location { self.sources.locate(span) };
+        let mut report = partwright_inspect::inspect(&model, &locate);
+        if !settings.preview
+            && partwright_inspect::examine(&model, settings.profile.as_ref(), &locate, meter, &mut report).is_err()
+        {
+            self.cancelled = true;
+            return;
+        }
+        report.tiers = tiers(&self.plan);
+        report.field = field(&self.plan);
+        self.diagnostics.extend(report.findings.iter().filter(|finding| finding.fatal).map(fatal));
+        self.report = Some(report);
+        if !self.has_errors() {
+            self.model = Some(model);
+        }
     }
 }
 

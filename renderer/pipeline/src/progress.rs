@@ -1,6 +1,7 @@
 //! One fraction over the whole job from the fractions of its stages. It never runs backwards.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use partwright_protocol::{Progress, Stage};
 
@@ -44,6 +45,10 @@ impl<'a> Meter<'a> {
         if bits >= self.reached.fetch_max(bits, Ordering::Relaxed) {
             self.monitor.progress(progress);
         }
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.monitor.elapsed()
     }
 }
 
