@@ -1,0 +1,234 @@
+//! Crossings to a mesh: a vertex for each loop around a cell, a face around each crossing.
+
+use partwright_field::Slope;
+use partwright_solid::Solid;
+use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
+
+use super::cases::{self, CASES};
+use super::{BLOCK, Block, Crossing, Found, Lattice, Net, STILL, unit};
+use crate::feature::shortest;
+use crate::octree::Plan;
+use crate::vector::{Point, add, cross, dot, length, mix, scaled, sub};
+use crate::{MeshError, proof};
+
+/// Cosine of how far normals turn in a cell without an edge.
+const ALIKE: f64 = 0.8;
+/// Normals that span less than this part of the others' say nothing about where planes meet.
+const RANK: f64 = 0.05;
+/// Looks at a net whose faces cross.
+const MENDINGS: usize = 4;
+
+/// The crossings of a lattice, and which of them each edge has.
+#[derive(Clone, Copy)]
+pub(super) struct Crossed<'a> {
+    pub(super) lattice: &'a Lattice,
+    pub(super) crossings: &'a [Crossing],
+    pub(super) of_edge: &'a [u32],
+}
+
+/// A cell that the surface is in, its mask, and a vertex for each of its loops.
+pub(super) struct Cell {
+    number: usize,
+    mask: u8,
+    vertices: SmallVec<[Point; 1]>,
+}
+
+impl Crossed<'_> {
+    /// The crossing of an edge of a cell.
+    fn of(&self, cell: usize, edge: usize) -> u32 {
+        let steps = self.lattice.steps();
+        let (axis, side) = (edge / 4, edge % 4);
+        let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
+        self.of_edge[3 * (cell + (side & 1) * steps[u] + (side >> 1) * steps[v]) + axis]
+    }
+
+    /// The vertices of the cells that begin in a block.
+    pub(super) fn vertices(&self, block: &Block, values: &[f64]) -> Vec<Cell> {
+        let lattice = self.lattice;
+        let mut cells = Vec::new();
+        let mut points = Vec::new();
+        for at in lattice.within(block.first, [BLOCK; 3]) {
+            if (0..3).any(|axis| at[axis] + 1 >= lattice.nodes[axis]) {
+                continue;
+            }
+            let corners = lattice.within(at, [2; 3]).map(|at| values[lattice.number(at)]);
+            let mask = (0..).zip(corners).fold(0, |mask, (number, value)| mask | u8::from(value < 0.0) << number);
+            let number = lattice.number(at);
+            let loops = &CASES[mask as usize].loops;
+            if loops.is_empty() {
+                continue;
+            }
+            cells.push(Cell { number, mask, vertices: smallvec![[0.0; 3]; loops.len()] });
+            points.extend(loops.iter().map(|edges| self.vertex(lattice.point(at), number, edges, loops.len() == 1)));
+        }
+        // Onto the surface, as far as it bends: what is on an edge of it is there already. Of several in a cell each stays in the
+        // middle of its loop, apart from the others.
+        let mut slopes = vec![STILL; points.len()];
+        block.field.gradients(&points, &mut slopes);
+        let vertices = cells.iter_mut().flat_map(|cell| {
+            let low = lattice.point(lattice.at(cell.number));
+            let is_only = cell.vertices.len() == 1;
+            cell.vertices.iter_mut().map(move |vertex| (vertex, low, is_only))
+        });
+        for (((vertex, low, is_only), point), Slope { value, gradient }) in vertices.zip(points).zip(slopes) {
+            let step = scaled(gradient, -value / dot(gradient, gradient));
+            let is_short = length(step) < lattice.side / 2.0;
+            *vertex = if is_short && is_only { lattice.clamped(low, add(point, step)) } else { point };
+        }
+        cells
+    }
+
+    /// The middle of the crossings of a loop.
+    fn middle(&self, cell: usize, edges: &[u8]) -> Point {
+        let points = edges.iter().map(|edge| self.crossings[self.of(cell, usize::from(*edge)) as usize].point);
+        scaled(points.fold([0.0; 3], add), 1.0 / edges.len() as f64)
+    }
+
+    /// Where the planes through the crossings of a loop meet, as near to their middle as they do.
+    fn vertex(&self, low: Point, cell: usize, edges: &[u8], is_only: bool) -> Point {
+        let crossings = || edges.iter().map(|edge| &self.crossings[self.of(cell, usize::from(*edge)) as usize]);
+        let middle = self.middle(cell, edges);
+        let along = unit(crossings().fold([0.0; 3], |sum, crossing| add(sum, crossing.normal)));
+        if !is_only || crossings().all(|crossing| dot(crossing.normal, along) > ALIKE) {
+            return middle;
+        }
+        let mut square = [[0.0; 3]; 3];
+        let mut right = [0.0; 3];
+        for Crossing { point, normal, .. } in crossings() {
+            let height = dot(*normal, sub(*point, middle));
+            for row in 0..3 {
+                right[row] += normal[row] * height;
+                for column in 0..3 {
+                    square[row][column] += normal[row] * normal[column];
+                }
+            }
+        }
+        self.lattice.clamped(low, add(middle, shortest(square, right, RANK)))
+    }
+}
+
+/// Joins the vertices of cells to faces.
+pub(super) struct Weave<'a> {
+    crossed: Crossed<'a>,
+    /// For each cell its mask and its first vertex.
+    cells: Vec<(u8, u32)>,
+    points: Vec<Point>,
+    /// The cells of the first points, which are their vertices.
+    homes: Vec<usize>,
+    /// Vertices in the middles of dual edges, by the crossings on both sides.
+    middles: FxHashMap<[u32; 2], u32>,
+    triangles: Vec<[u32; 3]>,
+    /// mm; how far each face is from its crossing.
+    off: Vec<f64>,
+}
+
+impl<'a> Weave<'a> {
+    pub(super) fn new(crossed: Crossed<'a>, found: Vec<Vec<Cell>>) -> Self {
+        let mut cells = vec![(0, u32::MAX); crossed.of_edge.len() / 3];
+        let (mut points, mut homes) = (Vec::new(), Vec::new());
+        for cell in found.into_iter().flatten() {
+            cells[cell.number] = (cell.mask, points.len() as u32);
+            homes.extend(cell.vertices.iter().map(|_| cell.number));
+            points.extend(cell.vertices);
+        }
+        let (middles, triangles, off) = (FxHashMap::default(), Vec::new(), Vec::new());
+        Self { crossed, cells, points, homes, middles, triangles, off }
+    }
+
+    pub(super) fn woven(mut self, plan: &Plan<'_>) -> Result<Found, MeshError> {
+        (0..self.crossed.crossings.len()).for_each(|number| self.face(number));
+        let deviation = self.off.iter().fold(0.0, |most: f64, off| most.max(*off));
+        let typical = match self.off.len() * 9 / 10 {
+            0 => 0.0,
+            nine_of_ten => *self.off.select_nth_unstable_by(nine_of_ten, f64::total_cmp).1,
+        };
+        let face_source = vec![u32::MAX; self.triangles.len()];
+        let (positions, triangles) = (std::mem::take(&mut self.points), std::mem::take(&mut self.triangles));
+        let mut solid = Solid { positions, triangles, face_source, sources: Vec::new() };
+        for _ in 0..MENDINGS {
+            let faults = proof::faults(&solid, &|| plan.monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;
+            if faults.is_empty() {
+                return Ok(Found::Net(Net { solid, deviation }, typical));
+            }
+            // Where faces cross, vertices go to the middles of their loops.
+            let corners = faults.iter().flat_map(|face| solid.triangles[*face as usize]).map(|corner| corner as usize);
+            let corners: Vec<usize> = corners.filter(|corner| *corner < self.homes.len()).collect();
+            for vertex in corners {
+                let cell = self.homes[vertex];
+                let (mask, first) = self.cells[cell];
+                let edges = &CASES[mask as usize].loops[vertex - first as usize];
+                solid.positions[vertex] = self.crossed.middle(cell, edges);
+            }
+        }
+        Ok(Found::Hidden)
+    }
+
+    /// The face around a crossing.
+    fn face(&mut self, number: usize) {
+        let Crossing { node, axis, point, normal, low_is_inside } = self.crossed.crossings[number];
+        let steps = self.crossed.lattice.steps();
+        let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
+        // The cells around the edge, counter-clockwise seen against the axis, and which of their edges it is; then the axis
+        // across which the next one is.
+        let around =
+            [(node - steps[u] - steps[v], 3, u), (node - steps[v], 2, v), (node, 0, u), (node - steps[u], 1, v)];
+        let mut corners = SmallVec::<[u32; 8]>::new();
+        for (index, &(cell, side, across)) in around.iter().enumerate() {
+            let edge = cases::edge(axis, side);
+            let (mask, first) = self.cells[cell];
+            corners.push(first + u32::from(CASES[mask as usize].of_edge[edge]));
+            let next = around[(index + 1) % 4].0;
+            corners.extend(self.middle(cell, next, across, edge));
+        }
+        if !low_is_inside {
+            corners.reverse();
+        }
+        let at = |corner: u32| self.points[corner as usize];
+        let middle =
+            scaled(corners.iter().fold([0.0; 3], |sum, corner| add(sum, at(*corner))), 1.0 / corners.len() as f64);
+        self.off.push(dot(normal, sub(middle, point)).abs());
+        if let [a, b, c, d] = corners[..] {
+            // The fold is where it is least.
+            let fold = |from: u32, aside: u32, to: u32, other: u32| {
+                let [from, aside, to, other] = [from, aside, to, other].map(at);
+                dot(unit(turn(from, aside, to)), unit(turn(from, to, other)))
+            };
+            let (one, two) =
+                if fold(a, b, c, d) >= fold(b, c, d, a) { ([a, b, c], [a, c, d]) } else { ([b, c, d], [b, d, a]) };
+            self.triangles.extend([one, two]);
+        } else {
+            let tip = self.points.len() as u32;
+            self.points.push(point);
+            let next = corners.iter().cycle().skip(1);
+            self.triangles.extend(corners.iter().zip(next).map(|(from, to)| [*from, *to, tip]));
+        }
+    }
+
+    /// A vertex on the dual edge through the face between two cells, where another dual edge joins the same vertices.
+    fn middle(&mut self, cell: usize, next: usize, across: usize, edge: usize) -> Option<u32> {
+        let is_up = next > cell;
+        let case = &CASES[self.cells[cell].0 as usize];
+        let beyond = &CASES[self.cells[next].0 as usize];
+        let (rim, seen) = (cases::rim(across, usize::from(is_up)), cases::rim(across, usize::from(!is_up)));
+        let segments: SmallVec<[[usize; 2]; 2]> = cases::segments(self.cells[cell].0, &rim).collect();
+        let [one, two] = segments[..] else { return None };
+        let is_one =
+            |case: &cases::Case, rim: &[(usize, usize); 4]| case.of_edge[rim[one[0]].1] == case.of_edge[rim[two[0]].1];
+        if !(is_one(case, &rim) && is_one(beyond, &seen)) {
+            return None;
+        }
+        let own = if one.iter().any(|place| rim[*place].1 == edge) { one } else { two };
+        let mut ends = own.map(|place| self.crossed.of(cell, rim[place].1));
+        ends.sort_unstable();
+        Some(*self.middles.entry(ends).or_insert_with(|| {
+            let [a, b] = ends.map(|end| self.crossed.crossings[end as usize].point);
+            self.points.push(mix(a, b, 0.5));
+            self.points.len() as u32 - 1
+        }))
+    }
+}
+
+fn turn(a: Point, b: Point, c: Point) -> Point {
+    cross(sub(b, a), sub(c, a))
+}
