@@ -5,7 +5,9 @@ mod shapes;
 use std::f64::consts::PI;
 
 use partwright_mesher::{MeshError, Meshed, Monitor, Settings, mesh};
-use shapes::{Silent, Truth, cylinder, faults, faults_of_draft, field, gyroid, measured, placed, sphere, truths, turn};
+use shapes::{
+    Silent, Truth, cuboid, cylinder, faults, faults_of_draft, field, gyroid, measured, placed, sphere, truths, turn,
+};
 
 /// mm.
 const TOLERANCE: f64 = 0.05;
@@ -135,6 +137,19 @@ fn drafts_of_what_bends_lie_on_the_surface() {
         let fine = mesh(&field, &Settings { tolerance: tolerance / 2.0, ..Settings::default() }, &Silent).unwrap();
         let miss = draft.solid.volume() - fine.solid.volume();
         assert!(miss.abs() < 0.2 * tolerance * area(&fine), "{miss} of {} mm³", fine.solid.volume());
+    }
+}
+
+/// Measures are read from drafts, too.
+#[test]
+fn drafts_are_as_large_as_what_cuts_them() {
+    let half = [15.0, 12.0, 9.0];
+    let field = field(&gyroid(20.0, 3.0).max(cuboid(half.map(|half| 2.0 * half))), half);
+    let draft = mesh(&field, &Settings { tolerance: 0.5, is_draft: true, ..Settings::default() }, &Silent).unwrap();
+    assert_eq!(faults(&draft.solid), Vec::<String>::new());
+    for (axis, half) in half.into_iter().enumerate() {
+        let most = draft.solid.positions.iter().map(|point| point[axis].abs()).fold(0.0, f64::max);
+        assert!((most - half).abs() < 1e-3, "{most} along axis {axis}, not {half}");
     }
 }
 

@@ -16,6 +16,11 @@ use crate::{MeshError, proof};
 const ALIKE: f64 = 0.8;
 /// Normals that span less than this part of the others' say nothing about where planes meet.
 const RANK: f64 = 0.05;
+/// Steps of a vertex towards the surface, until it is closer than a part of its cell.
+const STEPS: usize = 4;
+const CLOSE: f64 = 1e-4;
+/// Part of its depth that a vertex inside keeps at most by a step, where there is one face.
+const NEARER: f64 = 0.25;
 /// Looks at a net whose faces cross.
 const MENDINGS: usize = 4;
 
@@ -43,7 +48,7 @@ impl Crossed<'_> {
         self.of_edge[3 * (cell + (side & 1) * steps[u] + (side >> 1) * steps[v]) + axis]
     }
 
-    /// The vertices of the cells that begin in a block.
+    /// The vertices of the cells that begin in a block, on the surface as far as it bends.
     pub(super) fn vertices(&self, block: &Block, values: &[f64]) -> Vec<Cell> {
         let lattice = self.lattice;
         let mut cells = Vec::new();
@@ -62,20 +67,40 @@ impl Crossed<'_> {
             cells.push(Cell { number, mask, vertices: smallvec![[0.0; 3]; loops.len()] });
             points.extend(loops.iter().map(|edges| self.vertex(lattice.point(at), number, edges, loops.len() == 1)));
         }
-        // Onto the surface, as far as it bends: what is on an edge of it is there already. Of several in a cell each stays in the
-        // middle of its loop, apart from the others.
-        let mut slopes = vec![STILL; points.len()];
-        block.field.gradients(&points, &mut slopes);
-        let vertices = cells.iter_mut().flat_map(|cell| {
-            let low = lattice.point(lattice.at(cell.number));
-            let is_only = cell.vertices.len() == 1;
-            cell.vertices.iter_mut().map(move |vertex| (vertex, low, is_only))
-        });
-        for (((vertex, low, is_only), point), Slope { value, gradient }) in vertices.zip(points).zip(slopes) {
-            let step = scaled(gradient, -value / dot(gradient, gradient));
-            let is_short = length(step) < lattice.side / 2.0;
-            *vertex = if is_short && is_only { lattice.clamped(low, add(point, step)) } else { point };
+        // Of several in a cell each stays in the middle of its loop, apart from the others.
+        let homes = cells.iter().flat_map(|cell| cell.vertices.iter().map(|_| (cell.number, cell.vertices.len() == 1)));
+        let homes: Vec<(usize, bool)> = homes.collect();
+        let mut open: Vec<usize> = (0..points.len()).filter(|index| homes[*index].1).collect();
+        for _ in 0..STEPS {
+            let at: Vec<Point> = open.iter().map(|index| points[*index]).collect();
+            let mut slopes = vec![STILL; at.len()];
+            block.field.gradients(&at, &mut slopes);
+            let step = |(index, (point, Slope { value, gradient })): (&usize, (&Point, &Slope))| {
+                let low = lattice.point(lattice.at(homes[*index].0));
+                let step = scaled(*gradient, -value / dot(*gradient, *gradient));
+                if length(step) < lattice.side / 2.0 { lattice.clamped(low, add(*point, step)) } else { *point }
+            };
+            let moved: Vec<Point> = open.iter().zip(at.iter().zip(&slopes)).map(step).collect();
+            let mut values = vec![0.0; at.len()];
+            block.field.sample(&moved, &mut values);
+            let mut rest = Vec::new();
+            for (index, (slope, (point, value))) in open.iter().zip(slopes.iter().zip(moved.into_iter().zip(values))) {
+                // From inside a step onto one face may leave another, and the solid with it.
+                let most = if slope.value > 0.0 { 1.0 } else { NEARER };
+                if value.abs() < most * slope.value.abs() {
+                    points[*index] = point;
+                    if value.abs() > CLOSE * lattice.side * length(slope.gradient) {
+                        rest.push(*index);
+                    }
+                }
+            }
+            open = rest;
         }
+        cells
+            .iter_mut()
+            .flat_map(|cell| cell.vertices.iter_mut())
+            .zip(points)
+            .for_each(|(vertex, point)| *vertex = point);
         cells
     }
 
