@@ -1,7 +1,7 @@
-//! Outlines that engineers know by a formula: gears, racks, cycloidal discs, airfoils, rounded shapes. Numbers in, contours
-//! out; the script crate checks single arguments, this crate what arguments must have in common.
+//! Outlines that engineers know by a formula: gears, racks, cycloidal discs, airfoils, rounded shapes; and letters of single
+//! strokes. Numbers in, contours out; the script crate checks single arguments, this crate what arguments must have in common.
 //!
-//! Promises: every outline is one closed, simple polygon (two for a ring), counter-clockwise, the last point not repeated;
+//! Promises: every outline is one closed, simple polygon (two for a ring, one for each stroke of a letter), counter-clockwise, the last point not repeated;
 //! its corners lie on the curve, so that chords lie inside of convex arcs as those of OpenSCAD's circles do. Lengths in mm,
 //! angles in degrees.
 //!
@@ -18,11 +18,13 @@ mod airfoil;
 mod curve;
 mod cycloid;
 mod gear;
+mod lettering;
 mod round;
 
 pub use airfoil::{Airfoil, airfoil};
 pub use cycloid::{CycloidalDisc, CycloidalGear, cycloidal_disc, cycloidal_gear};
 pub use gear::{Gear, Rack, gear, rack};
+pub use lettering::{Lettering, lettering};
 pub use round::{keyhole, pie_slice, reuleaux, rounded_square, superellipse};
 
 pub type Contour = Vec<[f64; 2]>;

@@ -407,3 +407,38 @@ fn what_cannot_be_is_said_with_its_limit() {
         &["too thick", "lower `pin_d`"],
     );
 }
+
+#[test]
+fn letters_stand_on_the_line() {
+    let rule = FacetRule { number: 24.0, ..FINE };
+    let extent = |text: &str| {
+        let made = lettering(text, 10.0, 1.0, 1.0, rule).unwrap();
+        made.strokes.iter().for_each(|stroke| check_simple(stroke, text));
+        let points = made.strokes.iter().flatten();
+        let start = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        let [l, b, r, t] = points.fold(start, |[l, b, r, t], [x, y]| [l.min(*x), b.min(*y), r.max(*x), t.max(*y)]);
+        ([l, b, r, t], made)
+    };
+    // Half a stroke beyond the middles of its strokes, on all sides.
+    for capital in ["H", "E", "T", "X", "7"] {
+        let ([left, bottom, right, top], made) = extent(capital);
+        close(bottom, -0.5, 0.01, capital);
+        close(top, 10.5, 0.01, capital);
+        assert!(left > -0.5 && right < made.width + 0.5, "{capital} stands beyond its room");
+    }
+    // An I is one stroke: a rectangle and the facets of a circle.
+    let (_, made) = extent("I");
+    let circle = 12.0 * 0.25 * (2.0 * PI / 24.0).sin();
+    close(made.strokes.iter().map(|stroke| area(stroke)).sum::<f64>(), 10.0 + circle, 1e-9, "I");
+    let all: String = (' '..='~').collect();
+    let (_, line) = extent(&all);
+    let letters = all.chars().map(|letter| extent(&letter.to_string()).1);
+    let (count, width) = letters.fold((0, 0.0), |(count, width), one| (count + one.strokes.len(), width + one.width));
+    assert_eq!(line.strokes.len(), count);
+    close(line.width, width, 1e-9, "all letters");
+    assert!(all.chars().skip(1).all(|letter| !extent(&letter.to_string()).1.strokes.is_empty()));
+    let wide = lettering("AV", 10.0, 1.0, 2.0, rule).unwrap();
+    close(wide.width, 2.0 * extent("AV").1.width, 1e-9, "spacing");
+    let fault = lettering("ä", 10.0, 1.0, 1.0, rule).unwrap_err();
+    assert!(fault.contains("'ä'") && fault.contains("ASCII"), "{fault}");
+}

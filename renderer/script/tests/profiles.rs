@@ -45,6 +45,34 @@ fn arguments_have_their_meaning() {
     assert_eq!(contours("pie_slice(10, 360, inner = 5);").len(), 2);
 }
 
+/// What all polygons of a drawing reach.
+#[track_caller]
+fn lettered(source: &str) -> [f64; 4] {
+    let evaluated = run(source);
+    assert_eq!(codes(&evaluated), Vec::<&str>::new(), "{source}: {:?}", evaluated.diagnostics);
+    let all = evaluated.graph.nodes().filter_map(|(_, node)| match node {
+        Node::Polygon { contours } => Some(contours.clone()),
+        _ => None,
+    });
+    extent(&all.flatten().collect::<Vec<_>>())
+}
+
+#[test]
+fn letters_are_placed() {
+    let [left, bottom, right, top] = lettered("lettering(\"HE\", 20, 2, $fn = 16);");
+    assert!(left > 0.0 && (bottom + 1.0).abs() < 1e-9 && (top - 21.0).abs() < 1e-9, "{bottom} to {top}");
+    let middle = lettered("lettering(\"HE\", 20, 2, halign = \"center\", valign = \"center\", $fn = 16);");
+    assert!((middle[1] + 11.0).abs() < 1e-9 && (middle[3] - 11.0).abs() < 1e-9, "{middle:?}");
+    assert!(middle[0] < 0.0 && middle[2] > 0.0, "{middle:?}");
+    let end = lettered("lettering(\"HE\", 20, 2, halign = \"right\", valign = \"top\", $fn = 16);");
+    assert!(end[2] < 0.0 && (end[3] - 1.0).abs() < 1e-9, "{end:?}");
+    assert!((end[2] - end[0] - (right - left)).abs() < 1e-9);
+    says("lettering(5);", &["`text` of `lettering` is 5", "a string"]);
+    says("lettering(\"Ø\");", &["'Ø'", "ASCII"]);
+    says("lettering(\"a\", valign = \"bottom\");", &["`valign`", "bottom", "\"baseline\", \"center\", \"top\""]);
+    says("lettering(\"a\", stroke = 0);", &["`stroke` of `lettering` is 0"]);
+}
+
 #[test]
 fn facets_follow_the_script() {
     let count = |source: &str| contours(source)[0].len();

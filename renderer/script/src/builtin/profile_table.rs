@@ -188,4 +188,24 @@ pub(super) static MODULES: &[Declaration] = &[
         "The opening of a plate that hangs on a screw, a drawing with the round hole at the origin.",
         "difference() {\n  translate([-10, -10, 0]) cube([20, 34, 3]);\n  translate([0, 0, -1]) linear_extrude(5) keyhole(d = 9, slot = 4.5, length = 13, $fn = 48);\n}"
     ),
+    module!(
+        "lettering",
+        GROUP,
+        profiles::lettering,
+        &[
+            own("text", "", None, "A line of letters, digits and signs of ASCII."),
+            own("size", "mm", Some("10"), "Height of a capital, between the middles of its strokes."),
+            own(
+                "stroke",
+                "mm",
+                Some("size / 10"),
+                "Width of the strokes: that of the tool, or of a line of the nozzle."
+            ),
+            own("halign", "", Some("\"left\""), "\"left\", \"center\" or \"right\"."),
+            own("valign", "", Some("\"baseline\""), "\"baseline\", \"center\" or \"top\" of the capitals."),
+            own("spacing", "", Some("1"), "Factor of how far letters are apart."),
+        ],
+        "Letters of single strokes with round ends, as engravers and plotters draw them (Hershey's simplex Roman), a drawing. Unlike those of `text` they have one width, and need no font.",
+        "difference() {\n  translate([-32, -9, 0]) cube([64, 18, 3]);\n  translate([0, 0, 2.2]) linear_extrude(1) lettering(\"M6 x 20\", size = 10, stroke = 1.2, halign = \"center\", valign = \"center\", $fn = 16);\n}"
+    ),
 ];

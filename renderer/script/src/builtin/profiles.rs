@@ -213,3 +213,46 @@ pub(super) fn keyhole(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> M
     let rule = evaluator.rule(call, d / 2.0)?;
     evaluator.drawn(call, one(profile::keyhole(d, slot, length, rule)))
 }
+
+pub(super) fn lettering(evaluator: &mut Evaluator<'_>, call: &ModuleCall<'_>) -> Made {
+    let text = match call.get("text") {
+        Some(Value::String(text)) => text.as_str().to_owned(),
+        other => {
+            let given = other.map_or_else(|| "missing".to_owned(), shown);
+            return evaluator.impossible(call, format!("`text` of `lettering` is {given:.60}: it takes a string"));
+        }
+    };
+    let size = evaluator.positive(call, "size", Some(10.0))?;
+    let stroke = evaluator.positive(call, "stroke", Some(size / 10.0))?;
+    let spacing = evaluator.positive(call, "spacing", Some(1.0))?;
+    let mut place = |name: &str, known: &[(&str, f64)]| -> Eval<f64> {
+        let (first, _) = known[0];
+        let word = match call.get(name) {
+            None | Some(Value::Undef) => first.to_owned(),
+            Some(Value::String(word)) => word.as_str().to_owned(),
+            Some(other) => shown(other),
+        };
+        match known.iter().find(|(known, _)| *known == word) {
+            Some((_, part)) => Ok(*part),
+            None => {
+                let words: Vec<String> = known.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+                let message = format!("`{name}` of `lettering` is {word:.60}: it is one of {}", words.join(", "));
+                evaluator.impossible(call, message)
+            }
+        }
+    };
+    let across = place("halign", &[("left", 0.0), ("center", 0.5), ("right", 1.0)])?;
+    let up = place("valign", &[("baseline", 0.0), ("center", 0.5), ("top", 1.0)])?;
+    let rule = evaluator.rule(call, stroke / 2.0)?;
+    let drawn = match profile::lettering(&text, size, stroke, spacing, rule) {
+        Ok(drawn) => drawn,
+        Err(message) => return evaluator.impossible(call, message),
+    };
+    evaluator.count_points(drawn.strokes.iter().map(Vec::len).sum(), call.span)?;
+    let mut children = Vec::with_capacity(drawn.strokes.len());
+    for mut stroke in drawn.strokes {
+        stroke.iter_mut().for_each(|[x, y]| (*x, *y) = (*x - across * drawn.width, *y - up * size));
+        children.push(evaluator.push(Node::Polygon { contours: vec![stroke] }, call.span)?);
+    }
+    evaluator.push(Node::Union { children }, call.span).map(Some)
+}
