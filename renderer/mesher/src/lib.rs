@@ -101,7 +101,7 @@ use crate::octree::{HIDING, Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
 use crate::plane::Planes;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
-use crate::simplify::simplify;
+use crate::simplify::{Known, simplify};
 
 /// How a caller watches and stops a run.
 pub trait Monitor: Sync {
@@ -307,17 +307,18 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
     if plan.is_draft {
         let (tolerance, locked) = (plan.precision.tolerance * DRAFT_SHARE, vec![false; fine.positions.len()]);
         let report = |fraction: f64| plan.monitor.progress(0.6 + 0.35 * fraction);
-        return simplify(plan, nodes, &flat, &planes, tolerance, &locked, threads, &report);
+        return simplify(plan, nodes, &flat, &planes, tolerance, &locked, &mut Known::default(), threads, &report);
     }
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
     for share in SHARES {
         let tolerance = plan.precision.tolerance * share;
         let mut locked = vec![false; fine.positions.len()];
+        let mut known = Known::default();
         for round in 0..ROUNDS {
             left /= 2.0;
             let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
-            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, threads, &report)?;
+            let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, &mut known, threads, &report)?;
             let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;
             if faults.is_empty() {
                 return Ok(coarse);

@@ -33,7 +33,11 @@ const PART: usize = 4096;
 const CUTS: [f64; 2] = [0.5, 0.37];
 const NOWHERE: u32 = u32::MAX;
 
-/// The mesh with fewer faces, to a tolerance; `locked` vertices stay, and so do their faces' other corners where they are.
+/// What became of the first parts of a mesh, with what they began: where other vertices are locked, most do again.
+#[derive(Default)]
+pub(crate) struct Known(Vec<Option<(Vec<Hold>, Part)>>);
+
+/// The mesh with fewer faces, to a tolerance; `known` is of the same mesh and tolerance. `locked` vertices stay, and so do their faces' other corners where they are.
 #[expect(clippy::too_many_arguments, reason = "what it is about, how far it goes, who does it and who hears of it")]
 pub(crate) fn simplify(
     plan: &Plan<'_>,
@@ -42,6 +46,7 @@ pub(crate) fn simplify(
     planes: &Planes,
     tolerance: f64,
     locked: &[bool],
+    known: &mut Known,
     threads: usize,
     report: &(dyn Fn(f64) + Sync),
 ) -> Result<Solid, MeshError> {
@@ -56,13 +61,14 @@ pub(crate) fn simplify(
         report((*taken as f64 / whole as f64 / 2.0).min(1.0));
         plan.state().is_ok()
     };
-    for cut in CUTS {
+    for (number, cut) in CUTS.into_iter().enumerate() {
         if mesh.vertices().len() > PART {
-            mesh.round(aim, locked, Some(cut), threads, &watch);
+            let known = if number == 0 { &mut *known } else { &mut Known::default() };
+            mesh.round(aim, locked, Some(cut), known, threads, &watch);
             plan.state()?;
         }
     }
-    mesh.round(aim, locked, None, threads, &watch);
+    mesh.round(aim, locked, None, &mut Known::default(), threads, &watch);
     plan.state()?;
     Ok(mesh.finish())
 }
@@ -103,10 +109,12 @@ impl<'a> Mesh<'a> {
         aim: Aim<'_>,
         locked: &[bool],
         cut: Option<f64>,
+        known: &mut Known,
         threads: usize,
         watch: &(dyn Fn(usize) -> bool + Sync),
     ) {
         let (parts, rest) = self.divide(locked, cut);
+        known.0.resize_with(parts.len(), || None);
         let parts: Vec<Mutex<Part>> = parts.into_iter().map(Mutex::new).collect();
         let is_open = |vertex: u32| self.is_open[vertex as usize];
         let done = threads::each(
@@ -116,12 +124,19 @@ impl<'a> Mesh<'a> {
             |(), number| {
                 let part =
                     std::mem::take(&mut *parts[number].lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+                let begun = part.holds.clone();
+                if known.0[number].as_ref().is_some_and(|(holds, _)| *holds == begun) {
+                    return None;
+                }
                 let mut region = Region::new(aim, part);
                 region.run(&is_open, watch);
-                region.finish()
+                Some((begun, region.finish()))
             },
         );
-        self.join(done, rest);
+        for (known, done) in known.0.iter_mut().zip(done).filter(|(_, done)| done.is_some()) {
+            *known = done;
+        }
+        self.join(known.0.iter().flatten().map(|(_, part)| part), rest);
     }
 
     /// Parts with the faces that have all corners in them, and the faces between, with what they hold.
@@ -174,7 +189,7 @@ impl<'a> Mesh<'a> {
     }
 
     /// Takes parts back. What lies along their rims is open again.
-    fn join(&mut self, parts: Vec<Part>, rest: Part) {
+    fn join<'p>(&mut self, parts: impl Iterator<Item = &'p Part>, rest: Part) {
         self.is_open.fill(false);
         for part in parts {
             let name = |vertex: u32| part.vertices[vertex as usize];
