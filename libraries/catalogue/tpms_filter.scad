@@ -12,10 +12,10 @@
 // words sheet: sheet, sheet thickness, gyroid thickness
 // main: width
 // bodies: 1
-// size: [width + 2 * flange, width + 2 * flange, height]
+// size: [width, width, height]
 
 /* [Frame] */
-// Outer width or diameter (mm)
+// Outer width or diameter, with the flange (mm)
 width = 40; // [30:1:90]
 // Height (mm)
 height = 14; // [8:1:40]
@@ -35,7 +35,8 @@ sheet = 1.4; // [1.2:0.1:3]
 /* [Hidden] */
 $fn = 96;
 
-inner = width / 2 - frame / 2;
+body = width - 2 * flange;
+inner = body / 2 - frame / 2;
 side = max(cell, pow(4 * inner * inner * height / 40, 1 / 3));
 $tol = side / 100;
 
@@ -50,8 +51,8 @@ module below(level, more) implicit(
     function(p) max((gyroid(p) - level) * side / 10, outside(p) - more, -p.z - more, p.z - height - more),
     bounds = [[-inner - 2, -inner - 2, -2], [inner + 2, inner + 2, height + 2]]);
 
-module outline(inset) if (round_frame) circle(d = width - 2 * inset);
-    else square(width - 2 * inset, center = true);
+module outline(inset) if (round_frame) circle(d = body - 2 * inset);
+    else square(body - 2 * inset, center = true);
 
 difference() {
     below(level, 0);
