@@ -28,6 +28,11 @@ impl Origin {
 impl Maker<'_> {
     /// Names the faces of a field's mesh; those of the operation get `operation`.
     pub(crate) fn claim(&self, solid: &mut Solid, operation: Span, whole: &Field) -> Result<(), Fault> {
+        if self.origins.iter().all(|origin| origin.span == operation) {
+            solid.face_source = vec![0; solid.triangles.len()];
+            solid.sources = vec![operation];
+            return Ok(());
+        }
         let room = *whole.bounds();
         // Of points on the surface.
         let near = self.tolerance / 10.0;
@@ -39,11 +44,6 @@ impl Maker<'_> {
                 spans.len() - 1
             });
             shapes.push((place as u32, self.field(&origin.tree, room)?));
-        }
-        if spans.len() == 1 {
-            solid.face_source = vec![0; solid.triangles.len()];
-            solid.sources = spans;
-            return Ok(());
         }
         let distance = |field: &Field, point: [f64; 3]| {
             let slope = field.slope(point);

@@ -37,7 +37,8 @@ const NOWHERE: u32 = u32::MAX;
 #[derive(Default)]
 pub(crate) struct Known(Vec<Option<(Vec<Hold>, Part)>>);
 
-/// The mesh with fewer faces, to a tolerance; `known` is of the same mesh and tolerance. `locked` vertices stay, and so do their faces' other corners where they are.
+/// The mesh with fewer faces, to a tolerance; `locked` vertices stay, and so do their faces' other corners where they are.
+/// `known` is of the same mesh and tolerance.
 #[expect(clippy::too_many_arguments, reason = "what it is about, how far it goes, who does it and who hears of it")]
 pub(crate) fn simplify(
     plan: &Plan<'_>,

@@ -175,6 +175,7 @@ pub fn build(source: &Source<'_>, settings: &Settings, monitor: &dyn Monitor) ->
     if is_draft && built.has_errors() && !built.cancelled {
         // Nothing proves that faces of a draft do not cross, and booleans may fail by it: what is proven is as coarse.
         built.diagnostics.truncate(said);
+        built.report = None;
         built.make(&graph, jobs, settings, false, &meter);
     }
     built.cancelled |= monitor.cancel().load(Ordering::Relaxed);
