@@ -6,7 +6,7 @@
 use partwright_protocol::Bounds;
 use partwright_solid::{Region, Solid, signed_area};
 
-use crate::scene::Sets;
+use crate::sets::Sets;
 use crate::vector::{cross, sub};
 use crate::{grown, joined, point_bounds};
 
@@ -73,8 +73,22 @@ pub(crate) struct Body {
     pub(crate) genus: i64,
 }
 
-/// The bodies, largest first, and the count of vertices in use. Indices must be in range.
-pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
+pub(crate) struct Bodies {
+    /// The largest first.
+    pub(crate) bodies: Vec<Body>,
+    /// How many are in use.
+    pub(crate) vertices: usize,
+    pub(crate) shells: Shells,
+}
+
+pub(crate) struct Shells {
+    /// Which one a face belongs to.
+    pub(crate) of_faces: Vec<u32>,
+    pub(crate) count: u32,
+}
+
+/// Indices must be in range.
+pub(crate) fn bodies(solid: &Solid) -> Bodies {
     let mut sets = Sets::new(solid.positions.len());
     for &[a, b, c] in &solid.triangles {
         sets.join(a, b);
@@ -98,9 +112,11 @@ pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
         shell.vertices += 1;
         shell.bounds = grown(shell.bounds, point);
     }
+    let mut of_faces = Vec::with_capacity(solid.triangles.len());
     for &triangle in &solid.triangles {
-        let first = sets.root(triangle[0]) as usize;
-        let shell = &mut shells[shell_of[first] as usize];
+        let number = shell_of[sets.root(triangle[0]) as usize];
+        of_faces.push(number);
+        let shell = &mut shells[number as usize];
         shell.faces += 1;
         let [a, b, c] = solid.corners(triangle).map(|point| sub(point, shell.origin));
         let normal = cross(sub(b, a), sub(c, a));
@@ -117,6 +133,7 @@ pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
         }
     }
     let vertices = shells.iter().map(|shell| shell.vertices).sum::<i64>() as usize;
+    let numbered = Shells { of_faces, count: shells.len() as u32 };
 
     let (outer, cavities): (Vec<Shell>, Vec<Shell>) = shells.into_iter().partition(|shell| shell.volume >= 0.0);
     let mut bodies: Vec<Body> = outer.iter().map(Shell::body).collect();
@@ -140,7 +157,7 @@ pub(crate) fn bodies(solid: &Solid) -> (Vec<Body>, usize) {
             None => bodies.push(cavity.body()),
         }
     }
-    (bodies, vertices)
+    Bodies { bodies, vertices, shells: numbered }
 }
 
 struct Shell {

@@ -1,7 +1,8 @@
 //! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which overlap each other.
 //!
-//! Built top-down by binned surface area (Wald 2007). Boxes are exact, so that no overlap is missed; rays are computed in
-//! f64 and count the rims of triangles as part of them, so that none slips through between neighbours.
+//! Built top-down by binned surface area (Wald 2007). Boxes of nodes are of single precision, rounded outward, and those of
+//! faces are exact, so that no overlap is missed; rays are computed in f64 and count the rims of triangles as part of them, so
+//! that none slips through between neighbours.
 
 use partwright_parallel as parallel;
 
@@ -25,35 +26,104 @@ pub(crate) struct Box3 {
 }
 
 impl Box3 {
-    const EMPTY: Self = Self { min: [f64::INFINITY; 3], max: [f64::NEG_INFINITY; 3] };
-
     pub(crate) fn of(points: &[Point]) -> Self {
-        points.iter().fold(Self::EMPTY, |all, &point| all.joined(&Self { min: point, max: point }))
+        let empty = Self { min: [f64::INFINITY; 3], max: [f64::NEG_INFINITY; 3] };
+        points.iter().fold(empty, |all, point| Self {
+            min: std::array::from_fn(|axis| all.min[axis].min(point[axis])),
+            max: std::array::from_fn(|axis| all.max[axis].max(point[axis])),
+        })
     }
 
-    fn joined(&self, other: &Self) -> Self {
-        Self {
-            min: std::array::from_fn(|axis| self.min[axis].min(other.min[axis])),
-            max: std::array::from_fn(|axis| self.max[axis].max(other.max[axis])),
-        }
-    }
-
-    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         (0..3).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
+    }
+
+    /// Whether the insides of faces within two boxes can have a point in common. Where the boxes share no more than a plane,
+    /// a face that ends there has only its rim in it.
+    pub(crate) fn may_cross(&self, other: &Self) -> bool {
+        let lows: Point = std::array::from_fn(|axis| greater(self.min[axis], other.min[axis]));
+        let highs: Point = std::array::from_fn(|axis| lesser(self.max[axis], other.max[axis]));
+        let [is_apart, touches] =
+            [(0..3).any(|axis| lows[axis] > highs[axis]), (0..3).any(|axis| lows[axis] == highs[axis])];
+        if is_apart || !touches {
+            return !is_apart;
+        }
+        (0..3).filter(|&axis| lows[axis] == highs[axis]).all(|axis| {
+            [self, other].into_iter().all(|face| {
+                let (min, max) = (face.min[axis], face.max[axis]);
+                min == max || (min < lows[axis] && highs[axis] < max)
+            })
+        })
     }
 
     pub(crate) fn grown(&self, by: f64) -> Self {
         Self { min: self.min.map(|value| value - by), max: self.max.map(|value| value + by) }
     }
+}
 
-    fn half_area(&self) -> f64 {
-        let [x, y, z]: [f64; 3] = std::array::from_fn(|axis| self.max[axis] - self.min[axis]);
+/// For numbers; `min` and `max`, which ask whether they are, take several instructions where these take one for all lanes.
+fn lesser<T: PartialOrd>(a: T, b: T) -> T {
+    if a < b { a } else { b }
+}
+
+fn greater<T: PartialOrd>(a: T, b: T) -> T {
+    if a > b { a } else { b }
+}
+
+/// A box of single precision, in lanes of four, as processors have them.
+#[derive(Debug, Clone, Copy)]
+struct Outer {
+    min: [f32; 4],
+    max: [f32; 4],
+}
+
+impl Outer {
+    const EMPTY: Self = Self { min: [f32::INFINITY; 4], max: [f32::NEG_INFINITY; 4] };
+
+    /// Around the corners.
+    fn of(corners: &[Point; 3]) -> Self {
+        let exact = Box3::of(corners);
+        let mut outer = Self { min: [0.0; 4], max: [0.0; 4] };
+        for axis in 0..3 {
+            let (low, high) = (exact.min[axis] as f32, exact.max[axis] as f32);
+            outer.min[axis] = if f64::from(low) > exact.min[axis] { low.next_down() } else { low };
+            outer.max[axis] = if f64::from(high) < exact.max[axis] { high.next_up() } else { high };
+        }
+        outer
+    }
+
+    fn joined(&self, other: &Self) -> Self {
+        Self {
+            min: std::array::from_fn(|lane| lesser(self.min[lane], other.min[lane])),
+            max: std::array::from_fn(|lane| greater(self.max[lane], other.max[lane])),
+        }
+    }
+
+    /// Twice the middle.
+    fn middle(&self) -> [f32; 4] {
+        std::array::from_fn(|lane| self.min[lane] + self.max[lane])
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        (0..3).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
+    }
+
+    fn half_area(&self) -> f32 {
+        let [x, y, z, _]: [f32; 4] = std::array::from_fn(|lane| self.max[lane] - self.min[lane]);
         if x < 0.0 { 0.0 } else { x * y + y * z + z * x }
+    }
+
+    fn min(&self, axis: usize) -> f64 {
+        f64::from(self.min[axis])
+    }
+
+    fn max(&self, axis: usize) -> f64 {
+        f64::from(self.max[axis])
     }
 
     /// Squared.
     fn distance(&self, point: Point) -> f64 {
-        (0..3).map(|axis| (self.min[axis] - point[axis]).max(point[axis] - self.max[axis]).max(0.0).powi(2)).sum()
+        (0..3).map(|axis| (self.min(axis) - point[axis]).max(point[axis] - self.max(axis)).max(0.0).powi(2)).sum()
     }
 
     /// Where a ray enters, when it does before `limit`.
@@ -62,13 +132,13 @@ impl Box3 {
         for axis in 0..3 {
             if !ray.inverse[axis].is_finite() {
                 // It runs between two planes, or in one of them: 0 · ∞ would say nothing.
-                if ray.origin[axis] < self.min[axis] || ray.origin[axis] > self.max[axis] {
+                if ray.origin[axis] < self.min(axis) || ray.origin[axis] > self.max(axis) {
                     return None;
                 }
                 continue;
             }
-            let a = (self.min[axis] - ray.origin[axis]) * ray.inverse[axis];
-            let b = (self.max[axis] - ray.origin[axis]) * ray.inverse[axis];
+            let a = (self.min(axis) - ray.origin[axis]) * ray.inverse[axis];
+            let b = (self.max(axis) - ray.origin[axis]) * ray.inverse[axis];
             near = near.max(a.min(b));
             // As much as rounding can take away.
             far = far.min(a.max(b) * (1.0 + 4.0 * f64::EPSILON));
@@ -78,7 +148,7 @@ impl Box3 {
 }
 
 struct Node {
-    bounds: Box3,
+    bounds: Outer,
     /// Of an inner node the second child (the first one follows it), of a leaf the first face.
     at: u32,
     /// Faces of a leaf; 0 for an inner node.
@@ -108,12 +178,13 @@ pub(crate) struct Bvh<'a> {
 impl<'a> Bvh<'a> {
     pub(crate) fn new(corners: &'a [[Point; 3]]) -> Self {
         let mut faces =
-            parallel::table(corners.len(), |face| Face { index: face as u32, bounds: Box3::of(&corners[face]) });
+            parallel::table(corners.len(), |face| Face { index: face as u32, bounds: Outer::of(&corners[face]) });
         let mut nodes = Vec::with_capacity(corners.len());
         if !faces.is_empty() {
             build(&mut faces, 0, &mut nodes);
         }
-        let (order, boxes) = faces.into_iter().map(|face| (face.index, face.bounds)).unzip();
+        let order: Vec<u32> = faces.into_iter().map(|face| face.index).collect();
+        let boxes = parallel::table(order.len(), |slot| Box3::of(&corners[order[slot] as usize]));
         Self { corners, nodes, order, boxes }
     }
 
@@ -192,9 +263,10 @@ impl<'a> Bvh<'a> {
     /// Every face whose box overlaps this one.
     pub(crate) fn within(&self, bounds: &Box3, mut found: impl FnMut(u32)) {
         let mut open: Vec<u32> = if self.nodes.is_empty() { Vec::new() } else { vec![0] };
+        let outer = Outer::of(&[bounds.min, bounds.max, bounds.min]);
         while let Some(index) = open.pop() {
             let node = &self.nodes[index as usize];
-            if !node.bounds.overlaps(bounds) {
+            if !node.bounds.overlaps(&outer) {
                 continue;
             }
             if node.count == 0 {
@@ -209,8 +281,8 @@ impl<'a> Bvh<'a> {
         }
     }
 
-    /// What `tell` makes of the pairs of faces whose boxes overlap, each once, in an order that does not depend on threads;
-    /// of more than `most` some. `None` where `is_unwanted` says so on the way.
+    /// What `tell` makes of the pairs of faces that may cross, as their boxes have it, each once, in an order that does not
+    /// depend on threads; of more than `most` some. `None` where `is_unwanted` says so on the way.
     pub(crate) fn pairs<T: Send>(
         &self,
         most: usize,
@@ -272,7 +344,7 @@ impl<'a> Bvh<'a> {
         for first in a.at as usize..(a.at + a.count) as usize {
             let start = if one == other { first + 1 } else { b.at as usize };
             for second in start..(b.at + b.count) as usize {
-                if self.boxes[first].overlaps(&self.boxes[second]) {
+                if self.boxes[first].may_cross(&self.boxes[second]) {
                     made.extend(tell(self.order[first], self.order[second]));
                 }
             }
@@ -282,27 +354,26 @@ impl<'a> Bvh<'a> {
 
 /// A face while the tree is built.
 struct Face {
+    bounds: Outer,
     index: u32,
-    bounds: Box3,
-}
-
-impl Face {
-    /// Twice the middle.
-    fn middle(&self, axis: usize) -> f64 {
-        self.bounds.min[axis] + self.bounds.max[axis]
-    }
 }
 
 /// The nodes over `faces`; `first` is where they begin in the final order.
 fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
-    let whole = faces.iter().fold(Box3::EMPTY, |all, face| all.joined(&face.bounds));
+    let mut whole = Outer::EMPTY;
+    let mut middles = Outer::EMPTY;
+    for face in &*faces {
+        whole = whole.joined(&face.bounds);
+        let middle = face.bounds.middle();
+        middles = middles.joined(&Outer { min: middle, max: middle });
+    }
     let index = nodes.len();
     nodes.push(Node { bounds: whole, at: first, count: faces.len() as u32 });
     if faces.len() <= LEAF {
         return;
     }
     // When all middles are one point, or nearly, halves are as good as anything.
-    let split = split(faces).unwrap_or(faces.len() / 2);
+    let split = split(faces, &middles).unwrap_or(faces.len() / 2);
     let is_large = faces.len() > PARALLEL;
     let (left, right) = faces.split_at_mut(split);
     nodes[index].count = 0;
@@ -323,48 +394,45 @@ fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
 }
 
 /// Sorts the faces to two sides and says how many are on the first. `None` when they cannot be told apart.
-fn split(faces: &mut [Face]) -> Option<usize> {
-    let middles = faces.iter().fold(Box3::EMPTY, |all, face| {
-        let middle = std::array::from_fn(|axis| face.middle(axis));
-        all.joined(&Box3 { min: middle, max: middle })
-    });
-    let extent: Point = sub(middles.max, middles.min);
+fn split(faces: &mut [Face], middles: &Outer) -> Option<usize> {
+    let extent: [f32; 4] = std::array::from_fn(|lane| middles.max[lane] - middles.min[lane]);
     let axis = (0..3).max_by(|&a, &b| extent[a].total_cmp(&extent[b]))?;
-    let scale = BINS as f64 / extent[axis];
+    let (low, scale) = (middles.min[axis], BINS as f32 / extent[axis]);
     if !scale.is_finite() {
         return None;
     }
-    let bin = |face: &Face| (((face.middle(axis) - middles.min[axis]) * scale) as usize).min(BINS - 1);
+    let bin = |face: &Face| (((face.bounds.min[axis] + face.bounds.max[axis] - low) * scale) as usize).min(BINS - 1);
     let beyond = if faces.len() <= FEW { BINS / 2 } else { best_bin(faces, bin)? };
     let mut count = 0;
     for at in 0..faces.len() {
-        if bin(&faces[at]) < beyond {
-            faces.swap(at, count);
-            count += 1;
-        }
+        // Without a branch, which would be taken at random: of two on the second side either may be the later one.
+        let is_first = bin(&faces[at]) < beyond;
+        faces.swap(at, count);
+        count += usize::from(is_first);
     }
-    Some(count)
+    // Coordinates beyond single precision are all one.
+    (count > 0 && count < faces.len()).then_some(count)
 }
 
 /// The bin at which the second side begins for the least surface.
 fn best_bin(faces: &[Face], bin: impl Fn(&Face) -> usize) -> Option<usize> {
-    let mut bins = [(Box3::EMPTY, 0_usize); BINS];
+    let mut bins = [(Outer::EMPTY, 0_usize); BINS];
     for face in faces {
         let (all, count) = &mut bins[bin(face)];
         *all = all.joined(&face.bounds);
         *count += 1;
     }
-    let mut right = [(Box3::EMPTY, 0_usize); BINS];
-    let mut so_far = (Box3::EMPTY, 0);
+    let mut right = [(Outer::EMPTY, 0_usize); BINS];
+    let mut so_far = (Outer::EMPTY, 0);
     for at in (1..BINS).rev() {
         so_far = (so_far.0.joined(&bins[at].0), so_far.1 + bins[at].1);
         right[at] = so_far;
     }
-    let mut left = (Box3::EMPTY, 0_usize);
-    let mut best = (f64::INFINITY, None);
+    let mut left = (Outer::EMPTY, 0_usize);
+    let mut best = (f32::INFINITY, None);
     for at in 1..BINS {
         left = (left.0.joined(&bins[at - 1].0), left.1 + bins[at - 1].1);
-        let cost = left.0.half_area() * left.1 as f64 + right[at].0.half_area() * right[at].1 as f64;
+        let cost = left.0.half_area() * left.1 as f32 + right[at].0.half_area() * right[at].1 as f32;
         if left.1 > 0 && right[at].1 > 0 && cost < best.0 {
             best = (cost, Some(at));
         }
@@ -463,7 +531,7 @@ mod tests {
 
             let bounds: Vec<Box3> = soup.iter().map(|corners| Box3::of(corners)).collect();
             let all = 0..soup.len() as u32;
-            let overlapping = |a: u32, b: u32| bounds[a as usize].overlaps(&bounds[b as usize]);
+            let overlapping = |a: u32, b: u32| bounds[a as usize].may_cross(&bounds[b as usize]);
             let expected: Vec<(u32, u32)> = all
                 .clone()
                 .flat_map(|a| (a + 1..soup.len() as u32).map(move |b| (a, b)))

@@ -6,6 +6,14 @@ use partwright_solid::Solid;
 use partwright_solid::edges::{Edges, Half, ends};
 use rustc_hash::FxHashMap;
 
+/// How faces that make a manifold are joined.
+pub(crate) struct Joints {
+    /// For each side of a face the one that it shares its edge with.
+    pub(crate) pairs: Vec<Half>,
+    /// For each vertex the first one that is in the same place for a reader of STL.
+    pub(crate) weld: Vec<u32>,
+}
+
 pub(crate) struct Fault {
     pub(crate) kind: FindingKind,
     pub(crate) message: String,
@@ -15,8 +23,9 @@ pub(crate) struct Fault {
     pub(crate) fatal: bool,
 }
 
-/// At most one fault of each kind and stage, with the count in its message. Indices must be in range.
-pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
+/// At most one fault of each kind and stage, with the count in its message, and the joints if all edges are sound before
+/// rounding. Indices must be in range.
+pub(crate) fn check(solid: &Solid) -> (Vec<Fault>, Option<Joints>) {
     let mut faults = Vec::new();
     if !solid.positions.iter().flatten().all(|value| value.is_finite()) {
         faults.push(Fault {
@@ -26,18 +35,22 @@ pub(crate) fn check(solid: &Solid) -> Vec<Fault> {
             face: None,
             fatal: true,
         });
-        return faults;
+        return (faults, None);
     }
     faults.extend(degenerate_faces(solid));
     let (edges, weld) =
         parallel::join(|| Edges::new(solid.positions.len(), &solid.triangles), || weld(&solid.positions));
-    let before = faults_of_edges(solid, &solid.triangles, &edges, None);
-    let is_manifold = before.is_empty();
-    faults.extend(before);
-    if is_manifold {
-        faults.extend(after_rounding(solid, &edges, &weld));
-    }
-    faults
+    faults.extend(faults_of_edges(solid, &solid.triangles, &edges, None));
+    let Some(pairs) = edges.pairs() else { return (faults, None) };
+    drop(edges);
+    let joints = Joints { pairs, weld };
+    faults.extend(after_rounding(solid, &joints));
+    (faults, Some(joints))
+}
+
+/// Whether no two vertices are in one place.
+pub(crate) fn is_identity(weld: &[u32]) -> bool {
+    (0..).zip(weld).all(|(index, &other)| index == other)
 }
 
 fn degenerate_faces(solid: &Solid) -> Option<Fault> {
@@ -137,9 +150,8 @@ fn face_of(half: Half, faces: Option<&[u32]>) -> u32 {
 }
 
 /// Vertices in which several fans of faces meet. The edges must be sound. Not fatal: readers and slicers pair edges only.
-fn vertices(solid: &Solid, triangles: &[[u32; 3]], edges: &Edges, faces: Option<&[u32]>) -> Option<Fault> {
+fn vertices(solid: &Solid, triangles: &[[u32; 3]], pairs: &[Half], faces: Option<&[u32]>) -> Option<Fault> {
     const NONE: Half = Half::MAX;
-    let pairs = edges.pairs()?;
     let mut valence = vec![0_u32; solid.positions.len()];
     let mut begin = vec![NONE; solid.positions.len()];
     for (half, &vertex) in (0..).zip(triangles.iter().flatten()) {
@@ -179,8 +191,7 @@ fn vertices(solid: &Solid, triangles: &[[u32; 3]], edges: &Edges, faces: Option<
     })
 }
 
-/// For each vertex the first one that is in the same place for a reader of STL.
-pub(crate) fn weld(positions: &[[f64; 3]]) -> Vec<u32> {
+fn weld(positions: &[[f64; 3]]) -> Vec<u32> {
     let mut first = FxHashMap::with_capacity_and_hasher(positions.len(), Default::default());
     (0..)
         .zip(positions)
@@ -189,10 +200,10 @@ pub(crate) fn weld(positions: &[[f64; 3]]) -> Vec<u32> {
 }
 
 /// The same questions about what a reader of STL sees. Faces that vanish entirely are no fault there.
-fn after_rounding(solid: &Solid, edges: &Edges, weld: &[u32]) -> Vec<Fault> {
+fn after_rounding(solid: &Solid, Joints { pairs, weld }: &Joints) -> Vec<Fault> {
     // Most meshes stay as they are, and so do their edges.
-    if (0..).zip(weld).all(|(index, &other)| index == other) {
-        return vertices(solid, &solid.triangles, edges, None).into_iter().collect();
+    if is_identity(weld) {
+        return vertices(solid, &solid.triangles, pairs, None).into_iter().collect();
     }
     let mut triangles = Vec::with_capacity(solid.triangles.len());
     let mut faces = Vec::with_capacity(solid.triangles.len());
@@ -205,8 +216,10 @@ fn after_rounding(solid: &Solid, edges: &Edges, weld: &[u32]) -> Vec<Fault> {
     }
     let edges = Edges::new(solid.positions.len(), &triangles);
     let mut faults = faults_of_edges(solid, &triangles, &edges, Some(&faces));
-    if faults.is_empty() {
-        faults.extend(vertices(solid, &triangles, &edges, Some(&faces)));
+    if faults.is_empty()
+        && let Some(pairs) = edges.pairs()
+    {
+        faults.extend(vertices(solid, &triangles, &pairs, Some(&faces)));
     }
     faults
 }

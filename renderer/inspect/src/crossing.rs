@@ -208,6 +208,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::bvh::Box3;
 
     type Whole = [i128; 3];
 
@@ -281,6 +282,8 @@ mod tests {
             if let Some((depth, place)) = found {
                 prop_assert!(depth > 0.0 && depth < 10.0);
                 prop_assert!(place.iter().all(|value| (0.0..=5.0).contains(value)));
+                let [a, b] = [a, b].map(|triangle| Box3::of(&corners(&triangle)));
+                prop_assert!(a.may_cross(&b) && b.may_cross(&a));
             }
         }
     }

@@ -13,6 +13,7 @@ use partwright_solid::Model;
 
 use crate::bvh::Bvh;
 use crate::crossing::{Crossing, crossings, tolerance};
+use crate::first_stage;
 use crate::island::{islands, standing};
 use crate::laying::{self, Fit};
 use crate::overhang::{Kind, Overhangs, overhangs};
@@ -43,28 +44,28 @@ pub trait Monitor: Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cancelled;
 
-/// Adds to the report of [`inspect`](crate::inspect) whether faces cross, which is fatal, and, with a profile, what a printer
-/// makes of the model. Drawings and meshes with fatal findings are left as they are.
+/// [`inspect`](crate::inspect), and whether faces cross, which is fatal; with a profile also what a printer makes of the model.
+/// Drawings and meshes with fatal findings are asked no more than there.
 pub fn examine(
     model: &Model,
     profile: Option<&PrintProfile>,
     locate: &dyn Fn(Span) -> Location,
     monitor: &dyn Monitor,
-    report: &mut Report,
-) -> Result<(), Cancelled> {
+) -> Result<Report, Cancelled> {
+    let (mut report, topologies) = first_stage(model, locate);
     if report.dimension != 3 || report.findings.iter().any(|finding| finding.fatal) {
-        return Ok(());
+        return Ok(report);
     }
-    let (Some(scene), Some(bounds)) = (parallel::with_threads(|| Scene::new(model)), report.bounds) else {
-        return Ok(());
+    let (Some(scene), Some(bounds)) = (parallel::with_threads(|| Scene::new(model, &topologies)), report.bounds) else {
+        return Ok(report);
     };
     let is_cancelled = || monitor.is_cancelled();
     let stage = |fraction: f64| {
         monitor.progress(fraction);
         if monitor.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     };
-    let both = || parallel::join(|| Bvh::new(&scene.corners), || scene.welded());
-    let (bvh, triangles) = parallel::with_threads(both);
+    let triangles = parallel::with_threads(|| scene.welded(&topologies));
+    let bvh = parallel::with_threads(|| Bvh::new(&scene.corners));
     stage(0.1)?;
     let deep = tolerance(scene.extent());
     let crossings =
@@ -78,7 +79,7 @@ pub fn examine(
     report.manifold = crossings.is_empty();
     let Some(profile) = profile else {
         report.findings.append(&mut writer.findings);
-        return Ok(());
+        return Ok(report);
     };
     let thickness =
         |side| parallel::with_threads(|| thickness(&scene, &bvh, side, profile, &is_cancelled)).ok_or(Cancelled);
@@ -119,7 +120,7 @@ pub fn examine(
     report.findings.sort_by_key(|finding| (!finding.fatal, std::cmp::Reverse(finding.severity)));
     report.findings.truncate(crate::MAX_FINDINGS);
     report.print = Some(facts);
-    Ok(())
+    Ok(report)
 }
 
 struct Writer<'a> {

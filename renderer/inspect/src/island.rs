@@ -10,7 +10,8 @@ use partwright_protocol::PrintProfile;
 
 use crate::bvh::{Box3, Bvh, closest};
 use crate::crossing::{NONE_SHARED, crossing, tolerance};
-use crate::scene::{Scene, Sets};
+use crate::scene::Scene;
+use crate::sets::Sets;
 use crate::vector::{Point, cross, dot, length, sub};
 
 /// mm; closer than this, bodies touch.

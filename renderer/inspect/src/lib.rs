@@ -1,7 +1,7 @@
 //! Solid to measured facts, in two stages. Every mesh that leaves the renderer has passed the first, [`inspect`]: closed,
 //! oriented 2-manifold, no degenerate faces, still so after rounding to f32 and welding as an STL reader does. It costs little.
-//! The second, [`examine`], asks whether faces cross and whether a printer can make the part: walls, gaps, overhangs, bridges,
-//! islands, floating bodies, the bed. It takes about as long as a boolean, and previews do without.
+//! [`examine`] also asks whether faces cross and whether a printer can make the part: walls, gaps, overhangs, bridges, islands,
+//! floating bodies, the bed. That takes about as long as a boolean, and previews do without.
 //!
 //! Measures are exact for the facets, in f64. Findings with `fatal` say why a mesh must not be exported, and where.
 
@@ -14,6 +14,7 @@ mod island;
 mod laying;
 mod overhang;
 mod scene;
+mod sets;
 mod thickness;
 mod vector;
 mod words;
@@ -23,8 +24,9 @@ use partwright_parallel as parallel;
 use partwright_protocol::{BodyFacts, Bounds, Finding, FindingKind, Location, PartFacts, Report, Severity};
 use partwright_solid::{Geometry, Model, Part, Region, Solid};
 
-use crate::body::Measures;
+use crate::body::{Bodies, Measures};
 pub use crate::examine::{Cancelled, Monitor, examine};
+use crate::scene::Topology;
 
 /// Heights closer to the bed than this are on it, mm.
 const ON_BED: f64 = 1e-4;
@@ -33,6 +35,12 @@ const MAX_FINDINGS: usize = 50;
 
 /// Measures the model. Findings with `fatal` mean that it must not be exported.
 pub fn inspect(model: &Model, locate: &dyn Fn(Span) -> Location) -> Report {
+    first_stage(model, locate).0
+}
+
+/// The report, and of each solid how its faces hang together, where they do.
+fn first_stage(model: &Model, locate: &dyn Fn(Span) -> Location) -> (Report, Vec<Topology>) {
+    let mut topologies = Vec::new();
     let mut report = empty_report();
     report.dimension = model.dimension();
     if report.dimension == 2 {
@@ -46,7 +54,7 @@ pub fn inspect(model: &Model, locate: &dyn Fn(Span) -> Location) -> Report {
             Geometry::Region(region) => region_facts(region, &mut report),
             Geometry::Solid(solid) => {
                 solids += 1;
-                solid_facts(part, solid, locate, &mut report)
+                solid_facts(part, solid, locate, &mut report, &mut topologies)
             }
         };
         total.add(&measures);
@@ -73,7 +81,7 @@ pub fn inspect(model: &Model, locate: &dyn Fn(Span) -> Location) -> Report {
         report.findings.extend(bed_finding(&bounds));
     }
     report.findings.truncate(MAX_FINDINGS);
-    report
+    (report, topologies)
 }
 
 /// Pairs of faces of a solid that cross, deeper than rounding to f32 makes them; for kernels that look over their own work.
@@ -170,6 +178,7 @@ fn solid_facts(
     solid: &Solid,
     locate: &dyn Fn(Span) -> Location,
     report: &mut Report,
+    topologies: &mut Vec<Topology>,
 ) -> (Measures, Option<Bounds>) {
     // Of the viewer's mesh, which has the parts one after the other.
     let first = u32::try_from(report.triangles).unwrap_or(u32::MAX);
@@ -188,7 +197,8 @@ fn solid_facts(
         return (Measures::default(), None);
     }
     let both = || parallel::join(|| check::check(solid), || body::bodies(solid));
-    let (faults, (bodies, vertices)) = parallel::with_threads(both);
+    let ((faults, joints), Bodies { bodies, vertices, shells }) = parallel::with_threads(both);
+    topologies.extend(joints.map(|joints| Topology { joints, shells }));
     for fault in faults {
         let source = fault.face.and_then(|face| solid.face_source.get(face as usize)).copied();
         let span = source.and_then(|source| solid.sources.get(source as usize)).copied();

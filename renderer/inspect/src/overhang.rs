@@ -9,7 +9,8 @@
 
 use partwright_protocol::{PrintProfile, Spot};
 
-use crate::scene::{Scene, Sets};
+use crate::scene::Scene;
+use crate::sets::Sets;
 use crate::vector::{Point, add, scaled, spread, sub};
 
 /// Degrees beyond the limit that are still taken for it: a chamfer of 45° is none.

@@ -1,12 +1,20 @@
 //! The model as one mesh, as the print checks and the viewer see it: the faces of all parts, one after the other.
 
+use std::borrow::Cow;
+
 use partwright_graph::Span;
 use partwright_parallel as parallel;
-use partwright_solid::edges::Edges;
 use partwright_solid::{Geometry, Model};
 
-use crate::check::weld;
+use crate::body::Shells;
+use crate::check::{Joints, is_identity};
 use crate::vector::{Point, add, cross, scaled, sub, unit};
+
+/// How the faces of a sound solid hang together.
+pub(crate) struct Topology {
+    pub(crate) joints: Joints,
+    pub(crate) shells: Shells,
+}
 
 pub(crate) struct Scene {
     pub(crate) positions: Vec<Point>,
@@ -29,31 +37,33 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// `None` for drawings and models without faces. Every edge must have two faces.
-    pub(crate) fn new(model: &Model) -> Option<Self> {
-        let mut positions = Vec::new();
+    /// `None` for drawings, models without faces and such with faults.
+    pub(crate) fn new(model: &Model, topologies: &[Topology]) -> Option<Self> {
+        let mut positions: Vec<Point> = Vec::new();
         let mut triangles: Vec<[u32; 3]> = Vec::new();
-        let mut parts = Vec::new();
-        let mut spans = Vec::new();
-        for (index, part) in model.parts.iter().enumerate() {
+        let (mut parts, mut spans) = (Vec::new(), Vec::new());
+        let (mut shells, mut shell_count) = (Vec::new(), 0);
+        let mut neighbours = Vec::new();
+        if topologies.len() != model.parts.len() {
+            return None;
+        }
+        for ((index, part), Topology { joints, shells: of_part }) in (0..).zip(&model.parts).zip(topologies) {
             let Geometry::Solid(solid) = &part.geometry else { return None };
-            let first = positions.len() as u32;
+            let (vertex, face) = (positions.len() as u32, triangles.len() as u32);
+            neighbours.extend(joints.pairs.chunks_exact(3).map(|sides| [0, 1, 2].map(|side| face + sides[side] / 3)));
             positions.extend_from_slice(&solid.positions);
-            triangles.extend(solid.triangles.iter().map(|triangle| triangle.map(|vertex| vertex + first)));
-            parts.resize(triangles.len(), index as u32);
+            triangles.extend(solid.triangles.iter().map(|triangle| triangle.map(|corner| vertex + corner)));
+            parts.resize(triangles.len(), index);
             spans.extend((0..solid.triangles.len()).map(|face| {
                 let source = solid.face_source.get(face)?;
                 solid.sources.get(*source as usize).copied()
             }));
+            shells.extend(of_part.of_faces.iter().map(|shell| shell_count + shell));
+            shell_count += of_part.count;
         }
         if triangles.is_empty() {
             return None;
         }
-        let count = positions.len();
-        let ((shells, shell_count), pairs) =
-            parallel::join(|| shells(count, &triangles), || Edges::new(count, &triangles).pairs());
-        let pairs = pairs?;
-        let neighbours = pairs.chunks_exact(3).map(|sides| [sides[0] / 3, sides[1] / 3, sides[2] / 3]).collect();
         let mut scene = Self {
             positions,
             triangles,
@@ -62,7 +72,7 @@ impl Scene {
             areas: Vec::new(),
             parts,
             shells,
-            shell_count,
+            shell_count: shell_count as usize,
             neighbours,
             spans,
             low: [0.0; 3],
@@ -95,9 +105,16 @@ impl Scene {
 
     /// The triangles of a reader of STL, for whom vertices in one place are one: a sheet that is folded upon itself shares
     /// edges with itself.
-    pub(crate) fn welded(&self) -> Vec<[u32; 3]> {
-        let weld = weld(&self.positions);
-        parallel::table(self.len(), |face| self.triangles[face].map(|vertex| weld[vertex as usize]))
+    pub(crate) fn welded(&self, topologies: &[Topology]) -> Cow<'_, [[u32; 3]]> {
+        let mut weld: Vec<u32> = Vec::with_capacity(self.positions.len());
+        for Topology { joints, .. } in topologies {
+            let first = weld.len() as u32;
+            weld.extend(joints.weld.iter().map(|vertex| first + vertex));
+        }
+        if is_identity(&weld) {
+            return Cow::Borrowed(&self.triangles);
+        }
+        Cow::Owned(parallel::table(self.len(), |face| self.triangles[face].map(|vertex| weld[vertex as usize])))
     }
 
     /// The same faces elsewhere.
@@ -132,53 +149,5 @@ impl Scene {
     /// The largest distance of a coordinate from zero.
     pub(crate) fn extent(&self) -> f64 {
         (0..3).fold(0.0, |most, axis| most.max(self.low[axis].abs()).max(self.high[axis].abs()))
-    }
-}
-
-/// For each face its shell, and how many there are.
-fn shells(vertices: usize, triangles: &[[u32; 3]]) -> (Vec<u32>, usize) {
-    let mut sets = Sets::new(vertices);
-    for triangle in triangles {
-        sets.join(triangle[0], triangle[1]);
-        sets.join(triangle[0], triangle[2]);
-    }
-    let mut number = vec![u32::MAX; vertices];
-    let mut count = 0;
-    let shells = triangles
-        .iter()
-        .map(|triangle| {
-            let number = &mut number[sets.root(triangle[0]) as usize];
-            if *number == u32::MAX {
-                *number = count;
-                count += 1;
-            }
-            *number
-        })
-        .collect();
-    (shells, count as usize)
-}
-
-/// Union-find with halving paths.
-pub(crate) struct Sets {
-    parent: Vec<u32>,
-}
-
-impl Sets {
-    pub(crate) fn new(count: usize) -> Self {
-        Self { parent: (0..count as u32).collect() }
-    }
-
-    pub(crate) fn root(&mut self, mut index: u32) -> u32 {
-        while self.parent[index as usize] != index {
-            self.parent[index as usize] = self.parent[self.parent[index as usize] as usize];
-            index = self.parent[index as usize];
-        }
-        index
-    }
-
-    /// The smaller number becomes the root.
-    pub(crate) fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.parent[a.max(b) as usize] = a.min(b);
     }
 }

@@ -14,7 +14,8 @@ use partwright_parallel as parallel;
 use partwright_protocol::{PrintProfile, Spot};
 
 use crate::bvh::Bvh;
-use crate::scene::{Scene, Sets};
+use crate::scene::Scene;
+use crate::sets::Sets;
 use crate::vector::{Point, add, dot, length, middle, scaled, spread, sub, unit};
 
 /// mm; walls and gaps wider than this are not measured.

@@ -52,9 +52,8 @@ fn make(shapes: &mut Shapes, placed: &Placed) -> NodeId {
 
 fn measure(what: &str, make: impl FnOnce(&mut Shapes) -> NodeId) -> Report {
     let model = build(make).unwrap_or_else(|error| panic!("{what}: {error}")).model;
-    let mut report = partwright_inspect::inspect(&model, &locate);
-    // Do faces cross?
-    partwright_inspect::examine(&model, None, &locate, &Quiet, &mut report).expect("is not cancelled");
+    // With a look for faces that cross.
+    let report = partwright_inspect::examine(&model, None, &locate, &Quiet).expect("is not cancelled");
     if !model.parts.is_empty() {
         // Bodies that share nothing but an edge are the only excuse.
         let sound = report.findings.iter().all(|finding| {

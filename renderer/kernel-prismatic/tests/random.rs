@@ -156,10 +156,8 @@ fn folded(graph: &Graph) -> Result<Fold, String> {
 }
 
 fn report(realised: &Realised) -> Report {
-    let mut report = partwright_inspect::inspect(&realised.model, &locate);
-    // Do faces cross?
-    partwright_inspect::examine(&realised.model, None, &locate, &Quiet, &mut report).expect("is not cancelled");
-    report
+    // With a look for faces that cross.
+    partwright_inspect::examine(&realised.model, None, &locate, &Quiet).expect("is not cancelled")
 }
 
 /// Area by another way: walls as long as the outlines, and what outlines below and above a plane do not share.

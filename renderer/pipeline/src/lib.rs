@@ -223,13 +223,15 @@ impl Built {
 
         meter.report(Stage::Inspecting, 0.0);
         let locate = |span: Span| -> Location { self.sources.locate(span) };
-        let mut report = partwright_inspect::inspect(&model, &locate);
-        if !settings.preview
-            && partwright_inspect::examine(&model, settings.profile.as_ref(), &locate, meter, &mut report).is_err()
-        {
+        let looked = if settings.preview {
+            Ok(partwright_inspect::inspect(&model, &locate))
+        } else {
+            partwright_inspect::examine(&model, settings.profile.as_ref(), &locate, meter)
+        };
+        let Ok(mut report) = looked else {
             self.cancelled = true;
             return;
-        }
+        };
         report.tiers = tiers(&self.plan);
         report.field = field(&self.plan);
         self.diagnostics.extend(report.findings.iter().filter(|finding| finding.fatal).map(fatal));

@@ -132,10 +132,9 @@ fn mesh(
     match model(format, &bytes) {
         Ok(model) => {
             let nowhere = |_| Location { file: None, start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
-            let mut report = partwright_inspect::inspect(&model, &nowhere);
-            if partwright_inspect::examine(&model, Some(profile), &nowhere, &Watch(monitor), &mut report).is_err() {
+            let Ok(mut report) = partwright_inspect::examine(&model, Some(profile), &nowhere, &Watch(monitor)) else {
                 return ExitCode::FAILURE;
-            }
+            };
             monitor.finish();
             // A mesh file has no script to point into.
             report.findings.iter_mut().for_each(|finding| finding.location = None);

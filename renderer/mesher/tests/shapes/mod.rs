@@ -294,10 +294,7 @@ fn found(solid: &Solid, is_final: bool) -> Vec<String> {
     let part = Part { name: "part".to_owned(), color: None, geometry: Geometry::Solid(solid.clone()) };
     let model = Model { parts: vec![part], background: Vec::new() };
     let locate = |_: partwright_graph::Span| unreachable!("meshes of fields have no sources");
-    let mut report = inspect(&model, &locate);
-    if is_final {
-        examine(&model, None, &locate, &Silent, &mut report).unwrap();
-    }
+    let report = if is_final { examine(&model, None, &locate, &Silent).unwrap() } else { inspect(&model, &locate) };
     report.findings.into_iter().filter(|finding| finding.fatal).map(|finding| finding.message).collect()
 }
 
