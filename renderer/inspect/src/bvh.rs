@@ -1,7 +1,7 @@
-//! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which overlap each other.
+//! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which may cross each
+//! other.
 //!
-//! Built top-down by binned surface area (Wald 2007). Boxes of nodes are of single precision, rounded outward, and those of
-//! faces are exact, so that no overlap is missed; rays are computed in f64 and count the rims of triangles as part of them, so
+//! Built top-down by binned surface area (Wald 2007). Boxes of nodes are of single precision, rounded outward; rays are computed in f64 and count the rims of triangles as part of them, so
 //! that none slips through between neighbours.
 
 use partwright_parallel as parallel;
@@ -38,22 +38,30 @@ impl Box3 {
         (0..3).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
     }
 
-    /// Whether the insides of faces within two boxes can have a point in common. Where the boxes share no more than a plane,
-    /// a face that ends there has only its rim in it.
-    pub(crate) fn may_cross(&self, other: &Self) -> bool {
-        let lows: Point = std::array::from_fn(|axis| greater(self.min[axis], other.min[axis]));
-        let highs: Point = std::array::from_fn(|axis| lesser(self.max[axis], other.max[axis]));
-        let [is_apart, touches] =
-            [(0..3).any(|axis| lows[axis] > highs[axis]), (0..3).any(|axis| lows[axis] == highs[axis])];
-        if is_apart || !touches {
-            return !is_apart;
+    fn joined(&self, other: &Self) -> Self {
+        Self {
+            min: std::array::from_fn(|axis| lesser(self.min[axis], other.min[axis])),
+            max: std::array::from_fn(|axis| greater(self.max[axis], other.max[axis])),
         }
-        (0..3).filter(|&axis| lows[axis] == highs[axis]).all(|axis| {
-            [self, other].into_iter().all(|face| {
-                let (min, max) = (face.min[axis], face.max[axis]);
-                min == max || (min < lows[axis] && highs[axis] < max)
-            })
-        })
+    }
+
+    fn half_area(&self) -> f64 {
+        let [x, y, z]: Point = std::array::from_fn(|axis| self.max[axis] - self.min[axis]);
+        x * y + y * z + z * x
+    }
+
+    /// Around the inside of a face, which does not reach the ends of its box, unless it has no width there. Of faces that
+    /// end where others begin such boxes do not overlap, nor do they where true ones share one unit in the last place:
+    /// there, faces cross by less than 10⁻⁷ of their extent.
+    fn inside(&self) -> Self {
+        let mut inside = *self;
+        for axis in 0..3 {
+            let (low, high) = (self.min[axis].next_up(), self.max[axis].next_down());
+            if low <= high {
+                (inside.min[axis], inside.max[axis]) = (low, high);
+            }
+        }
+        inside
     }
 
     pub(crate) fn grown(&self, by: f64) -> Self {
@@ -170,9 +178,8 @@ pub(crate) struct Hit {
 pub(crate) struct Bvh<'a> {
     corners: &'a [[Point; 3]],
     nodes: Vec<Node>,
-    /// Faces in the order of the leaves, and their boxes.
+    /// Faces in the order of the leaves.
     order: Vec<u32>,
-    boxes: Vec<Box3>,
 }
 
 impl<'a> Bvh<'a> {
@@ -183,9 +190,7 @@ impl<'a> Bvh<'a> {
         if !faces.is_empty() {
             build(&mut faces, 0, &mut nodes);
         }
-        let order: Vec<u32> = faces.into_iter().map(|face| face.index).collect();
-        let boxes = parallel::table(order.len(), |slot| Box3::of(&corners[order[slot] as usize]));
-        Self { corners, nodes, order, boxes }
+        Self { corners, nodes, order: faces.into_iter().map(|face| face.index).collect() }
     }
 
     /// The nearest face that the ray meets beyond `from` and before `to`, of those that `is_wanted`.
@@ -273,27 +278,28 @@ impl<'a> Bvh<'a> {
                 open.extend([index + 1, node.at]);
                 continue;
             }
-            for slot in node.at as usize..(node.at + node.count) as usize {
-                if self.boxes[slot].overlaps(bounds) {
-                    found(self.order[slot]);
+            for &face in &self.order[node.at as usize..(node.at + node.count) as usize] {
+                if Box3::of(&self.corners[face as usize]).overlaps(bounds) {
+                    found(face);
                 }
             }
         }
     }
 
-    /// What `tell` makes of the pairs of faces that may cross, as their boxes have it, each once, in an order that does not
-    /// depend on threads; of more than `most` some. `None` where `is_unwanted` says so on the way.
+    /// What `tell` makes of the pairs of faces whose insides may meet, as their boxes have it, each once, in an order that does
+    /// not depend on threads; of more than `most` some. `None` where `is_unwanted` says so on the way.
     pub(crate) fn pairs<T: Send>(
         &self,
         most: usize,
         tell: &(impl Fn(u32, u32) -> Option<T> + Sync),
         is_unwanted: &(impl Fn() -> bool + Sync),
     ) -> Option<Vec<T>> {
+        let insides = Insides::new(self);
         let mut parts: Vec<[u32; 2]> = if self.nodes.is_empty() { Vec::new() } else { vec![[0, 0]] };
         while parts.len() < PARTS && !parts.iter().all(|&part| self.is_leaf(part)) {
             let mut smaller = Vec::with_capacity(3 * parts.len());
             for part in parts {
-                if self.is_leaf(part) { smaller.push(part) } else { self.divide(part, &mut smaller) }
+                if self.is_leaf(part) { smaller.push(part) } else { insides.divide(part, &mut smaller) }
             }
             parts = smaller;
         }
@@ -306,7 +312,7 @@ impl<'a> Bvh<'a> {
                     return None;
                 }
                 steps += 1;
-                if self.is_leaf(pair) { self.leaves(pair, tell, &mut made) } else { self.divide(pair, &mut open) }
+                if self.is_leaf(pair) { insides.leaves(pair, tell, &mut made) } else { insides.divide(pair, &mut open) }
             }
             Some(made)
         });
@@ -317,12 +323,39 @@ impl<'a> Bvh<'a> {
     fn is_leaf(&self, pair: [u32; 2]) -> bool {
         pair.iter().all(|&node| self.nodes[node as usize].count > 0)
     }
+}
+
+/// Where the insides of faces are.
+struct Insides<'a> {
+    tree: &'a Bvh<'a>,
+    nodes: Vec<Box3>,
+    /// In the order of the leaves.
+    faces: Vec<Box3>,
+}
+
+impl<'a> Insides<'a> {
+    fn new(tree: &'a Bvh<'a>) -> Self {
+        let faces =
+            parallel::table(tree.order.len(), |slot| Box3::of(&tree.corners[tree.order[slot] as usize]).inside());
+        let mut nodes = vec![Box3::of(&[]); tree.nodes.len()];
+        // Children come after their parents.
+        for (index, node) in tree.nodes.iter().enumerate().rev() {
+            nodes[index] = if node.count == 0 {
+                nodes[index + 1].joined(&nodes[node.at as usize])
+            } else {
+                let faces = &faces[node.at as usize..(node.at + node.count) as usize];
+                faces.iter().fold(nodes[index], |all, face| all.joined(face))
+            };
+        }
+        Self { tree, nodes, faces }
+    }
 
     /// A pair of nodes, of which one at least has children, into those pairs that overlap.
     fn divide(&self, [one, other]: [u32; 2], open: &mut Vec<[u32; 2]>) {
-        let [a, b] = [one, other].map(|node| &self.nodes[node as usize]);
+        let [a, b] = [&self.tree.nodes[one as usize], &self.tree.nodes[other as usize]];
+        let inside = |node: u32| &self.nodes[node as usize];
         let mut push = |x: u32, y: u32| {
-            if x == y || self.nodes[x as usize].bounds.overlaps(&self.nodes[y as usize].bounds) {
+            if x == y || inside(x).overlaps(inside(y)) {
                 open.push([x, y]);
             }
         };
@@ -330,7 +363,7 @@ impl<'a> Bvh<'a> {
             push(one + 1, one + 1);
             push(a.at, a.at);
             push(one + 1, a.at);
-        } else if a.count > 0 || (b.count == 0 && a.bounds.half_area() < b.bounds.half_area()) {
+        } else if a.count > 0 || (b.count == 0 && inside(one).half_area() < inside(other).half_area()) {
             push(one, other + 1);
             push(one, b.at);
         } else {
@@ -340,12 +373,12 @@ impl<'a> Bvh<'a> {
     }
 
     fn leaves<T>(&self, [one, other]: [u32; 2], tell: &impl Fn(u32, u32) -> Option<T>, made: &mut Vec<T>) {
-        let [a, b] = [one, other].map(|node| &self.nodes[node as usize]);
+        let [a, b] = [&self.tree.nodes[one as usize], &self.tree.nodes[other as usize]];
         for first in a.at as usize..(a.at + a.count) as usize {
             let start = if one == other { first + 1 } else { b.at as usize };
             for second in start..(b.at + b.count) as usize {
-                if self.boxes[first].may_cross(&self.boxes[second]) {
-                    made.extend(tell(self.order[first], self.order[second]));
+                if self.faces[first].overlaps(&self.faces[second]) {
+                    made.extend(tell(self.tree.order[first], self.tree.order[second]));
                 }
             }
         }
@@ -531,7 +564,7 @@ mod tests {
 
             let bounds: Vec<Box3> = soup.iter().map(|corners| Box3::of(corners)).collect();
             let all = 0..soup.len() as u32;
-            let overlapping = |a: u32, b: u32| bounds[a as usize].may_cross(&bounds[b as usize]);
+            let overlapping = |a: u32, b: u32| bounds[a as usize].inside().overlaps(&bounds[b as usize].inside());
             let expected: Vec<(u32, u32)> = all
                 .clone()
                 .flat_map(|a| (a + 1..soup.len() as u32).map(move |b| (a, b)))

@@ -48,11 +48,6 @@ pub(crate) fn check(solid: &Solid) -> (Vec<Fault>, Option<Joints>) {
     (faults, Some(joints))
 }
 
-/// Whether no two vertices are in one place.
-pub(crate) fn is_identity(weld: &[u32]) -> bool {
-    (0..).zip(weld).all(|(index, &other)| index == other)
-}
-
 fn degenerate_faces(solid: &Solid) -> Option<Fault> {
     let is_degenerate = |&triangle: &[u32; 3]| {
         let [a, b, c] = solid.corners(triangle);
@@ -202,7 +197,7 @@ fn weld(positions: &[[f64; 3]]) -> Vec<u32> {
 /// The same questions about what a reader of STL sees. Faces that vanish entirely are no fault there.
 fn after_rounding(solid: &Solid, Joints { pairs, weld }: &Joints) -> Vec<Fault> {
     // Most meshes stay as they are, and so do their edges.
-    if is_identity(weld) {
+    if (0..).zip(weld).all(|(index, &other)| index == other) {
         return vertices(solid, &solid.triangles, pairs, None).into_iter().collect();
     }
     let mut triangles = Vec::with_capacity(solid.triangles.len());

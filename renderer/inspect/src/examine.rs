@@ -17,7 +17,7 @@ use crate::first_stage;
 use crate::island::{islands, standing};
 use crate::laying::{self, Fit};
 use crate::overhang::{Kind, Overhangs, overhangs};
-use crate::scene::Scene;
+use crate::scene::{Faces, Scene};
 use crate::thickness::{Side, Thickness, Thin, limits, thickness};
 use crate::vector::Point;
 use crate::words::{self, number, plural};
@@ -56,7 +56,8 @@ pub fn examine(
     if report.dimension != 3 || report.findings.iter().any(|finding| finding.fatal) {
         return Ok(report);
     }
-    let (Some(scene), Some(bounds)) = (parallel::with_threads(|| Scene::new(model, &topologies)), report.bounds) else {
+    let faces = parallel::with_threads(|| Faces::new(model, &topologies));
+    let (Some(Faces { corners, triangles, parts }), Some(bounds)) = (faces, report.bounds) else {
         return Ok(report);
     };
     let is_cancelled = || monitor.is_cancelled();
@@ -64,19 +65,21 @@ pub fn examine(
         monitor.progress(fraction);
         if monitor.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     };
-    let triangles = parallel::with_threads(|| scene.welded(&topologies));
-    let bvh = parallel::with_threads(|| Bvh::new(&scene.corners));
+    let bvh = parallel::with_threads(|| Bvh::new(&corners));
     stage(0.1)?;
-    let deep = tolerance(scene.extent());
-    let crossings =
-        parallel::with_threads(|| crossings(&bvh, &triangles, &scene.corners, &scene.parts, deep, &is_cancelled));
+    let deep = tolerance([bounds.min, bounds.max].into_iter().flatten());
+    let crossings = parallel::with_threads(|| crossings(&bvh, &triangles, &corners, &parts, deep, &is_cancelled));
     let crossings = crossings.ok_or(Cancelled)?;
     stage(0.4)?;
+    report.manifold = crossings.is_empty();
+    if report.manifold && profile.is_none() {
+        return Ok(report);
+    }
+    let Some(scene) = parallel::with_threads(|| Scene::new(model, &topologies)) else { return Ok(report) };
     let default = PrintProfile::default();
     let mut writer =
         Writer { scene: &scene, profile: profile.unwrap_or(&default), bounds: &bounds, locate, findings: Vec::new() };
     writer.crossings(&crossings);
-    report.manifold = crossings.is_empty();
     let Some(profile) = profile else {
         report.findings.append(&mut writer.findings);
         return Ok(report);

@@ -115,7 +115,7 @@ pub(crate) fn standing(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile) -> 
         return stands;
     }
     let mut sets = Sets::new(count);
-    let within = CONTACT.max(tolerance(scene.extent()));
+    let within = CONTACT.max(tolerance([scene.low, scene.high].into_iter().flatten()));
     for face in 0..scene.len() {
         let shell = scene.shells[face];
         if volume[shell as usize] < 0.0 {

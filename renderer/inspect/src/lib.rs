@@ -88,11 +88,10 @@ fn first_stage(model: &Model, locate: &dyn Fn(Span) -> Location) -> (Report, Vec
 /// `None` when `is_cancelled`.
 pub fn crossing_faces(solid: &Solid, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<[u32; 2]>> {
     let corners: Vec<[vector::Point; 3]> = solid.triangles.iter().map(|triangle| solid.corners(*triangle)).collect();
-    let extent = corners.iter().flatten().flatten().fold(0.0_f64, |most, value| most.max(value.abs()));
     let groups = vec![0; corners.len()];
     let found = parallel::with_threads(|| {
         let tree = bvh::Bvh::new(&corners);
-        let deep = crossing::tolerance(extent);
+        let deep = crossing::tolerance(corners.iter().flatten().flatten().copied());
         crossing::crossings(&tree, &solid.triangles, &corners, &groups, deep, &is_cancelled)
     });
     Some(found?.into_iter().map(|crossing| crossing.faces).collect())

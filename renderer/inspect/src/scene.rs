@@ -1,19 +1,56 @@
 //! The model as one mesh, as the print checks and the viewer see it: the faces of all parts, one after the other.
 
-use std::borrow::Cow;
-
 use partwright_graph::Span;
 use partwright_parallel as parallel;
 use partwright_solid::{Geometry, Model};
 
 use crate::body::Shells;
-use crate::check::{Joints, is_identity};
+use crate::check::Joints;
 use crate::vector::{Point, add, cross, scaled, sub, unit};
 
 /// How the faces of a sound solid hang together.
 pub(crate) struct Topology {
     pub(crate) joints: Joints,
     pub(crate) shells: Shells,
+}
+
+/// The faces of all parts by their places alone.
+pub(crate) struct Faces {
+    pub(crate) corners: Vec<[Point; 3]>,
+    /// Vertices as a reader of STL numbers them, for whom those in one place are one: a sheet that is folded upon itself
+    /// shares edges with itself.
+    pub(crate) triangles: Vec<[u32; 3]>,
+    /// Which part a face belongs to.
+    pub(crate) parts: Vec<u32>,
+}
+
+impl Faces {
+    /// `None` for drawings, models without faces and such with faults.
+    pub(crate) fn new(model: &Model, topologies: &[Topology]) -> Option<Self> {
+        let mut faces = Self { corners: Vec::new(), triangles: Vec::new(), parts: Vec::new() };
+        let mut first = 0;
+        if topologies.len() != model.parts.len() {
+            return None;
+        }
+        for ((index, part), Topology { joints, .. }) in (0..).zip(&model.parts).zip(topologies) {
+            let Geometry::Solid(solid) = &part.geometry else { return None };
+            let (count, triangles) = (solid.triangles.len(), &solid.triangles);
+            append(&mut faces.corners, parallel::table(count, |face| solid.corners(triangles[face])));
+            let welded = |vertex: u32| first + joints.weld[vertex as usize];
+            append(&mut faces.triangles, parallel::table(count, |face| triangles[face].map(welded)));
+            faces.parts.resize(faces.triangles.len(), index);
+            first += solid.positions.len() as u32;
+        }
+        (!faces.triangles.is_empty()).then_some(faces)
+    }
+}
+
+fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.append(&mut more);
+    }
 }
 
 pub(crate) struct Scene {
@@ -103,20 +140,6 @@ impl Scene {
             });
     }
 
-    /// The triangles of a reader of STL, for whom vertices in one place are one: a sheet that is folded upon itself shares
-    /// edges with itself.
-    pub(crate) fn welded(&self, topologies: &[Topology]) -> Cow<'_, [[u32; 3]]> {
-        let mut weld: Vec<u32> = Vec::with_capacity(self.positions.len());
-        for Topology { joints, .. } in topologies {
-            let first = weld.len() as u32;
-            weld.extend(joints.weld.iter().map(|vertex| first + vertex));
-        }
-        if is_identity(&weld) {
-            return Cow::Borrowed(&self.triangles);
-        }
-        Cow::Owned(parallel::table(self.len(), |face| self.triangles[face].map(|vertex| weld[vertex as usize])))
-    }
-
     /// The same faces elsewhere.
     pub(crate) fn moved(&self, to: impl Fn(Point) -> Point) -> Self {
         let mut scene = Self {
@@ -144,10 +167,5 @@ impl Scene {
 
     pub(crate) fn len(&self) -> usize {
         self.triangles.len()
-    }
-
-    /// The largest distance of a coordinate from zero.
-    pub(crate) fn extent(&self) -> f64 {
-        (0..3).fold(0.0, |most, axis| most.max(self.low[axis].abs()).max(self.high[axis].abs()))
     }
 }

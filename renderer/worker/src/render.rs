@@ -253,7 +253,10 @@ fn finish(
     if !arguments.quiet && std::io::stderr().is_terminal() && !built.has_errors() {
         summary(&built, &files);
     }
-    if built.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    let status = if built.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    // The process ends here, which frees everything at once.
+    std::mem::forget((built, files));
+    status
 }
 
 /// Echoes and diagnostics on standard error.
