@@ -1,7 +1,8 @@
 //! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which may cross each
 //! other.
 //!
-//! Built top-down by binned surface area (Wald 2007). Boxes of nodes are of single precision, rounded outward; rays are computed in f64 and count the rims of triangles as part of them, so
+//! Built top-down by halves of the longest extent: rays find their faces as soon as in trees by surface area, which take twice
+//! as long to build. Boxes of nodes are of single precision, rounded outward; rays are computed in f64 and count the rims of triangles as part of them, so
 //! that none slips through between neighbours.
 
 use partwright_parallel as parallel;
@@ -15,9 +16,6 @@ const PARALLEL: usize = 4096;
 const PARTS: usize = 64;
 /// Pairs of nodes between two looks at whether the work is still wanted.
 const POLL: u32 = 1 << 14;
-const BINS: usize = 16;
-/// Faces that are only halved: what bins would gain for them is less than they cost.
-const FEW: usize = 32;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Box3 {
@@ -28,10 +26,7 @@ pub(crate) struct Box3 {
 impl Box3 {
     pub(crate) fn of(points: &[Point]) -> Self {
         let empty = Self { min: [f64::INFINITY; 3], max: [f64::NEG_INFINITY; 3] };
-        points.iter().fold(empty, |all, point| Self {
-            min: std::array::from_fn(|axis| all.min[axis].min(point[axis])),
-            max: std::array::from_fn(|axis| all.max[axis].max(point[axis])),
-        })
+        points.iter().fold(empty, |all, &point| all.joined(&Self { min: point, max: point }))
     }
 
     fn overlaps(&self, other: &Self) -> bool {
@@ -114,11 +109,6 @@ impl Outer {
 
     fn overlaps(&self, other: &Self) -> bool {
         (0..3).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
-    }
-
-    fn half_area(&self) -> f32 {
-        let [x, y, z, _]: [f32; 4] = std::array::from_fn(|lane| self.max[lane] - self.min[lane]);
-        if x < 0.0 { 0.0 } else { x * y + y * z + z * x }
     }
 
     fn min(&self, axis: usize) -> f64 {
@@ -426,51 +416,20 @@ fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
     );
 }
 
-/// Sorts the faces to two sides and says how many are on the first. `None` when they cannot be told apart.
+/// Sorts the faces to both sides of the middle and says how many are on the first. `None` when they cannot be told apart.
 fn split(faces: &mut [Face], middles: &Outer) -> Option<usize> {
     let extent: [f32; 4] = std::array::from_fn(|lane| middles.max[lane] - middles.min[lane]);
     let axis = (0..3).max_by(|&a, &b| extent[a].total_cmp(&extent[b]))?;
-    let (low, scale) = (middles.min[axis], BINS as f32 / extent[axis]);
-    if !scale.is_finite() {
-        return None;
-    }
-    let bin = |face: &Face| (((face.bounds.min[axis] + face.bounds.max[axis] - low) * scale) as usize).min(BINS - 1);
-    let beyond = if faces.len() <= FEW { BINS / 2 } else { best_bin(faces, bin)? };
+    let (low, half) = (middles.min[axis], extent[axis] / 2.0);
     let mut count = 0;
     for at in 0..faces.len() {
         // Without a branch, which would be taken at random: of two on the second side either may be the later one.
-        let is_first = bin(&faces[at]) < beyond;
+        let is_first = faces[at].bounds.middle()[axis] - low < half;
         faces.swap(at, count);
         count += usize::from(is_first);
     }
     // Coordinates beyond single precision are all one.
     (count > 0 && count < faces.len()).then_some(count)
-}
-
-/// The bin at which the second side begins for the least surface.
-fn best_bin(faces: &[Face], bin: impl Fn(&Face) -> usize) -> Option<usize> {
-    let mut bins = [(Outer::EMPTY, 0_usize); BINS];
-    for face in faces {
-        let (all, count) = &mut bins[bin(face)];
-        *all = all.joined(&face.bounds);
-        *count += 1;
-    }
-    let mut right = [(Outer::EMPTY, 0_usize); BINS];
-    let mut so_far = (Outer::EMPTY, 0);
-    for at in (1..BINS).rev() {
-        so_far = (so_far.0.joined(&bins[at].0), so_far.1 + bins[at].1);
-        right[at] = so_far;
-    }
-    let mut left = (Outer::EMPTY, 0_usize);
-    let mut best = (f32::INFINITY, None);
-    for at in 1..BINS {
-        left = (left.0.joined(&bins[at - 1].0), left.1 + bins[at - 1].1);
-        let cost = left.0.half_area() * left.1 as f32 + right[at].0.half_area() * right[at].1 as f32;
-        if left.1 > 0 && right[at].1 > 0 && cost < best.0 {
-            best = (cost, Some(at));
-        }
-    }
-    best.1
 }
 
 /// Where the ray meets the triangle, in lengths of its direction (Möller and Trumbore 1997).

@@ -4,6 +4,7 @@ use partwright_parallel as parallel;
 use partwright_protocol::FindingKind;
 use partwright_solid::Solid;
 use partwright_solid::edges::{Edges, Half, ends};
+use partwright_solid::sheets::pinched;
 use rustc_hash::FxHashMap;
 
 /// How faces that make a manifold are joined.
@@ -146,34 +147,11 @@ fn face_of(half: Half, faces: Option<&[u32]>) -> u32 {
 
 /// Vertices in which several fans of faces meet. The edges must be sound. Not fatal: readers and slicers pair edges only.
 fn vertices(solid: &Solid, triangles: &[[u32; 3]], pairs: &[Half], faces: Option<&[u32]>) -> Option<Fault> {
-    const NONE: Half = Half::MAX;
-    let mut valence = vec![0_u32; solid.positions.len()];
-    let mut begin = vec![NONE; solid.positions.len()];
-    for (half, &vertex) in (0..).zip(triangles.iter().flatten()) {
-        valence[vertex as usize] += 1;
-        begin[vertex as usize] = half;
-    }
-    // From face to face around the vertex, until the first comes again.
-    let fan = |first: Half| {
-        let mut half = first;
-        for steps in 1.. {
-            let before = if half.is_multiple_of(3) { half + 2 } else { half - 1 };
-            half = pairs[before as usize];
-            if half == first {
-                return steps;
-            }
-        }
-        0
-    };
-    let looked = parallel::in_parts(0..begin.len(), &|range| {
-        let mut split = range.filter(|&vertex| begin[vertex] != NONE && fan(begin[vertex]) != valence[vertex]);
-        let first = split.next();
-        (first, split.count() + usize::from(first.is_some()))
-    });
-    let count: usize = looked.iter().map(|part| part.1).sum();
-    let at = looked.iter().find_map(|part| part.0);
-    let at = at.map(|vertex| (solid.positions[vertex], face_of(begin[vertex], faces)));
-    let (place, face) = at?;
+    let pinched = pinched(solid.positions.len(), triangles, pairs);
+    let count = pinched.len();
+    let &vertex = pinched.first()?;
+    let half = triangles.as_flattened().iter().position(|&corner| corner == vertex)?;
+    let (place, face) = (solid.positions[vertex as usize], face_of(half as Half, faces));
     Some(Fault {
         kind: FindingKind::NonManifoldVertex,
         message: format!(

@@ -41,9 +41,9 @@ impl EdgeGrid {
         let mut place = grid.start.clone();
         let mut members = vec![0; *grid.start.last().unwrap_or(&0) as usize];
         // From left to right, for `pairs`.
-        let mut order: Vec<u32> = (0..edges.len() as u32).collect();
-        order.sort_by(|&a, &b| left(&edges[a as usize]).total_cmp(&left(&edges[b as usize])));
-        for index in order {
+        let mut order: Vec<(f64, u32)> = (0..).zip(edges).map(|(index, [a, b])| (a[0].min(b[0]), index)).collect();
+        order.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (_, index) in order {
             grid.cells(&edges[index as usize], margin, |cell| {
                 members[place[cell] as usize] = index;
                 place[cell] += 1;
@@ -54,8 +54,8 @@ impl EdgeGrid {
     }
 
     fn column(&self, value: f64, axis: usize) -> usize {
-        let cell = ((value - self.low[axis]) * self.scale[axis]).floor();
-        if cell > 0.0 { (cell as usize).min(self.count[axis] - 1) } else { 0 }
+        // What is below counts as 0.
+        (((value - self.low[axis]) * self.scale[axis]) as usize).min(self.count[axis] - 1)
     }
 
     /// Column by column the cells that the edge comes near.
@@ -90,23 +90,28 @@ impl EdgeGrid {
         &self.members[self.start[cell] as usize..self.start[cell + 1] as usize]
     }
 
-    /// Pairs of edges that may be near each other; a pair may come more than once.
+    /// Pairs of edges whose boxes are near each other; a pair may come more than once.
     pub fn pairs(&self, edges: &[Edge], margin: f64, mut visit: impl FnMut(u32, u32)) {
         for cell in 0..self.start.len() - 1 {
             let members = self.cell(cell);
             for (index, &a) in members.iter().enumerate() {
                 let [p, q] = edges[a as usize];
-                let right = p[0].max(q[0]) + margin;
-                for &b in members[index + 1..].iter().take_while(|&&b| left(&edges[b as usize]) <= right) {
-                    visit(a, b);
+                let low = [0, 1].map(|axis| p[axis].min(q[axis]) - margin);
+                let high = [0, 1].map(|axis| p[axis].max(q[axis]) + margin);
+                for &b in &members[index + 1..] {
+                    let [p, q] = &edges[b as usize];
+                    // Members rise by their left ends.
+                    if p[0].min(q[0]) > high[0] {
+                        break;
+                    }
+                    let is_near = p[0].max(q[0]) >= low[0] && p[1].min(q[1]) <= high[1] && p[1].max(q[1]) >= low[1];
+                    if is_near {
+                        visit(a, b);
+                    }
                 }
             }
         }
     }
-}
-
-fn left([a, b]: &Edge) -> f64 {
-    a[0].min(b[0])
 }
 
 /// Square of the distance of a point to an edge.

@@ -6,6 +6,7 @@
 //! turned. Outlines are those that [`partwright_solid::Region`] promises.
 //! Does not promise that crossings of outlines are exact: they are rounded to 10⁻⁸ mm.
 
+pub mod apart;
 pub mod cache;
 pub mod clusters;
 pub mod edges;

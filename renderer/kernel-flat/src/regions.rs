@@ -16,6 +16,7 @@ use partwright_solid::{Region, signed_area};
 use robust::{Coord, orient2d};
 use rustc_hash::FxHashMap;
 
+use crate::apart::{Lies, apart};
 use crate::clusters::clusters;
 use crate::fault::{Fault, code, guarded};
 use crate::meet::meet;
@@ -23,7 +24,7 @@ use crate::number::{NOTHING, REACH, add, snap_all};
 
 const STEPS_PER_MM: f64 = 1e8;
 /// Regions whose boxes are farther apart than this have nothing to do with each other, mm.
-const GAP: f64 = 1e-6;
+pub(crate) const GAP: f64 = 1e-6;
 
 /// The way between mm and the grid that gives known points back unrounded.
 #[derive(Default)]
@@ -126,6 +127,28 @@ pub fn union(regions: &[&Region]) -> Result<Region, Fault> {
 }
 
 pub fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
+    let lies = apart(subject, cutters);
+    let of_kind = |kind: Lies| {
+        let contours = cutters.iter().zip(&lies).map(move |(cutter, lies)| {
+            let chosen = cutter.contours.iter().zip(lies).filter(|(_, lies)| **lies == kind);
+            chosen.map(|(contour, _)| contour.clone()).collect::<Vec<_>>()
+        });
+        contours.collect::<Vec<_>>()
+    };
+    let rest: Vec<Region> = of_kind(Lies::Among).into_iter().map(|contours| Region { contours }).collect();
+    let mut left = cut(subject, &rest.iter().collect::<Vec<_>>())?;
+    for mut hole in of_kind(Lies::Inside).into_iter().flatten() {
+        hole.reverse();
+        left.contours.push(hole);
+    }
+    Ok(left)
+}
+
+/// The difference with cutters that all meet something.
+pub fn cut(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
+    if cutters.iter().all(|cutter| cutter.is_empty()) {
+        return Ok(subject.clone());
+    }
     combine(OverlayRule::Difference, &[subject], cutters)
 }
 

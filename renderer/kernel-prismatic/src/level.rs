@@ -161,8 +161,9 @@ impl Level {
             let pair = [s, t].map(|index| segments[index as usize].0);
             let lines = [s, t].map(|index| edges[index as usize]);
             let mut touch = false;
-            for (own, other) in [(0, 1), (1, 0)] {
-                for (corner, point) in pair[other].into_iter().zip(lines[other]) {
+            for own in 0..2 {
+                for end in 0..2 {
+                    let (corner, point) = (pair[1 - own][end], lines[1 - own][end]);
                     if !pair[own].contains(&corner) && distance_squared(point, &lines[own]) <= SAME * SAME {
                         cuts.entry(ordered(pair[own])).or_default().push(corner);
                         touch = true;

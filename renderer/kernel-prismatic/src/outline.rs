@@ -5,6 +5,7 @@
 
 use partwright_graph::Matrix;
 use partwright_kernel_flat::Fault;
+use partwright_kernel_flat::apart::{Lies, apart};
 use partwright_kernel_flat::number::NOTHING;
 use partwright_kernel_flat::regions;
 use partwright_kernel_flat::walk::UNSOURCED;
@@ -75,9 +76,7 @@ impl Outline {
             let single = regions::transform(&Region { contours: vec![contour.clone()] }, matrix);
             let mut sources = sources.clone();
             if mirrored {
-                // The edge to the last vertex becomes the first.
-                sources.reverse();
-                sources.rotate_left(1);
+                turned(&mut sources);
             }
             for contour in single.contours {
                 moved.region.contours.push(contour);
@@ -86,6 +85,13 @@ impl Outline {
         }
         moved.bounds = regions::bounds(&moved.region);
         moved.canonical()
+    }
+
+    /// What of the outline is of this kind; bounds are not told.
+    fn with(&self, lies: &[Lies], kind: Lies) -> Self {
+        let chosen = self.region.contours.iter().zip(&self.sources).zip(lies).filter(|(_, lies)| **lies == kind);
+        let (contours, sources) = chosen.map(|((contour, sources), _)| (contour.clone(), sources.clone())).unzip();
+        Self { region: Region { contours }, sources, bounds: None }
     }
 
     /// Contours begin at their smallest vertex and are in order, so that equal outlines are equal values.
@@ -123,8 +129,34 @@ pub(crate) fn union(outlines: &[&Outline]) -> Result<Outline, Fault> {
 /// The subject without the cutters; marks the cutters that leave an edge.
 pub(crate) fn difference(subject: &Outline, cutters: &[&Outline], leaves: &mut [bool]) -> Result<Outline, Fault> {
     let tools: Vec<&Region> = cutters.iter().map(|outline| &outline.region).collect();
-    let region = regions::difference(&subject.region, &tools)?;
-    Ok(traced(region, &[subject], cutters, leaves))
+    let lies = apart(&subject.region, &tools);
+    let rest: Vec<Outline> = cutters.iter().zip(&lies).map(|(cutter, lies)| cutter.with(lies, Lies::Among)).collect();
+    let mut left = if rest.iter().all(Outline::is_empty) {
+        subject.clone()
+    } else {
+        let tools: Vec<&Region> = rest.iter().map(|outline| &outline.region).collect();
+        let region = regions::cut(&subject.region, &tools)?;
+        traced(region, &[subject], &rest.iter().collect::<Vec<_>>(), leaves)
+    };
+    for (index, (cutter, lies)) in cutters.iter().zip(&lies).enumerate() {
+        let holes = cutter.with(lies, Lies::Inside);
+        if let Some(leaves) = leaves.get_mut(index) {
+            *leaves |= !holes.is_empty();
+        }
+        for (mut contour, mut sources) in holes.region.contours.into_iter().zip(holes.sources) {
+            contour.reverse();
+            turned(&mut sources);
+            left.region.contours.push(contour);
+            left.sources.push(sources);
+        }
+    }
+    Ok(left.canonical())
+}
+
+/// For a contour whose vertices are reversed: the edge to the last one becomes the first.
+fn turned(sources: &mut [u32]) {
+    sources.reverse();
+    sources.rotate_left(1);
 }
 
 pub(crate) fn intersection(a: &Outline, b: &Outline) -> Result<Outline, Fault> {

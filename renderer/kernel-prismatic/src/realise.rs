@@ -77,7 +77,7 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
     }
     let mut made = maker.made;
     limits.admit(made.triangles.len())?;
-    let crowded = separate(&mut made.positions, &mut made.triangles);
+    let crowded = parallel::with_threads(|| separate(&mut made.positions, &mut made.triangles));
     made.touching = crowded.map_err(|_| unfit("its slabs could not be joined"))? > 0;
     Ok(made)
 }

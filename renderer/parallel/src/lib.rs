@@ -38,6 +38,11 @@ fn is_parallel() -> bool {
     rayon::current_thread_index().is_some()
 }
 
+/// How many there are here.
+pub fn threads() -> usize {
+    if is_parallel() { rayon::current_num_threads() } else { 1 }
+}
+
 /// Both results.
 pub fn join<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
     if is_parallel() { rayon::join(a, b) } else { (a(), b()) }

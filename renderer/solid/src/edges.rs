@@ -1,13 +1,26 @@
 //! Which half-edges of faces run along each edge of a mesh.
 
+use std::ops::Range;
+
 use partwright_parallel as parallel;
 
 /// A face's side: three times the face and the corner at which the side begins.
 pub type Half = u32;
 
+/// Triangles for which another thread pays.
+const MANY: usize = 1 << 14;
+
 /// Halves in the lists of their lower vertices, in each by the higher one: lists are short, so that nothing large is sorted.
 #[derive(Debug)]
 pub struct Edges {
+    vertices: usize,
+    parts: Vec<Lists>,
+}
+
+/// The lists of some vertices that follow each other.
+#[derive(Debug)]
+struct Lists {
+    first: u32,
     starts: Vec<u32>,
     /// With the higher vertex before each.
     halves: Vec<(u32, Half)>,
@@ -22,60 +35,77 @@ pub fn ends(triangles: &[[u32; 3]], half: Half) -> [u32; 2] {
 
 impl Edges {
     pub fn new(vertices: usize, triangles: &[[u32; 3]]) -> Self {
-        let halves = || triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]);
-        let mut starts = vec![0; vertices + 1];
-        for [a, b] in halves() {
-            starts[a.min(b) as usize + 1] += 1;
-        }
-        for vertex in 0..vertices {
-            starts[vertex + 1] += starts[vertex];
-        }
-        let mut next = starts.clone();
-        let mut sorted = vec![(0, 0); 3 * triangles.len()];
-        for (half, [a, b]) in (0..).zip(halves()) {
-            let place = &mut next[a.min(b) as usize];
-            sorted[*place as usize] = (a.max(b), half);
-            *place += 1;
-        }
-        sort_lists(&mut sorted, &starts);
-        Self { starts, halves: sorted }
+        // Every thread looks at all triangles, but has its own vertices.
+        let parts = parallel::threads().min(triangles.len() / MANY + 1);
+        let bound = |part: usize| (vertices * part / parts) as u32;
+        let parts = parallel::map((0..parts).collect(), |part| Lists::new(bound(part)..bound(part + 1), triangles));
+        Self { vertices, parts }
     }
 
     /// The edges of which `vertex` is the lower end: for each its halves, with the higher end before them.
     pub fn from(&self, vertex: u32) -> impl Iterator<Item = &[(u32, Half)]> {
-        let [first, end] = [0, 1].map(|step| self.starts[vertex as usize + step] as usize);
-        self.halves[first..end].chunk_by(|a, b| a.0 == b.0)
+        let after = self.parts.iter().position(|part| part.first > vertex).unwrap_or(self.parts.len());
+        self.parts[after - 1].from(vertex)
     }
 
     pub fn vertices(&self) -> usize {
-        self.starts.len() - 1
+        self.vertices
     }
 
     /// For each half the one that it shares its edge with, where all edges have two.
     pub fn pairs(&self) -> Option<Vec<Half>> {
-        let mut pairs = vec![0; self.halves.len()];
-        for vertex in 0..self.vertices() as u32 {
-            for edge in self.from(vertex) {
-                let &[(_, one), (_, other)] = edge else { return None };
-                pairs[one as usize] = other;
-                pairs[other as usize] = one;
+        let mut pairs = vec![0; self.parts.iter().map(|part| part.halves.len()).sum()];
+        for part in &self.parts {
+            for vertex in part.vertices() {
+                for edge in part.from(vertex) {
+                    let &[(_, one), (_, other)] = edge else { return None };
+                    pairs[one as usize] = other;
+                    pairs[other as usize] = one;
+                }
             }
         }
         Some(pairs)
     }
 }
 
-/// Sorts each list; `starts` has the place of the first list and the end of the last.
-fn sort_lists(lists: &mut [(u32, Half)], starts: &[u32]) {
-    const MANY: usize = 8192;
-    if starts.len() > MANY {
-        let middle = starts.len() / 2;
-        let (left, right) = lists.split_at_mut((starts[middle] - starts[0]) as usize);
-        parallel::join(|| sort_lists(left, &starts[..=middle]), || sort_lists(right, &starts[middle..]));
-        return;
+impl Lists {
+    fn new(vertices: Range<u32>, triangles: &[[u32; 3]]) -> Self {
+        let (first, count) = (vertices.start, vertices.len());
+        // Where the list of the lower end is, if it is here, and the higher end.
+        let halves = || {
+            let sides = triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]);
+            let all =
+                (0..).zip(sides).map(move |(half, [a, b])| (a.min(b).wrapping_sub(first) as usize, a.max(b), half));
+            all.filter(move |(list, ..)| *list < count)
+        };
+        let mut starts = vec![0; count + 1];
+        for (list, ..) in halves() {
+            starts[list + 1] += 1;
+        }
+        for list in 0..count {
+            starts[list + 1] += starts[list];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![(0, 0); starts[count] as usize];
+        for (list, high, half) in halves() {
+            let place = &mut next[list];
+            sorted[*place as usize] = (high, half);
+            *place += 1;
+        }
+        for list in starts.windows(2) {
+            sorted[list[0] as usize..list[1] as usize].sort_unstable();
+        }
+        Self { first, starts, halves: sorted }
     }
-    for list in starts.windows(2) {
-        lists[(list[0] - starts[0]) as usize..(list[1] - starts[0]) as usize].sort_unstable();
+
+    fn vertices(&self) -> Range<u32> {
+        self.first..self.first + self.starts.len() as u32 - 1
+    }
+
+    fn from(&self, vertex: u32) -> impl Iterator<Item = &[(u32, Half)]> {
+        let list = (vertex - self.first) as usize;
+        let [start, end] = [0, 1].map(|step| self.starts[list + step] as usize);
+        self.halves[start..end].chunk_by(|a, b| a.0 == b.0)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Who is whose neighbour in a soup of triangles: pairs half-edges, and gives sheets that merely touch vertices of their
 //! own, so that a closed chain of oriented triangles becomes a 2-manifold by index.
 
+use partwright_parallel as parallel;
+
 use crate::edges::{Edges, Half, ends};
 
 /// Why a soup of triangles bounds no solid.
@@ -94,10 +96,39 @@ fn wedges(
     pairs
 }
 
+/// Vertices in which several fans of faces meet, rising. Every half must have its twin.
+pub fn pinched(vertices: usize, triangles: &[[u32; 3]], twins: &[Half]) -> Vec<u32> {
+    let mut valence = vec![0_u32; vertices];
+    let mut begin = vec![0; vertices];
+    for (half, &vertex) in (0..).zip(triangles.as_flattened()) {
+        valence[vertex as usize] += 1;
+        begin[vertex as usize] = half;
+    }
+    // From face to face around the vertex, until the first comes again.
+    let fan = |first: usize| {
+        let mut half = first;
+        for steps in 1.. {
+            half = next(twins[half] as usize);
+            if half == first {
+                return steps;
+            }
+        }
+        0
+    };
+    let looked = parallel::in_parts(0..vertices, &|range| {
+        let split = range.filter(|&vertex| valence[vertex] > 0 && fan(begin[vertex]) != valence[vertex]);
+        split.map(|vertex| vertex as u32).collect::<Vec<_>>()
+    });
+    looked.concat()
+}
+
 /// Makes every vertex's faces one fan: vertices in which several fans touch are duplicated. With [`pair`]'s choice, edges
 /// then have exactly two faces by index. Gives the number of edges that had more.
 pub fn separate(positions: &mut Vec<[f64; 3]>, triangles: &mut [[u32; 3]]) -> Result<usize, Open> {
     let (twins, crowded) = paired(positions, triangles)?;
+    if crowded == 0 && pinched(positions.len(), triangles, &twins).is_empty() {
+        return Ok(0);
+    }
     let mut seen = vec![false; twins.len()];
     let mut taken = vec![false; positions.len()];
     for start in 0..twins.len() {
