@@ -70,32 +70,23 @@ impl Edges {
 
 impl Lists {
     fn new(vertices: Range<u32>, triangles: &[[u32; 3]]) -> Self {
-        let (first, count) = (vertices.start, vertices.len());
-        // Where the list of the lower end is, if it is here, and the higher end.
-        let halves = || {
-            let sides = triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]);
-            let all =
-                (0..).zip(sides).map(move |(half, [a, b])| (a.min(b).wrapping_sub(first) as usize, a.max(b), half));
-            all.filter(move |(list, ..)| *list < count)
-        };
+        let count = vertices.len();
         let mut starts = vec![0; count + 1];
-        for (list, ..) in halves() {
-            starts[list + 1] += 1;
-        }
+        for_halves(&vertices, triangles, |list, _, _| starts[list + 1] += 1);
         for list in 0..count {
             starts[list + 1] += starts[list];
         }
         let mut next = starts.clone();
         let mut sorted = vec![(0, 0); starts[count] as usize];
-        for (list, high, half) in halves() {
+        for_halves(&vertices, triangles, |list, high, half| {
             let place = &mut next[list];
             sorted[*place as usize] = (high, half);
             *place += 1;
-        }
+        });
         for list in starts.windows(2) {
             sorted[list[0] as usize..list[1] as usize].sort_unstable();
         }
-        Self { first, starts, halves: sorted }
+        Self { first: vertices.start, starts, halves: sorted }
     }
 
     fn vertices(&self) -> Range<u32> {
@@ -106,6 +97,18 @@ impl Lists {
         let list = (vertex - self.first) as usize;
         let [start, end] = [0, 1].map(|step| self.starts[list + step] as usize);
         self.halves[start..end].chunk_by(|a, b| a.0 == b.0)
+    }
+}
+
+/// Calls `found` with the place of the lower end among the vertices, if it is there, the higher end, and the half.
+fn for_halves(vertices: &Range<u32>, triangles: &[[u32; 3]], mut found: impl FnMut(usize, u32, Half)) {
+    for (face, &[a, b, c]) in (0..).zip(triangles) {
+        for (side, [from, to]) in (0..).zip([[a, b], [b, c], [c, a]]) {
+            let list = from.min(to).wrapping_sub(vertices.start) as usize;
+            if list < vertices.len() {
+                found(list, from.max(to), 3 * face + side);
+            }
+        }
     }
 }
 
