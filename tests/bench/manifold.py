@@ -87,6 +87,7 @@ CASES = {
 
 SCRIPTS = {
     "menger_4": lambda: menger(4),
+    "plate_100": plate,
     "plate_10000": large_plate,
     "spheres_1000": many_spheres,
 }

@@ -1,9 +1,8 @@
-//! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which may cross each
-//! other.
+//! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which may cross each other.
 //!
 //! Built top-down by halves of the longest extent: rays find their faces as soon as in trees by surface area, which take twice
-//! as long to build. Boxes of nodes are of single precision, rounded outward; rays are computed in f64 and count the rims of triangles as part of them, so
-//! that none slips through between neighbours.
+//! as long to build. Boxes of nodes are of single precision, rounded outward; rays are computed in f64 and count the rims of
+//! triangles as part of them, so that none slips through between neighbours.
 
 use partwright_parallel as parallel;
 
