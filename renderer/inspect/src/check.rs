@@ -41,8 +41,10 @@ pub(crate) fn check(solid: &Solid) -> (Vec<Fault>, Option<Joints>) {
     faults.extend(degenerate_faces(solid));
     let (edges, weld) =
         parallel::join(|| Edges::new(solid.positions.len(), &solid.triangles), || weld(&solid.positions));
-    faults.extend(faults_of_edges(solid, &solid.triangles, &edges, None));
-    let Some(pairs) = edges.pairs() else { return (faults, None) };
+    let of_edges = faults_of_edges(solid, &solid.triangles, &edges, None);
+    let pairs = edges.pairs().filter(|_| of_edges.is_empty());
+    faults.extend(of_edges);
+    let Some(pairs) = pairs else { return (faults, None) };
     drop(edges);
     let joints = Joints { pairs, weld };
     faults.extend(after_rounding(solid, &joints));
