@@ -5,7 +5,7 @@ use partwright_solid::Region;
 use crate::clusters::clusters;
 use crate::edges::Edge;
 use crate::number::REACH;
-use crate::regions::{GAP, bounds};
+use crate::regions::{GAP, around, bounds};
 
 type Box2 = ([f64; 2], [f64; 2]);
 
@@ -22,7 +22,8 @@ pub enum Lies {
 
 /// For each contour of each cutter.
 pub fn apart(subject: &Region, cutters: &[&Region]) -> Vec<Vec<Lies>> {
-    let boxes: Vec<Box2> = cutters.iter().flat_map(|cutter| &cutter.contours).map(|contour| around(contour)).collect();
+    let contours = cutters.iter().flat_map(|cutter| &cutter.contours);
+    let boxes: Vec<Box2> = contours.map(|contour| around(contour.iter()).unwrap_or_default()).collect();
     let mut lies = vec![Lies::Among; boxes.len()];
     if let Some(rows) = Rows::new(subject) {
         for group in clusters(&boxes, GAP) {
@@ -33,15 +34,6 @@ pub fn apart(subject: &Region, cutters: &[&Region]) -> Vec<Vec<Lies>> {
     }
     let mut lies = lies.into_iter();
     cutters.iter().map(|cutter| lies.by_ref().take(cutter.contours.len()).collect()).collect()
-}
-
-fn around(points: &[[f64; 2]]) -> Box2 {
-    points.iter().fold(([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]), |(low, high), point| {
-        (
-            std::array::from_fn(|axis| low[axis].min(point[axis])),
-            std::array::from_fn(|axis| high[axis].max(point[axis])),
-        )
-    })
 }
 
 /// The edges of a region in rows by their heights.

@@ -127,20 +127,19 @@ pub fn union(regions: &[&Region]) -> Result<Region, Fault> {
 }
 
 pub fn difference(subject: &Region, cutters: &[&Region]) -> Result<Region, Fault> {
-    let lies = apart(subject, cutters);
-    let of_kind = |kind: Lies| {
-        let contours = cutters.iter().zip(&lies).map(move |(cutter, lies)| {
-            let chosen = cutter.contours.iter().zip(lies).filter(|(_, lies)| **lies == kind);
-            chosen.map(|(contour, _)| contour.clone()).collect::<Vec<_>>()
-        });
-        contours.collect::<Vec<_>>()
-    };
-    let rest: Vec<Region> = of_kind(Lies::Among).into_iter().map(|contours| Region { contours }).collect();
-    let mut left = cut(subject, &rest.iter().collect::<Vec<_>>())?;
-    for mut hole in of_kind(Lies::Inside).into_iter().flatten() {
-        hole.reverse();
-        left.contours.push(hole);
+    let mut rest = vec![Region::default(); cutters.len()];
+    let mut holes = Vec::new();
+    for ((cutter, lies), rest) in cutters.iter().zip(apart(subject, cutters)).zip(&mut rest) {
+        for (contour, lies) in cutter.contours.iter().zip(lies) {
+            match lies {
+                Lies::Among => rest.contours.push(contour.clone()),
+                Lies::Inside => holes.push(contour.iter().rev().copied().collect()),
+                Lies::Outside => {}
+            }
+        }
     }
+    let mut left = cut(subject, &rest.iter().collect::<Vec<_>>())?;
+    left.contours.append(&mut holes);
     Ok(left)
 }
 
@@ -323,12 +322,16 @@ pub fn transform(region: &Region, matrix: &Matrix) -> Region {
     Region { contours }
 }
 
-pub fn bounds(region: &Region) -> Option<([f64; 2], [f64; 2])> {
-    let mut points = region.contours.iter().flatten();
+/// The box of points.
+pub(crate) fn around<'a>(mut points: impl Iterator<Item = &'a [f64; 2]>) -> Option<([f64; 2], [f64; 2])> {
     let first = *points.next()?;
     Some(points.fold((first, first), |(min, max), point| {
         (std::array::from_fn(|axis| min[axis].min(point[axis])), std::array::from_fn(|axis| max[axis].max(point[axis])))
     }))
+}
+
+pub fn bounds(region: &Region) -> Option<([f64; 2], [f64; 2])> {
+    around(region.contours.iter().flatten())
 }
 
 #[cfg(test)]

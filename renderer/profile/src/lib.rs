@@ -1,9 +1,9 @@
 //! Outlines that engineers know by a formula: gears, racks, cycloidal discs, airfoils, rounded shapes; and letters of single
 //! strokes. Numbers in, contours out; the script crate checks single arguments, this crate what arguments must have in common.
 //!
-//! Promises: every outline is one closed, simple polygon (two for a ring, one for each stroke of a letter), counter-clockwise, the last point not repeated;
-//! its corners lie on the curve, so that chords lie inside of convex arcs as those of OpenSCAD's circles do. Lengths in mm,
-//! angles in degrees.
+//! Promises: every outline is one closed, simple polygon (two for a ring, one for each stroke of a letter), counter-clockwise,
+//! the last point not repeated; its corners lie on the curve, so that chords lie inside of convex arcs as those of OpenSCAD's
+//! circles do. Lengths in mm, angles in degrees.
 //!
 //! Round arcs have the facets of the script's rule. Other curves have as many as a circle of their size, or under `$tol` as
 //! many as keep the chords that near. Flanks of teeth have 16 chords, lobes of discs 32 where `$tol` does not say.
