@@ -151,6 +151,17 @@ pub struct Survey {
     pub field: Field,
 }
 
+/// Functions that a maximum is taken apart into, at most.
+const FEW: usize = 32;
+
+/// For what a field is surveyed.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    All,
+    Surface,
+    Bounds,
+}
+
 impl Survey {
     /// Of a box about which nothing else is asked.
     pub fn unknown(value: Interval, field: Field) -> Self {
@@ -317,6 +328,11 @@ impl Field {
         }
     }
 
+    /// The same function, of which only what is in other bounds is of interest.
+    pub fn within(&self, bounds: Box3) -> Self {
+        Self { tape: Arc::clone(&self.tape), bounds }
+    }
+
     /// The field of the part of the solid that is inside the bounds, grown by `by`.
     pub fn clipped(&self, by: f64) -> Self {
         let bounds = self.bounds.padded(by);
@@ -349,17 +365,22 @@ impl Field {
     /// What can be said about a box: tighter than [`restrict`](Self::restrict), and several times as costly.
     /// Branches that nowhere differ by more than `tie` count as one in [`Survey::open`].
     pub fn survey(&self, region: &Box3, tie: f64) -> Survey {
-        self.surveyed(region, tie, false)
+        self.surveyed(region, tie, Asked::All)
+    }
+
+    /// As [`survey`](Self::survey), for whoever asks for nothing but bounds: the field is left as it is.
+    pub fn bound(&self, region: &Box3) -> Survey {
+        self.surveyed(region, 0.0, Asked::Bounds)
     }
 
     /// As [`survey`](Self::survey), for whoever asks for nothing but the surface: the field that is left is zero where the field
     /// is, and has its sign elsewhere; where that is the same in all of the box it is left as it is. Of choices among values
     /// only those count as open in [`Survey::open`] that jump.
     pub fn survey_surface(&self, region: &Box3, tie: f64) -> Survey {
-        self.surveyed(region, tie, true)
+        self.surveyed(region, tie, Asked::Surface)
     }
 
-    fn surveyed(&self, region: &Box3, tie: f64, by_sign: bool) -> Survey {
+    fn surveyed(&self, region: &Box3, tie: f64, asked: Asked) -> Survey {
         with_slots!(CENTERED, |slots| {
             self.tape.prepare(&mut slots);
             let (center, half) = (region.center(), region.size().map(|size| size / 2.0));
@@ -372,18 +393,15 @@ impl Field {
                 let slope = root.gradient[axis];
                 Interval { min: slope.min / half[axis], max: slope.max / half[axis] }
             });
-            let is_enough = by_sign && (root.value.min > IDLE || root.value.max < -IDLE);
-            let (open, field) = if is_enough || self.is_smooth() {
-                (0, self.clone())
-            } else {
-                self.chosen_around(&slots, tie, by_sign)
-            };
+            let is_enough = asked == Asked::Surface && (root.value.min > IDLE || root.value.max < -IDLE);
+            let (open, field) =
+                if is_enough || self.is_smooth() { (0, self.clone()) } else { self.chosen_around(&slots, tie, asked) };
             Survey { open, value: root.value, center: root.center, slopes, field }
         })
     }
 
     /// The choices that are open in a box, and the field without the others.
-    fn chosen_around(&self, slots: &[Centered], tie: f64, by_sign: bool) -> (usize, Self) {
+    fn chosen_around(&self, slots: &[Centered], tie: f64, asked: Asked) -> (usize, Self) {
         let first = self.tape.first_op();
         let choose = |(index, op): (usize, &Op)| {
             let at = |slot: u32| &slots[slot as usize];
@@ -401,6 +419,7 @@ impl Field {
                 Choice::Open
             }
         };
+        let by_sign = asked == Asked::Surface;
         let mut choices: Vec<Choice> = self.tape.ops.iter().enumerate().map(choose).collect();
         let of_sign = if by_sign { self.tape.of_sign() } else { Vec::new() };
         for (index, op) in self.tape.ops.iter().enumerate().filter(|(index, _)| of_sign.get(*index) == Some(&true)) {
@@ -414,7 +433,6 @@ impl Field {
                 choices[index] = if is_idle(b) { Choice::First } else { Choice::Second };
             }
         }
-        let field = self.chosen(&choices, &[]);
         let is_open = |(index, op): &(usize, &Op)| match **op {
             Op::Binary(number::Binary::Min | number::Binary::Max, a, b) => {
                 (!by_sign || of_sign[*index]) && slots[a as usize].difference(&slots[b as usize]) > tie
@@ -425,6 +443,10 @@ impl Field {
         // Of operations that nothing needs any more none is asked; they are few.
         let open = self.tape.ops.iter().enumerate().filter(|(index, _)| choices[*index] == Choice::Open);
         let open = open.filter(is_open).count();
+        if asked == Asked::Bounds {
+            return (open, self.clone());
+        }
+        let field = self.chosen(&choices, &[]);
         let open = open.min(field.tape.ops.iter().filter(|op| field.tape.is_choice(op)).count());
         (open, field)
     }
@@ -500,6 +522,53 @@ impl Field {
             }
         }
         Branch { id, field }
+    }
+
+    /// Where the field is the largest of a few functions: each of these, and the largest of all others. Nothing otherwise.
+    pub fn maximum(&self) -> Vec<[Self; 2]> {
+        let users = self.tape.users();
+        let op = |slot: u32| slot.checked_sub(self.tape.first_op() as u32).map(|index| self.tape.ops[index as usize]);
+        // Slots with the choices that lead to them.
+        let mut open: Vec<(u32, Vec<(u32, Choice)>)> = vec![(self.tape.root, Vec::new())];
+        let mut ways = Vec::new();
+        while let Some((slot, way)) = open.pop() {
+            if open.len() + ways.len() > FEW {
+                return Vec::new();
+            }
+            let top = self.tape.rising(slot, &users);
+            match op(top) {
+                // In the order of the expression.
+                Some(Op::Binary(number::Binary::Max, a, b)) if users[top as usize] < 2 => {
+                    open.extend(
+                        [(b, Choice::Second), (a, Choice::First)]
+                            .map(|(operand, choice)| (operand, way.iter().copied().chain([(top, choice)]).collect())),
+                    );
+                }
+                // What something else needs as well is no maximum to take apart.
+                _ => ways.push(way),
+            }
+        }
+        let parts = |way: Vec<(u32, Choice)>| {
+            let &(last, choice) = way.last()?;
+            let other = if choice == Choice::First { Choice::Second } else { Choice::First };
+            Some([self.led(&way), self.led(&[(last, other)])])
+        };
+        ways.into_iter().filter_map(parts).collect()
+    }
+
+    /// The field with some choices made.
+    fn led(&self, way: &[(u32, Choice)]) -> Self {
+        let mut choices = vec![Choice::Open; self.tape.ops.len()];
+        for &(slot, choice) in way {
+            choices[slot as usize - self.tape.first_op()] = choice;
+        }
+        self.chosen(&choices, &[])
+    }
+
+    /// Whether all that is chosen is a sign: the field is smooth but for the middles of sheets and the like.
+    pub fn is_smooth_but_for_signs(&self) -> bool {
+        let is_sign = |op: &Op| matches!(op, Op::Unary(number::Unary::Abs, _));
+        self.tape.ops.iter().all(|op| is_sign(op) || !self.tape.is_choice(op))
     }
 
     /// Whether there is nothing to choose: the field is one smooth function (but for poles and tips).

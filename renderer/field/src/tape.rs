@@ -110,6 +110,30 @@ impl Tape {
         of_sign
     }
 
+    /// How many operations need each slot.
+    pub(crate) fn users(&self) -> Vec<u32> {
+        let mut users = vec![0; self.slots()];
+        self.ops.iter().for_each(|op| operands(op, |slot| users[slot as usize] += 1));
+        users
+    }
+
+    /// The slot of which one is a multiple, or that and a constant, and nothing else needs it; or itself.
+    pub(crate) fn rising(&self, slot: Slot, users: &[u32]) -> Slot {
+        if users[slot as usize] > 1 {
+            return slot;
+        }
+        let constant = |slot: Slot| (slot as usize).checked_sub(AXES).and_then(|index| self.constants.get(index));
+        let Some(op) = (slot as usize).checked_sub(self.first_op()).map(|index| &self.ops[index]) else { return slot };
+        let below = match *op {
+            Op::Binary(Binary::Mul, a, b) if constant(b).is_some_and(|by| *by > 0.0) => a,
+            Op::Binary(Binary::Mul, a, b) if constant(a).is_some_and(|by| *by > 0.0) => b,
+            Op::Binary(Binary::Add | Binary::Sub, a, b) if constant(b).is_some() => a,
+            Op::Binary(Binary::Add, a, b) if constant(a).is_some() => b,
+            _ => return slot,
+        };
+        self.rising(below, users)
+    }
+
     /// The tape without what the choices leave out; `None` when that is nothing. `pieces` takes the place of external leaves.
     /// What becomes constant with a choice is folded: a distance to an edge that is a distance to a face here would stay a
     /// root of squares otherwise, whose slope nothing bounds. [`crate::trace`] takes the same steps.

@@ -329,3 +329,29 @@ fn what_restrictions_make_equal_is_one() {
     assert_eq!(ids, expected);
     assert!(Field::new(&sides, &[], BOUNDS).unwrap().pieces(2).is_none(), "more than two");
 }
+
+#[test]
+fn a_maximum_is_taken_apart() {
+    let (x, y, z) = Tree::axes();
+    let sheet = (x.clone() * y.clone()).abs() - 1.0;
+    let ball = (x.square() + y.square() + z.square()).sqrt() - 4.0;
+    let whole = (sheet.max(ball.clone()) * 0.5 + 0.25).max(z.clone());
+    let field = Field::new(&whole, &[], BOUNDS).unwrap();
+    let parts = field.maximum();
+    assert_eq!(parts.len(), 3);
+    let mut dice = Dice(7);
+    for _ in 0..100 {
+        let at = dice.point(5.0);
+        let value = field.value(at);
+        let alone = parts.iter().map(|[only, _]| only.value(at)).fold(f64::NEG_INFINITY, f64::max);
+        assert_eq!(alone, value);
+        assert!(parts.iter().all(|[only, rest]| only.value(at).max(rest.value(at)) == value));
+    }
+    assert_eq!(parts.iter().map(|[only, _]| only.is_smooth()).collect::<Vec<_>>(), [false, true, true]);
+    assert!(parts.iter().all(|[only, _]| only.is_smooth_but_for_signs()));
+    // Something else needs the inner maximum as well.
+    let inner = x.clone().max(y.clone());
+    let shared = (inner.clone() * 2.0).max(z - inner);
+    assert_eq!(Field::new(&shared, &[], BOUNDS).unwrap().maximum().len(), 2);
+    assert!(Field::new(&ball, &[], BOUNDS).unwrap().maximum().is_empty());
+}

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use partwright_field::Field;
 use partwright_gpu::{Adapters, Camera, Choice, Gpu, Mode, reference};
-use partwright_mesher::{CELLS, Lattice, Monitor, OnDemand, SIDE, Sampler, Settings, mesh_with};
+use partwright_mesher::{CELLS, Lattice, Monitor, OnDemand, SIDE, Sampler, Settings, Tools, mesh_with};
 
 /// Of each, the fastest run counts.
 const RUNS: usize = 3;
@@ -121,7 +121,7 @@ fn main() -> Outcome<()> {
     for tolerance in if gpu.is_simulated() { vec![0.4] } else { vec![0.4, 0.2, 0.1] } {
         let settings = Settings { tolerance, ..Settings::default() };
         let run = |sampler: &dyn Sampler| -> Outcome<usize> {
-            Ok(mesh_with(&field, &settings, sampler, &Patient)?.solid.triangles.len())
+            Ok(mesh_with(&field, &settings, Tools { sampler, booleans: None }, &Patient)?.solid.triangles.len())
         };
         run(&choice)?;
         let (card, triangles) = fastest(|| run(&choice))?;

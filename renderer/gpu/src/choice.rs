@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use partwright_field::{Box3, Field};
-use partwright_mesher::{Lattice, Monitor, OnDemand, Sampler, Samples, Settings, mesh_with};
+use partwright_mesher::{Lattice, Monitor, OnDemand, Sampler, Samples, Settings, Tools, mesh_with};
 
 use crate::device::lock;
 use crate::{Adapters, Gpu, GpuError};
@@ -199,7 +199,9 @@ fn compare(gpu: &Gpu) -> Result<[Duration; 2], String> {
     let probe = Probe { gpu, fault: Mutex::default() };
     let time = |sampler: &dyn Sampler| {
         let begin = Instant::now();
-        mesh_with(&field, &settings, sampler, &Patient).map(|_| begin.elapsed()).map_err(|error| error.to_string())
+        mesh_with(&field, &settings, Tools { sampler, booleans: None }, &Patient)
+            .map(|_| begin.elapsed())
+            .map_err(|error| error.to_string())
     };
     // The first time shaders are compiled.
     time(&probe)?;

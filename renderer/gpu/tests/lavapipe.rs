@@ -9,7 +9,7 @@ use std::f64::consts::TAU;
 use fidget_core::context::Tree;
 use partwright_field::{Box3, Field};
 use partwright_gpu::{Adapters, Camera, Choice, Gpu, GpuError, Mode};
-use partwright_mesher::{CELLS, Lattice, MeshError, Meshed, OnDemand, SIDE, Sampler, Settings, mesh_with};
+use partwright_mesher::{CELLS, Lattice, MeshError, Meshed, OnDemand, SIDE, Sampler, Settings, Tools, mesh_with};
 use shapes::{Silent, c, cuboid, cylinder, faults, gyroid, placed, rounded, turn};
 
 /// mm.
@@ -149,7 +149,7 @@ fn every_operator_is_within_its_bound() {
 
 fn meshed(field: &Field, sampler: &dyn Sampler) -> Meshed {
     let settings = Settings { tolerance: TOLERANCE, ..Settings::default() };
-    mesh_with(field, &settings, sampler, &Silent).unwrap()
+    mesh_with(field, &settings, Tools { sampler, booleans: None }, &Silent).unwrap()
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_lost_card_is_an_error_where_it_is_required_and_the_cpu_elsewhere() {
     let choice = required();
     choice.gpu().unwrap_or_else(|| panic!("{}", choice.told())).lose();
     let settings = Settings { tolerance: TOLERANCE, ..Settings::default() };
-    match mesh_with(field, &settings, &choice, &Silent) {
+    match mesh_with(field, &settings, Tools { sampler: &choice, booleans: None }, &Silent) {
         Err(MeshError::Sampler { why }) => assert!(why.contains("lost"), "{why}"),
         other => panic!("{other:?}"),
     }

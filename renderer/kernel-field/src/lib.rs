@@ -48,8 +48,8 @@ use partwright_kernel_flat::fault::{Fault, Limits, code};
 use partwright_kernel_flat::walk::Sources;
 pub use partwright_kernel_flat::walk::Tag;
 use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark};
+pub use partwright_mesher::{Booleans, OnDemand, Sampler, Tools};
 use partwright_mesher::{MeshError, Meshed};
-pub use partwright_mesher::{OnDemand, Sampler};
 use partwright_solid::{Region, Solid};
 
 pub use crate::ball::{swollen, swollen_alone};
@@ -82,8 +82,8 @@ pub struct Job<'a> {
     pub is_draft: bool,
     /// How much the nodes around it enlarge it, at most.
     pub scale: f64,
-    /// Who gives the mesher many values at once.
-    pub sampler: &'a dyn Sampler,
+    /// Of the mesher.
+    pub tools: Tools<'a>,
 }
 
 /// Lengths are those of the result: the job's own, scaled.
@@ -122,7 +122,7 @@ fn with_maker<T>(graph: &Graph, given: &[Given], tolerance: f64, ask: impl FnOnc
     }
     let spans = vec![Span::default(); graph.len()];
     let limits = Limits { triangles: 4_000_000, monitor: &Patient, share: [0.0, 1.0] };
-    ask(&mut Maker::new(graph, given, &spans, limits, tolerance, &OnDemand))
+    ask(&mut Maker::new(graph, given, &spans, limits, tolerance, Tools::default()))
 }
 
 /// Makes a subtree, or finds it in the cache. `sources` are those of the graph.
@@ -154,10 +154,10 @@ pub fn realise(
 }
 
 fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
-    let Job { root, tolerance, coarsest, is_draft, scale, sampler } = job;
+    let Job { root, tolerance, coarsest, is_draft, scale, tools } = job;
     let id = root.node;
     let wanted = finest(graph, id).unwrap_or(tolerance);
-    let mut maker = Maker::new(graph, given, spans, limits, wanted / scale, sampler);
+    let mut maker = Maker::new(graph, given, spans, limits, wanted / scale, tools);
     let tag = tag(graph, id);
     let done = |maker: Maker<'_>, solid: Solid, deviation: f64| {
         let (tolerance, deviation) = (maker.tolerance * scale, deviation * scale);
@@ -184,7 +184,7 @@ fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Li
     };
     let field = maker.field(&form.surface.tree(), room)?;
     let fineness = Fineness { tolerance: maker.tolerance, is_draft: maker.is_draft };
-    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, fineness, limits, limits.share, sampler)?;
+    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, fineness, limits, limits.share, tools)?;
     if solid.is_empty() {
         nothing(&mut maker);
         return done(maker, solid, 0.0);
@@ -291,18 +291,18 @@ fn mesh(
     Fineness { tolerance, is_draft }: Fineness,
     limits: Limits<'_>,
     share: [f64; 2],
-    sampler: &dyn Sampler,
+    tools: Tools<'_>,
 ) -> Result<Meshed, Fault> {
     let max_triangles = limits.triangles;
     let settings = partwright_mesher::Settings { tolerance, max_triangles, is_draft, ..Default::default() };
-    partwright_mesher::mesh_with(field, &settings, sampler, &Within { monitor: limits.monitor, share }).map_err(
-        |error| match error {
+    partwright_mesher::mesh_with(field, &settings, tools, &Within { monitor: limits.monitor, share }).map_err(|error| {
+        match error {
             MeshError::Cancelled => Fault::Cancelled,
             MeshError::TooManyTriangles { limit } => Fault::new(
                 code::TOO_MANY_TRIANGLES,
                 format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)"),
             ),
             other => Fault::new(code::FIELD, other.to_string()),
-        },
-    )
+        }
+    })
 }

@@ -8,7 +8,7 @@ use partwright_field::{Box3, Distance, Field, Interval, Leaf, MeshDistance, Surf
 use partwright_graph::{Graph, NodeId, Span};
 use partwright_kernel_flat::Remark;
 use partwright_kernel_flat::fault::{Fault, Limits, code};
-use partwright_mesher::Sampler;
+use partwright_mesher::Tools;
 use partwright_solid::Solid;
 
 use crate::bounds::Boxes;
@@ -26,7 +26,7 @@ pub(crate) struct Maker<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) given: &'a [Given],
     pub(crate) limits: Limits<'a>,
-    pub(crate) sampler: &'a dyn Sampler,
+    pub(crate) tools: Tools<'a>,
     /// mm; of the mesh that the field is for.
     pub(crate) tolerance: f64,
     /// Whether that is only to look at.
@@ -99,25 +99,11 @@ impl<'a> Maker<'a> {
         spans: &'a [Span],
         limits: Limits<'a>,
         tolerance: f64,
-        sampler: &'a dyn Sampler,
+        tools: Tools<'a>,
     ) -> Self {
         let (leaves, remarks, boxes, origins) = (Vec::new(), Vec::new(), Boxes::default(), Vec::new());
         let (is_draft, depth, place) = (false, 0, Span::default());
-        Self {
-            graph,
-            given,
-            limits,
-            sampler,
-            tolerance,
-            is_draft,
-            leaves,
-            remarks,
-            spans,
-            boxes,
-            depth,
-            origins,
-            place,
-        }
+        Self { graph, given, limits, tools, tolerance, is_draft, leaves, remarks, spans, boxes, depth, origins, place }
     }
 
     /// Once for each place.
@@ -160,7 +146,7 @@ impl<'a> Maker<'a> {
     pub(crate) fn mesh(&mut self, sides: &Sides, bounds: Box3, tolerance: f64) -> Result<Option<Solid>, Fault> {
         let field = self.field(&sides.tree(), bounds)?;
         let fineness = Fineness { tolerance, is_draft: self.is_draft };
-        let meshed = crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.sampler)?;
+        let meshed = crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.tools)?;
         Ok(Some(meshed.solid).filter(|solid| !solid.is_empty()))
     }
 

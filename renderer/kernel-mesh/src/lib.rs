@@ -26,6 +26,8 @@ pub use partwright_kernel_flat::{Cache, Key, Monitor, RealiseError, Remark, Stor
 use partwright_kernel_flat::{fault, number, regions, triangulate};
 use partwright_solid::{Geometry, Model, Solid};
 
+use crate::mesh::Mesh;
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Realised {
     pub model: Model,
@@ -54,6 +56,20 @@ pub fn realise(
     monitor: &dyn Monitor,
 ) -> Result<Realised, RealiseError> {
     evaluate::realise(graph, folded, max_triangles, cache, monitor)
+}
+
+/// What two solids have in common, each face with its source, as it survives rounding to f32; `None` where it fails.
+pub fn common(a: &Solid, b: &Solid, max_triangles: usize, monitor: &dyn Monitor) -> Option<Solid> {
+    let mesh = |solid: &Solid| Mesh {
+        positions: solid.positions.iter().map(|point| number::snap_all(*point)).collect(),
+        triangles: solid.triangles.clone(),
+        sources: solid.face_source.clone(),
+    };
+    let limits = fault::Limits { triangles: max_triangles, monitor, share: [0.0, 0.0] };
+    let mut made = partwright_parallel::with_threads(|| boolean::intersection(&mesh(a), &mesh(b), limits)).ok()?;
+    heal::before_export(&mut made);
+    let Mesh { positions, triangles, sources } = made;
+    Some(Solid { positions, triangles, face_source: sources, sources: Vec::new() })
 }
 
 /// What a subtree is: shapes by their part and colour.

@@ -1,9 +1,12 @@
 //! Meshes the shapes of the tests, and prints what they cost and how exact they are: `measure [tolerance] [name]`.
 
+#[path = "../tests/shapes/booleans.rs"]
+mod booleans;
 #[path = "../tests/shapes/mod.rs"]
 mod shapes;
 
-use partwright_mesher::{Settings, mesh};
+use booleans::mesh;
+use partwright_mesher::Settings;
 use shapes::{Silent, cpu, measured, truths};
 
 fn main() {

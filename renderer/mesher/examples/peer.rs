@@ -1,13 +1,16 @@
 //! This mesher beside fidget's: processor time and faces at the same deviation, and what is wrong with either mesh:
 //! `peer [tolerance]`.
 
+#[path = "../tests/shapes/booleans.rs"]
+mod booleans;
 #[path = "../tests/shapes/mod.rs"]
 mod shapes;
 
+use booleans::mesh;
 use fidget_core::context::Tree;
 use fidget_core::vm::VmShape;
 use fidget_mesh::Octree;
-use partwright_mesher::{Settings, mesh};
+use partwright_mesher::Settings;
 use partwright_solid::Solid;
 use shapes::{Silent, Truth, cpu, faults, measured, truths};
 

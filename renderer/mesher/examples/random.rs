@@ -1,6 +1,8 @@
 //! Meshes random fields and says which came out wrong: `random [count] [first seed] [tolerance] [folder]`. Fails if any did.
 //! Meshes go to the folder as PLY files, for other programs to look at.
 
+#[path = "../tests/shapes/booleans.rs"]
+mod booleans;
 #[path = "../tests/shapes/mod.rs"]
 mod shapes;
 
@@ -8,9 +10,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use partwright_mesher::{MeshError, Settings, mesh};
+use booleans::mesh;
+use partwright_field::Field;
+use partwright_mesher::{MeshError, Settings};
 use partwright_solid::Solid;
-use shapes::{Silent, faults, measured, random::random};
+use shapes::random::{bending, random};
+use shapes::{Silent, faults, measured};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -20,7 +25,13 @@ fn main() -> ExitCode {
     let folder = arguments.next().map(PathBuf::from);
     let mut tally: BTreeMap<String, u64> = BTreeMap::new();
     for seed in first..first + count {
-        let field = random(seed);
+        // Every other one mostly bends.
+        let field = if seed.is_multiple_of(2) {
+            let (tree, bounds) = bending(seed);
+            Field::new(&tree, &[], bounds).expect("a field")
+        } else {
+            random(seed)
+        };
         let settings = Settings { tolerance, max_triangles: 1_000_000, ..Settings::default() };
         let start = shapes::cpu();
         let what = match mesh(&field, &settings, &Silent) {

@@ -34,6 +34,14 @@
 //!    flat, they stay in its planes. Large meshes are made coarser in parts, which threads share.
 //! 4. **Proof** (`proof`): exact predicates say that no faces cross; where some do, the fine mesh stays.
 //!
+//! # Without an octree
+//!
+//! Where nothing but signs is chosen and the surface bends along all ways alike, it is a **net** over a uniform grid (`net`)
+//! that bounds of the slopes prove to be all of it. Where the field is the largest of several functions of which one is such,
+//! its net and the mesh of the others are made by themselves, and whoever has booleans of meshes ([`Booleans`]) finds what
+//! they have in common; where the surfaces meet, vertices go to where both are zero (`common`). What is so made and has many
+//! faces is made coarser and proven as above.
+//!
 //! # Guaranteed
 //!
 //! - The mesh is closed, oriented, a 2-manifold by index, with whatever field: every loop has a cone of its own, cells are
@@ -43,7 +51,7 @@
 //!   left of a flat face reaches to within four tolerances of where its faces were before they became fewer.
 //! - [`Meshed::deviation`] is measured on the mesh that is returned.
 //! - Walls and gaps are found by bounds, not by luck: a cell of one sign is left alone only when it is proven to hold nothing
-//!   deeper than a quarter of the tolerance.
+//!   deeper than a quarter of the tolerance, or, in a net, nothing but what its neighbours show, by two tolerances at most.
 //!
 //! # Drafts
 //!
@@ -66,6 +74,8 @@
 //! - In a cell that holds parts of both signs and may be more than twelve combinations of choices, bent pieces that the field
 //!   can be are known by samples of the cell's corners: a feature that none of them sees may be missed by about what its
 //!   pieces bend within the cell.
+//! - Where surfaces meet at a small angle and one has a net, the edge between the vertices that could be put on it may be off
+//!   along both by more than the tolerance, which holds across them.
 //! - Where an expression jumps and its field does not (an angle at its cut), emptiness is judged to first order.
 //! - Where the surface meets itself along a line, it comes apart or together there within the tolerance.
 //!
@@ -74,6 +84,7 @@
 //! crossings at all levels; Garland & Heckbert, *Surface simplification using quadric error metrics* (1997).
 
 mod assemble;
+mod common;
 mod feature;
 mod grid;
 mod lists;
@@ -95,6 +106,8 @@ use partwright_field::{Box3, Distance as _, Field, MeshDistance, Slope};
 use partwright_solid::Solid;
 
 use crate::assemble::{Outcome, Pinned, assemble};
+pub use crate::common::Booleans;
+use crate::common::common;
 use crate::grid::Grid;
 use crate::memory::Memory;
 use crate::octree::{HIDING, Node, Plan, Worker, is_outside};
@@ -102,6 +115,7 @@ use crate::patch::Precision;
 use crate::plane::Planes;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
 use crate::simplify::{Known, simplify};
+use crate::vector::{Point, mean, mix};
 
 /// How a caller watches and stops a run.
 pub trait Monitor: Sync {
@@ -165,26 +179,40 @@ pub enum MeshError {
     Tolerance,
 }
 
-/// The surface of a field.
-pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
-    mesh_with(field, settings, &OnDemand, monitor)
+/// Who does for the mesher what others can do better.
+#[derive(Debug, Clone, Copy)]
+pub struct Tools<'a> {
+    pub sampler: &'a dyn Sampler,
+    /// Without it, all of a field is one surface.
+    pub booleans: Option<&'a dyn Booleans>,
 }
 
-/// The surface of a field, with values from someone who has many at once.
+impl Default for Tools<'_> {
+    fn default() -> Self {
+        Self { sampler: &OnDemand, booleans: None }
+    }
+}
+
+/// The surface of a field.
+pub fn mesh(field: &Field, settings: &Settings, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
+    mesh_with(field, settings, Tools::default(), monitor)
+}
+
+/// The surface of a field, with the help of others.
 pub fn mesh_with(
     field: &Field,
     settings: &Settings,
-    sampler: &dyn Sampler,
+    tools: Tools<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Meshed, MeshError> {
     if !(settings.tolerance > 0.0 && settings.tolerance.is_finite()) {
         return Err(MeshError::Tolerance);
     }
-    let meshed = surface(field, settings, sampler, monitor)?;
+    let meshed = surface(field, settings, tools, monitor)?;
     // A crumb that is hardly larger than its tolerance may be flat or turned inside out by it.
     for part in [1.0, 4.0, 16.0].into_iter().take_while(|_| !is_sound(&meshed.solid, settings)) {
         let finer = Settings { tolerance: settings.tolerance / part, is_draft: false, ..settings.clone() };
-        let finer = surface(field, &finer, sampler, monitor)?;
+        let finer = surface(field, &finer, tools, monitor)?;
         if is_sound(&finer.solid, settings) {
             return Ok(finer);
         }
@@ -194,7 +222,7 @@ pub fn mesh_with(
     }
     // Where sheets lie so close that no coarser mesh was sound, the faces of the cells stayed, and some may be off by more.
     let finer = Settings { tolerance: settings.tolerance / 2.0, ..settings.clone() };
-    match surface(field, &finer, sampler, monitor) {
+    match surface(field, &finer, tools, monitor) {
         Ok(finer) if finer.deviation < meshed.deviation => Ok(finer),
         Err(MeshError::Cancelled) => Err(MeshError::Cancelled),
         _ => Ok(meshed),
@@ -212,12 +240,7 @@ fn is_sound(solid: &Solid, settings: &Settings) -> bool {
     solid.is_empty() || solid.volume() > 1e-6 * settings.tolerance.powi(3) && (!settings.is_draft || are_apart())
 }
 
-fn surface(
-    field: &Field,
-    settings: &Settings,
-    sampler: &dyn Sampler,
-    monitor: &dyn Monitor,
-) -> Result<Meshed, MeshError> {
+fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
     let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
     let margin = extent * 1e-3;
@@ -228,7 +251,7 @@ fn surface(
     let plan = Plan {
         grid: &grid,
         field: &field,
-        sampler,
+        sampler: tools.sampler,
         precision: Precision {
             tolerance: settings.tolerance,
             epsilon: grid.epsilon,
@@ -242,10 +265,20 @@ fn surface(
         cells: AtomicUsize::new(0),
         is_stopped: AtomicBool::new(false),
     };
-    let net = if settings.is_draft { net::net(&plan, &field.bounds().padded(margin), threads)? } else { None };
-    let (solid, deviation, thin) = match net {
-        Some(net) => (net.solid, net.deviation, Vec::new()),
-        None => grown(&plan, threads)?,
+    let bounds = field.bounds().padded(margin);
+    let net = if settings.is_draft {
+        net::draft(&plan, &bounds, threads)?
+    } else {
+        net::fine(&plan, None, &bounds, threads)?
+    };
+    let Grown { solid, deviation, thin } = match net {
+        Some(net) if net.is_finer => coarser(&plan, &net.solid, threads)?,
+        Some(net) => Grown { solid: net.solid, deviation: net.deviation, thin: Vec::new() },
+        None if settings.is_draft => grown(&plan, threads)?,
+        None => match common(&plan, settings, tools, &bounds, threads)? {
+            Some(grown) => grown,
+            None => grown(&plan, threads)?,
+        },
     };
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
@@ -261,8 +294,23 @@ fn surface(
     Ok(Meshed { solid, deviation, thin, is_cut })
 }
 
-/// The mesh by an octree, its deviation, and what was too thin for it.
-fn grown(plan: &Plan<'_>, threads: usize) -> Result<(Solid, f64, Vec<Thin>), MeshError> {
+/// A mesh, its deviation, and what was too thin for it.
+#[derive(Default)]
+struct Grown {
+    solid: Solid,
+    deviation: f64,
+    thin: Vec<Thin>,
+}
+
+/// The mesh of what was made without an octree, with fewer faces.
+fn coarser(plan: &Plan<'_>, fine: &Solid, threads: usize) -> Result<Grown, MeshError> {
+    let solid = coarsened(plan, &[Node::new([0; 3], plan.grid.depth)], fine, threads)?;
+    let deviation = largest(&deviations(plan, &solid.positions, &solid.triangles, threads)?);
+    Ok(Grown { solid, deviation, thin: Vec::new() })
+}
+
+/// The mesh by an octree.
+fn grown(plan: &Plan<'_>, threads: usize) -> Result<Grown, MeshError> {
     let mut thin = Vec::new();
     let mut pinned = Pinned::default();
     let mut memory = Memory::default();
@@ -282,7 +330,7 @@ fn grown(plan: &Plan<'_>, threads: usize) -> Result<(Solid, f64, Vec<Thin>), Mes
     drop(memory);
     plan.monitor.progress(0.6);
     let solid = coarsened(plan, &nodes, &fine, threads)?;
-    let deviation = deviation(plan, &solid, threads)?;
+    let deviation = largest(&deviations(plan, &solid.positions, &solid.triangles, threads)?);
     // What the mesh passes within the tolerance is in it: the ends of wedges, and knife edges.
     if !thin.is_empty()
         && let Some(surface) = MeshDistance::new(&solid)
@@ -290,7 +338,7 @@ fn grown(plan: &Plan<'_>, threads: usize) -> Result<(Solid, f64, Vec<Thin>), Mes
         thin.retain(|thin| surface.distance(thin.place).abs() > plan.precision.tolerance);
     }
     thin.truncate(100);
-    Ok((solid, deviation, thin))
+    Ok(Grown { solid, deviation, thin })
 }
 
 /// Parts of the tolerance to which a mesh is made coarser. Sheets that lie close cross where faces are off by much, and no
@@ -334,31 +382,44 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
     Ok(fine.clone())
 }
 
-/// The largest distance from the surface, to first order, over vertices, middles of edges and of faces; of a draft over
-/// middles of faces alone.
-fn deviation(plan: &Plan<'_>, solid: &Solid, threads: usize) -> Result<f64, MeshError> {
-    let ranges = threads::ranges(solid.triangles.len());
-    let most = threads::each(
+/// For each face the largest distance from the surface, to first order, over its corners, the middles of its edges and its own;
+/// of a draft its own alone.
+fn deviations(
+    plan: &Plan<'_>,
+    positions: &[Point],
+    triangles: &[[u32; 3]],
+    threads: usize,
+) -> Result<Vec<f64>, MeshError> {
+    let ranges = threads::ranges(triangles.len());
+    let samples = if plan.is_draft { 1 } else { 7 };
+    let found = threads::each(
         threads,
         ranges.len(),
         || (),
         |(), index| {
-            let points: Vec<vector::Point> = solid.triangles[ranges[index].clone()]
+            let points: Vec<Point> = triangles[ranges[index].clone()]
                 .iter()
                 .flat_map(|triangle| {
-                    let [a, b, c] = solid.corners(*triangle);
-                    let middles = [(a, b), (b, c), (c, a)].map(|(from, to)| vector::mix(from, to, 0.5));
-                    let points = [vector::mean(&[a, b, c]), a, b, c, middles[0], middles[1], middles[2]];
-                    points.into_iter().take(if plan.is_draft { 1 } else { points.len() })
+                    let [a, b, c] = triangle.map(|corner| positions[corner as usize]);
+                    let middles = [(a, b), (b, c), (c, a)].map(|(from, to)| mix(from, to, 0.5));
+                    let points = [mean(&[a, b, c]), a, b, c, middles[0], middles[1], middles[2]];
+                    points.into_iter().take(samples)
                 })
                 .collect();
             let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
             plan.field.gradients(&points, &mut slopes);
-            slopes.iter().map(|slope| feature::distance(slope.value, slope.gradient)).fold(0.0, f64::max)
+            let off = |slopes: &[Slope]| {
+                slopes.iter().map(|slope| feature::distance(slope.value, slope.gradient)).fold(0.0, f64::max)
+            };
+            slopes.chunks(samples).map(off).collect::<Vec<f64>>()
         },
     );
     plan.state()?;
-    Ok(most.into_iter().fold(0.0, f64::max))
+    Ok(found.into_iter().flatten().collect())
+}
+
+fn largest(deviations: &[f64]) -> f64 {
+    deviations.iter().copied().fold(0.0, f64::max)
 }
 
 /// Whether the solid is inside the bounds, as far as can be told at little cost.

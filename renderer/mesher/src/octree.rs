@@ -66,6 +66,11 @@ pub(crate) struct Plan<'a> {
 }
 
 impl Plan<'_> {
+    /// One like it whose cells are counted anew.
+    pub(crate) fn another(&self) -> Plan<'_> {
+        Plan { cells: AtomicUsize::new(0), is_stopped: AtomicBool::new(false), ..*self }
+    }
+
     fn is_stopped(&self) -> bool {
         if self.monitor.is_cancelled() {
             self.is_stopped.store(true, Ordering::Relaxed);
@@ -106,6 +111,8 @@ const CELLS: usize = 3;
 pub(crate) const DEAD: f64 = 1e-9;
 /// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
 const SHARE: f64 = 0.6;
+/// Part of the tolerance that what hides in a cell may be deep.
+const FLAW: f64 = 0.25;
 /// Tolerances that a cell may be wide whose surface looks simple but is not proven to be all.
 pub(crate) const HIDING: f64 = 2.0;
 
@@ -226,7 +233,7 @@ impl<'a> Worker<'a> {
         let known = sampled.and_then(|sampled| sampled.mask(place, level));
         let mask = known.or(mask).unwrap_or_else(|| self.mask(place, level, &survey.field));
         let is_leaf = match mask {
-            0 | 255 => level == 0 || (level <= most && self.is_empty(&region, &survey, mask == 255)),
+            0 | 255 => level == 0 || (level <= most && is_empty(self.plan, &region, &survey, mask == 255, FLAW)),
             // Of a draft hardly a cell is simple that is next to those which are taken as they are.
             _ if self.plan.is_draft && !is_small && self.plan.is_small_below(&region) => false,
             _ => level == 0 || (level <= most && self.is_simple(place, level, &region, &survey, mask)),
@@ -260,7 +267,7 @@ impl<'a> Worker<'a> {
         };
         // A finer mesh may well show what a draft does not.
         let is_asked = level == 0 && kind != Kind::Mixed && !self.plan.is_draft;
-        if is_asked && !self.is_empty(&region, &survey, mask == 255) {
+        if is_asked && !is_empty(self.plan, &region, &survey, mask == 255, FLAW) {
             self.probe(&region, &survey.field, mask == 255);
         }
         self.settle(index, kind, Some(survey.field));
@@ -289,25 +296,6 @@ impl<'a> Worker<'a> {
             let is_inside = self.value(grid::corner(place, level, number), field) < 0.0;
             mask | u8::from(is_inside) << number
         })
-    }
-
-    /// Whether no surface, or none that is deeper than a fraction of the tolerance, is in a cell whose corners have one sign.
-    fn is_empty(&self, region: &Box3, survey: &Survey, is_inside: bool) -> bool {
-        let least = least(region, survey, is_inside);
-        if least >= 0.0 {
-            return true;
-        }
-        let slope = survey.field.slope(region.center());
-        let steepness = length(slope.gradient);
-        let tolerance = self.plan.precision.tolerance;
-        if least > -tolerance * 0.25 * steepness {
-            return true;
-        }
-        // Where the expression jumps and the field does not (an angle at its cut), bounds say nothing however small the cell
-        // is; then the distance to first order has to do.
-        let jumps = survey.slopes.iter().any(|slope| !slope.magnitude().is_finite());
-        let size = region.size()[0];
-        jumps && size <= 16.0 * tolerance && slope.value.abs() > steepness * size
     }
 
     /// Looks for the other sign in a cell of the smallest size whose corners have one; a wall or gap that is there is told.
@@ -423,6 +411,25 @@ impl<'a> Worker<'a> {
         }
         is_near
     }
+}
+
+/// Whether no surface, or none that is deeper than a fraction of the tolerance, is in a cell whose corners have one sign.
+pub(crate) fn is_empty(plan: &Plan<'_>, region: &Box3, survey: &Survey, is_inside: bool, part: f64) -> bool {
+    let least = least(region, survey, is_inside);
+    if least >= 0.0 {
+        return true;
+    }
+    let slope = survey.field.slope(region.center());
+    let steepness = length(slope.gradient);
+    let tolerance = plan.precision.tolerance;
+    if least > -tolerance * part * steepness {
+        return true;
+    }
+    // Where the expression jumps and the field does not (an angle at its cut), bounds say nothing however small the cell
+    // is; then the distance to first order has to do.
+    let jumps = survey.slopes.iter().any(|slope| !slope.magnitude().is_finite());
+    let size = region.size()[0];
+    jumps && size <= 16.0 * tolerance && slope.value.abs() > steepness * size
 }
 
 /// The nodes below one, in the order in which they come when nothing waits: meshes then have the same order too.

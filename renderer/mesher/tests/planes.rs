@@ -1,10 +1,13 @@
 //! Flat faces beside curved ones: coarse meshes have them where they are.
 
+#[path = "shapes/booleans.rs"]
+mod booleans;
 mod shapes;
 
+use booleans::mesh;
 use fidget_core::context::Tree;
 use partwright_field::{Box3, Distance as _, Field, MeshDistance};
-use partwright_mesher::{Settings, mesh};
+use partwright_mesher::Settings;
 use partwright_solid::Solid;
 use shapes::{Matrix, Silent, c, cuboid, cylinder, faults, gyroid, measured, placed, rounded, sphere, truths, turn};
 

@@ -1,9 +1,14 @@
 //! Random fields give sound meshes within the tolerance. `examples/random.rs` runs as many as one likes.
 
+#[path = "shapes/booleans.rs"]
+mod booleans;
 mod shapes;
 
-use partwright_mesher::{Settings, mesh};
-use shapes::{Silent, faults, faults_of_draft, measured, random::random};
+use booleans::mesh;
+use partwright_field::Field;
+use partwright_mesher::Settings;
+use shapes::random::{bending, random};
+use shapes::{Silent, c, faults, faults_of_draft, measured};
 
 #[test]
 fn random_fields_give_sound_meshes() {
@@ -18,6 +23,29 @@ fn random_fields_give_sound_meshes() {
         assert!(meshed.is_cut || off <= settings.tolerance, "seed {seed} is off by {off}");
     }
     assert!(count > 10, "only {count} were made");
+}
+
+/// Nets, and booleans of them, show what the octree shows.
+#[test]
+fn what_bends_is_all_there() {
+    let mut count = 0;
+    for seed in 6..20 {
+        let (tree, bounds) = bending(seed);
+        let field = Field::new(&tree, &[], bounds).unwrap();
+        let settings = Settings { tolerance: 0.4, ..Settings::default() };
+        let Ok(meshed) = mesh(&field, &settings, &Silent) else { continue };
+        // What has a choice, and no booleans, is the octree's.
+        let chosen = Field::new(&tree.max(c(-1e9)), &[], bounds).unwrap();
+        let Ok(by_octree) = partwright_mesher::mesh(&chosen, &settings, &Silent) else { continue };
+        count += usize::from(meshed.solid != by_octree.solid);
+        assert_eq!(faults(&meshed.solid), Vec::<String>::new(), "seed {seed}");
+        let off = measured(&field, &meshed.solid);
+        assert!(meshed.is_cut || off <= settings.tolerance, "seed {seed} is off by {off}");
+        let (a, b) = (meshed.solid.volume(), by_octree.solid.volume());
+        let room = settings.tolerance * shapes::area(&by_octree.solid);
+        assert!((a - b).abs() <= room, "seed {seed}: {a} mm³, {b} mm³ by the octree, which may be {room} mm³ off");
+    }
+    assert!(count > 5, "only {count} were nets");
 }
 
 #[test]

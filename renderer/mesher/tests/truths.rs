@@ -1,10 +1,13 @@
 //! Shapes whose measures are known: how far meshes are from them, and whether they are sound.
 
+#[path = "shapes/booleans.rs"]
+mod booleans;
 mod shapes;
 
 use std::f64::consts::PI;
 
-use partwright_mesher::{MeshError, Meshed, Monitor, Settings, mesh};
+use booleans::mesh;
+use partwright_mesher::{MeshError, Meshed, Monitor, Settings};
 use shapes::{
     Silent, Truth, cuboid, cylinder, faults, faults_of_draft, field, gyroid, measured, placed, sphere, truths, turn,
 };

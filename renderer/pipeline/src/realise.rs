@@ -5,13 +5,13 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
-use partwright_kernel_field::{Given, Made, Sampler};
+use partwright_kernel_field::{Booleans, Given, Made, Sampler, Tools};
 use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
 use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
 use partwright_kernel_prismatic::{Fold, Folding, Stack};
 use partwright_plan::{Job, Reason, Tier};
 use partwright_protocol::FieldFacts;
-use partwright_solid::{Geometry, Model};
+use partwright_solid::{Geometry, Model, Solid};
 
 /// A subtree, the tier that made it, and why.
 #[derive(Debug, Clone)]
@@ -60,6 +60,24 @@ impl Monitor for Share<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.monitor.is_cancelled()
+    }
+}
+
+/// The mesh kernel's booleans for the mesher of fields.
+struct OfMeshes<'a> {
+    max_triangles: usize,
+    monitor: &'a dyn Monitor,
+}
+
+impl std::fmt::Debug for OfMeshes<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("OfMeshes").field("max_triangles", &self.max_triangles).finish_non_exhaustive()
+    }
+}
+
+impl Booleans for OfMeshes<'_> {
+    fn common(&self, a: &Solid, b: &Solid) -> Option<Solid> {
+        partwright_kernel_mesh::common(a, b, self.max_triangles, self.monitor)
     }
 }
 
@@ -112,6 +130,7 @@ pub(crate) fn realise(
     let mut done = 0.0;
     let order: Vec<usize> = (0..jobs.len()).filter(|index| is_leaf(&jobs[*index])).collect();
     let mut ahead: VecDeque<(Made, Duration)> = VecDeque::new();
+    let booleans = OfMeshes { max_triangles, monitor };
     for (at, &index) in order.iter().enumerate() {
         // What comes after it takes a while, too.
         let share = [done, done + 0.9 * sizes[index] as f64 / total];
@@ -129,7 +148,7 @@ pub(crate) fn realise(
                     coarsest: effort.coarsest,
                     is_draft: effort.is_draft,
                     scale: enlarged[root.node.index()],
-                    sampler: effort.sampler,
+                    tools: Tools { sampler: effort.sampler, booleans: Some(&booleans) },
                 };
                 partwright_kernel_field::realise(graph, &sources, what, &given, max_triangles, share, cache, monitor)
                     .map(|made| (made, since(start)))

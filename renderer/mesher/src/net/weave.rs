@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::cases::{self, CASES};
-use super::{BLOCK, Block, Crossing, Found, Lattice, Net, STILL, unit};
+use super::draft::Found;
+use super::{BLOCK, Block, Crossing, Lattice, Net, STILL, unit};
 use crate::feature::shortest;
 use crate::octree::Plan;
 use crate::vector::{Point, add, cross, dot, length, mix, scaled, sub};
@@ -37,6 +38,8 @@ pub(super) struct Cell {
     number: usize,
     mask: u8,
     vertices: SmallVec<[Point; 1]>,
+    /// Those at walls, which are no surface.
+    are_walls: SmallVec<[bool; 1]>,
 }
 
 impl Crossed<'_> {
@@ -64,11 +67,16 @@ impl Crossed<'_> {
             if loops.is_empty() {
                 continue;
             }
-            cells.push(Cell { number, mask, vertices: smallvec![[0.0; 3]; loops.len()] });
+            let is_wall = |edges: &SmallVec<_>| self.crossings_of(number, edges).any(|crossing| crossing.is_wall);
+            let are_walls = loops.iter().map(is_wall).collect();
+            cells.push(Cell { number, mask, vertices: smallvec![[0.0; 3]; loops.len()], are_walls });
             points.extend(loops.iter().map(|edges| self.vertex(lattice.point(at), number, edges, loops.len() == 1)));
         }
         // Of several in a cell each stays in the middle of its loop, apart from the others.
-        let homes = cells.iter().flat_map(|cell| cell.vertices.iter().map(|_| (cell.number, cell.vertices.len() == 1)));
+        let homes = cells.iter().flat_map(|cell| {
+            let is_only = cell.are_walls.len() == 1;
+            cell.are_walls.iter().map(move |is_wall| (cell.number, is_only && !is_wall))
+        });
         let homes: Vec<(usize, bool)> = homes.collect();
         let mut open: Vec<usize> = (0..points.len()).filter(|index| homes[*index].1).collect();
         for _ in 0..STEPS {
@@ -104,15 +112,19 @@ impl Crossed<'_> {
         cells
     }
 
+    fn crossings_of(&self, cell: usize, edges: &[u8]) -> impl Iterator<Item = &Crossing> {
+        edges.iter().map(move |edge| &self.crossings[self.of(cell, usize::from(*edge)) as usize])
+    }
+
     /// The middle of the crossings of a loop.
     fn middle(&self, cell: usize, edges: &[u8]) -> Point {
-        let points = edges.iter().map(|edge| self.crossings[self.of(cell, usize::from(*edge)) as usize].point);
+        let points = self.crossings_of(cell, edges).map(|crossing| crossing.point);
         scaled(points.fold([0.0; 3], add), 1.0 / edges.len() as f64)
     }
 
     /// Where the planes through the crossings of a loop meet, as near to their middle as they do.
     fn vertex(&self, low: Point, cell: usize, edges: &[u8], is_only: bool) -> Point {
-        let crossings = || edges.iter().map(|edge| &self.crossings[self.of(cell, usize::from(*edge)) as usize]);
+        let crossings = || self.crossings_of(cell, edges);
         let middle = self.middle(cell, edges);
         let along = unit(crossings().fold([0.0; 3], |sum, crossing| add(sum, crossing.normal)));
         if !is_only || crossings().all(|crossing| dot(crossing.normal, along) > ALIKE) {
@@ -139,6 +151,8 @@ pub(super) struct Weave<'a> {
     /// For each cell its mask and its first vertex.
     cells: Vec<(u8, u32)>,
     points: Vec<Point>,
+    /// Those at walls.
+    are_walls: Vec<bool>,
     /// The cells of the first points, which are their vertices.
     homes: Vec<usize>,
     /// Vertices in the middles of dual edges, by the crossings on both sides.
@@ -151,30 +165,39 @@ pub(super) struct Weave<'a> {
 impl<'a> Weave<'a> {
     pub(super) fn new(crossed: Crossed<'a>, found: Vec<Vec<Cell>>) -> Self {
         let mut cells = vec![(0, u32::MAX); crossed.of_edge.len() / 3];
-        let (mut points, mut homes) = (Vec::new(), Vec::new());
+        let (mut points, mut are_walls, mut homes) = (Vec::new(), Vec::new(), Vec::new());
         for cell in found.into_iter().flatten() {
             cells[cell.number] = (cell.mask, points.len() as u32);
             homes.extend(cell.vertices.iter().map(|_| cell.number));
             points.extend(cell.vertices);
+            are_walls.extend(cell.are_walls);
         }
         let (middles, triangles, off) = (FxHashMap::default(), Vec::new(), Vec::new());
-        Self { crossed, cells, points, homes, middles, triangles, off }
+        Self { crossed, cells, points, are_walls, homes, middles, triangles, off }
+    }
+
+    /// All faces, and which vertices are at walls.
+    pub(super) fn solid(mut self) -> (Solid, Vec<bool>) {
+        (self.faces(), self.are_walls)
+    }
+
+    fn faces(&mut self) -> Solid {
+        (0..self.crossed.crossings.len()).for_each(|number| self.face(number));
+        let (positions, triangles) = (std::mem::take(&mut self.points), std::mem::take(&mut self.triangles));
+        Solid { positions, face_source: vec![u32::MAX; triangles.len()], triangles, sources: Vec::new() }
     }
 
     pub(super) fn woven(mut self, plan: &Plan<'_>) -> Result<Found, MeshError> {
-        (0..self.crossed.crossings.len()).for_each(|number| self.face(number));
+        let mut solid = self.faces();
         let deviation = self.off.iter().fold(0.0, |most: f64, off| most.max(*off));
         let typical = match self.off.len() * 9 / 10 {
             0 => 0.0,
             nine_of_ten => *self.off.select_nth_unstable_by(nine_of_ten, f64::total_cmp).1,
         };
-        let face_source = vec![u32::MAX; self.triangles.len()];
-        let (positions, triangles) = (std::mem::take(&mut self.points), std::mem::take(&mut self.triangles));
-        let mut solid = Solid { positions, triangles, face_source, sources: Vec::new() };
         for _ in 0..MENDINGS {
             let faults = proof::faults(&solid, &|| plan.monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;
             if faults.is_empty() {
-                return Ok(Found::Net(Net { solid, deviation }, typical));
+                return Ok(Found::Net(Net { solid, deviation, is_finer: false }, typical));
             }
             // Where faces cross, vertices go to the middles of their loops.
             let corners = faults.iter().flat_map(|face| solid.triangles[*face as usize]).map(|corner| corner as usize);
@@ -191,7 +214,7 @@ impl<'a> Weave<'a> {
 
     /// The face around a crossing.
     fn face(&mut self, number: usize) {
-        let Crossing { node, axis, point, normal, low_is_inside } = self.crossed.crossings[number];
+        let Crossing { node, axis, point, normal, low_is_inside, is_wall } = self.crossed.crossings[number];
         let steps = self.crossed.lattice.steps();
         let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
         // The cells around the edge, counter-clockwise seen against the axis, and which of their edges it is; then the axis
@@ -225,6 +248,7 @@ impl<'a> Weave<'a> {
         } else {
             let tip = self.points.len() as u32;
             self.points.push(point);
+            self.are_walls.push(is_wall);
             let next = corners.iter().cycle().skip(1);
             self.triangles.extend(corners.iter().zip(next).map(|(from, to)| [*from, *to, tip]));
         }
@@ -247,8 +271,9 @@ impl<'a> Weave<'a> {
         let mut ends = own.map(|place| self.crossed.of(cell, rim[place].1));
         ends.sort_unstable();
         Some(*self.middles.entry(ends).or_insert_with(|| {
-            let [a, b] = ends.map(|end| self.crossed.crossings[end as usize].point);
-            self.points.push(mix(a, b, 0.5));
+            let [a, b] = ends.map(|end| &self.crossed.crossings[end as usize]);
+            self.points.push(mix(a.point, b.point, 0.5));
+            self.are_walls.push(a.is_wall || b.is_wall);
             self.points.len() as u32 - 1
         }))
     }

@@ -305,3 +305,14 @@ pub(crate) fn cpu() -> f64 {
     let ticks = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
     (ticks(11) + ticks(12)) * 10.0
 }
+
+/// mm².
+pub(crate) fn area(solid: &Solid) -> f64 {
+    let of = |triangle: &[u32; 3]| {
+        let [a, b, c] = solid.corners(*triangle);
+        let [u, v] = [b, c].map(|point| [0, 1, 2].map(|axis| point[axis] - a[axis]));
+        let normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+        normal.iter().map(|value| value * value).sum::<f64>().sqrt() / 2.0
+    };
+    solid.triangles.iter().map(of).sum()
+}

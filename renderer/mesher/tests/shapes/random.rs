@@ -99,3 +99,54 @@ pub(crate) fn random(seed: u64) -> Field {
     let half = if dice.below(4) == 0 { 9.0 } else { 30.0 };
     Field::new(&tree, &[], Box3 { min: [-half; 3], max: [half; 3] }).unwrap()
 }
+
+/// A smooth function, or a sheet around one.
+fn bent(dice: &mut Dice) -> Tree {
+    let (x, y, z) = Tree::axes();
+    match dice.below(6) {
+        0 => sphere(dice.size(2.0, 9.0)),
+        1 => {
+            let major = dice.size(4.0, 8.0);
+            torus(major, dice.between(0.8, 3.0))
+        }
+        // Fourth powers: flat faces that go over into round edges.
+        2 => {
+            let [a, b, d] = [x, y, z].map(|axis| (axis * c(1.0 / dice.size(4.0, 9.0))).square().square());
+            ((a + b + d).sqrt().sqrt() - 1.0) * c(5.0)
+        }
+        3 => gyroid(dice.between(5.0, 14.0), dice.between(0.6, 3.0)),
+        // Waves upon a ball, which may part it.
+        4 => {
+            let (waves, high) = (dice.between(0.3, 1.2), dice.between(0.1, 1.5));
+            let bumps = (x * c(waves)).sin() * (y * c(waves)).sin() * (z * c(waves)).sin() * c(high);
+            sphere(dice.size(3.0, 9.0)) + bumps
+        }
+        // Balls that melt together.
+        _ => {
+            let mut sum = c(-dice.between(0.4, 1.5));
+            for _ in 0..2 + dice.below(3) {
+                let way = [0; 3].map(|_| dice.between(-5.0, 5.0));
+                let ball = placed(&sphere(0.0), turn([0.0, 0.0, 1.0], 0.0), way).square() * c(dice.between(0.05, 0.2));
+                sum += (c(0.0) - ball).exp();
+            }
+            (c(0.0) - sum) * c(3.0)
+        }
+    }
+}
+
+/// A field most of whose surface bends, of a seed: alone, within another one or two shapes, or as what is left of them.
+pub(crate) fn bending(seed: u64) -> (Tree, Box3) {
+    let mut dice = Dice(seed.wrapping_mul(0x9E6C_63D0_876A_68DE));
+    let first = bent(&mut dice);
+    let mut tree = moved(&first, &mut dice);
+    for _ in 0..dice.below(3) {
+        let other = if dice.below(2) == 0 { bent(&mut dice) } else { primitive(&mut dice) };
+        let other = moved(&other, &mut dice);
+        tree = match dice.below(3) {
+            0 => tree.max(-other),
+            1 => other.max(-tree),
+            _ => tree.max(other),
+        };
+    }
+    (tree, Box3 { min: [-12.0; 3], max: [12.0; 3] })
+}
