@@ -27,7 +27,7 @@ const MORE: f64 = 0.8;
 const FINER: f64 = 0.7;
 /// Parts of the tolerance: nets of which nearly all faces are within that have many more than it takes, or so many that the
 /// octree does better, but for small ones.
-const FINE: f64 = 0.4;
+const FINE: f64 = 0.3;
 const MUCH_FINER: f64 = 0.125;
 const SMALL: usize = 4000;
 /// Of surfaces that bend along one way more than along the other an octree's mesh has fewer faces; radians of a block that
