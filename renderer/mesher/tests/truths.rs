@@ -304,3 +304,28 @@ fn an_offset_of_a_field_lies_on_its_true_surface() {
         assert!(off.abs() < 2e-3, "{point:?} is {off} mm off");
     }
 }
+
+/// A ball and the plane that cuts it are made by themselves: what they have in common has its edge where both are.
+#[test]
+fn surfaces_meet_in_their_edge() {
+    use fidget_core::context::Tree;
+    use partwright_field::{Box3, Field};
+    let (_, _, z) = Tree::axes();
+    let (radius, height, tolerance) = (20.0_f64, 6.0_f64, 0.05);
+    let bounds = Box3 { min: [-radius; 3], max: [radius; 3] };
+    let field = Field::new(&sphere(radius).max(z - height as f32), &[], bounds).unwrap();
+    let meshed = mesh(&field, &Settings { tolerance, ..Settings::default() }, &Silent).unwrap();
+    assert_eq!(faults(&meshed.solid), Vec::<String>::new());
+    let by_octree = partwright_mesher::mesh(&field, &Settings { tolerance, ..Settings::default() }, &Silent).unwrap();
+    assert_ne!(meshed.solid, by_octree.solid, "it is no net");
+    let rim = (radius * radius - height * height).sqrt();
+    let off = |point: &[f64; 3]| (point[0].hypot(point[1]) - rim).abs();
+    let on_plane: Vec<f64> = meshed.solid.positions.iter().filter(|point| point[2] == height).map(off).collect();
+    let near = on_plane.iter().filter(|off| **off < 1e-3 * tolerance).count();
+    assert!(near > 20 && near * 10 > on_plane.len() * 9, "{near} of {} are in the edge", on_plane.len());
+    assert!(on_plane.iter().all(|off| *off < 2.0 * tolerance), "{on_plane:?}");
+    // mm³: a ball without its cap.
+    let cap = PI * (radius - height).powi(2) * (2.0 * radius + height) / 3.0;
+    let volume = 4.0 / 3.0 * PI * radius.powi(3) - cap;
+    assert!((meshed.solid.volume() - volume).abs() < 1e-3 * volume, "{} mm³, not {volume}", meshed.solid.volume());
+}
