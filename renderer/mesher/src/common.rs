@@ -85,7 +85,7 @@ pub(crate) fn common(
     Ok(None)
 }
 
-/// A box around a solid with some room, as far as bounds have it.
+/// A box around a solid with some room, as far as bounds have it; `None` where they have nothing of it.
 fn room(solid: &Solid, room: f64, bounds: &Box3) -> Option<Box3> {
     let first = *solid.positions.first()?;
     let around = solid.positions.iter().fold(Box3 { min: first, max: first }, |around, point| Box3 {
@@ -93,10 +93,11 @@ fn room(solid: &Solid, room: f64, bounds: &Box3) -> Option<Box3> {
         max: std::array::from_fn(|axis| around.max[axis].max(point[axis])),
     });
     let around = around.padded(room);
-    Some(Box3 {
+    let common = Box3 {
         min: std::array::from_fn(|axis| around.min[axis].max(bounds.min[axis])),
         max: std::array::from_fn(|axis| around.max[axis].min(bounds.max[axis])),
-    })
+    };
+    common.size().iter().all(|size| *size > 0.0).then_some(common)
 }
 
 /// Moves the vertices where faces of both meet to where both surfaces do, as far as no face turns over, crosses another, or

@@ -329,3 +329,15 @@ fn surfaces_meet_in_their_edge() {
     let volume = 4.0 / 3.0 * PI * radius.powi(3) - cap;
     assert!((meshed.solid.volume() - volume).abs() < 1e-3 * volume, "{} mm³, not {volume}", meshed.solid.volume());
 }
+
+/// The net of the ball is beyond the bounds, where it is cut off some cells later.
+#[test]
+fn what_lies_beside_the_bounds_is_nothing() {
+    use partwright_field::{Box3, Field};
+    for away in [13.5, 16.0, 40.0] {
+        let ball = placed(&sphere(3.0), turn([0.0, 0.0, 1.0], 0.0), [away, 0.0, 0.0]);
+        let tree = ball.max(cuboid([20.0; 3]));
+        let field = Field::new(&tree, &[], Box3 { min: [-10.0; 3], max: [10.0; 3] }).unwrap();
+        assert!(mesh(&field, &Settings::default(), &Silent).unwrap().solid.is_empty(), "{away} mm away");
+    }
+}

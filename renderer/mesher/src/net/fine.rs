@@ -45,9 +45,12 @@ pub(crate) fn fine(
     bounds: &Box3,
     threads: usize,
 ) -> Result<Option<Net>, MeshError> {
-    let slopes = plan.field.survey(bounds, 0.0).slopes;
-    let is_plane = slopes.iter().all(|slope| slope.max - slope.min <= 1e-12 * slope.magnitude());
-    if is_plane || !plan.field.is_smooth_but_for_signs() {
+    if !plan.field.is_smooth_but_for_signs() {
+        return Ok(None);
+    }
+    let slopes = plan.field.bound(bounds).slopes;
+    if slopes.iter().all(|slope| slope.max - slope.min <= 1e-12 * slope.magnitude()) {
+        // A plane.
         return Ok(None);
     }
     let mut side = bounds.size().into_iter().fold(0.0, f64::max) / PARTS;

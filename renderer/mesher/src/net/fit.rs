@@ -66,6 +66,13 @@ pub(super) fn fitted(plan: &Plan<'_>, solid: Solid, are_idle: Vec<bool>, threads
         most = most.max(measured.within(tolerance));
         open = fit.open(&edges, &measured, changed);
     }
+    // Where slopes vary much, steps along them do not end where they should.
+    for (slope, is_idle) in fit.slopes(&fit.points)?.iter().zip(&fit.are_idle) {
+        most = if *is_idle { most } else { most.max(signed(slope).abs()) };
+    }
+    if most > tolerance {
+        return Ok(Fitted::Off(most));
+    }
     let face_source = vec![u32::MAX; fit.triangles.len()];
     let solid = Solid { positions: fit.points, triangles: fit.triangles, face_source, sources: Vec::new() };
     Ok(Fitted::Net { solid, deviation: most, typical })
@@ -151,7 +158,7 @@ impl Fit<'_> {
         Ok(())
     }
 
-    /// Vertices are where they were put.
+    /// How far the middles of edges, and of triangles from a number on, are from the surface.
     fn measured(&self, edges: &[[u32; 2]], first: usize) -> Result<Measured, MeshError> {
         let heights = self.heights(edges, &self.triangles[first..])?;
         let mut edges_off: Vec<f64> = heights.into_iter().map(f64::abs).collect();
