@@ -91,14 +91,18 @@ impl Bvh {
 
     /// Faces that come within a radius of a point, and where they are nearest, until `visit` wants no more.
     pub(crate) fn around(&self, point: [f64; 3], radius: f64, mut visit: impl FnMut(u32, [f64; 3]) -> bool) {
-        let mut open = vec![0_u32];
-        while let Some(index) = open.pop() {
+        let mut open = [0_u32; 64];
+        let mut count = 1;
+        while count > 0 {
+            count -= 1;
+            let index = open[count];
             let node = &self.nodes[index as usize];
             if node.distance(point) > radius * radius {
                 continue;
             }
             if node.count == 0 {
-                open.extend([node.at, index + 1]);
+                [open[count], open[count + 1]] = [node.at, index + 1];
+                count += 2;
                 continue;
             }
             for at in node.at as usize..(node.at + node.count) as usize {

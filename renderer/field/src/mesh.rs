@@ -109,11 +109,16 @@ impl MeshDistance {
     ) -> bool {
         let distance = self.bvh.nearest(center).distance.sqrt();
         let mut all = true;
-        self.bvh.around(center, (distance + 2.0 * (radius + error)) * (1.0 + 1e-9), |face, _| {
+        self.within(center, distance + 2.0 * (radius + error), |face| {
             all = is_wanted(face);
             all
         });
         all
+    }
+
+    /// Faces that come within a radius of a point, until `visit` wants no more.
+    pub(crate) fn within(&self, point: [f64; 3], radius: f64, mut visit: impl FnMut(u32) -> bool) {
+        self.bvh.around(point, radius * (1.0 + 1e-9), |face, _| visit(face));
     }
 
     /// The plane of a face as a piece.

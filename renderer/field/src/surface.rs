@@ -33,7 +33,7 @@ const SMOOTH: f64 = 0.02;
 /// mm for each mm of size: feet are as near to the surface.
 const PRECISION: f64 = 1e-9;
 /// Pieces whose normals are closer to each other than about two degrees (sine squared) have no edge between them.
-const RANK: f64 = 1e-3;
+const RANK: f64 = 1e-7;
 
 /// Signed distance to where a field is zero.
 #[derive(Debug)]
@@ -49,8 +49,8 @@ pub struct SurfaceDistance {
     of_face: Vec<u32>,
     /// Angles between faces and the surface that they stand for.
     bends: Vec<f64>,
-    /// Whether they touch an edge of the surface, behind which the distance has a crease: inside, and outside.
-    creases: Vec<[bool; 2]>,
+    /// Pieces that meet, and whether somewhere in an edge behind which the distance has a crease: inside, and outside.
+    creases: HashMap<[u32; 2], [bool; 2]>,
     numbers: HashMap<u64, u32>,
 }
 
@@ -77,6 +77,19 @@ struct Foot {
     pieces: Few<u32>,
     /// Outward, where one piece makes it.
     normal: Point,
+}
+
+/// The nearest place of the mesh, and how far away it is.
+struct Near {
+    point: Point,
+    far: f64,
+}
+
+/// The nearer of two feet of a point.
+fn nearer(point: Point, known: Option<Foot>, find: impl FnOnce() -> Option<Foot>) -> Option<Foot> {
+    let distance = |foot: &Option<Foot>| foot.as_ref().map_or(f64::INFINITY, |foot| length(sub(point, foot.point)));
+    let found = find();
+    if distance(&found) < distance(&known) { found } else { known }
 }
 
 impl SurfaceDistance {
@@ -107,33 +120,95 @@ impl SurfaceDistance {
 
     /// `None` where only the mesh tells.
     fn foot(&self, point: Point, sign: f64) -> Option<Foot> {
-        let (face, nearest) = self.mesh.nearest(point);
-        let far = length(sub(point, nearest));
+        let (face, near) = self.mesh.nearest(point);
+        let near = Near { point: near, far: length(sub(point, near)) };
+        let first = self.of_face[face as usize];
+        let mut best = self.foot_on(first, &near, point, sign);
+        // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot.
+        let mut seen: SmallVec<[u32; LOOKS]> = smallvec![first];
+        self.mesh.within(point, near.far + 2.0 * self.error, |face| {
+            let other = self.of_face[face as usize];
+            if !seen.contains(&other) {
+                seen.push(other);
+                let is_known = best.as_ref().is_some_and(|foot| foot.pieces.contains(&other));
+                best =
+                    nearer(
+                        point,
+                        best.take(),
+                        || if is_known { None } else { self.foot_on(other, &near, point, sign) },
+                    );
+            }
+            true
+        });
+        best.or_else(|| self.foot_on_any(&seen, &near, point))
+    }
+
+    /// The nearest foot on some pieces, in edges and in corners between them: where pieces that go over into each other end in
+    /// an edge, no step from one to the next leads there.
+    fn foot_on_any(&self, numbers: &[u32], near: &Near, point: Point) -> Option<Foot> {
+        let numbers = &numbers[..numbers.len().min(LOOKS)];
         let precision = precision_at(point);
-        let mut numbers: Few<u32> = smallvec![self.of_face[face as usize]];
+        let mut best = None;
+        for set in 1_u32..1 << numbers.len() {
+            if set.count_ones() > 3 {
+                continue;
+            }
+            let few: Few<u32> =
+                (0..).zip(numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
+            best = nearer(point, best, || {
+                let pieces: Few<&Field> = few.iter().map(|number| &self.pieces[*number as usize].field).collect();
+                let Step { foot, normals, steepness, .. } = search(&pieces, point, near.point, precision)?;
+                let is_on = self.is_on(foot, steepness, self.error) && self.agrees(point, foot, near, precision);
+                is_on.then(|| Foot { point: foot, pieces: few.clone(), normal: normals[0] })
+            });
+        }
+        best.map(|mut foot| {
+            foot.pieces.sort_unstable();
+            foot
+        })
+    }
+
+    fn is_on(&self, foot: Point, steepness: f64, allowed: f64) -> bool {
+        self.field.value(foot).abs() <= allowed * steepness
+    }
+
+    /// Whether a foot is as far away as the mesh says, as far as that can tell.
+    fn agrees(&self, point: Point, foot: Point, near: &Near, precision: f64) -> bool {
+        (length(sub(point, foot)) - near.far).abs() <= 2.0 * self.error + precision
+    }
+
+    /// The foot that is looked for on one piece first.
+    fn foot_on(&self, first: u32, near: &Near, point: Point, sign: f64) -> Option<Foot> {
+        let precision = precision_at(point);
+        let mut numbers: Few<u32> = smallvec![first];
         let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
         for _ in 0..LOOKS {
             let pieces: Few<&Field> = numbers.iter().map(|number| &self.pieces[*number as usize].field).collect();
-            let Step { foot, normals, steepness, shares } = project(&pieces, point, nearest, precision)?;
-            if self.field.value(foot).abs() > 1e3 * precision * steepness {
-                let next = *self.numbers.get(&self.field.branch_id(foot))?;
-                // Where pieces touch without an edge, the other one goes on: it is tried alone first.
-                if numbers.len() == 1 && !tried.contains(&next) {
-                    tried.push(next);
-                    numbers = smallvec![next];
-                } else if numbers.len() < 3 && !numbers.contains(&next) {
-                    numbers.push(next);
-                } else {
-                    return None;
+            let Step { foot, normals, steepness, shares } = project(&pieces, point, near.point, precision)?;
+            if !self.is_on(foot, steepness, 1e3 * precision) {
+                match self.numbers.get(&self.field.branch_id(foot)) {
+                    // Where pieces touch without an edge, the other one goes on: it is tried alone first.
+                    Some(&next) if numbers.len() == 1 && !tried.contains(&next) => {
+                        tried.push(next);
+                        numbers = smallvec![next];
+                        continue;
+                    }
+                    Some(&next) if numbers.len() < 3 && !numbers.contains(&next) => {
+                        numbers.push(next);
+                        continue;
+                    }
+                    Some(_) => return None,
+                    // A piece without a face of the mesh is no farther off than that.
+                    None if self.is_on(foot, steepness, self.error) => {}
+                    None => return None,
                 }
-                continue;
             }
             let away = (0..shares.len()).filter(|_| shares.len() > 1).find(|&at| sign * shares[at] < -precision);
             if let Some(away) = away {
                 numbers.remove(away);
                 continue;
             }
-            if (length(sub(point, foot)) - far).abs() > 2.0 * self.error + precision {
+            if !self.agrees(point, foot, near, precision) {
                 return None;
             }
             numbers.sort_unstable();
@@ -153,6 +228,24 @@ impl SurfaceDistance {
             }
             None => self.mesh.slope(point),
         }
+    }
+
+    /// Whether pieces are one sheet without an edge that makes a crease on a side.
+    fn go_on_in_each_other(&self, numbers: &[u32], side: usize) -> bool {
+        let meet = |a: &u32, b: &u32| self.creases.get(&pair(*a, *b));
+        let mut reached: SmallVec<[u32; LOOKS]> = numbers.iter().take(1).copied().collect();
+        let mut at = 0;
+        while let Some(&from) = reached.get(at) {
+            at += 1;
+            for to in numbers {
+                match meet(&from, to) {
+                    Some(creases) if creases[side] => return false,
+                    Some(_) if !reached.contains(to) => reached.push(*to),
+                    _ => {}
+                }
+            }
+        }
+        reached.len() == numbers.len()
     }
 
     /// A piece alone.
@@ -190,8 +283,18 @@ impl Distance for SurfaceDistance {
         };
         // Where there is no crease and no sheet faces another one, looks tell more than bounds.
         let outside = usize::from(self.sign(center) > 0.0);
-        let is_smooth = |face: u32| !self.creases[face as usize][outside];
-        if spread < FRAC_PI_2 && self.mesh.all_near(center, radius, self.error, is_smooth) {
+        let mut seen: SmallVec<[u32; LOOKS]> = smallvec![];
+        let list = |face: u32| {
+            let piece = self.of_face[face as usize];
+            if !seen.contains(&piece) {
+                seen.push(piece);
+            }
+            seen.len() <= LOOKS
+        };
+        if spread < FRAC_PI_2
+            && self.mesh.all_near(center, radius, self.error, list)
+            && self.go_on_in_each_other(&seen, outside)
+        {
             let (seen, seen_spread) = turned(self, center, radius);
             if seen_spread < spread {
                 return within(seen, seen_spread);
@@ -242,11 +345,11 @@ fn angle(a: Point, b: Point) -> f64 {
     length(cross(a, b)).atan2(dot(a, b))
 }
 
-/// For each face whether it touches a convex edge of the surface, and whether it touches a concave one.
-fn creases(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) -> Vec<[bool; 2]> {
+/// Pieces that share an edge of the mesh, and whether they do so in a convex edge of the surface, and in a concave one.
+fn creases(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) -> HashMap<[u32; 2], [bool; 2]> {
     let faces: Vec<([Point; 3], [u32; 3], Point)> = mesh.faces().collect();
     let mut half: HashMap<[u32; 2], usize> = HashMap::new();
-    let mut at_vertex: HashMap<u32, [bool; 2]> = HashMap::new();
+    let mut found: HashMap<[u32; 2], [bool; 2]> = HashMap::new();
     for (face, (corners, vertices, normal)) in faces.iter().enumerate() {
         for from in 0..3 {
             let to = (from + 1) % 3;
@@ -255,23 +358,25 @@ fn creases(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]
             if of_face[face] == of_face[other] {
                 continue;
             }
+            let creases = found.entry(pair(of_face[face], of_face[other])).or_default();
             // Turned against each other by more than both are bent.
             let [a, b] = [face, other].map(|face| &pieces[of_face[face] as usize].field);
             let is_turned = |point: Point| {
                 angle(a.slope(point).gradient, b.slope(point).gradient) > bends[face] + bends[other] + SMOOTH
             };
             if is_turned(corners[from]) || is_turned(corners[to]) {
-                let highest = faces[other].0.iter().map(|corner| dot(*normal, sub(*corner, corners[from])));
-                let is_concave = highest.fold(f64::NEG_INFINITY, f64::max) > 0.0;
-                for vertex in [vertices[from], vertices[to]] {
-                    at_vertex.entry(vertex).or_default()[usize::from(is_concave)] = true;
-                }
+                // The corner that both do not share.
+                let heights = faces[other].0.iter().map(|corner| dot(*normal, sub(*corner, corners[from])));
+                let is_concave = heights.max_by(|a, b| a.abs().total_cmp(&b.abs())).is_some_and(|height| height > 0.0);
+                creases[usize::from(is_concave)] = true;
             }
         }
     }
-    let of_vertex = |vertex: &u32| at_vertex.get(vertex).copied().unwrap_or_default();
-    let either = |[a, b]: [bool; 2], [c, d]: [bool; 2]| [a || c, b || d];
-    faces.iter().map(|(_, vertices, _)| vertices.iter().map(of_vertex).fold([false; 2], either)).collect()
+    found
+}
+
+fn pair(a: u32, b: u32) -> [u32; 2] {
+    [a.min(b), a.max(b)]
 }
 
 /// Two names as one.
@@ -491,6 +596,8 @@ mod tests {
             ([12.0, 3.0, 6.0], ((153f64.sqrt() - 10.0).powi(2) + 4.0).sqrt()),
             ([-8.0, -8.0, -1.0], ((128f64.sqrt() - 10.0).powi(2) + 1.0).sqrt()),
             ([0.3, 0.1, 1.9], -1.9),
+            // The mesh is nearer than the mantle that it stands for, the end nearer than the mantle.
+            ([8.0 * (PI / 48.0).cos(), 8.0 * (PI / 48.0).sin(), 1.99], -1.99),
         ] {
             let found = distance.distance(point);
             assert!((found - expected).abs() < 1e-6, "{point:?}: {found}, not {expected}");
