@@ -7,6 +7,9 @@
 use crate::{in_small_parts, sort_by_key, Manifold, Real, Vec3, Vec4};
 use super::kernel01::{interpolate, intersect, shadows, shadows01, shadows10, Shadow, Vert};
 
+/// Parts of a length by which the kernels do not err.
+const CLEAR: Real = 1e-6;
+
 /// Bodies as the kernels see them: vertices or edges of `a`, faces of `b`.
 pub struct Sides<'a> {
     pub a: &'a Manifold,
@@ -114,6 +117,18 @@ impl<'a> Sides<'a> {
         Some((if shadows(xyzz11.z, xyzz11.w, self.expand * dir) { s11 } else { 0 }, xyzz11))
     }
 
+    /// Whether both ends of an edge are on one side of a face's plane by far more than the kernels' rounding, so that they
+    /// would find no crossing. Most of what a box finds about curved sheets is so, and a plane is a tenth of their work.
+    fn is_beside(&self, [tail, head]: &[Vert; 2], f: &Face) -> bool {
+        let [a, b, c] = [f.vs[0].pos, f.vs[1].pos, f.vs[2].pos];
+        let (u, v, p, q) = (b - a, c - a, tail.pos - a, head.pos - a);
+        let n = u.cross(v);
+        let (p_off, q_off) = (n.dot(p), n.dot(q));
+        let eps = self.a.eps.max(self.b.eps);
+        let unsure = CLEAR * (u.length_squared() + v.length_squared()) * (p.abs() + q.abs()).max_element() + eps / CLEAR * n.abs().max_element();
+        p_off.min(q_off) > unsure || p_off.max(q_off) < -unsure
+    }
+
     /// An edge against a face: the sign and the place where it goes through.
     fn k12<const FWD: bool>(&self, edge: &[Vert; 2], f: &Face) -> Option<(i32, Vec3)> {
         let mut x12 = 0;
@@ -188,7 +203,9 @@ pub fn intersect12<const FWD: bool>(sides: &Sides) -> Vec<Crossing> {
             let first = made.len();
             let ends = [tail, head];
             sides.b.collider.boxes(tail.pos.min(head.pos), tail.pos.max(head.pos), |face| {
-                if let Some((x, at)) = sides.k12::<FWD>(&ends, &sides.face::<FWD>(face)) { made.push(Crossing { edge, face, x, at }); }
+                let f = sides.face::<FWD>(face);
+                if sides.is_beside(&ends, &f) { return; }
+                if let Some((x, at)) = sides.k12::<FWD>(&ends, &f) { made.push(Crossing { edge, face, x, at }); }
             });
             made[first..].sort_unstable_by_key(|crossing| crossing.face);
         }
