@@ -86,10 +86,9 @@ struct Near {
 }
 
 /// The nearer of two feet of a point.
-fn nearer(point: Point, known: Option<Foot>, find: impl FnOnce() -> Option<Foot>) -> Option<Foot> {
+fn nearer(point: Point, a: Option<Foot>, b: Option<Foot>) -> Option<Foot> {
     let distance = |foot: &Option<Foot>| foot.as_ref().map_or(f64::INFINITY, |foot| length(sub(point, foot.point)));
-    let found = find();
-    if distance(&found) < distance(&known) { found } else { known }
+    if distance(&b) < distance(&a) { b } else { a }
 }
 
 impl SurfaceDistance {
@@ -124,23 +123,22 @@ impl SurfaceDistance {
         let near = Near { point: near, far: length(sub(point, near)) };
         let first = self.of_face[face as usize];
         let mut best = self.foot_on(first, &near, point, sign);
+        let mut is_all = best.is_some();
         // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot.
         let mut seen: SmallVec<[u32; LOOKS]> = smallvec![first];
         self.mesh.within(point, near.far + 2.0 * self.error, |face| {
             let other = self.of_face[face as usize];
             if !seen.contains(&other) {
                 seen.push(other);
-                let is_known = best.as_ref().is_some_and(|foot| foot.pieces.contains(&other));
-                best =
-                    nearer(
-                        point,
-                        best.take(),
-                        || if is_known { None } else { self.foot_on(other, &near, point, sign) },
-                    );
+                if best.as_ref().is_none_or(|foot| !foot.pieces.contains(&other)) {
+                    let found = self.foot_on(other, &near, point, sign);
+                    is_all &= found.is_some();
+                    best = nearer(point, best.take(), found);
+                }
             }
             true
         });
-        best.or_else(|| self.foot_on_any(&seen, &near, point))
+        if is_all { best } else { nearer(point, best, self.foot_on_any(&seen, &near, point)) }
     }
 
     /// The nearest foot on some pieces, in edges and in corners between them: where pieces that go over into each other end in
@@ -155,12 +153,13 @@ impl SurfaceDistance {
             }
             let few: Few<u32> =
                 (0..).zip(numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
-            best = nearer(point, best, || {
+            let find = || {
                 let pieces: Few<&Field> = few.iter().map(|number| &self.pieces[*number as usize].field).collect();
                 let Step { foot, normals, steepness, .. } = search(&pieces, point, near.point, precision)?;
                 let is_on = self.is_on(foot, steepness, self.error) && self.agrees(point, foot, near, precision);
                 is_on.then(|| Foot { point: foot, pieces: few.clone(), normal: normals[0] })
-            });
+            };
+            best = nearer(point, best, find());
         }
         best.map(|mut foot| {
             foot.pieces.sort_unstable();

@@ -193,9 +193,14 @@ impl Maker<'_> {
         }
         let turn = times(z, std::f64::consts::TAU / pitch);
         let phase = add(&mul(&turn.cos(), &many_cos), &mul(&turn.sin(), &many_sin));
-        // How far from the middle of the crest, along the axis.
-        let beside = times(&phase.acos(), pitch / std::f64::consts::TAU);
         let (half_sin, half_cos) = (angle / 2.0).to_radians().sin_cos();
+        // How far from the middle of the crest, along the axis; no farther than flanks are, since the derivatives grow without
+        // bounds in the middles of crest and root.
+        let foot = crest / 2.0 + depth * half_sin / half_cos;
+        let ends = [crest / 4.0, (foot + pitch / 2.0).min(pitch) / 2.0];
+        let [high, low] = ends.map(|beside| (beside * std::f64::consts::TAU / pitch).cos());
+        let phase = least(&most(&phase, &number(low)), &number(high));
+        let beside = times(&phase.acos(), pitch / std::f64::consts::TAU);
         let flank = sum([times(&plus(&far, -radius), half_sin), times(&plus(&beside, -crest / 2.0), half_cos)]);
         let outward = [cos, sin, number(0.0)];
         let crest = self.side(frame, &plus(&far, -radius), &outward);
