@@ -43,6 +43,11 @@ pub trait Distance: Send + Sync + Debug {
     fn is_smooth(&self) -> bool {
         true
     }
+
+    /// How far values, and those of pieces and bounds, may be off each other, mm.
+    fn doubt(&self) -> f64 {
+        0.0
+    }
 }
 
 /// To a plane.

@@ -219,6 +219,11 @@ impl Field {
         self.tape.ops.len()
     }
 
+    /// How far from each other values, and bounds, of restrictions may be: more than rounding where distances are searched for.
+    pub fn doubt(&self) -> f64 {
+        self.tape.externals.iter().map(|leaf| leaf.distance.doubt()).fold(0.0, f64::max)
+    }
+
     pub fn value(&self, point: [f64; 3]) -> f64 {
         with_slots!(SCALARS, |slots| {
             self.run_scalar(&mut slots, point);

@@ -333,6 +333,11 @@ impl Distance for SurfaceDistance {
     fn is_smooth(&self) -> bool {
         false
     }
+
+    /// A foot is as far away as the mesh says, to twice its error; which one is found may differ between two points.
+    fn doubt(&self) -> f64 {
+        4.0 * self.error
+    }
 }
 
 /// mm.

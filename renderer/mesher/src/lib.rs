@@ -259,6 +259,7 @@ fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn M
             rough: if settings.is_draft { 1e-3 } else { 0.0 },
             plain: if settings.is_draft { HIDING * settings.tolerance } else { 0.0 },
         },
+        doubt: field.doubt().max(octree::DEAD),
         is_draft: settings.is_draft,
         monitor,
         max_triangles: settings.max_triangles,

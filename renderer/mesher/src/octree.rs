@@ -57,6 +57,9 @@ pub(crate) struct Plan<'a> {
     pub(crate) field: &'a Field,
     pub(crate) sampler: &'a dyn Sampler,
     pub(crate) precision: Precision,
+    /// Values no larger than this are computed from the whole field, so that all cells agree on their sign; bounds that are
+    /// no farther from zero prove nothing by themselves.
+    pub(crate) doubt: f64,
     /// Whether bounds may be taken from samples, and edges for found that are not.
     pub(crate) is_draft: bool,
     pub(crate) monitor: &'a dyn Monitor,
@@ -107,7 +110,7 @@ impl Plan<'_> {
 
 /// Cells for each triangle that is allowed: a mesh that needs more of them on the way counts as too large.
 const CELLS: usize = 3;
-/// Values smaller than this are computed from the whole field, so that all cells agree on their sign.
+/// The least doubt about a value: rounding.
 pub(crate) const DEAD: f64 = 1e-9;
 /// Part of the tolerance that a cell may use up; the rest is for making the mesh coarser.
 const SHARE: f64 = 0.6;
@@ -214,7 +217,7 @@ impl<'a> Worker<'a> {
         } else {
             parent.restrict_unless(&region, |value| proven(value).is_some())
         };
-        if let Some(kind) = proven(value) {
+        if let Some(kind) = proven(value).filter(|kind| self.is_trusted(*kind, value, place, level, &field)) {
             self.settle(index, kind, None);
             return;
         }
@@ -226,7 +229,8 @@ impl<'a> Worker<'a> {
             _ if self.plan.is_draft => field.survey_surface(&region, tie),
             _ => field.survey(&region, tie),
         };
-        if let Some(kind) = proven(survey.value) {
+        let kind = proven(survey.value);
+        if let Some(kind) = kind.filter(|kind| self.is_trusted(*kind, survey.value, place, level, &survey.field)) {
             self.settle(index, kind, None);
             return;
         }
@@ -274,6 +278,15 @@ impl<'a> Worker<'a> {
         self.nodes[index].mask = mask;
     }
 
+    /// Whether what bounds prove is far enough from zero, or is what the corners say, too.
+    fn is_trusted(&mut self, kind: Kind, value: Interval, place: Place, level: u32, field: &Field) -> bool {
+        let doubt = self.plan.doubt;
+        if doubt <= DEAD || value.min > doubt || value.max < -doubt {
+            return true;
+        }
+        self.mask(place, level, field) == if kind == Kind::Inside { 255 } else { 0 }
+    }
+
     fn settle(&mut self, index: usize, kind: Kind, field: Option<Field>) {
         let node = &mut self.nodes[index];
         node.kind = kind;
@@ -287,7 +300,7 @@ impl<'a> Worker<'a> {
             let point = plan.grid.point(place);
             let value = field.value(point);
             // Also what is not a number.
-            if value.abs() > DEAD { value } else { plan.field.value(point) }
+            if value.abs() > plan.doubt { value } else { plan.field.value(point) }
         })
     }
 
