@@ -121,24 +121,31 @@ impl SurfaceDistance {
     fn foot(&self, point: Point, sign: f64) -> Option<Foot> {
         let (face, near) = self.mesh.nearest(point);
         let near = Near { point: near, far: length(sub(point, near)) };
-        let first = self.of_face[face as usize];
-        let mut best = self.foot_on(first, &near, point, sign);
-        let mut is_all = best.is_some();
         // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot.
-        let mut seen: SmallVec<[u32; LOOKS]> = smallvec![first];
+        let mut pieces: SmallVec<[u32; LOOKS]> = smallvec![self.of_face[face as usize]];
         self.mesh.within(point, near.far + 2.0 * self.error, |face| {
-            let other = self.of_face[face as usize];
-            if !seen.contains(&other) {
-                seen.push(other);
-                if best.as_ref().is_none_or(|foot| !foot.pieces.contains(&other)) {
-                    let found = self.foot_on(other, &near, point, sign);
-                    is_all &= found.is_some();
-                    best = nearer(point, best.take(), found);
-                }
+            let piece = self.of_face[face as usize];
+            if !pieces.contains(&piece) {
+                pieces.push(piece);
             }
             true
         });
-        if is_all { best } else { nearer(point, best, self.foot_on_any(&seen, &near, point)) }
+        let mut best: Option<Foot> = None;
+        let mut is_all = true;
+        for piece in &pieces {
+            if best.as_ref().is_none_or(|foot| !foot.pieces.contains(piece)) {
+                let found = self.foot_on(*piece, &pieces, &near, point, sign);
+                is_all &= found.is_some();
+                best = nearer(point, best, found);
+            }
+        }
+        if is_all { best } else { nearer(point, best, self.foot_on_any(&pieces, &near, point)) }
+    }
+
+    /// The piece that is active at a point where the field has that value, of those that are `likely` if it is one of them.
+    fn piece_at(&self, point: Point, value: f64, likely: &[u32]) -> Option<u32> {
+        let is_active = |number: &&u32| self.pieces[**number as usize].field.value(point) == value;
+        likely.iter().find(is_active).or_else(|| self.numbers.get(&self.field.branch_id(point))).copied()
     }
 
     /// The nearest foot on some pieces, in edges and in corners between them: where pieces that go over into each other end in
@@ -156,8 +163,8 @@ impl SurfaceDistance {
             let find = || {
                 let pieces: Few<&Field> = few.iter().map(|number| &self.pieces[*number as usize].field).collect();
                 let Step { foot, normals, steepness, .. } = search(&pieces, point, near.point, precision)?;
-                let is_on = self.is_on(foot, steepness, self.error) && self.agrees(point, foot, near, precision);
-                is_on.then(|| Foot { point: foot, pieces: few.clone(), normal: normals[0] })
+                let is_on = self.field.value(foot).abs() <= self.error * steepness;
+                (is_on && self.agrees(point, foot, near, precision)).then(|| Foot { point: foot, pieces: few.clone(), normal: normals[0] })
             };
             best = nearer(point, best, find());
         }
@@ -167,38 +174,35 @@ impl SurfaceDistance {
         })
     }
 
-    fn is_on(&self, foot: Point, steepness: f64, allowed: f64) -> bool {
-        self.field.value(foot).abs() <= allowed * steepness
-    }
-
     /// Whether a foot is as far away as the mesh says, as far as that can tell.
     fn agrees(&self, point: Point, foot: Point, near: &Near, precision: f64) -> bool {
         (length(sub(point, foot)) - near.far).abs() <= 2.0 * self.error + precision
     }
 
-    /// The foot that is looked for on one piece first.
-    fn foot_on(&self, first: u32, near: &Near, point: Point, sign: f64) -> Option<Foot> {
+    /// The foot that is looked for on one piece first, then on others that turn out to be there, `likely` some of these.
+    fn foot_on(&self, first: u32, likely: &[u32], near: &Near, point: Point, sign: f64) -> Option<Foot> {
         let precision = precision_at(point);
         let mut numbers: Few<u32> = smallvec![first];
         let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
         for _ in 0..LOOKS {
             let pieces: Few<&Field> = numbers.iter().map(|number| &self.pieces[*number as usize].field).collect();
             let Step { foot, normals, steepness, shares } = project(&pieces, point, near.point, precision)?;
-            if !self.is_on(foot, steepness, 1e3 * precision) {
-                match self.numbers.get(&self.field.branch_id(foot)) {
+            let value = self.field.value(foot);
+            if value.abs() > 1e3 * precision * steepness {
+                match self.piece_at(foot, value, likely) {
                     // Where pieces touch without an edge, the other one goes on: it is tried alone first.
-                    Some(&next) if numbers.len() == 1 && !tried.contains(&next) => {
+                    Some(next) if numbers.len() == 1 && !tried.contains(&next) => {
                         tried.push(next);
                         numbers = smallvec![next];
                         continue;
                     }
-                    Some(&next) if numbers.len() < 3 && !numbers.contains(&next) => {
+                    Some(next) if numbers.len() < 3 && !numbers.contains(&next) => {
                         numbers.push(next);
                         continue;
                     }
                     Some(_) => return None,
                     // A piece without a face of the mesh is no farther off than that.
-                    None if self.is_on(foot, steepness, self.error) => {}
+                    None if value.abs() <= self.error * steepness => {}
                     None => return None,
                 }
             }

@@ -340,3 +340,61 @@ fn sums_with_a_ball_are_offsets() {
         assert!(!tiers.contains(&"field".to_owned()), "{text}: {tiers:?}");
     }
 }
+
+/// The volume of a ball of radius `R` that a coaxial rod of radius `r` leaves at `h`, less all that is deeper than `t` in it: by
+/// sums over the half-plane through the axis.
+fn ball_and_rod_hollowed(big: f64, small: f64, high: f64, wall: f64) -> f64 {
+    let seam = (big * big - small * small).sqrt();
+    let depth = |x: f64, z: f64| {
+        let far = x.hypot(z);
+        let is_within = far < big || x < small && (0.0..high).contains(&z);
+        if !is_within {
+            return 0.0;
+        }
+        // To the ball where the ball is bare, to the rod, its end, and the edge between.
+        let bare = if far > 0.0 && z / far > seam / big { f64::INFINITY } else { big - far };
+        let rod = (x - small).hypot((seam - z).max(z - high).max(0.0));
+        let end = (high - z).hypot((x - small).max(0.0));
+        bare.min(rod).min(end)
+    };
+    let step = 0.02;
+    let mut sum = 0.0;
+    for row in 0..((big + high) / step) as usize {
+        for column in 0..(big / step) as usize {
+            let (x, z) = ((column as f64 + 0.5) * step, (row as f64 + 0.5) * step - big);
+            if (0.0..wall).contains(&depth(x, z)) && depth(x, z) > 0.0 {
+                sum += 2.0 * PI * x * step * step;
+            }
+        }
+    }
+    sum
+}
+
+#[test]
+fn what_is_measured_is_the_same_at_any_angle() {
+    let volume = ball_and_rod_hollowed(10.0, 4.0, 18.0, 1.5);
+    for turn in ["", "rotate([17, 31, 5])", "rotate([90, 0, 60])"] {
+        let text = format!("$tol = 0.05; shell(1.5) {turn} union() {{ sphere(10); cylinder(h = 18, r = 4); }}");
+        check(&text, volume, 1e-2);
+    }
+}
+
+#[test]
+fn what_is_measured_is_a_manifold_however_its_faces_meet() {
+    for text in [
+        // A narrow groove, and sheets that hardly cross.
+        "$tol = 0.2; offset(1.08) difference() { translate([5.22, -0.56, -2.41]) rotate([43.9, 80.4, 35.1]) sphere(d = 16.5); \
+         translate([3.92, -4.67, 6.04]) rotate([0, 90, 0]) cube([6.4, 18.3, 6.2], center = true); }",
+        "$tol = 0.2; shell(2.11) union() { translate([6.81, 5.52, -5.02]) rotate([14.1, 33.5, 78.2]) \
+         cube([13.2, 7.9, 10.7], center = true); translate([-1.84, -6.36, 7.35]) rotate([68.6, 6.5, 55.6]) \
+         cylinder(h = 16.7, d = 7, center = true); translate([-5.81, -5.69, 9.65]) rotate([90, 90, 0]) \
+         cube([16.2, 18.9, 9.9], center = true); }",
+        // The foot of a cone that leans into a plate and comes out below it.
+        "$tol = 0.2; fillet_edges(2) union() { linear_extrude(5) offset(3) square([50, 30], center = true); \
+         rotate([15, 0, 0]) cylinder(h = 30, d1 = 20, d2 = 10); }",
+    ] {
+        let built = built(text);
+        assert_eq!(built.diagnostics, [], "{text}");
+        assert!(built.report.is_some_and(|report| report.manifold), "{text}");
+    }
+}
