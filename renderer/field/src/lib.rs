@@ -20,7 +20,8 @@
 //! ```
 //!
 //! Guarantees: the same point gives the same number from every restriction that is valid there, but for what rounding leaves open
-//! between branches that differ by less than 10⁻¹² of their size, and in c − (c − x), which becomes x. Intervals contain all values, up to the rounding of f64.
+//! between branches that differ by less than 10⁻¹² of their size, and in c − (c − x), which becomes x; and [`Field::doubt`] where
+//! distances are searched for. Intervals contain all values, up to the rounding of f64, and as much.
 //! Not guaranteed: that a value is a distance, or that the field is smooth. Roots, arc sines and arc cosines go on beyond
 //! their domain as they are at its rim. A value that is not a number is for the caller to judge.
 //!

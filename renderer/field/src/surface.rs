@@ -164,7 +164,11 @@ impl SurfaceDistance {
                 let pieces: Few<&Field> = few.iter().map(|number| &self.pieces[*number as usize].field).collect();
                 let Step { foot, normals, steepness, .. } = search(&pieces, point, near.point, precision)?;
                 let is_on = self.field.value(foot).abs() <= self.error * steepness;
-                (is_on && self.agrees(point, foot, near, precision)).then(|| Foot { point: foot, pieces: few.clone(), normal: normals[0] })
+                (is_on && self.agrees(point, foot, near, precision)).then(|| Foot {
+                    point: foot,
+                    pieces: few.clone(),
+                    normal: normals[0],
+                })
             };
             best = nearer(point, best, find());
         }

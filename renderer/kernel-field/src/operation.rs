@@ -19,7 +19,8 @@ use crate::tree::{add, div, least, mul, number, plus, sub, sum, times};
 #[derive(Debug, Clone, Copy)]
 enum Simple {
     Cuboid([f64; 3], [f64; 3]),
-    Cylinder(f64, [f64; 2]),
+    /// Radii below and above, and where.
+    Cone([f64; 2], [f64; 2]),
 }
 
 impl Maker<'_> {
@@ -335,7 +336,7 @@ impl Maker<'_> {
         Ok(Some(self.placed(form, frame)))
     }
 
-    /// A box or cylinder smaller by a radius on all sides, the error that nothing is left, or `None` for other shapes.
+    /// A box, cylinder or cone smaller by a radius on all sides, the error that nothing is left, or `None` for other shapes.
     fn shrunk(&self, id: NodeId, radius: f64) -> Option<Result<(NodeId, Simple), ()>> {
         match self.graph.node(id) {
             Node::Cube { size, center } => {
@@ -345,12 +346,22 @@ impl Maker<'_> {
                 Some(if fits { Ok((id, Simple::Cuboid(low, high))) } else { Err(()) })
             }
             Node::Cylinder { height, radius_bottom, radius_top, center, facets }
-                if radius_bottom == radius_top && !is_prism(*radius_bottom, *facets) =>
+                if !is_prism(radius_bottom.max(*radius_top), *facets) =>
             {
                 let [low, high] = ends(*height, *center);
-                let fits = low + radius <= high - radius && *radius_bottom > radius;
-                let simple = Simple::Cylinder(radius_bottom - radius, [low + radius, high - radius]);
-                Some(if fits { Ok((id, simple)) } else { Err(()) })
+                let rise = (radius_top - radius_bottom) / height;
+                // The wall comes nearer by the radius along its normal, both ends along the axis.
+                let nearer = radius * (1.0 + rise * rise).sqrt();
+                let at = |z: f64| radius_bottom + rise * (z - low) - nearer;
+                let mut span = [low + radius, high - radius];
+                if rise != 0.0 {
+                    // Where nothing is left of it before its end, it has a tip.
+                    let tip = low + (nearer - radius_bottom) / rise;
+                    if rise < 0.0 { span[1] = span[1].min(tip) } else { span[0] = span[0].max(tip) }
+                }
+                let radii = span.map(|z| at(z).max(0.0));
+                let fits = span[0] <= span[1] && radii[0].max(radii[1]) > 0.0;
+                Some(if fits { Ok((id, Simple::Cone(radii, span))) } else { Err(()) })
             }
             _ => None,
         }
@@ -362,7 +373,7 @@ impl Maker<'_> {
         }
         Some(match simple {
             Simple::Cuboid(low, high) => self.cuboid(frame, low, high),
-            Simple::Cylinder(radius, span) => self.cone(frame, [radius; 2], span),
+            Simple::Cone(radii, span) => self.cone(frame, radii, span),
         })
     }
 

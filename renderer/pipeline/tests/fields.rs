@@ -56,8 +56,25 @@ fn offsets_of_boxes() {
 }
 
 #[test]
-fn rounded_boxes() {
+fn rounded_boxes_and_cones() {
     check("$tol = 0.01; round_edges(2) cube([20, 16, 10]);", swollen([16.0, 12.0, 6.0], 2.0), 3e-3);
+    for [bottom, top, height] in [[10.0, 6.0, 12.0], [6.0, 10.0, 12.0], [8.0, 0.0, 12.0], [0.0, 8.0, 12.0]] {
+        let text = format!("$tol = 0.01; round_edges(1.5) cylinder(r1 = {bottom}, r2 = {top}, h = {height});");
+        check(&text, rounded_cone([bottom, top], height, 1.5), 3e-3);
+    }
+}
+
+/// The volume of a cone with edges of a radius: what lies within it of a smaller cone (Steiner).
+fn rounded_cone([bottom, top]: [f64; 2], height: f64, r: f64) -> f64 {
+    let rise = (top - bottom) / height;
+    let at = |z: f64| bottom + rise * z - r * (1.0 + rise * rise).sqrt();
+    let tip = -at(0.0) / rise;
+    let [low, high] = if rise < 0.0 { [r, tip.min(height - r)] } else { [tip.max(r), height - r] };
+    let (a, b, h) = (at(low).max(0.0), at(high).max(0.0), high - low);
+    let lean = -rise.atan();
+    let area = PI * (a * a + b * b + (a + b) * h.hypot(a - b));
+    let curvature = PI * (h + (PI / 2.0 + lean) * a + (PI / 2.0 - lean) * b);
+    PI * h / 3.0 * (a * a + a * b + b * b) + area * r + curvature * r * r + 4.0 / 3.0 * PI * r.powi(3)
 }
 
 #[test]
