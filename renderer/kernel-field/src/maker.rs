@@ -155,7 +155,7 @@ impl<'a> Maker<'a> {
         let error = self.tolerance / 2.0;
         let Some(solid) = self.mesh(sides, bounds, error)? else { return Ok(None) };
         let field = self.field(&sides.tree(), bounds)?;
-        let Some(distance) = SurfaceDistance::new(&field, &solid, error) else { return Ok(None) };
+        let Some(distance) = SurfaceDistance::new(&field, &solid, error, self.is_draft) else { return Ok(None) };
         let (x, y, z) = Tree::axes();
         let (value, normal) = self.measured(Arc::new(distance), &[x, y, z]);
         Ok(Some(Form::one(Side::new(value, normal), true)))

@@ -290,7 +290,7 @@ fn an_offset_of_a_field_lies_on_its_true_surface() {
     let settings = |tolerance| Settings { tolerance, ..Settings::default() };
     let near = mesh(&field, &settings(0.1), &Silent).unwrap().solid;
     let var = Var::new();
-    let distance = Arc::new(SurfaceDistance::new(&field, &near, 0.1).unwrap());
+    let distance = Arc::new(SurfaceDistance::new(&field, &near, 0.1, false).unwrap());
     let leaf = Leaf { var, at: axes, distance };
     let shrunk = Field::new(&(Tree::from(var) + shapes::c(taken)), &[leaf], bounds).unwrap();
     let meshed = mesh(&shrunk, &settings(0.05), &Silent).unwrap();
