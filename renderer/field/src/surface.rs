@@ -3,7 +3,8 @@
 //! A point's foot on the surface is a nearest point where one smooth piece of the field is zero, two of them (an edge) or three
 //! (a corner). Which ones is found as in quadratic programming (Nocedal & Wright, *Numerical optimization*, 2006, ch. 16.5):
 //! a foot that is off the surface needs the piece that is active there, too, and one whose way to the point leads away from a
-//! piece does not need that. So faces are as smooth as the field's, where the facets of the mesh would each be one.
+//! piece does not need that. It is looked for on every piece that may have the nearest one, and where one of these leads to
+//! none, in all edges and corners between them. So faces are as smooth as the field's, where the facets of the mesh would each be one.
 //!
 //! Where that does not settle, or finds a foot that is not the nearest for all that the mesh says, the distance is that to the
 //! mesh: no farther off than the mesh itself.
@@ -32,7 +33,7 @@ const LOOKS: usize = 6;
 const SMOOTH: f64 = 0.02;
 /// mm for each mm of size: feet are as near to the surface.
 const PRECISION: f64 = 1e-9;
-/// Pieces whose normals are closer to each other than about two degrees (sine squared) have no edge between them.
+/// Pieces whose normals are closer to each other than a fiftieth of a degree (sine squared) have no edge between them.
 const RANK: f64 = 1e-7;
 
 /// Signed distance to where a field is zero.
