@@ -109,16 +109,16 @@ impl MeshDistance {
     ) -> bool {
         let distance = self.bvh.nearest(center).distance.sqrt();
         let mut all = true;
-        self.within(center, distance + 2.0 * (radius + error), |face| {
+        self.within(center, distance + 2.0 * (radius + error), |face, _| {
             all = is_wanted(face);
             all
         });
         all
     }
 
-    /// Faces that come within a radius of a point, until `visit` wants no more.
-    pub(crate) fn within(&self, point: [f64; 3], radius: f64, mut visit: impl FnMut(u32) -> bool) {
-        self.bvh.around(point, radius * (1.0 + 1e-9), |face, _| visit(face));
+    /// Faces that come within a radius of a point, and where they are nearest, until `visit` wants no more.
+    pub(crate) fn within(&self, point: [f64; 3], radius: f64, visit: impl FnMut(u32, [f64; 3]) -> bool) {
+        self.bvh.around(point, radius * (1.0 + 1e-9), visit);
     }
 
     /// The plane of a face as a piece.

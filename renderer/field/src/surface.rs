@@ -52,8 +52,11 @@ pub struct SurfaceDistance {
     of_face: Vec<u32>,
     /// Angles between faces and the surface that they stand for.
     bends: Vec<f64>,
-    /// Pieces that meet, and whether somewhere in an edge behind which the distance has a crease: inside, and outside.
-    creases: HashMap<[u32; 2], [bool; 2]>,
+    /// mm; how far faces are from it.
+    offs: Vec<f64>,
+    /// For each piece those that it meets, and whether somewhere in an edge behind which the distance has a crease: inside, and
+    /// outside.
+    meets: Vec<Vec<(u32, [bool; 2])>>,
     numbers: HashMap<u64, u32>,
 }
 
@@ -100,7 +103,7 @@ impl SurfaceDistance {
     pub fn new(field: &Field, solid: &Solid, error: f64, is_rough: bool) -> Option<Self> {
         let mesh = MeshDistance::new(solid)?;
         let (mut pieces, mut numbers) = (Vec::<Piece>::new(), HashMap::new());
-        let (mut of_face, mut bends) = (Vec::new(), Vec::new());
+        let (mut of_face, mut bends, mut offs) = (Vec::new(), Vec::new(), Vec::new());
         for (corners, _, normal) in mesh.faces() {
             let middle = std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0);
             let id = field.branch_id(middle);
@@ -111,10 +114,13 @@ impl SurfaceDistance {
             of_face.push(number);
             let gradient = |point: &Point| pieces[number as usize].field.slope(*point).gradient;
             bends.push(corners.iter().chain([&middle]).map(|point| angle(gradient(point), normal)).fold(0.0, f64::max));
+            let Slope { value, gradient } = pieces[number as usize].field.slope(middle);
+            // It is farthest off near its middle; half as much more for what is not seen.
+            offs.push((1.5 * value / length(gradient)).abs().min(error) + precision_at(middle));
         }
-        let creases = creases(&mesh, &pieces, &of_face, &bends);
+        let meets = meets(&mesh, &pieces, &of_face, &bends);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, creases, numbers })
+        Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, offs, meets, numbers })
     }
 
     fn sign(&self, point: Point) -> f64 {
@@ -125,21 +131,30 @@ impl SurfaceDistance {
     fn foot(&self, point: Point, sign: f64) -> Option<Foot> {
         let (face, near) = self.mesh.nearest(point);
         let near = Near { point: near, far: length(sub(point, near)) };
-        // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot.
-        let mut pieces: SmallVec<[u32; LOOKS]> = smallvec![self.of_face[face as usize]];
+        let first = self.of_face[face as usize];
+        // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot. With each how near it is
+        // at least.
+        let mut pieces: SmallVec<[u32; LOOKS]> = smallvec![first];
+        let mut least: SmallVec<[f64; LOOKS]> = smallvec![0.0];
         if !self.is_rough {
-            self.mesh.within(point, near.far + 2.0 * self.error, |face| {
+            self.mesh.within(point, near.far + 2.0 * self.error, |face, place| {
                 let piece = self.of_face[face as usize];
-                if !pieces.contains(&piece) {
-                    pieces.push(piece);
+                let distance = length(sub(point, place)) - self.offs[face as usize];
+                match pieces.iter().position(|known| *known == piece) {
+                    Some(at) => least[at] = least[at].min(distance),
+                    None => {
+                        pieces.push(piece);
+                        least.push(distance);
+                    }
                 }
                 true
             });
         }
         let mut best: Option<Foot> = None;
         let mut is_all = true;
-        for piece in &pieces {
-            if best.as_ref().is_none_or(|foot| !foot.pieces.contains(piece)) {
+        for (piece, least) in pieces.iter().zip(least) {
+            let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= length(sub(point, foot.point));
+            if best.as_ref().is_none_or(is_worth) {
                 let found = self.foot_on(*piece, &pieces, &near, point, sign);
                 is_all &= found.is_some();
                 best = nearer(point, best, found);
@@ -244,21 +259,24 @@ impl SurfaceDistance {
     }
 
     /// Whether pieces are one sheet without an edge that makes a crease on a side.
-    fn go_on_in_each_other(&self, numbers: &[u32], side: usize) -> bool {
-        let meet = |a: &u32, b: &u32| self.creases.get(&pair(*a, *b));
-        let mut reached: SmallVec<[u32; LOOKS]> = numbers.iter().take(1).copied().collect();
-        let mut at = 0;
-        while let Some(&from) = reached.get(at) {
-            at += 1;
-            for to in numbers {
-                match meet(&from, to) {
-                    Some(creases) if creases[side] => return false,
-                    Some(_) if !reached.contains(to) => reached.push(*to),
-                    _ => {}
+    fn go_on_in_each_other(&self, mut numbers: SmallVec<[u32; 32]>, side: usize) -> bool {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut reached: SmallVec<[bool; 32]> = smallvec![false; numbers.len()];
+        let mut open: SmallVec<[usize; 32]> = smallvec![0];
+        reached[0] = true;
+        while let Some(from) = open.pop() {
+            for (other, creases) in &self.meets[numbers[from] as usize] {
+                let Ok(at) = numbers.binary_search(other) else { continue };
+                if creases[side] {
+                    return false;
+                }
+                if !std::mem::replace(&mut reached[at], true) {
+                    open.push(at);
                 }
             }
         }
-        reached.len() == numbers.len()
+        reached.iter().all(|is_reached| *is_reached)
     }
 
     /// A piece alone.
@@ -296,17 +314,14 @@ impl Distance for SurfaceDistance {
         };
         // Where there is no crease and no sheet faces another one, looks tell more than bounds.
         let outside = usize::from(self.sign(center) > 0.0);
-        let mut seen: SmallVec<[u32; LOOKS]> = smallvec![];
+        let mut near: SmallVec<[u32; 32]> = smallvec![];
         let list = |face: u32| {
-            let piece = self.of_face[face as usize];
-            if !seen.contains(&piece) {
-                seen.push(piece);
-            }
-            seen.len() <= LOOKS
+            near.push(self.of_face[face as usize]);
+            true
         };
         if spread < FRAC_PI_2
             && self.mesh.all_near(center, radius, self.error, list)
-            && self.go_on_in_each_other(&seen, outside)
+            && self.go_on_in_each_other(near, outside)
         {
             let (seen, seen_spread) = turned(self, center, radius);
             if seen_spread < spread {
@@ -363,8 +378,9 @@ fn angle(a: Point, b: Point) -> f64 {
     length(cross(a, b)).atan2(dot(a, b))
 }
 
-/// Pieces that share an edge of the mesh, and whether they do so in a convex edge of the surface, and in a concave one.
-fn creases(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) -> HashMap<[u32; 2], [bool; 2]> {
+/// For each piece those with which it shares an edge of the mesh, and whether that is a convex edge of the surface somewhere, and
+/// a concave one.
+fn meets(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) -> Vec<Vec<(u32, [bool; 2])>> {
     let faces: Vec<([Point; 3], [u32; 3], Point)> = mesh.faces().collect();
     let mut half: HashMap<[u32; 2], usize> = HashMap::new();
     let mut found: HashMap<[u32; 2], [bool; 2]> = HashMap::new();
@@ -376,7 +392,8 @@ fn creases(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]
             if of_face[face] == of_face[other] {
                 continue;
             }
-            let creases = found.entry(pair(of_face[face], of_face[other])).or_default();
+            let pair = [of_face[face], of_face[other]];
+            let creases = found.entry([pair[0].min(pair[1]), pair[0].max(pair[1])]).or_default();
             // Turned against each other by more than both are bent.
             let [a, b] = [face, other].map(|face| &pieces[of_face[face] as usize].field);
             let is_turned = |point: Point| {
@@ -390,11 +407,12 @@ fn creases(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]
             }
         }
     }
-    found
-}
-
-fn pair(a: u32, b: u32) -> [u32; 2] {
-    [a.min(b), a.max(b)]
+    let mut meets = vec![Vec::new(); pieces.len()];
+    for ([a, b], creases) in found {
+        meets[a as usize].push((b, creases));
+        meets[b as usize].push((a, creases));
+    }
+    meets
 }
 
 /// Two names as one.
