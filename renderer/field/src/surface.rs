@@ -29,6 +29,8 @@ type Few<T> = SmallVec<[T; 3]>;
 const STEPS: usize = 24;
 /// Looks for the pieces of a foot.
 const LOOKS: usize = 6;
+/// Pieces between which all edges and corners are looked at.
+const AMONG: usize = 6;
 /// Angle between pieces that go on in each other.
 const SMOOTH: f64 = 0.02;
 /// mm for each mm of size: feet are as near to the surface.
@@ -172,31 +174,23 @@ impl SurfaceDistance {
     /// The nearest foot on some pieces, in edges and in corners between them: where pieces that go over into each other end in
     /// an edge, no step from one to the next leads there.
     fn foot_on_any(&self, numbers: &[u32], near: &Near, point: Point) -> Option<Foot> {
-        let numbers = &numbers[..numbers.len().min(LOOKS)];
         let precision = precision_at(point);
+        let mut numbers: SmallVec<[u32; AMONG]> = numbers.iter().take(AMONG).copied().collect();
+        numbers.sort_unstable();
         let mut best = None;
-        for set in 1_u32..1 << numbers.len() {
-            if set.count_ones() > 3 {
-                continue;
-            }
+        for set in (1_u32..1 << numbers.len()).filter(|set| set.count_ones() <= 3) {
             let few: Few<u32> =
-                (0..).zip(numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
-            let find = || {
-                let pieces: Few<&Field> = few.iter().map(|number| &self.pieces[*number as usize].field).collect();
-                let Step { foot, normals, steepness, .. } = search(&pieces, point, near.point, precision)?;
-                let is_on = self.field.value(foot).abs() <= self.error * steepness;
-                (is_on && self.agrees(point, foot, near, precision)).then(|| Foot {
-                    point: foot,
-                    pieces: few.clone(),
-                    normal: normals[0],
-                })
+                (0..).zip(&numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
+            let pieces: Few<&Field> = few.iter().map(|number| &self.pieces[*number as usize].field).collect();
+            let Some(Step { foot, normals, steepness, .. }) = search(&pieces, point, near.point, precision) else {
+                continue;
             };
-            best = nearer(point, best, find());
+            let is_on = self.field.value(foot).abs() <= self.error * steepness;
+            if is_on && self.agrees(point, foot, near, precision) {
+                best = nearer(point, best, Some(Foot { point: foot, pieces: few, normal: normals[0] }));
+            }
         }
-        best.map(|mut foot| {
-            foot.pieces.sort_unstable();
-            foot
-        })
+        best
     }
 
     /// Whether a foot is as far away as the mesh says, as far as that can tell.
@@ -244,9 +238,7 @@ impl SurfaceDistance {
         }
         None
     }
-}
 
-impl SurfaceDistance {
     fn measured(&self, point: Point) -> (f64, Point) {
         let sign = self.sign(point);
         match self.foot(point, sign) {
@@ -263,8 +255,9 @@ impl SurfaceDistance {
         numbers.sort_unstable();
         numbers.dedup();
         let mut reached: SmallVec<[bool; 32]> = smallvec![false; numbers.len()];
+        let Some(first) = reached.first_mut() else { return false };
+        *first = true;
         let mut open: SmallVec<[usize; 32]> = smallvec![0];
-        reached[0] = true;
         while let Some(from) = open.pop() {
             for (other, creases) in &self.meets[numbers[from] as usize] {
                 let Ok(at) = numbers.binary_search(other) else { continue };
