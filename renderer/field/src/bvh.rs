@@ -1,15 +1,21 @@
 //! A tree of boxes over triangles that finds the nearest one: split at the middle face along the longest side.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::distance::{dot, sub};
 
 const LEAF: usize = 4;
 
+/// Trees whose last faces a thread keeps apart: distances may be nested.
+const TREES: usize = 8;
+
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+
 thread_local! {
-    /// Where the face lies that was found last: points that are asked for one after the other are near each other, and what is
-    /// near bounds the search, whichever face it is.
-    static LAST: Cell<usize> = const { Cell::new(0) };
+    /// For each tree where the face lies that was found last: points that are asked for one after the other are near each other,
+    /// and what is near bounds the search, whichever face it is.
+    static LAST: RefCell<[usize; TREES]> = const { RefCell::new([0; TREES]) };
 }
 
 #[derive(Debug)]
@@ -27,10 +33,15 @@ impl Node {
     fn distance(&self, point: [f64; 3]) -> f64 {
         (0..3).map(|axis| (self.min[axis] - point[axis]).max(point[axis] - self.max[axis]).max(0.0).powi(2)).sum()
     }
+
+    fn nearest(&self, point: [f64; 3]) -> [f64; 3] {
+        std::array::from_fn(|axis| point[axis].clamp(self.min[axis], self.max[axis]))
+    }
 }
 
 #[derive(Debug)]
 pub(crate) struct Bvh {
+    number: usize,
     nodes: Vec<Node>,
     order: Vec<u32>,
     corners: Vec<[[f64; 3]; 3]>,
@@ -86,18 +97,24 @@ impl Bvh {
             open.push((from, from + half, None));
         }
         let corners = order.iter().map(|face| faces[*face as usize]).collect();
-        Self { nodes, order, corners }
+        Self { number: COUNT.fetch_add(1, Ordering::Relaxed), nodes, order, corners }
     }
 
-    /// Faces that come within a radius of a point, and where they are nearest, until `visit` wants no more.
-    pub(crate) fn around(&self, point: [f64; 3], radius: f64, mut visit: impl FnMut(u32, [f64; 3]) -> bool) {
+    /// Faces whose nearest place to a point, and that of the boxes around them, is one that is wanted, and that place, until
+    /// `visit` wants no more.
+    pub(crate) fn around(
+        &self,
+        point: [f64; 3],
+        is_wanted: impl Fn([f64; 3]) -> bool,
+        mut visit: impl FnMut(u32, [f64; 3]) -> bool,
+    ) {
         let mut open = [0_u32; 64];
         let mut count = 1;
         while count > 0 {
             count -= 1;
             let index = open[count];
             let node = &self.nodes[index as usize];
-            if node.distance(point) > radius * radius {
+            if !is_wanted(node.nearest(point)) {
                 continue;
             }
             if node.count == 0 {
@@ -107,8 +124,7 @@ impl Bvh {
             }
             for at in node.at as usize..(node.at + node.count) as usize {
                 let (nearest, _) = on_triangle(&self.corners[at], point);
-                let arm = sub(point, nearest);
-                if dot(arm, arm) <= radius * radius && !visit(self.order[at], nearest) {
+                if is_wanted(nearest) && !visit(self.order[at], nearest) {
                     return;
                 }
             }
@@ -117,7 +133,8 @@ impl Bvh {
 
     pub(crate) fn nearest(&self, point: [f64; 3]) -> Nearest {
         let mut best = Nearest { face: 0, feature: Feature::Face, point, distance: f64::INFINITY };
-        let mut place = LAST.get();
+        let tree = self.number % TREES;
+        let mut place = LAST.with_borrow(|last| last[tree]);
         if let Some(corners) = self.corners.get(place) {
             let (nearest, feature) = on_triangle(corners, point);
             let arm = sub(point, nearest);
@@ -152,7 +169,7 @@ impl Bvh {
             open[count + 1] = near;
             count += 2;
         }
-        LAST.set(place);
+        LAST.with_borrow_mut(|last| last[tree] = place);
         best
     }
 }

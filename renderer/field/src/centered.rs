@@ -5,6 +5,7 @@
 //! Coordinates are scaled to -1..1 over the box: derivatives are changes over half of it.
 
 use crate::External;
+use crate::distance::Cone;
 use crate::interval::{Interval, ball};
 use crate::number::{Binary, Dual, Number, Unary};
 
@@ -156,15 +157,17 @@ impl Number for Centered {
         let center = leaf.distance.distance(at.map(|axis| axis.center));
         let values = at.map(|axis| axis.value);
         let value = Interval::external(leaf, [&values[0], &values[1], &values[2]]);
-        let slopes = match ball(values.each_ref()) {
-            Some((center, radius)) => leaf.distance.slopes(center, radius),
-            None => [Interval { min: -1.0, max: 1.0 }; 3],
+        let cone = match ball(values.each_ref()) {
+            Some((center, radius)) => leaf.distance.cone(center, radius),
+            None => Cone::ALL,
         };
         let gradient = std::array::from_fn(|axis| {
-            (0..3).fold(Interval { min: 0.0, max: 0.0 }, |sum, along| {
-                let part = Interval::binary(Binary::Mul, &slopes[along], &at[along].gradient[axis]);
-                Interval::binary(Binary::Add, &sum, &part)
-            })
+            let way = at.map(|part| part.gradient[axis]);
+            if way.iter().all(|part| part.min == part.max) {
+                return cone.along(way.map(|part| part.min));
+            }
+            let parts = cone.sides().into_iter().zip(way).map(|(side, part)| Interval::binary(Binary::Mul, &side, &part));
+            parts.fold(Interval { min: 0.0, max: 0.0 }, |sum, part| Interval::binary(Binary::Add, &sum, &part))
         });
         Self::new(center, Dual { value, gradient })
     }

@@ -1,5 +1,6 @@
 //! Distances that are not expressions.
 
+use std::f64::consts::PI;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -23,9 +24,9 @@ pub trait Distance: Send + Sync + Debug {
         Interval::new(distance - radius, distance + radius)
     }
 
-    /// Bounds of the gradient in a ball.
-    fn slopes(&self, _center: [f64; 3], _radius: f64) -> [Interval; 3] {
-        [Interval { min: -1.0, max: 1.0 }; 3]
+    /// The directions of the gradient in a ball.
+    fn cone(&self, _center: [f64; 3], _radius: f64) -> Cone {
+        Cone::ALL
     }
 
     /// The smooth function that the distance is near a point, with a name that is equal for equal functions; `None` where
@@ -50,6 +51,48 @@ pub trait Distance: Send + Sync + Debug {
     }
 }
 
+/// Directions no more than an angle off one of them. Where that is less than all, gradients are unit vectors.
+#[derive(Debug, Clone, Copy)]
+pub struct Cone {
+    /// A unit vector.
+    pub axis: [f64; 3],
+    /// Radians.
+    pub spread: f64,
+    /// All have no part along z.
+    pub is_level: bool,
+}
+
+impl Cone {
+    pub const ALL: Self = Self { axis: [0.0, 0.0, 1.0], spread: PI, is_level: false };
+
+    pub fn new(axis: [f64; 3], spread: f64) -> Self {
+        Self { axis, spread: spread.min(PI), is_level: false }
+    }
+
+    /// Bounds of what unit vectors of the cone have in common with another vector.
+    pub fn along(&self, mut vector: [f64; 3]) -> Interval {
+        if self.is_level {
+            vector[2] = 0.0;
+        }
+        let along = dot(self.axis, vector);
+        if self.spread == 0.0 {
+            return Interval { min: along, max: along };
+        }
+        let (sine, cosine) = self.spread.sin_cos();
+        let size = length(vector);
+        let aside = (size * size - along * along).max(0.0).sqrt();
+        // Cosines of the sum and of the difference of two angles, up to half a turn and down to none.
+        let min = if along <= -cosine * size { -size } else { along * cosine - aside * sine };
+        let max = if along >= cosine * size { size } else { along * cosine + aside * sine };
+        Interval { min, max }
+    }
+
+    /// Their parts along the axes.
+    pub fn sides(&self) -> [Interval; 3] {
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]].map(|axis| self.along(axis))
+    }
+}
+
 /// To a plane.
 #[derive(Debug, Clone, Copy)]
 pub struct PlaneDistance {
@@ -67,8 +110,8 @@ impl Distance for PlaneDistance {
         self.normal
     }
 
-    fn slopes(&self, _: [f64; 3], _: f64) -> [Interval; 3] {
-        self.normal.map(|value| Interval { min: value, max: value })
+    fn cone(&self, _: [f64; 3], _: f64) -> Cone {
+        Cone::new(self.normal, 0.0)
     }
 }
 
@@ -99,7 +142,7 @@ impl Distance for LineDistance {
         scaled_to(self.arm(point), self.sign)
     }
 
-    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+    fn cone(&self, center: [f64; 3], radius: f64) -> Cone {
         around(self.arm(center), self.sign, radius)
     }
 }
@@ -121,23 +164,15 @@ impl Distance for PointDistance {
         scaled_to(sub(point, self.center), self.sign)
     }
 
-    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+    fn cone(&self, center: [f64; 3], radius: f64) -> Cone {
         around(sub(center, self.center), self.sign, radius)
     }
 }
 
 /// Directions that the end of an arm can have that is moved by a radius.
-fn around(arm: [f64; 3], sign: f64, radius: f64) -> [Interval; 3] {
+fn around(arm: [f64; 3], sign: f64, radius: f64) -> Cone {
     let part = radius / length(arm);
-    if part < 1.0 { within(scaled_to(arm, sign), part.asin()) } else { [Interval { min: -1.0, max: 1.0 }; 3] }
-}
-
-/// Bounds of unit vectors no more than an angle off one of them.
-pub(crate) fn within(axis: [f64; 3], spread: f64) -> [Interval; 3] {
-    axis.map(|value| {
-        let angle = value.clamp(-1.0, 1.0).acos();
-        Interval { min: (angle + spread).min(std::f64::consts::PI).cos(), max: (angle - spread).max(0.0).cos() }
-    })
+    if part < 1.0 { Cone::new(scaled_to(arm, sign), part.asin()) } else { Cone::ALL }
 }
 
 pub(crate) fn sub(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {

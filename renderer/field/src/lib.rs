@@ -53,7 +53,7 @@ use fidget_core::var::Var;
 
 pub use crate::bvh::nearest_on_triangle;
 use crate::centered::Centered;
-pub use crate::distance::{Distance, LineDistance, PlaneDistance, PointDistance};
+pub use crate::distance::{Cone, Distance, LineDistance, PlaneDistance, PointDistance};
 pub use crate::interval::Interval;
 pub use crate::mesh::MeshDistance;
 use crate::number::{Dual, LANES, Lanes, Number};
@@ -404,6 +404,33 @@ impl Field {
                 if is_enough || self.is_smooth() { (0, self.clone()) } else { self.chosen_around(&slots, tie, asked) };
             Survey { open, value: root.value, center: root.center, slopes, field }
         })
+    }
+
+    /// Bounds of the derivative along a unit vector in a box: tighter than what the bounds along the axes add up to where gradients
+    /// are known as a cone.
+    pub fn rise(&self, region: &Box3, direction: [f64; 3]) -> Interval {
+        let least = (0..3).min_by(|a, b| direction[*a].abs().total_cmp(&direction[*b].abs())).unwrap_or(0);
+        let aside = distance::cross(direction, std::array::from_fn(|axis| f64::from(u8::from(axis == least))));
+        let aside = distance::scaled_to(aside, 1.0);
+        let frame = [direction, aside, distance::cross(direction, aside)];
+        let (center, half) = (region.center(), region.size().map(|size| size / 2.0));
+        // Of the box that is turned with the frame, around this one.
+        let reach = frame.map(|way| (0..3).map(|axis| way[axis].abs() * half[axis]).sum::<f64>());
+        with_slots!(CENTERED, |slots| {
+            self.tape.prepare(&mut slots);
+            for (axis, slot) in slots.iter_mut().enumerate().take(3) {
+                let gradient = std::array::from_fn(|way| Interval::constant(frame[way][axis] * reach[way]));
+                *slot = Centered { gradient, ..Centered::axis(center[axis], half[axis], axis) };
+            }
+            self.tape.run(&mut slots);
+            let rise = slots[self.tape.root as usize].gradient[0];
+            Interval { min: rise.min / reach[0], max: rise.max / reach[0] }
+        })
+    }
+
+    /// Whether anything in it is a distance that is no expression.
+    pub fn is_measured(&self) -> bool {
+        !self.tape.externals.is_empty()
     }
 
     /// The choices that are open in a box, and the field without the others.

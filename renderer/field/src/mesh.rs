@@ -10,11 +10,8 @@ use std::sync::Arc;
 
 use partwright_solid::Solid;
 
-use crate::Interval;
 use crate::bvh::{Bvh, Feature, Nearest};
-use crate::distance::{
-    Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub, within,
-};
+use crate::distance::{Cone, Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub};
 
 /// Signed distance to a [`Solid`].
 #[derive(Debug)]
@@ -107,9 +104,9 @@ impl MeshDistance {
         error: f64,
         mut is_wanted: impl FnMut(u32) -> bool,
     ) -> bool {
-        let distance = self.bvh.nearest(center).distance.sqrt();
+        let nearest = self.bvh.nearest(center);
         let mut all = true;
-        self.within(center, distance + 2.0 * (radius + error), |face, _| {
+        Lens::new(center, radius, error, &nearest).visit(&self.bvh, |face, _| {
             all = is_wanted(face);
             all
         });
@@ -118,7 +115,12 @@ impl MeshDistance {
 
     /// Faces that come within a radius of a point, and where they are nearest, until `visit` wants no more.
     pub(crate) fn within(&self, point: [f64; 3], radius: f64, visit: impl FnMut(u32, [f64; 3]) -> bool) {
-        self.bvh.around(point, radius * (1.0 + 1e-9), visit);
+        let square = (radius * (1.0 + 1e-9)).powi(2);
+        let is_near = |place: [f64; 3]| {
+            let arm = sub(point, place);
+            dot(arm, arm) <= square
+        };
+        self.bvh.around(point, is_near, visit);
     }
 
     /// The plane of a face as a piece.
@@ -129,22 +131,20 @@ impl MeshDistance {
         (u64::from(face) << 2, Arc::new(PlaneDistance { normal, offset }))
     }
 
-    /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius. Gradients
-    /// are in the cone of the normals there; and they point away from a place that is not far from where one of these faces
-    /// is nearest to the centre.
+    /// Gradients are in the cone of the normals of what can be nearest to a point of the ball; and they point away from a place
+    /// that is not far from where one of these faces is nearest to the centre.
     ///
     /// Of a surface that the mesh stands for: faces are turned against it by `bends` (all by 0 where there are none), and no
     /// farther from it than `error`.
-    /// Gives a direction and the largest angle to it; `None` where nothing is known.
-    pub(crate) fn cone_of(&self, center: [f64; 3], radius: f64, bends: &[f64], error: f64) -> Option<([f64; 3], f64)> {
+    pub(crate) fn cone_of(&self, center: [f64; 3], radius: f64, bends: &[f64], error: f64) -> Cone {
         let nearest = self.bvh.nearest(center);
         let distance = nearest.distance.sqrt();
         let sign = self.sign(center, &nearest).0;
-        let reach = (distance + 2.0 * (radius + error)) * (1.0 + 1e-9);
+        let lens = Lens::new(center, radius, error, &nearest);
         let mut normals: Vec<([f64; 3], f64)> = Vec::new();
         // Directions from faces, and how far those from their other points may be off them.
         let mut arms: Vec<([f64; 3], f64)> = Vec::new();
-        self.bvh.around(center, reach, |face, place| {
+        lens.visit(&self.bvh, |face, place| {
             let normal = self.normals[self.planes[face as usize] as usize];
             let bend = bends.get(face as usize).copied().unwrap_or(0.0);
             match normals.iter_mut().find(|(known, _)| *known == normal) {
@@ -153,19 +153,18 @@ impl MeshDistance {
             }
             let arm = sub(center, place);
             let far = length(arm);
-            let aside = (reach * reach - far * far).max(0.0).sqrt();
             // Out of the ball a face is seen under no more than this angle.
-            let width = radius + aside + error;
+            let width = radius + lens.width(place) + error;
             let angle = if radius < distance { (width / far).min(1.0).asin() } else { PI };
             arms.push((scaled_to(arm, sign), if width < far { angle } else { PI }));
             arms.len() <= MANY
         });
         if arms.is_empty() || arms.len() > MANY {
-            return None;
+            return Cone::ALL;
         }
         let (by_normal, by_arm) = (cone(&normals), cone(&arms));
         // Between normals that are no sharp angle apart lie all directions of the edge between them.
-        Some(if by_normal.1 < FRAC_PI_2 && by_normal.1 <= by_arm.1 { by_normal } else { by_arm })
+        if by_normal.spread < FRAC_PI_2 && by_normal.spread <= by_arm.spread { by_normal } else { by_arm }
     }
 
     /// Negative when the point is inside, and the pseudonormal that told.
@@ -177,6 +176,57 @@ impl MeshDistance {
             Feature::Corner(at) => self.corners[face][at as usize],
         };
         (if dot(sub(point, nearest.point), normal) < 0.0 { -1.0 } else { 1.0 }, normal)
+    }
+}
+
+/// What can be nearest to a point of a ball, of a mesh that is `error` off the surface it stands for.
+///
+/// To be nearer than the foot of the centre is to lie beyond the plane that halves the way to it. So of a place that is as far from
+/// the centre as `far`, and `aside` from that foot, some point of the ball is as near only where
+/// `far² - distance² <= 2 radius aside`.
+struct Lens {
+    center: [f64; 3],
+    radius: f64,
+    error: f64,
+    foot: [f64; 3],
+    /// From the centre to its foot.
+    distance: f64,
+}
+
+impl Lens {
+    fn new(center: [f64; 3], radius: f64, error: f64, nearest: &Nearest) -> Self {
+        // For rounding.
+        let error = error + 1e-9 * (radius + nearest.distance.sqrt());
+        Self { center, radius, error, foot: nearest.point, distance: nearest.distance.sqrt() }
+    }
+
+    /// How far from the place that is nearest to the centre, of anything convex, other places of it can be that are in the lens;
+    /// nothing where none are.
+    ///
+    /// With these places the square of the distance to the centre grows at least by the square of how far they are from the
+    /// nearest one, and `aside` at most by as much.
+    fn reach(&self, place: [f64; 3]) -> Option<f64> {
+        let Self { center, radius, error, foot, distance } = *self;
+        let far = length(sub(center, place));
+        if far > distance + 2.0 * (radius + error) {
+            return None;
+        }
+        let rest = far * far - distance * distance - 2.0 * radius * length(sub(place, foot));
+        let rest = rest - 2.0 * error * (far + distance + 2.0 * radius);
+        let half = radius + error;
+        let square = half * half - rest;
+        (square >= 0.0).then(|| half + square.sqrt())
+    }
+
+    fn visit(&self, bvh: &Bvh, visit: impl FnMut(u32, [f64; 3]) -> bool) {
+        bvh.around(self.center, |place| self.reach(place).is_some(), visit);
+    }
+
+    /// How far from the nearest place of a face others can be that are in the lens.
+    fn width(&self, place: [f64; 3]) -> f64 {
+        let reach = self.distance + 2.0 * (self.radius + self.error);
+        let far = length(sub(self.center, place));
+        self.reach(place).unwrap_or(0.0).min((reach * reach - far * far).max(0.0).sqrt())
     }
 }
 
@@ -207,8 +257,8 @@ fn planes(normals: &[[f64; 3]], of_edge: &HashMap<[u32; 2], ([f64; 3], Vec<u32>)
     (0..normals.len() as u32).map(|face| root(&mut parent, face)).collect()
 }
 
-/// A direction and the largest angle to it of directions that are each known to an angle.
-fn cone(directions: &[([f64; 3], f64)]) -> ([f64; 3], f64) {
+/// Around directions that are each known to an angle.
+fn cone(directions: &[([f64; 3], f64)]) -> Cone {
     let sum =
         directions.iter().fold([0.0; 3], |sum, (direction, _)| std::array::from_fn(|axis| sum[axis] + direction[axis]));
     let axis = scaled_to(sum, 1.0);
@@ -216,7 +266,7 @@ fn cone(directions: &[([f64; 3], f64)]) -> ([f64; 3], f64) {
         .iter()
         .map(|(direction, angle)| length(cross(*direction, axis)).atan2(dot(*direction, axis)) + angle)
         .fold(0.0, f64::max);
-    (axis, if length(sum) > 0.0 { (spread + 1e-9).min(PI) } else { PI })
+    if length(sum) > 0.0 { Cone::new(axis, spread + 1e-9) } else { Cone::ALL }
 }
 
 impl Distance for MeshDistance {
@@ -235,11 +285,8 @@ impl Distance for MeshDistance {
         scaled_to(sub(point, nearest.point), sign)
     }
 
-    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
-        match self.cone_of(center, radius, &[], 0.0) {
-            Some((axis, spread)) => within(axis, spread),
-            None => [Interval { min: -1.0, max: 1.0 }; 3],
-        }
+    fn cone(&self, center: [f64; 3], radius: f64) -> Cone {
+        self.cone_of(center, radius, &[], 0.0)
     }
 
     fn piece(&self, point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {

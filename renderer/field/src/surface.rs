@@ -11,15 +11,15 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use partwright_solid::Solid;
 use smallvec::{SmallVec, smallvec};
 
-use crate::distance::{LineDistance, PointDistance, cross, dot, length, scaled_to, sub, within};
-use crate::{Distance, Field, Interval, MeshDistance, Slope};
+use crate::distance::{Cone, LineDistance, PointDistance, cross, dot, length, scaled_to, sub};
+use crate::{Distance, Field, MeshDistance, Slope};
 
 type Point = [f64; 3];
 /// Of each of the pieces that make a foot.
@@ -301,10 +301,8 @@ impl Distance for SurfaceDistance {
         found
     }
 
-    fn slopes(&self, center: Point, radius: f64) -> [Interval; 3] {
-        let Some((axis, spread)) = self.mesh.cone_of(center, radius, &self.bends, self.error) else {
-            return [Interval { min: -1.0, max: 1.0 }; 3];
-        };
+    fn cone(&self, center: Point, radius: f64) -> Cone {
+        let cone = self.mesh.cone_of(center, radius, &self.bends, self.error);
         // Where there is no crease and no sheet faces another one, looks tell more than bounds.
         let outside = usize::from(self.sign(center) > 0.0);
         let mut near: SmallVec<[u32; 32]> = smallvec![];
@@ -312,16 +310,16 @@ impl Distance for SurfaceDistance {
             near.push(self.of_face[face as usize]);
             true
         };
-        if spread < FRAC_PI_2
+        if cone.spread < FRAC_PI_2
             && self.mesh.all_near(center, radius, self.error, list)
             && self.go_on_in_each_other(near, outside)
         {
-            let (seen, seen_spread) = turned(self, center, radius);
-            if seen_spread < spread {
-                return within(seen, seen_spread);
+            let seen = turned(self, center, radius);
+            if seen.spread < cone.spread {
+                return seen;
             }
         }
-        within(axis, spread)
+        cone
     }
 
     fn piece(&self, point: Point) -> Option<(u64, Arc<dyn Distance>)> {
@@ -466,23 +464,25 @@ impl Distance for PieceDistance {
         self.signed(point)
     }
 
-    fn slopes(&self, center: Point, radius: f64) -> [Interval; 3] {
-        let (axis, spread) = turned(self, center, radius);
-        within(axis, spread)
+    fn cone(&self, center: Point, radius: f64) -> Cone {
+        turned(self, center, radius)
     }
 }
 
-/// The gradient at the centre of a ball, and to first order how far it turns within: as far as it is seen to turn along the axes,
-/// and as much again, since it may turn most between them.
-fn turned(distance: &dyn Distance, center: Point, radius: f64) -> (Point, f64) {
+/// The gradient at the centre of a ball, and to first order how far it turns within: no farther than the root of the sum of squares
+/// of how far it turns along the axes (Frobenius's norm of its derivative), of which a quarter more for what is not seen.
+fn turned(distance: &dyn Distance, center: Point, radius: f64) -> Cone {
     let axis = distance.gradient(center);
-    let mut spread: f64 = 0.0;
-    for moved in 0..6 {
-        let mut point = center;
-        point[moved / 2] += if moved % 2 == 0 { radius } else { -radius };
-        spread = spread.max(angle(distance.gradient(point), axis));
-    }
-    (axis, (2.0 * spread).min(PI))
+    let along = |moved: usize| {
+        let ends = [radius, -radius].map(|by| {
+            let mut point = center;
+            point[moved] += by;
+            angle(distance.gradient(point), axis)
+        });
+        ends[0].max(ends[1])
+    };
+    let square: f64 = (0..3).map(|moved| along(moved).powi(2)).sum();
+    Cone::new(axis, 1.25 * square.sqrt())
 }
 
 /// Where some pieces are zero, nearest to a point.
@@ -662,9 +662,9 @@ mod tests {
         let distance = SurfaceDistance::new(&field, &solid, 0.03, false).unwrap();
         for center in [[12.0, 1.0, 2.0], [9.0, 8.0, 5.0], [2.0, 3.0, 4.4], [7.0, 6.0, 3.9]] {
             for radius in [0.05, 0.3, 1.0] {
-                let slopes = distance.slopes(center, radius);
+                let slopes = distance.cone(center, radius).sides();
                 let piece = distance.piece(center).unwrap().1;
-                let of_piece = piece.slopes(center, radius);
+                let of_piece = piece.cone(center, radius).sides();
                 for number in 0..64 {
                     let turn = f64::from(number) * 2.4;
                     let height = f64::from(number) / 31.5 - 1.0;

@@ -261,7 +261,7 @@ fn distances_to_a_mesh_are_exact() {
         // Bounds hold in a ball, and pieces are what the distance is.
         let radius = dice.between(0.0, 1.5);
         let bounds = distance.bounds(point, radius);
-        let slopes = distance.slopes(point, radius);
+        let slopes = distance.cone(point, radius).sides();
         let (_, piece) = distance.piece(point).unwrap();
         assert!((piece.distance(point) - exact(point)).abs() < 1e-9, "{point:?}");
         for _ in 0..5 {

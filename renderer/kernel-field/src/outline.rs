@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use partwright_field::{Distance, Interval, LineDistance, PlaneDistance};
+use partwright_field::{Cone, Distance, LineDistance, PlaneDistance};
 use partwright_graph::Matrix;
 use partwright_solid::Region;
 
@@ -291,12 +291,10 @@ impl Distance for OutlineDistance {
     }
 
     /// What can be nearest to a point of the ball lies within the distance of its centre and twice its radius.
-    fn slopes(&self, center: [f64; 3], radius: f64) -> [Interval; 3] {
+    fn cone(&self, center: [f64; 3], radius: f64) -> Cone {
         let reach = self.nearest(center).squared.sqrt() + 2.0 * radius;
         let mut normals: Vec<[f64; 2]> = Vec::new();
         self.near(center, reach, |edge| normals.push([edge.along[1], -edge.along[0]]));
-        let all = Interval::new(-1.0, 1.0);
-        let level = Interval::new(0.0, 0.0);
         let sum = normals.iter().fold([0.0; 2], |sum, normal| [sum[0] + normal[0], sum[1] + normal[1]]);
         let middle = sum[1].atan2(sum[0]);
         // Directions between the normals of the edges of a corner are in their cone, too.
@@ -305,15 +303,9 @@ impl Distance for OutlineDistance {
             .map(|[x, y]| (y * middle.cos() - x * middle.sin()).atan2(x * middle.cos() + y * middle.sin()).abs())
             .fold(0.0, f64::max)
             + 1e-9;
-        if normals.is_empty() || spread >= std::f64::consts::FRAC_PI_2 {
-            return [all, all, level];
-        }
-        let part = |axis: f64| {
-            // The cosine of the angle to an axis, over the cone.
-            let angle = (middle - axis).cos().clamp(-1.0, 1.0).acos();
-            Interval::new((angle + spread).min(std::f64::consts::PI).cos(), (angle - spread).max(0.0).cos())
-        };
-        [part(0.0), part(std::f64::consts::FRAC_PI_2), level]
+        let is_known = !normals.is_empty() && spread < std::f64::consts::FRAC_PI_2;
+        let around = Cone::new([middle.cos(), middle.sin(), 0.0], if is_known { spread } else { std::f64::consts::PI });
+        Cone { is_level: true, ..around }
     }
 
     fn piece(&self, point: [f64; 3]) -> Option<(u64, Arc<dyn Distance>)> {
@@ -387,9 +379,9 @@ mod tests {
         let (corner, _) = outline.piece([0.9, 0.9, 0.0]).unwrap();
         assert_eq!(outline.piece([0.95, 0.9, 1.0]).unwrap().0, corner);
         // Along one edge the direction is known, at a corner it is between those of its edges.
-        let [x, y, z] = outline.slopes([2.5, -0.1, 0.0], 0.2);
+        let [x, y, z] = outline.cone([2.5, -0.1, 0.0], 0.2).sides();
         assert!(x.max < 1e-6 && y.max < -1.0 + 1e-6 && z.max == 0.0, "{x:?} {y:?}");
-        let [x, y, _] = outline.slopes([4.2, -0.2, 0.0], 0.1);
+        let [x, y, _] = outline.cone([4.2, -0.2, 0.0], 0.1).sides();
         assert!(x.min > -1e-6 && x.max >= 1.0 && y.max < 1e-6, "{x:?} {y:?}");
     }
 
@@ -409,7 +401,7 @@ mod tests {
         for _ in 0..4000 {
             let (center, radius) = ([next() * 14.0 - 2.0, next() * 12.0 - 2.0, 1.0], next() * 0.8);
             let Some((id, piece)) = outline.piece_within(center, radius) else { continue };
-            *if piece.slopes(center, 0.0)[0].min == piece.slopes(center, radius)[0].min {
+            *if piece.cone(center, radius).spread == 0.0 {
                 &mut planes
             } else {
                 &mut corners

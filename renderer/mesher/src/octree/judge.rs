@@ -28,6 +28,14 @@ impl Plan<'_> {
             })
         })
     }
+
+    /// Whether a field with such slopes rises along a direction everywhere in a cell.
+    fn rises(&self, field: &Field, region: &Box3, slopes: &[Interval; 3], direction: Point) -> bool {
+        let along = (0..3).map(|axis| (slopes[axis].min * direction[axis]).min(slopes[axis].max * direction[axis]));
+        let size = length(direction);
+        let is_asked = !self.is_draft && size > 0.0 && field.is_measured();
+        along.sum::<f64>() > 0.0 || is_asked && field.rise(region, scaled(direction, 1.0 / size)).min > 0.0
+    }
 }
 
 impl Worker<'_> {
@@ -57,13 +65,14 @@ impl Worker<'_> {
         if self.plan.is_draft && survey.open == 0 {
             return self.seems_to_rise(&survey.field, region, &points);
         }
-        if has_one_side(&survey.field, &points, &survey.slopes) {
+        let plan = self.plan;
+        let direction = way(&survey.field, &points);
+        if plan.rises(&survey.field, region, &survey.slopes, direction) {
             return true;
         }
         if survey.open == 0 {
             return false;
         }
-        let plan = self.plan;
         let mut ids = SmallVec::<[u64; 12]>::new();
         // How far the seen pieces are from planes.
         let mut bent = 0.0;
@@ -74,7 +83,7 @@ impl Worker<'_> {
             ids.push(crossing.branch);
             let piece = self.branches.get(&survey.field, crossing.branch, crossing.point);
             let slopes = plan.slopes_of(&piece, region);
-            if !has_one_side(&piece, &[crossing.point], &slopes) {
+            if !plan.rises(&piece, region, &slopes, way(&piece, &[crossing.point])) {
                 return false;
             }
             bent += bend(region, &slopes);
@@ -95,7 +104,9 @@ impl Worker<'_> {
             let center = region.center();
             let is_known = |piece: &Branch| ids.contains(&piece.id) || is_aside(&piece.field, center);
             // Whichever they are: with all that rise along one way the field does.
-            let rises = |piece: &Branch| has_one_side(&survey.field, &points, &plan.slopes_of(&piece.field, region));
+            let rises = |piece: &Branch| {
+                plan.rises(&piece.field, region, &plan.slopes_of(&piece.field, region), direction)
+            };
             return pieces.iter().all(is_known) || pieces.iter().all(rises);
         }
         let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
@@ -132,10 +143,8 @@ fn common(gradients: impl Iterator<Item = Point>) -> Point {
     })
 }
 
-/// Whether there is a direction along which the field rises everywhere.
-fn has_one_side(field: &Field, points: &[Point], slopes: &[Interval; 3]) -> bool {
-    let direction = common(points.iter().map(|point| field.slope(*point).gradient));
-    let rise: f64 =
-        (0..3).map(|axis| (slopes[axis].min * direction[axis]).min(slopes[axis].max * direction[axis])).sum();
-    rise > 0.0
+/// The way in which a field rises at all of these points.
+fn way(field: &Field, points: &[Point]) -> Point {
+    common(points.iter().map(|point| field.slope(*point).gradient))
 }
+
