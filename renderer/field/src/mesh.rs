@@ -90,10 +90,10 @@ impl MeshDistance {
         faces.map(|((places, vertices), normal)| (*places, *vertices, *normal))
     }
 
-    /// The nearest face, and where on it.
-    pub(crate) fn nearest(&self, point: [f64; 3]) -> (u32, [f64; 3]) {
+    /// The nearest face, where on it, and the distance.
+    pub(crate) fn nearest(&self, point: [f64; 3]) -> (u32, [f64; 3], f64) {
         let nearest = self.bvh.nearest(point);
-        (nearest.face, nearest.point)
+        (nearest.face, nearest.point, self.sign(point, &nearest).0 * nearest.distance.sqrt())
     }
 
     /// Faces that can be nearest to a point of a ball, to a surface that is `error` off, until one is not wanted.
@@ -325,7 +325,7 @@ impl Distance for MeshDistance {
     }
 
     fn piece_within(&self, center: [f64; 3], radius: f64) -> Option<(u64, Arc<dyn Distance>)> {
-        let (face, _) = self.nearest(center);
+        let face = self.bvh.nearest(center).face;
         let is_of_plane = |other: u32| self.planes[other as usize] == self.planes[face as usize];
         self.all_near(center, radius, 0.0, is_of_plane).then(|| self.plane(face))
     }

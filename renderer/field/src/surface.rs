@@ -35,6 +35,8 @@ const AMONG: usize = 6;
 const SMOOTH: f64 = 0.02;
 /// mm for each mm of size: feet are as near to the surface.
 const PRECISION: f64 = 1e-9;
+/// mm; where pieces are looked at, whether they are distances.
+const BESIDE: [f64; 4] = [-2.0, -0.3, 0.1, 1.3];
 /// Pieces whose normals are closer to each other than a fiftieth of a degree (sine squared) have no edge between them.
 const RANK: f64 = 1e-7;
 
@@ -66,6 +68,8 @@ pub struct SurfaceDistance {
 struct Piece {
     id: u64,
     field: Field,
+    /// Its value is how far its zeros are, so that one step leads there.
+    is_distance: bool,
 }
 
 /// Number and point, value and gradient.
@@ -87,10 +91,12 @@ struct Foot {
     normal: Point,
 }
 
-/// The nearest place of the mesh, and how far away it is.
+/// The nearest place of the mesh, its face, how far away it is, and 1 outside of the surface, -1 inside.
 struct Near {
+    face: u32,
     point: Point,
     far: f64,
+    sign: f64,
 }
 
 /// The nearer of two feet of a point.
@@ -110,10 +116,12 @@ impl SurfaceDistance {
             let middle = std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0);
             let id = field.branch_id(middle);
             let number = *numbers.entry(id).or_insert_with(|| {
-                pieces.push(Piece { id, field: field.branch(middle).field });
+                pieces.push(Piece { id, field: field.branch(middle).field, is_distance: true });
                 pieces.len() as u32 - 1
             });
             of_face.push(number);
+            let Piece { field, is_distance, .. } = &mut pieces[number as usize];
+            *is_distance = *is_distance && seems_distance(field, middle, normal);
             let gradient = |point: &Point| pieces[number as usize].field.slope(*point).gradient;
             bends.push(corners.iter().chain([&middle]).map(|point| angle(gradient(point), normal)).fold(0.0, f64::max));
             let Slope { value, gradient } = pieces[number as usize].field.slope(middle);
@@ -125,15 +133,18 @@ impl SurfaceDistance {
         Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, offs, meets, numbers })
     }
 
-    fn sign(&self, point: Point) -> f64 {
-        if self.field.value(point) < 0.0 { -1.0 } else { 1.0 }
+    /// What the mesh says of a point, and on which side of the surface it is: that of the mesh where it is farther from it than
+    /// that is off.
+    fn near(&self, point: Point) -> Near {
+        let (face, place, distance) = self.mesh.nearest(point);
+        let far = distance.abs();
+        let distance = if far > 2.0 * self.error { distance } else { self.field.value(point) };
+        Near { face, point: place, far, sign: if distance < 0.0 { -1.0 } else { 1.0 } }
     }
 
     /// `None` where only the mesh tells.
-    fn foot(&self, point: Point, sign: f64) -> Option<Foot> {
-        let (face, near) = self.mesh.nearest(point);
-        let near = Near { point: near, far: length(sub(point, near)) };
-        let first = self.of_face[face as usize];
+    fn foot(&self, point: Point, near: &Near) -> Option<Foot> {
+        let first = self.of_face[near.face as usize];
         // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot. With each how near it is
         // at least.
         let mut pieces: SmallVec<[u32; LOOKS]> = smallvec![first];
@@ -157,12 +168,12 @@ impl SurfaceDistance {
         for (piece, least) in pieces.iter().zip(least) {
             let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= length(sub(point, foot.point));
             if best.as_ref().is_none_or(is_worth) {
-                let found = self.foot_on(*piece, &pieces, &near, point, sign);
+                let found = self.foot_on(*piece, &pieces, near, point);
                 is_all &= found.is_some();
                 best = nearer(point, best, found);
             }
         }
-        if is_all { best } else { nearer(point, best, self.foot_on_any(&pieces, &near, point)) }
+        if is_all { best } else { nearer(point, best, self.foot_on_any(&pieces, near, point)) }
     }
 
     /// The piece that is active at a point where the field has that value, of those that are `likely` if it is one of them.
@@ -181,7 +192,7 @@ impl SurfaceDistance {
         for set in (1_u32..1 << numbers.len()).filter(|set| set.count_ones() <= 3) {
             let few: Few<u32> =
                 (0..).zip(&numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
-            let pieces: Few<&Field> = few.iter().map(|number| &self.pieces[*number as usize].field).collect();
+            let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
             let Some(Step { foot, normals, steepness, .. }) = search(&pieces, point, near.point, precision) else {
                 continue;
             };
@@ -199,12 +210,12 @@ impl SurfaceDistance {
     }
 
     /// The foot that is looked for on one piece first, then on others that turn out to be there, `likely` some of these.
-    fn foot_on(&self, first: u32, likely: &[u32], near: &Near, point: Point, sign: f64) -> Option<Foot> {
+    fn foot_on(&self, first: u32, likely: &[u32], near: &Near, point: Point) -> Option<Foot> {
         let precision = precision_at(point);
         let mut numbers: Few<u32> = smallvec![first];
         let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
         for _ in 0..LOOKS {
-            let pieces: Few<&Field> = numbers.iter().map(|number| &self.pieces[*number as usize].field).collect();
+            let pieces: Few<&Piece> = numbers.iter().map(|number| &self.pieces[*number as usize]).collect();
             let Step { foot, normals, steepness, shares } = project(&pieces, point, near.point, precision)?;
             let value = self.field.value(foot);
             if value.abs() > 1e3 * precision * steepness {
@@ -225,7 +236,7 @@ impl SurfaceDistance {
                     None => return None,
                 }
             }
-            let away = (0..shares.len()).filter(|_| shares.len() > 1).find(|&at| sign * shares[at] < -precision);
+            let away = (0..shares.len()).filter(|_| shares.len() > 1).find(|&at| near.sign * shares[at] < -precision);
             if let Some(away) = away {
                 numbers.remove(away);
                 continue;
@@ -240,11 +251,11 @@ impl SurfaceDistance {
     }
 
     fn measured(&self, point: Point) -> (f64, Point) {
-        let sign = self.sign(point);
-        match self.foot(point, sign) {
+        let near = self.near(point);
+        match self.foot(point, &near) {
             Some(Foot { point: foot, pieces, normal }) => {
                 let arm = sub(point, foot);
-                (sign * length(arm), if pieces.len() == 1 { normal } else { scaled_to(arm, sign) })
+                (near.sign * length(arm), if pieces.len() == 1 { normal } else { scaled_to(arm, near.sign) })
             }
             None => self.mesh.slope(point),
         }
@@ -274,8 +285,9 @@ impl SurfaceDistance {
 
     /// A piece alone.
     fn face(&self, number: u32, foot: Point) -> (u64, Arc<dyn Distance>) {
-        let Piece { id, field } = &self.pieces[number as usize];
-        (id.rotate_left(1), Arc::new(PieceDistance { pieces: vec![field.clone()], foot, sign: 1.0 }))
+        let piece = &self.pieces[number as usize];
+        let id = piece.id;
+        (id.rotate_left(1), Arc::new(PieceDistance { pieces: vec![piece.clone()], foot, sign: 1.0 }))
     }
 }
 
@@ -304,7 +316,7 @@ impl Distance for SurfaceDistance {
     fn cone(&self, center: Point, radius: f64) -> Cone {
         let cone = self.mesh.cone_of(center, radius, &self.bends, self.error);
         // Where there is no crease and no sheet faces another one, looks tell more than bounds.
-        let outside = usize::from(self.sign(center) > 0.0);
+        let outside = usize::from(self.near(center).sign > 0.0);
         let mut near: SmallVec<[u32; 32]> = smallvec![];
         let list = |face: u32| {
             near.push(self.of_face[face as usize]);
@@ -323,8 +335,9 @@ impl Distance for SurfaceDistance {
     }
 
     fn piece(&self, point: Point) -> Option<(u64, Arc<dyn Distance>)> {
-        let sign = self.sign(point);
-        let Some(foot) = self.foot(point, sign) else {
+        let near = self.near(point);
+        let sign = near.sign;
+        let Some(foot) = self.foot(point, &near) else {
             let (id, piece) = self.mesh.piece(point)?;
             return Some((mixed(id, u64::MAX), piece));
         };
@@ -339,12 +352,12 @@ impl Distance for SurfaceDistance {
             let id = place.into_iter().fold(id, mixed);
             return Some((id, Arc::new(PointDistance { center: foot.point, sign })));
         }
-        let pieces: Vec<Field> = foot.pieces.iter().map(|number| self.pieces[*number as usize].field.clone()).collect();
+        let pieces = foot.pieces.iter().map(|number| self.pieces[*number as usize].clone()).collect();
         Some((id, Arc::new(PieceDistance { pieces, foot: foot.point, sign })))
     }
 
     fn piece_within(&self, center: Point, radius: f64) -> Option<(u64, Arc<dyn Distance>)> {
-        let (face, foot) = self.mesh.nearest(center);
+        let (face, foot, _) = self.mesh.nearest(center);
         let number = self.of_face[face as usize];
         let is_of_piece = |other: u32| self.of_face[other as usize] == number;
         self.mesh.all_near(center, radius, self.error, is_of_piece).then(|| self.face(number, foot))
@@ -406,6 +419,16 @@ fn meets(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) 
     meets
 }
 
+/// Whether the values of a field beside a place are how far away its zeros are.
+fn seems_distance(field: &Field, place: Point, normal: Point) -> bool {
+    BESIDE.iter().all(|by| {
+        let point = std::array::from_fn(|axis| place[axis] + by * normal[axis]);
+        let Slope { value, gradient } = field.slope(point);
+        let foot: Point = std::array::from_fn(|axis| point[axis] - value * gradient[axis]);
+        (length(gradient) - 1.0).abs() <= 1e-9 && field.value(foot).abs() <= precision_at(point)
+    })
+}
+
 /// Two names as one.
 fn mixed(a: u64, b: u64) -> u64 {
     let hash = (a.rotate_left(17) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -415,7 +438,7 @@ fn mixed(a: u64, b: u64) -> u64 {
 /// To where one piece is zero, or two are.
 #[derive(Debug)]
 struct PieceDistance {
-    pieces: Vec<Field>,
+    pieces: Vec<Piece>,
     /// A place on it.
     foot: Point,
     /// Of the distance to an edge.
@@ -424,7 +447,7 @@ struct PieceDistance {
 
 impl PieceDistance {
     fn signed(&self, point: Point) -> (f64, Point) {
-        let pieces: Few<&Field> = self.pieces.iter().collect();
+        let pieces: Few<&Piece> = self.pieces.iter().collect();
         let precision = precision_at(point);
         match project(&pieces, point, self.foot, precision) {
             Some(Step { foot, normals, .. }) if pieces.len() == 1 => (dot(sub(point, foot), normals[0]), normals[0]),
@@ -433,7 +456,7 @@ impl PieceDistance {
                 (self.sign * length(arm), scaled_to(arm, self.sign))
             }
             None if pieces.len() == 1 => {
-                let Slope { value, gradient } = pieces[0].slope(point);
+                let Slope { value, gradient } = pieces[0].field.slope(point);
                 let size = length(gradient).max(1e-12);
                 (value / size, scaled_to(gradient, 1.0))
             }
@@ -446,7 +469,7 @@ impl PieceDistance {
 
     /// To the tangent of an edge.
     fn tangent(&self) -> LineDistance {
-        let [a, b] = [0, self.pieces.len() - 1].map(|piece| self.pieces[piece].slope(self.foot).gradient);
+        let [a, b] = [0, self.pieces.len() - 1].map(|piece| self.pieces[piece].field.slope(self.foot).gradient);
         LineDistance { through: self.foot, direction: scaled_to(cross(a, b), 1.0), sign: self.sign }
     }
 }
@@ -498,13 +521,13 @@ struct Step {
 
 /// The point nearest to `point` where all pieces (three at most) are zero. One piece is looked for from the point itself: where it
 /// is a distance, one step leads there. Edges are looked for from `near`.
-fn project(pieces: &[&Field], point: Point, near: Point, precision: f64) -> Option<Step> {
+fn project(pieces: &[&Piece], point: Point, near: Point, precision: f64) -> Option<Step> {
     let first = if pieces.len() == 1 { point } else { near };
     search(pieces, point, first, precision)
         .or_else(|| if pieces.len() == 1 { search(pieces, point, near, precision) } else { None })
 }
 
-fn search(pieces: &[&Field], point: Point, from: Point, precision: f64) -> Option<Step> {
+fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Option<Step> {
     let mut foot = from;
     let reach = 4.0 * length(sub(point, from)) + 1e3;
     let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
@@ -514,7 +537,7 @@ fn search(pieces: &[&Field], point: Point, from: Point, precision: f64) -> Optio
     let (mut part, mut last): (f64, Option<Point>) = (1.0, None);
     for _ in 0..STEPS {
         for (index, piece) in pieces.iter().enumerate().rev() {
-            let Slope { value, gradient } = piece.slope(foot);
+            let Slope { value, gradient } = piece.field.slope(foot);
             let size = length(gradient);
             if !(size > 1e-12 && size.is_finite() && value.is_finite()) {
                 return None;
@@ -522,6 +545,13 @@ fn search(pieces: &[&Field], point: Point, from: Point, precision: f64) -> Optio
             normals[index] = gradient.map(|part| part / size);
             values[index] = value / size;
             steepness = size;
+        }
+        if let [only] = pieces
+            && only.is_distance
+            && foot == point
+        {
+            let foot = std::array::from_fn(|axis| foot[axis] - values[0] * normals[0][axis]);
+            return Some(Step { foot, normals, steepness, shares: values });
         }
         let arm = sub(point, foot);
         let heights: Few<f64> = normals.iter().map(|normal| dot(*normal, arm)).collect();
