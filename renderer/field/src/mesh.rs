@@ -90,10 +90,10 @@ impl MeshDistance {
         faces.map(|((places, vertices), normal)| (*places, *vertices, *normal))
     }
 
-    /// The nearest face, where on it, and the distance.
-    pub(crate) fn nearest(&self, point: [f64; 3]) -> (u32, [f64; 3], f64) {
+    /// What is nearest, and the distance.
+    pub(crate) fn nearest(&self, point: [f64; 3]) -> (Nearest, f64) {
         let nearest = self.bvh.nearest(point);
-        (nearest.face, nearest.point, self.sign(point, &nearest).0 * nearest.distance.sqrt())
+        (nearest, self.sign(point, &nearest).0 * nearest.distance.sqrt())
     }
 
     /// Faces that can be nearest to a point of a ball, to a surface that is `error` off, until one is not wanted.

@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use partwright_solid::Solid;
 use smallvec::{SmallVec, smallvec};
 
+use crate::bvh::Feature;
 use crate::distance::{Cone, LineDistance, PointDistance, cross, dot, length, scaled_to, sub};
 use crate::{Distance, Field, MeshDistance, Slope};
 
@@ -61,6 +62,8 @@ pub struct SurfaceDistance {
     /// For each piece those that it meets, and whether somewhere in an edge behind which the distance has a crease: inside, and
     /// outside.
     meets: Vec<Vec<(u32, [bool; 2])>>,
+    /// For each edge of each face of the mesh the piece of the face beyond.
+    beside: Vec<[u32; 3]>,
     numbers: HashMap<u64, u32>,
 }
 
@@ -91,9 +94,9 @@ struct Foot {
     normal: Point,
 }
 
-/// The nearest place of the mesh, its face, how far away it is, and 1 outside of the surface, -1 inside.
+/// The nearest place of the mesh, the pieces that have a foot there, how far away it is, and 1 outside of the surface, -1 inside.
 struct Near {
-    face: u32,
+    pieces: Few<u32>,
     point: Point,
     far: f64,
     sign: f64,
@@ -128,23 +131,33 @@ impl SurfaceDistance {
             // It is farthest off near its middle; half as much more for what is not seen.
             offs.push((1.5 * value / length(gradient)).abs().min(error) + precision_at(middle));
         }
-        let meets = meets(&mesh, &pieces, &of_face, &bends);
+        let (meets, beside) = meets(&mesh, &pieces, &of_face, &bends);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, offs, meets, numbers })
+        Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, offs, meets, beside, numbers })
     }
 
     /// What the mesh says of a point, and on which side of the surface it is: that of the mesh where it is farther from it than
     /// that is off.
     fn near(&self, point: Point) -> Near {
-        let (face, place, distance) = self.mesh.nearest(point);
+        let (nearest, distance) = self.mesh.nearest(point);
         let far = distance.abs();
         let distance = if far > 2.0 * self.error { distance } else { self.field.value(point) };
-        Near { face, point: place, far, sign: if distance < 0.0 { -1.0 } else { 1.0 } }
+        let first = self.of_face[nearest.face as usize];
+        let mut pieces: Few<u32> = smallvec![first];
+        if let Feature::Edge(at) = nearest.feature {
+            let beside = self.beside[nearest.face as usize][usize::from(at)];
+            // Of what looks away from a crease.
+            let is_between = |creases: &[bool; 2]| creases[usize::from(distance < 0.0)];
+            if self.meets[first as usize].iter().any(|(other, creases)| *other == beside && is_between(creases)) {
+                pieces.push(beside);
+            }
+        }
+        Near { pieces, point: nearest.point, far, sign: if distance < 0.0 { -1.0 } else { 1.0 } }
     }
 
     /// `None` where only the mesh tells.
     fn foot(&self, point: Point, near: &Near) -> Option<Foot> {
-        let first = self.of_face[near.face as usize];
+        let first = near.pieces[0];
         // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot. With each how near it is
         // at least.
         let mut pieces: SmallVec<[u32; LOOKS]> = smallvec![first];
@@ -168,7 +181,8 @@ impl SurfaceDistance {
         for (piece, least) in pieces.iter().zip(least) {
             let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= length(sub(point, foot.point));
             if best.as_ref().is_none_or(is_worth) {
-                let found = self.foot_on(*piece, &pieces, near, point);
+                let between = || if *piece == first && near.pieces.len() > 1 { self.foot_on(&near.pieces, &pieces, near, point) } else { None };
+                let found = between().or_else(|| self.foot_on(&[*piece], &pieces, near, point));
                 is_all &= found.is_some();
                 best = nearer(point, best, found);
             }
@@ -209,10 +223,10 @@ impl SurfaceDistance {
         (length(sub(point, foot)) - near.far).abs() <= 2.0 * self.error + precision
     }
 
-    /// The foot that is looked for on one piece first, then on others that turn out to be there, `likely` some of these.
-    fn foot_on(&self, first: u32, likely: &[u32], near: &Near, point: Point) -> Option<Foot> {
+    /// The foot that is looked for on some pieces first, then on others that turn out to be there, `likely` some of these.
+    fn foot_on(&self, first: &[u32], likely: &[u32], near: &Near, point: Point) -> Option<Foot> {
         let precision = precision_at(point);
-        let mut numbers: Few<u32> = smallvec![first];
+        let mut numbers = Few::from_slice(first);
         let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
         for _ in 0..LOOKS {
             let pieces: Few<&Piece> = numbers.iter().map(|number| &self.pieces[*number as usize]).collect();
@@ -357,10 +371,10 @@ impl Distance for SurfaceDistance {
     }
 
     fn piece_within(&self, center: Point, radius: f64) -> Option<(u64, Arc<dyn Distance>)> {
-        let (face, foot, _) = self.mesh.nearest(center);
-        let number = self.of_face[face as usize];
+        let (nearest, _) = self.mesh.nearest(center);
+        let number = self.of_face[nearest.face as usize];
         let is_of_piece = |other: u32| self.of_face[other as usize] == number;
-        self.mesh.all_near(center, radius, self.error, is_of_piece).then(|| self.face(number, foot))
+        self.mesh.all_near(center, radius, self.error, is_of_piece).then(|| self.face(number, nearest.point))
     }
 
     fn is_smooth(&self) -> bool {
@@ -383,19 +397,26 @@ fn angle(a: Point, b: Point) -> f64 {
 }
 
 /// For each piece those with which it shares an edge of the mesh, and whether that is a convex edge of the surface somewhere, and
-/// a concave one.
-fn meets(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) -> Vec<Vec<(u32, [bool; 2])>> {
+/// a concave one; and for each edge of each face the piece beyond.
+fn meets(
+    mesh: &MeshDistance,
+    pieces: &[Piece],
+    of_face: &[u32],
+    bends: &[f64],
+) -> (Vec<Vec<(u32, [bool; 2])>>, Vec<[u32; 3]>) {
+    let mut beside: Vec<[u32; 3]> = of_face.iter().map(|piece| [*piece; 3]).collect();
     let faces: Vec<([Point; 3], [u32; 3], Point)> = mesh.faces().collect();
-    let mut half: HashMap<[u32; 2], usize> = HashMap::new();
+    let mut half: HashMap<[u32; 2], [usize; 2]> = HashMap::new();
     let mut found: HashMap<[u32; 2], [bool; 2]> = HashMap::new();
     for (face, (corners, vertices, normal)) in faces.iter().enumerate() {
         for from in 0..3 {
             let to = (from + 1) % 3;
-            half.insert([vertices[from], vertices[to]], face);
-            let Some(&other) = half.get(&[vertices[to], vertices[from]]) else { continue };
+            half.insert([vertices[from], vertices[to]], [face, from]);
+            let Some(&[other, at]) = half.get(&[vertices[to], vertices[from]]) else { continue };
             if of_face[face] == of_face[other] {
                 continue;
             }
+            (beside[face][from], beside[other][at]) = (of_face[other], of_face[face]);
             let pair = [of_face[face], of_face[other]];
             let creases = found.entry([pair[0].min(pair[1]), pair[0].max(pair[1])]).or_default();
             // Turned against each other by more than both are bent.
@@ -416,7 +437,7 @@ fn meets(mesh: &MeshDistance, pieces: &[Piece], of_face: &[u32], bends: &[f64]) 
         meets[a as usize].push((b, creases));
         meets[b as usize].push((a, creases));
     }
-    meets
+    (meets, beside)
 }
 
 /// Whether the values of a field beside a place are how far away its zeros are.
