@@ -166,7 +166,8 @@ impl Number for Centered {
             if way.iter().all(|part| part.min == part.max) {
                 return cone.along(way.map(|part| part.min));
             }
-            let parts = cone.sides().into_iter().zip(way).map(|(side, part)| Interval::binary(Binary::Mul, &side, &part));
+            let parts =
+                cone.sides().into_iter().zip(way).map(|(side, part)| Interval::binary(Binary::Mul, &side, &part));
             parts.fold(Interval { min: 0.0, max: 0.0 }, |sum, part| Interval::binary(Binary::Add, &sum, &part))
         });
         Self::new(center, Dual { value, gradient })

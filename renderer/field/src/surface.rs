@@ -133,7 +133,20 @@ impl SurfaceDistance {
         }
         let (meets, beside) = meets(&mesh, &pieces, &of_face, &bends);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, offs, meets, beside, numbers })
+        Some(Self {
+            number,
+            field: field.clone(),
+            mesh,
+            error,
+            is_rough,
+            pieces,
+            of_face,
+            bends,
+            offs,
+            meets,
+            beside,
+            numbers,
+        })
     }
 
     /// What the mesh says of a point, and on which side of the surface it is: that of the mesh where it is farther from it than
@@ -177,17 +190,25 @@ impl SurfaceDistance {
             });
         }
         let mut best: Option<Foot> = None;
-        let mut is_all = true;
+        let mut failed: SmallVec<[u32; LOOKS]> = smallvec![];
         for (piece, least) in pieces.iter().zip(least) {
             let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= length(sub(point, foot.point));
             if best.as_ref().is_none_or(is_worth) {
-                let between = || if *piece == first && near.pieces.len() > 1 { self.foot_on(&near.pieces, &pieces, near, point) } else { None };
+                let between = || {
+                    if *piece == first && near.pieces.len() > 1 {
+                        self.foot_on(&near.pieces, &pieces, near, point)
+                    } else {
+                        None
+                    }
+                };
                 let found = between().or_else(|| self.foot_on(&[*piece], &pieces, near, point));
-                is_all &= found.is_some();
+                if found.is_none() {
+                    failed.push(*piece);
+                }
                 best = nearer(point, best, found);
             }
         }
-        if is_all { best } else { nearer(point, best, self.foot_on_any(&pieces, near, point)) }
+        if failed.is_empty() { best } else { nearer(point, best, self.foot_on_any(&pieces, &failed, near, point)) }
     }
 
     /// The piece that is active at a point where the field has that value, of those that are `likely` if it is one of them.
@@ -198,7 +219,7 @@ impl SurfaceDistance {
 
     /// The nearest foot on some pieces, in edges and in corners between them: where pieces that go over into each other end in
     /// an edge, no step from one to the next leads there.
-    fn foot_on_any(&self, numbers: &[u32], near: &Near, point: Point) -> Option<Foot> {
+    fn foot_on_any(&self, numbers: &[u32], failed: &[u32], near: &Near, point: Point) -> Option<Foot> {
         let precision = precision_at(point);
         let mut numbers: SmallVec<[u32; AMONG]> = numbers.iter().take(AMONG).copied().collect();
         numbers.sort_unstable();
@@ -206,8 +227,11 @@ impl SurfaceDistance {
         for set in (1_u32..1 << numbers.len()).filter(|set| set.count_ones() <= 3) {
             let few: Few<u32> =
                 (0..).zip(&numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
+            if !few.iter().any(|number| failed.contains(number)) || self.is_any_smooth(&few) {
+                continue;
+            }
             let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
-            let Some(Step { foot, normals, steepness, .. }) = search(&pieces, point, near.point, precision) else {
+            let Some(Step { foot, normals, steepness, .. }) = project(&pieces, point, near.point, precision) else {
                 continue;
             };
             let is_on = self.field.value(foot).abs() <= self.error * steepness;
@@ -216,6 +240,12 @@ impl SurfaceDistance {
             }
         }
         best
+    }
+
+    /// Whether any two of some pieces go on in each other wherever they meet: they have no edge.
+    fn is_any_smooth(&self, few: &[u32]) -> bool {
+        let is_smooth = |a: u32, b: u32| self.meets[a as usize].contains(&(b, [false; 2]));
+        few.iter().enumerate().any(|(index, a)| few[..index].iter().any(|b| is_smooth(*a, *b)))
     }
 
     /// Whether a foot is as far away as the mesh says, as far as that can tell.
@@ -550,7 +580,8 @@ fn project(pieces: &[&Piece], point: Point, near: Point, precision: f64) -> Opti
 
 fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Option<Step> {
     let mut foot = from;
-    let reach = 4.0 * length(sub(point, from)) + 1e3;
+    // From a place near the foot, or from anywhere.
+    let reach = 4.0 * length(sub(point, from)) + if from == point { 1e3 } else { 1.0 };
     let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
     let mut values: Few<f64> = smallvec![0.0; pieces.len()];
     let mut steepness = 0.0;

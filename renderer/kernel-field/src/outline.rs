@@ -401,11 +401,7 @@ mod tests {
         for _ in 0..4000 {
             let (center, radius) = ([next() * 14.0 - 2.0, next() * 12.0 - 2.0, 1.0], next() * 0.8);
             let Some((id, piece)) = outline.piece_within(center, radius) else { continue };
-            *if piece.cone(center, radius).spread == 0.0 {
-                &mut planes
-            } else {
-                &mut corners
-            } += 1;
+            *if piece.cone(center, radius).spread == 0.0 { &mut planes } else { &mut corners } += 1;
             for _ in 0..20 {
                 let (far, turn) = (radius * next(), std::f64::consts::TAU * next());
                 let point = [center[0] + far * turn.cos(), center[1] + far * turn.sin(), 1.0];

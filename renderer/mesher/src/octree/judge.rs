@@ -104,9 +104,8 @@ impl Worker<'_> {
             let center = region.center();
             let is_known = |piece: &Branch| ids.contains(&piece.id) || is_aside(&piece.field, center);
             // Whichever they are: with all that rise along one way the field does.
-            let rises = |piece: &Branch| {
-                plan.rises(&piece.field, region, &plan.slopes_of(&piece.field, region), direction)
-            };
+            let rises =
+                |piece: &Branch| plan.rises(&piece.field, region, &plan.slopes_of(&piece.field, region), direction);
             return pieces.iter().all(is_known) || pieces.iter().all(rises);
         }
         let corners = (0..8).map(|number| self.plan.grid.point(grid::corner(place, level, number)));
@@ -147,4 +146,3 @@ fn common(gradients: impl Iterator<Item = Point>) -> Point {
 fn way(field: &Field, points: &[Point]) -> Point {
     common(points.iter().map(|point| field.slope(*point).gradient))
 }
-
