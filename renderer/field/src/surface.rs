@@ -64,6 +64,8 @@ pub struct SurfaceDistance {
     meets: Vec<Vec<(u32, [bool; 2])>>,
     /// For each edge of each face of the mesh the piece of the face beyond.
     beside: Vec<[u32; 3]>,
+    /// Where two pieces meet, places of the mesh along it; the smaller number first.
+    seams: HashMap<[u32; 2], Arc<[Point]>>,
     numbers: HashMap<u64, u32>,
 }
 
@@ -131,7 +133,7 @@ impl SurfaceDistance {
             // It is farthest off near its middle; half as much more for what is not seen.
             offs.push((1.5 * value / length(gradient)).abs().min(error) + precision_at(middle));
         }
-        let (meets, beside) = meets(&mesh, &pieces, &of_face, &bends);
+        let (meets, beside, seams) = meets(&mesh, &pieces, &of_face, &bends);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         Some(Self {
             number,
@@ -145,6 +147,7 @@ impl SurfaceDistance {
             offs,
             meets,
             beside,
+            seams,
             numbers,
         })
     }
@@ -331,7 +334,10 @@ impl SurfaceDistance {
     fn face(&self, number: u32, foot: Point) -> (u64, Arc<dyn Distance>) {
         let piece = &self.pieces[number as usize];
         let id = piece.id;
-        (id.rotate_left(1), Arc::new(PieceDistance { pieces: vec![piece.clone()], foot, sign: 1.0 }))
+        (
+            id.rotate_left(1),
+            Arc::new(PieceDistance { pieces: vec![piece.clone()], places: Arc::new([foot]), sign: 1.0 }),
+        )
     }
 }
 
@@ -397,7 +403,9 @@ impl Distance for SurfaceDistance {
             return Some((id, Arc::new(PointDistance { center: foot.point, sign })));
         }
         let pieces = foot.pieces.iter().map(|number| self.pieces[*number as usize].clone()).collect();
-        Some((id, Arc::new(PieceDistance { pieces, foot: foot.point, sign })))
+        let known = self.seams.get(&[foot.pieces[0], foot.pieces[1]]);
+        let places = known.map_or_else(|| Arc::new([foot.point]) as Arc<[Point]>, Arc::clone);
+        Some((id, Arc::new(PieceDistance { pieces, places, sign })))
     }
 
     fn piece_within(&self, center: Point, radius: f64) -> Option<(u64, Arc<dyn Distance>)> {
@@ -433,7 +441,8 @@ fn meets(
     pieces: &[Piece],
     of_face: &[u32],
     bends: &[f64],
-) -> (Vec<Vec<(u32, [bool; 2])>>, Vec<[u32; 3]>) {
+) -> (Vec<Vec<(u32, [bool; 2])>>, Vec<[u32; 3]>, HashMap<[u32; 2], Arc<[Point]>>) {
+    let mut seams: HashMap<[u32; 2], Vec<Point>> = HashMap::new();
     let mut beside: Vec<[u32; 3]> = of_face.iter().map(|piece| [*piece; 3]).collect();
     let faces: Vec<([Point; 3], [u32; 3], Point)> = mesh.faces().collect();
     let mut half: HashMap<[u32; 2], [usize; 2]> = HashMap::new();
@@ -448,7 +457,9 @@ fn meets(
             }
             (beside[face][from], beside[other][at]) = (of_face[other], of_face[face]);
             let pair = [of_face[face], of_face[other]];
-            let creases = found.entry([pair[0].min(pair[1]), pair[0].max(pair[1])]).or_default();
+            let pair = [pair[0].min(pair[1]), pair[0].max(pair[1])];
+            seams.entry(pair).or_default().extend([corners[from], corners[to]]);
+            let creases = found.entry(pair).or_default();
             // Turned against each other by more than both are bent.
             let [a, b] = [face, other].map(|face| &pieces[of_face[face] as usize].field);
             let is_turned = |point: Point| {
@@ -467,7 +478,8 @@ fn meets(
         meets[a as usize].push((b, creases));
         meets[b as usize].push((a, creases));
     }
-    (meets, beside)
+    let seams = seams.into_iter().map(|(pair, places)| (pair, places.into())).collect();
+    (meets, beside, seams)
 }
 
 /// Whether the values of a field beside a place are how far away its zeros are.
@@ -490,17 +502,26 @@ fn mixed(a: u64, b: u64) -> u64 {
 #[derive(Debug)]
 struct PieceDistance {
     pieces: Vec<Piece>,
-    /// A place on it.
-    foot: Point,
+    /// Some on it, or near.
+    places: Arc<[Point]>,
     /// Of the distance to an edge.
     sign: f64,
 }
 
 impl PieceDistance {
+    /// The place that is nearest.
+    fn near(&self, point: Point) -> Point {
+        let square = |place: &Point| {
+            let arm = sub(point, *place);
+            dot(arm, arm)
+        };
+        self.places.iter().copied().min_by(|a, b| square(a).total_cmp(&square(b))).unwrap_or(point)
+    }
+
     fn signed(&self, point: Point) -> (f64, Point) {
         let pieces: Few<&Piece> = self.pieces.iter().collect();
         let precision = precision_at(point);
-        match project(&pieces, point, self.foot, precision) {
+        match project(&pieces, point, self.near(point), precision) {
             Some(Step { foot, normals, .. }) if pieces.len() == 1 => (dot(sub(point, foot), normals[0]), normals[0]),
             Some(Step { foot, .. }) => {
                 let arm = sub(point, foot);
@@ -512,16 +533,16 @@ impl PieceDistance {
                 (value / size, scaled_to(gradient, 1.0))
             }
             None => {
-                let line = self.tangent();
+                let line = self.tangent(self.near(point));
                 (line.distance(point), line.gradient(point))
             }
         }
     }
 
     /// To the tangent of an edge.
-    fn tangent(&self) -> LineDistance {
-        let [a, b] = [0, self.pieces.len() - 1].map(|piece| self.pieces[piece].field.slope(self.foot).gradient);
-        LineDistance { through: self.foot, direction: scaled_to(cross(a, b), 1.0), sign: self.sign }
+    fn tangent(&self, foot: Point) -> LineDistance {
+        let [a, b] = [0, self.pieces.len() - 1].map(|piece| self.pieces[piece].field.slope(foot).gradient);
+        LineDistance { through: foot, direction: scaled_to(cross(a, b), 1.0), sign: self.sign }
     }
 }
 
@@ -667,8 +688,10 @@ fn solved(normals: &[Point], heights: &[f64]) -> Option<Few<f64>> {
 mod tests {
     use fidget_core::context::Tree;
 
+    use std::f64::consts::PI;
+
     use super::*;
-    use crate::Box3;
+    use crate::{Box3, Interval};
 
     /// A solid of a cylinder's mantle with few facets: what is found must be the cylinder, not the mesh.
     fn drum(facets: usize) -> (Field, Solid) {
