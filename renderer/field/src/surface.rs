@@ -647,7 +647,7 @@ fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Optio
         if off <= 0.1 * length(aside) {
             if let Some(last) = last {
                 let kept = dot(aside, last) / dot(last, last);
-                part = (part / (1.0 - kept)).clamp(0.02, 8.0);
+                part = (part / (1.0 - kept)).clamp(0.02, if pieces.len() == 2 { 100.0 } else { 8.0 });
             }
             last = Some(aside);
             foot = std::array::from_fn(|axis| foot[axis] + part * aside[axis]);
