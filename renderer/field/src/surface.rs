@@ -568,16 +568,14 @@ impl Distance for PieceDistance {
 /// of how far it turns along the axes (Frobenius's norm of its derivative), of which a quarter more for what is not seen.
 fn turned(distance: &dyn Distance, center: Point, radius: f64) -> Cone {
     let axis = distance.gradient(center);
-    let along = |moved: usize| {
-        let ends = [radius, -radius].map(|by| {
-            let mut point = center;
-            point[moved] += by;
-            angle(distance.gradient(point), axis)
-        });
-        ends[0].max(ends[1])
+    // To the corners of a tetrahedron.
+    let step = radius / 3f64.sqrt();
+    let ways = [[1.0, 1.0, 1.0], [1.0, -1.0, -1.0], [-1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]];
+    let turn = |way: Point| {
+        angle(distance.gradient(std::array::from_fn(|along| center[along] + step * way[along])), axis)
     };
-    let square: f64 = (0..3).map(|moved| along(moved).powi(2)).sum();
-    Cone::new(axis, 1.25 * square.sqrt())
+    let square: f64 = ways.into_iter().map(|way| turn(way).powi(2)).sum();
+    Cone::new(axis, 1.25 * (0.75 * square).sqrt())
 }
 
 /// Where some pieces are zero, nearest to a point.
