@@ -28,6 +28,8 @@ type Few<T> = SmallVec<[T; 3]>;
 
 /// Steps to a foot.
 const STEPS: usize = 24;
+/// Times as far along a surface as its tangent tells, at most.
+const FARTHER: f64 = 100.0;
 /// Looks for the pieces of a foot.
 const LOOKS: usize = 6;
 /// Pieces between which all edges and corners are looked at.
@@ -604,8 +606,9 @@ fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Optio
     let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
     let mut values: Few<f64> = smallvec![0.0; pieces.len()];
     let mut steepness = 0.0;
-    // How much of the way along the surface is gone, and the last way: on a bent surface it is too far or too short.
-    let (mut part, mut last): (f64, Option<Point>) = (1.0, None);
+    // How much of the way along the surface is gone: on a bent surface it is too far or too short. And from where the last one
+    // went, how far from the point that is, and the way.
+    let (mut part, mut last): (f64, Option<(Point, f64, Point)>) = (1.0, None);
     for _ in 0..STEPS {
         for (index, piece) in pieces.iter().enumerate().rev() {
             let Slope { value, gradient } = piece.field.slope(foot);
@@ -637,18 +640,28 @@ fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Optio
         };
         let (down, aside) = (sum(&down), sub(arm, sum(&shares)));
         let off = length(down);
-        if off <= precision && length(aside) <= 1e-6 * (length(arm) + 1e-3) {
-            return Some(Step { foot, normals, steepness, shares });
-        }
+        let is_there = off <= precision && length(aside) <= 1e-6 * (length(arm) + 1e-3);
         foot = sub(foot, down);
         // Along the surface only when it is reached.
-        if off <= 0.1 * length(aside) {
-            if let Some(last) = last {
-                let kept = dot(aside, last) / dot(last, last);
-                part = (part / (1.0 - kept)).clamp(0.02, if pieces.len() == 2 { 100.0 } else { 8.0 });
+        if is_there || off <= 0.1 * length(aside) {
+            let far = length(sub(point, foot));
+            match last {
+                // Not nearer: a shorter way from where it was.
+                Some((from, least, way)) if far > least + precision => {
+                    part /= 4.0;
+                    foot = std::array::from_fn(|axis| from[axis] + part * way[axis]);
+                }
+                _ if is_there => return Some(Step { foot, normals, steepness, shares }),
+                _ => {
+                    if let Some((_, _, way)) = last {
+                        let kept = dot(aside, way) / dot(way, way);
+                        // What grows leads away from the farthest place.
+                        part = (if kept < 1.0 { part / (1.0 - kept) } else { 4.0 * part }).clamp(0.02, FARTHER);
+                    }
+                    last = Some((foot, far, aside));
+                    foot = std::array::from_fn(|axis| foot[axis] + part * aside[axis]);
+                }
             }
-            last = Some(aside);
-            foot = std::array::from_fn(|axis| foot[axis] + part * aside[axis]);
         }
         let gone = length(sub(foot, from));
         if gone > reach || gone.is_nan() {
