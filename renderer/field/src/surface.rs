@@ -98,11 +98,13 @@ struct Foot {
     normal: Point,
 }
 
-/// The nearest place of the mesh, the pieces that have a foot there, how far away it is, and 1 outside of the surface, -1 inside.
+/// The nearest place of the mesh, the pieces that have a foot there, how far away it is, how far the surface is from there, and 1
+/// outside of it, -1 inside.
 struct Near {
     pieces: Few<u32>,
     point: Point,
     far: f64,
+    off: f64,
     sign: f64,
 }
 
@@ -170,7 +172,8 @@ impl SurfaceDistance {
                 pieces.push(beside);
             }
         }
-        Near { pieces, point: nearest.point, far, sign: if distance < 0.0 { -1.0 } else { 1.0 } }
+        let off = self.offs[nearest.face as usize].max(self.error / 2.0);
+        Near { pieces, point: nearest.point, far, off, sign: if distance < 0.0 { -1.0 } else { 1.0 } }
     }
 
     /// `None` where only the mesh tells.
@@ -212,6 +215,10 @@ impl SurfaceDistance {
                 }
                 best = nearer(point, best, found);
             }
+        }
+        // A foot that is farther than the surface near the mesh is another one's: all that led to it have failed.
+        if best.as_ref().is_some_and(|best| length(sub(point, best.point)) > near.far + near.off) {
+            failed = pieces.clone();
         }
         if failed.is_empty() { best } else { nearer(point, best, self.foot_on_any(&pieces, &failed, near, point)) }
     }
