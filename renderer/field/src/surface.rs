@@ -247,7 +247,7 @@ impl SurfaceDistance {
                 continue;
             };
             let is_on = self.field.value(foot).abs() <= self.error * steepness;
-            if is_on && self.agrees(point, foot, near, precision) {
+            if is_on && self.agrees(point, foot, &normals, near, precision) {
                 best = nearer(point, best, Some(Foot { point: foot, pieces: few, normal: normals[0] }));
             }
         }
@@ -260,9 +260,13 @@ impl SurfaceDistance {
         few.iter().enumerate().any(|(index, a)| few[..index].iter().any(|b| is_smooth(*a, *b)))
     }
 
-    /// Whether a foot is as far away as the mesh says, as far as that can tell.
-    fn agrees(&self, point: Point, foot: Point, near: &Near, precision: f64) -> bool {
-        (length(sub(point, foot)) - near.far).abs() <= 2.0 * self.error + precision
+    /// Whether a foot is as far away as the mesh says, as far as that can tell: where sheets meet at an acute angle, the edge of the
+    /// mesh is off by more than the sheets are.
+    fn agrees(&self, point: Point, foot: Point, normals: &[Point], near: &Near, precision: f64) -> bool {
+        let half = |a: &Point, b: &Point| ((1.0 + dot(*a, *b)) / 2.0).max(0.0).sqrt();
+        let pairs = normals.iter().enumerate().flat_map(|(index, a)| normals[..index].iter().map(move |b| half(a, b)));
+        let sharpest = pairs.fold(1.0, f64::min);
+        (length(sub(point, foot)) - near.far).abs() <= 2.0 * self.error / sharpest.max(0.05) + precision
     }
 
     /// The foot that is looked for on some pieces first, then on others that turn out to be there, `likely` some of these.
@@ -297,7 +301,7 @@ impl SurfaceDistance {
                 numbers.remove(away);
                 continue;
             }
-            if !self.agrees(point, foot, near, precision) {
+            if !self.agrees(point, foot, &normals, near, precision) {
                 return None;
             }
             numbers.sort_unstable();
