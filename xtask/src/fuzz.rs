@@ -4,7 +4,8 @@
 //!
 //! `cargo xtask fuzz programs` compares random programs with the recent OpenSCAD (`tests/tests/random.rs`), a new seed each
 //! time. What it finds goes to `tests/conformance` once mended. `cargo xtask fuzz fields` meshes random fields; what it finds
-//! goes to the tests of `renderer/mesher`.
+//! goes to the tests of `renderer/mesher`. `cargo xtask fuzz measured` builds random shapes under offsets, shells, roundings and
+//! fillets; what it finds goes to the tests of `renderer/pipeline`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,6 +30,7 @@ pub(crate) fn fuzz(arguments: &[String]) -> Result {
     match arguments.split_first().map(|(name, rest)| (name.as_str(), rest)) {
         Some(("programs", rest)) => return programs(rest),
         Some(("fields", rest)) => return fields(rest),
+        Some(("measured", rest)) => return measured(rest),
         _ => {}
     }
     let mut minutes = 10u32;
@@ -112,6 +114,16 @@ fn fields(arguments: &[String]) -> Result {
         execute(command(&python.to_string_lossy(), "").arg("tests/files/sound.py").arg(&folder))?;
     }
     Ok(())
+}
+
+/// Random shapes (200) whose distances are searched for to parts, which must be sound and of a likely volume.
+fn measured(arguments: &[String]) -> Result {
+    let (count, seed) = count_and_seed(arguments, 200)?;
+    execute(
+        cargo()
+            .args(["run", "--locked", "--release", "--package", "partwright-pipeline", "--example", "measured", "--"])
+            .args([count, seed].map(|number| number.to_string())),
+    )
 }
 
 /// Programs that print and as many shapes (1000 each).

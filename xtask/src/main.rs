@@ -24,6 +24,7 @@ cargo xtask <command>
   fuzz [parse|evaluate] [--minutes N]  feed the language broken scripts (nightly compiler, cargo-fuzz)
   fuzz programs [--count N] [--seed N]  compare random programs with the recent OpenSCAD
   fuzz fields [--count N] [--seed N]  random fields to meshes, which must be sound and near enough
+  fuzz measured [--count N] [--seed N]  random shapes under offsets, shells, roundings and fillets
   files                    give what the models make to PrusaSlicer, admesh, trimesh and lib3mf
   fuzz-geometry [--count N]  random solids through the prismatic and the mesh kernel
 ";

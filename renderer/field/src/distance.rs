@@ -191,6 +191,11 @@ pub(crate) fn length(a: [f64; 3]) -> f64 {
     dot(a, a).sqrt()
 }
 
+/// Between two directions.
+pub(crate) fn angle(a: [f64; 3], b: [f64; 3]) -> f64 {
+    length(cross(a, b)).atan2(dot(a, b))
+}
+
 /// Zero stays zero.
 pub(crate) fn scaled_to(a: [f64; 3], size: f64) -> [f64; 3] {
     let length = length(a);

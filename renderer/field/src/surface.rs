@@ -9,6 +9,9 @@
 //! Where that does not settle, or finds a foot that is not the nearest for all that the mesh says, the distance is that to the
 //! mesh: no farther off than the mesh itself.
 
+mod foot;
+mod seams;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::f64::consts::FRAC_PI_2;
@@ -18,30 +21,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use partwright_solid::Solid;
 use smallvec::{SmallVec, smallvec};
 
+use self::foot::{Piece, PieceDistance, Step, precision_at, project, seems_distance, turned};
+use self::seams::Seams;
 use crate::bvh::Feature;
-use crate::distance::{Cone, LineDistance, PointDistance, cross, dot, length, scaled_to, sub};
+use crate::distance::{Cone, PointDistance, angle, dot, length, scaled_to, sub};
 use crate::{Distance, Field, MeshDistance, Slope};
 
 type Point = [f64; 3];
 /// Of each of the pieces that make a foot.
 type Few<T> = SmallVec<[T; 3]>;
 
-/// Steps to a foot.
-const STEPS: usize = 24;
-/// Times as far along a surface as its tangent tells, at most.
-const FARTHER: f64 = 100.0;
 /// Looks for the pieces of a foot.
 const LOOKS: usize = 6;
 /// Pieces between which all edges and corners are looked at.
 const AMONG: usize = 6;
-/// Angle between pieces that go on in each other.
-const SMOOTH: f64 = 0.02;
-/// mm for each mm of size: feet are as near to the surface.
-const PRECISION: f64 = 1e-9;
-/// mm; where pieces are looked at, whether they are distances.
-const BESIDE: [f64; 4] = [-2.0, -0.3, 0.1, 1.3];
-/// Pieces whose normals are closer to each other than a fiftieth of a degree (sine squared) have no edge between them.
-const RANK: f64 = 1e-7;
 
 /// Signed distance to where a field is zero.
 #[derive(Debug)]
@@ -61,22 +54,8 @@ pub struct SurfaceDistance {
     bends: Vec<f64>,
     /// mm; how far faces are from it.
     offs: Vec<f64>,
-    /// For each piece those that it meets, and whether somewhere in an edge behind which the distance has a crease: inside, and
-    /// outside.
-    meets: Vec<Vec<(u32, [bool; 2])>>,
-    /// For each edge of each face of the mesh the piece of the face beyond.
-    beside: Vec<[u32; 3]>,
-    /// Where two pieces meet, places of the mesh along it; the smaller number first.
-    seams: HashMap<[u32; 2], Arc<[Point]>>,
+    seams: Seams,
     numbers: HashMap<u64, u32>,
-}
-
-#[derive(Debug, Clone)]
-struct Piece {
-    id: u64,
-    field: Field,
-    /// Its value is how far its zeros are, so that one step leads there.
-    is_distance: bool,
 }
 
 /// Number and point, value and gradient.
@@ -137,23 +116,9 @@ impl SurfaceDistance {
             // It is farthest off near its middle; half as much more for what is not seen.
             offs.push((1.5 * value / length(gradient)).abs().min(error) + precision_at(middle));
         }
-        let (meets, beside, seams) = meets(&mesh, &pieces, &of_face, &bends);
+        let seams = Seams::new(&mesh, &pieces, &of_face, &bends);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Some(Self {
-            number,
-            field: field.clone(),
-            mesh,
-            error,
-            is_rough,
-            pieces,
-            of_face,
-            bends,
-            offs,
-            meets,
-            beside,
-            seams,
-            numbers,
-        })
+        Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, offs, seams, numbers })
     }
 
     /// What the mesh says of a point, and on which side of the surface it is: that of the mesh where it is farther from it than
@@ -165,10 +130,8 @@ impl SurfaceDistance {
         let first = self.of_face[nearest.face as usize];
         let mut pieces: Few<u32> = smallvec![first];
         if let Feature::Edge(at) = nearest.feature {
-            let beside = self.beside[nearest.face as usize][usize::from(at)];
-            // Of what looks away from a crease.
-            let is_between = |creases: &[bool; 2]| creases[usize::from(distance < 0.0)];
-            if self.meets[first as usize].iter().any(|(other, creases)| *other == beside && is_between(creases)) {
+            let beside = self.seams.beside(nearest.face, at);
+            if self.seams.is_seen(first, beside, distance >= 0.0) {
                 pieces.push(beside);
             }
         }
@@ -239,7 +202,7 @@ impl SurfaceDistance {
         for set in (1_u32..1 << numbers.len()).filter(|set| set.count_ones() <= 3) {
             let few: Few<u32> =
                 (0..).zip(&numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
-            if !few.iter().any(|number| failed.contains(number)) || self.is_any_smooth(&few) {
+            if !few.iter().any(|number| failed.contains(number)) || self.seams.is_any_smooth(&few) {
                 continue;
             }
             let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
@@ -252,12 +215,6 @@ impl SurfaceDistance {
             }
         }
         best
-    }
-
-    /// Whether any two of some pieces go on in each other wherever they meet: they have no edge.
-    fn is_any_smooth(&self, few: &[u32]) -> bool {
-        let is_smooth = |a: u32, b: u32| self.meets[a as usize].contains(&(b, [false; 2]));
-        few.iter().enumerate().any(|(index, a)| few[..index].iter().any(|b| is_smooth(*a, *b)))
     }
 
     /// Whether a foot is as far away as the mesh says, as far as that can tell: where sheets meet at an acute angle, the edge of the
@@ -321,28 +278,6 @@ impl SurfaceDistance {
         }
     }
 
-    /// Whether pieces are one sheet without an edge that makes a crease on a side.
-    fn go_on_in_each_other(&self, mut numbers: SmallVec<[u32; 32]>, side: usize) -> bool {
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut reached: SmallVec<[bool; 32]> = smallvec![false; numbers.len()];
-        let Some(first) = reached.first_mut() else { return false };
-        *first = true;
-        let mut open: SmallVec<[usize; 32]> = smallvec![0];
-        while let Some(from) = open.pop() {
-            for (other, creases) in &self.meets[numbers[from] as usize] {
-                let Ok(at) = numbers.binary_search(other) else { continue };
-                if creases[side] {
-                    return false;
-                }
-                if !std::mem::replace(&mut reached[at], true) {
-                    open.push(at);
-                }
-            }
-        }
-        reached.iter().all(|is_reached| *is_reached)
-    }
-
     /// A piece alone.
     fn face(&self, number: u32, foot: Point) -> (u64, Arc<dyn Distance>) {
         let piece = &self.pieces[number as usize];
@@ -379,7 +314,7 @@ impl Distance for SurfaceDistance {
     fn cone(&self, center: Point, radius: f64) -> Cone {
         let cone = self.mesh.cone_of(center, radius, &self.bends, self.error);
         // Where there is no crease and no sheet faces another one, looks tell more than bounds.
-        let outside = usize::from(self.near(center).sign > 0.0);
+        let is_outside = self.near(center).sign > 0.0;
         let mut near: SmallVec<[u32; 32]> = smallvec![];
         let list = |face: u32| {
             near.push(self.of_face[face as usize]);
@@ -387,7 +322,7 @@ impl Distance for SurfaceDistance {
         };
         if cone.spread < FRAC_PI_2
             && self.mesh.all_near(center, radius, self.error, list)
-            && self.go_on_in_each_other(near, outside)
+            && self.seams.go_on_in_each_other(near, is_outside)
         {
             let seen = turned(self, center, radius);
             if seen.spread < cone.spread {
@@ -416,7 +351,7 @@ impl Distance for SurfaceDistance {
             return Some((id, Arc::new(PointDistance { center: foot.point, sign })));
         }
         let pieces = foot.pieces.iter().map(|number| self.pieces[*number as usize].clone()).collect();
-        let known = self.seams.get(&[foot.pieces[0], foot.pieces[1]]);
+        let known = self.seams.places([foot.pieces[0], foot.pieces[1]]);
         let places = known.map_or_else(|| Arc::new([foot.point]) as Arc<[Point]>, Arc::clone);
         Some((id, Arc::new(PieceDistance { pieces, places, sign })))
     }
@@ -438,272 +373,10 @@ impl Distance for SurfaceDistance {
     }
 }
 
-/// mm.
-fn precision_at(point: Point) -> f64 {
-    PRECISION * point.iter().fold(1.0, |most: f64, value| most.max(value.abs()))
-}
-
-fn angle(a: Point, b: Point) -> f64 {
-    length(cross(a, b)).atan2(dot(a, b))
-}
-
-/// For each piece those with which it shares an edge of the mesh, and whether that is a convex edge of the surface somewhere, and
-/// a concave one; and for each edge of each face the piece beyond.
-fn meets(
-    mesh: &MeshDistance,
-    pieces: &[Piece],
-    of_face: &[u32],
-    bends: &[f64],
-) -> (Vec<Vec<(u32, [bool; 2])>>, Vec<[u32; 3]>, HashMap<[u32; 2], Arc<[Point]>>) {
-    let mut seams: HashMap<[u32; 2], Vec<Point>> = HashMap::new();
-    let mut beside: Vec<[u32; 3]> = of_face.iter().map(|piece| [*piece; 3]).collect();
-    let faces: Vec<([Point; 3], [u32; 3], Point)> = mesh.faces().collect();
-    let mut half: HashMap<[u32; 2], [usize; 2]> = HashMap::new();
-    let mut found: HashMap<[u32; 2], [bool; 2]> = HashMap::new();
-    for (face, (corners, vertices, normal)) in faces.iter().enumerate() {
-        for from in 0..3 {
-            let to = (from + 1) % 3;
-            half.insert([vertices[from], vertices[to]], [face, from]);
-            let Some(&[other, at]) = half.get(&[vertices[to], vertices[from]]) else { continue };
-            if of_face[face] == of_face[other] {
-                continue;
-            }
-            (beside[face][from], beside[other][at]) = (of_face[other], of_face[face]);
-            let pair = [of_face[face], of_face[other]];
-            let pair = [pair[0].min(pair[1]), pair[0].max(pair[1])];
-            seams.entry(pair).or_default().extend([corners[from], corners[to]]);
-            let creases = found.entry(pair).or_default();
-            // Turned against each other by more than both are bent.
-            let [a, b] = [face, other].map(|face| &pieces[of_face[face] as usize].field);
-            let is_turned = |point: Point| {
-                angle(a.slope(point).gradient, b.slope(point).gradient) > bends[face] + bends[other] + SMOOTH
-            };
-            if is_turned(corners[from]) || is_turned(corners[to]) {
-                // The corner that both do not share.
-                let heights = faces[other].0.iter().map(|corner| dot(*normal, sub(*corner, corners[from])));
-                let is_concave = heights.max_by(|a, b| a.abs().total_cmp(&b.abs())).is_some_and(|height| height > 0.0);
-                creases[usize::from(is_concave)] = true;
-            }
-        }
-    }
-    let mut meets = vec![Vec::new(); pieces.len()];
-    for ([a, b], creases) in found {
-        meets[a as usize].push((b, creases));
-        meets[b as usize].push((a, creases));
-    }
-    let seams = seams.into_iter().map(|(pair, places)| (pair, places.into())).collect();
-    (meets, beside, seams)
-}
-
-/// Whether the values of a field beside a place are how far away its zeros are.
-fn seems_distance(field: &Field, place: Point, normal: Point) -> bool {
-    BESIDE.iter().all(|by| {
-        let point = std::array::from_fn(|axis| place[axis] + by * normal[axis]);
-        let Slope { value, gradient } = field.slope(point);
-        let foot: Point = std::array::from_fn(|axis| point[axis] - value * gradient[axis]);
-        (length(gradient) - 1.0).abs() <= 1e-9 && field.value(foot).abs() <= precision_at(point)
-    })
-}
-
 /// Two names as one.
 fn mixed(a: u64, b: u64) -> u64 {
     let hash = (a.rotate_left(17) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (hash ^ (hash >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
-}
-
-/// To where one piece is zero, or two are.
-#[derive(Debug)]
-struct PieceDistance {
-    pieces: Vec<Piece>,
-    /// Some on it, or near.
-    places: Arc<[Point]>,
-    /// Of the distance to an edge.
-    sign: f64,
-}
-
-impl PieceDistance {
-    /// The place that is nearest.
-    fn near(&self, point: Point) -> Point {
-        let square = |place: &Point| {
-            let arm = sub(point, *place);
-            dot(arm, arm)
-        };
-        self.places.iter().copied().min_by(|a, b| square(a).total_cmp(&square(b))).unwrap_or(point)
-    }
-
-    fn signed(&self, point: Point) -> (f64, Point) {
-        let pieces: Few<&Piece> = self.pieces.iter().collect();
-        let precision = precision_at(point);
-        match project(&pieces, point, self.near(point), precision) {
-            Some(Step { foot, normals, .. }) if pieces.len() == 1 => (dot(sub(point, foot), normals[0]), normals[0]),
-            Some(Step { foot, .. }) => {
-                let arm = sub(point, foot);
-                (self.sign * length(arm), scaled_to(arm, self.sign))
-            }
-            None if pieces.len() == 1 => {
-                let Slope { value, gradient } = pieces[0].field.slope(point);
-                let size = length(gradient).max(1e-12);
-                (value / size, scaled_to(gradient, 1.0))
-            }
-            None => {
-                let line = self.tangent(self.near(point));
-                (line.distance(point), line.gradient(point))
-            }
-        }
-    }
-
-    /// To the tangent of an edge.
-    fn tangent(&self, foot: Point) -> LineDistance {
-        let [a, b] = [0, self.pieces.len() - 1].map(|piece| self.pieces[piece].field.slope(foot).gradient);
-        LineDistance { through: foot, direction: scaled_to(cross(a, b), 1.0), sign: self.sign }
-    }
-}
-
-impl Distance for PieceDistance {
-    fn distance(&self, point: Point) -> f64 {
-        self.signed(point).0
-    }
-
-    fn gradient(&self, point: Point) -> Point {
-        self.signed(point).1
-    }
-
-    fn slope(&self, point: Point) -> (f64, Point) {
-        self.signed(point)
-    }
-
-    fn cone(&self, center: Point, radius: f64) -> Cone {
-        turned(self, center, radius)
-    }
-}
-
-/// The gradient at the centre of a ball, and to first order how far it turns within: no farther than the root of the sum of squares
-/// of how far it turns along the axes (Frobenius's norm of its derivative), of which a quarter more for what is not seen.
-fn turned(distance: &dyn Distance, center: Point, radius: f64) -> Cone {
-    let axis = distance.gradient(center);
-    // To the corners of a tetrahedron.
-    let step = radius / 3f64.sqrt();
-    let ways = [[1.0, 1.0, 1.0], [1.0, -1.0, -1.0], [-1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]];
-    let turn = |way: Point| {
-        angle(distance.gradient(std::array::from_fn(|along| center[along] + step * way[along])), axis)
-    };
-    let square: f64 = ways.into_iter().map(|way| turn(way).powi(2)).sum();
-    Cone::new(axis, 1.25 * (0.75 * square).sqrt())
-}
-
-/// Where some pieces are zero, nearest to a point.
-struct Step {
-    foot: Point,
-    /// Of the pieces, unit vectors.
-    normals: Few<Point>,
-    /// How long the gradient of the first piece was.
-    steepness: f64,
-    /// The way from the foot to the point is the sum of the normals times these.
-    shares: Few<f64>,
-}
-
-/// The point nearest to `point` where all pieces (three at most) are zero. One piece is looked for from the point itself: where it
-/// is a distance, one step leads there. Edges are looked for from `near`.
-fn project(pieces: &[&Piece], point: Point, near: Point, precision: f64) -> Option<Step> {
-    let first = if pieces.len() == 1 { point } else { near };
-    search(pieces, point, first, precision)
-        .or_else(|| if pieces.len() == 1 { search(pieces, point, near, precision) } else { None })
-}
-
-fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Option<Step> {
-    let mut foot = from;
-    // From a place near the foot, or from anywhere.
-    let reach = 4.0 * length(sub(point, from)) + if from == point { 1e3 } else { 1.0 };
-    let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
-    let mut values: Few<f64> = smallvec![0.0; pieces.len()];
-    let mut steepness = 0.0;
-    // How much of the way along the surface is gone: on a bent surface it is too far or too short. And from where the last one
-    // went, how far from the point that is, and the way.
-    let (mut part, mut last): (f64, Option<(Point, f64, Point)>) = (1.0, None);
-    for _ in 0..STEPS {
-        for (index, piece) in pieces.iter().enumerate().rev() {
-            let Slope { value, gradient } = piece.field.slope(foot);
-            let size = length(gradient);
-            if !(size > 1e-12 && size.is_finite() && value.is_finite()) {
-                return None;
-            }
-            normals[index] = gradient.map(|part| part / size);
-            values[index] = value / size;
-            steepness = size;
-        }
-        if let [only] = pieces
-            && only.is_distance
-            && foot == point
-        {
-            let foot = std::array::from_fn(|axis| foot[axis] - values[0] * normals[0][axis]);
-            return Some(Step { foot, normals, steepness, shares: values });
-        }
-        let arm = sub(point, foot);
-        let heights: Few<f64> = normals.iter().map(|normal| dot(*normal, arm)).collect();
-        let down = solved(&normals, &values)?;
-        let shares = solved(&normals, &heights)?;
-        let sum = |weights: &[f64]| -> Point {
-            let mut sum = [0.0; 3];
-            for (normal, weight) in normals.iter().zip(weights) {
-                sum = std::array::from_fn(|axis| sum[axis] + normal[axis] * weight);
-            }
-            sum
-        };
-        let (down, aside) = (sum(&down), sub(arm, sum(&shares)));
-        let off = length(down);
-        let is_there = off <= precision && length(aside) <= 1e-6 * (length(arm) + 1e-3);
-        foot = sub(foot, down);
-        // Along the surface only when it is reached.
-        if is_there || off <= 0.1 * length(aside) {
-            let far = length(sub(point, foot));
-            match last {
-                // Not nearer: a shorter way from where it was.
-                Some((from, least, way)) if far > least + precision => {
-                    part /= 4.0;
-                    foot = std::array::from_fn(|axis| from[axis] + part * way[axis]);
-                }
-                _ if is_there => return Some(Step { foot, normals, steepness, shares }),
-                _ => {
-                    if let Some((_, _, way)) = last {
-                        let kept = dot(aside, way) / dot(way, way);
-                        // What grows leads away from the farthest place.
-                        part = (if kept < 1.0 { part / (1.0 - kept) } else { 4.0 * part }).clamp(0.02, FARTHER);
-                    }
-                    last = Some((foot, far, aside));
-                    foot = std::array::from_fn(|axis| foot[axis] + part * aside[axis]);
-                }
-            }
-        }
-        let gone = length(sub(foot, from));
-        if gone > reach || gone.is_nan() {
-            return None;
-        }
-    }
-    None
-}
-
-/// Weights of unit vectors (three at most) whose sum has these heights over them: the shortest such sum. `None` where they have no
-/// edge between them.
-fn solved(normals: &[Point], heights: &[f64]) -> Option<Few<f64>> {
-    match (normals, heights) {
-        ([_], [height]) => Some(smallvec![*height]),
-        ([a, b], [p, q]) => {
-            let between = dot(*a, *b);
-            let square = 1.0 - between * between;
-            (square > RANK).then(|| smallvec![(p - between * q) / square, (q - between * p) / square])
-        }
-        ([a, b, c], [p, q, r]) => {
-            // The sum itself from its heights, then its parts.
-            let volume = dot(*a, cross(*b, *c));
-            if volume * volume < RANK * RANK {
-                return None;
-            }
-            let [u, v, w] = [cross(*b, *c), cross(*c, *a), cross(*a, *b)];
-            let sum: Point = std::array::from_fn(|axis| (p * u[axis] + q * v[axis] + r * w[axis]) / volume);
-            Some([u, v, w].iter().map(|side| dot(sum, *side) / volume).collect())
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -409,6 +409,16 @@ fn what_is_measured_is_a_manifold_however_its_faces_meet() {
         // The foot of a cone that leans into a plate and comes out below it.
         "$tol = 0.2; fillet_edges(2) union() { linear_extrude(5) offset(3) square([50, 30], center = true); \
          rotate([15, 0, 0]) cylinder(h = 30, d1 = 20, d2 = 10); }",
+        // A neck no wider than the ball, circles that are seen from near their axis, an edge that the mesh is not nearest to.
+        "$tol = 0.2; round_edges(2.05) union() { translate([-9.99, 3.26, -0.59]) rotate([90, 90, 0]) \
+         cube([11.2, 21.2, 19.9], center = true); translate([8.21, 0.79, -8.12]) sphere(d = 12.7); \
+         translate([-2.76, -1.8, -4.99]) rotate([0, 90, 0]) cube([24.1, 17.2, 9.8], center = true); }",
+        "$tol = 0.2; round_edges(2.03) union() { translate([-8.68, 3.96, -2.5]) rotate([0, 90, 90]) \
+         cube([11.1, 12.3, 19.8], center = true); translate([9.81, 5.28, -1.99]) sphere(d = 14.1); \
+         translate([-9.77, -2.51, 0.73]) rotate([0, 0, 90]) cylinder(h = 8.5, d = 6.7, center = true); }",
+        "$tol = 0.2; round_edges(1.14) union() { translate([-1.06, -1.81, 3.15]) rotate([57.1, 0.9, 27.2]) \
+         cylinder(h = 14, d = 7.1, center = true); translate([-9.56, -5.59, 2.06]) rotate([13.9, 54.5, 56.8]) \
+         cylinder(h = 17.2, d1 = 14, d2 = 15.6, center = true); }",
     ] {
         let built = built(text);
         assert_eq!(built.diagnostics, [], "{text}");
