@@ -276,6 +276,35 @@ fn distances_to_a_mesh_are_exact() {
 }
 
 #[test]
+fn the_rise_along_a_direction_is_that_of_a_cone() {
+    let (var, (x, y, z)) = (Var::new(), Tree::axes());
+    let distance: Arc<dyn Distance> = Arc::new(MeshDistance::new(&cuboid([4.0, 3.0, 2.0])).unwrap());
+    let leaf = Leaf { var, at: [x, y, z], distance: Arc::clone(&distance) };
+    let field = Field::new(&(Tree::from(var) * 2.0 - 0.5), &[leaf], BOUNDS).unwrap();
+    let mut dice = Dice(11);
+    for _ in 0..500 {
+        let (center, half) = (dice.point(7.0), dice.between(0.01, 1.0));
+        let region = Box3 { min: center.map(|value| value - half), max: center.map(|value| value + half) };
+        let way = dice.point(1.0);
+        let size = way.iter().map(|value| value * value).sum::<f64>().sqrt();
+        let way = way.map(|value| value / size);
+        let rise = field.rise(&region, way);
+        for _ in 0..20 {
+            let point: [f64; 3] = std::array::from_fn(|axis| center[axis] + dice.between(-half, half));
+            let gradient = field.slope(point).gradient;
+            let seen: f64 = (0..3).map(|axis| gradient[axis] * way[axis]).sum();
+            assert!(rise.min - 1e-9 <= seen && seen <= rise.max + 1e-9, "{point:?}: {seen} in {rise:?}");
+        }
+    }
+    // Above an edge directions lie between those of two faces: along their middle all rise, which no three intervals tell.
+    let region = Box3 { min: [-0.2, 3.1, 2.1], max: [0.2, 3.5, 2.5] };
+    let half = 0.5_f64.sqrt();
+    let slopes = field.survey(&region, 0.0).slopes;
+    let rise = field.rise(&region, [0.0, half, half]);
+    assert!(rise.min > 2.0 * 0.6 && (slopes[1].min + slopes[2].min) * half < rise.min, "{rise:?}, {slopes:?}");
+}
+
+#[test]
 fn meshes_join_expressions_as_leaves() {
     let solid = cuboid([4.0, 3.0, 2.0]);
     let var = Var::new();
