@@ -367,7 +367,8 @@ impl Distance for SurfaceDistance {
         false
     }
 
-    /// A foot is as far away as the mesh says, to twice its error; which one is found may differ between two points.
+    /// A foot is as far away as the mesh says, to twice its error; which one is found may differ between two points. Feet in acute
+    /// edges may be off by more, but are found there from all around.
     fn doubt(&self) -> f64 {
         4.0 * self.error
     }
