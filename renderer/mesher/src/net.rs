@@ -26,7 +26,7 @@ use partwright_solid::Solid;
 
 pub(crate) use self::draft::draft;
 pub(crate) use self::fine::fine;
-use self::weave::{Crossed, Weave};
+use self::weave::{Cell, Crossed, Weave};
 use crate::octree::{DEAD, Kind, Plan, proven};
 use crate::vector::{Point, add, length, scaled};
 use crate::{MeshError, threads};
@@ -218,7 +218,7 @@ impl Lattice {
         }
     }
 
-    /// Joins crossings to a net.
+    /// Joins crossings to a net; `None` where bounds and values contradict each other, so that the surface has an end.
     fn weave<T>(
         &self,
         plan: &Plan<'_>,
@@ -227,7 +227,7 @@ impl Lattice {
         crossings: &[Crossing],
         threads: usize,
         finish: impl FnOnce(Weave<'_>) -> Result<T, MeshError>,
-    ) -> Result<T, MeshError> {
+    ) -> Result<Option<T>, MeshError> {
         let mut of_edge = vec![u32::MAX; 3 * values.len()];
         for (number, crossing) in (0..).zip(crossings) {
             of_edge[3 * crossing.node + crossing.axis] = number;
@@ -235,7 +235,8 @@ impl Lattice {
         let crossed = Crossed { lattice: self, crossings, of_edge: &of_edge };
         let cells = in_each(blocks, threads, |block| crossed.vertices(block, values));
         plan.state()?;
-        finish(Weave::new(crossed, cells))
+        let cells: Option<Vec<Vec<Cell>>> = cells.into_iter().collect();
+        cells.and_then(|cells| Weave::new(crossed, cells)).map(finish).transpose()
     }
 
     /// The nodes of a box of nodes.

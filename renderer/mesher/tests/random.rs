@@ -48,6 +48,16 @@ fn what_bends_is_all_there() {
     assert!(count > 5, "only {count} were nets");
 }
 
+/// A net that would end where a block is wrongly known to be free of surface is left to the octree.
+#[test]
+fn a_net_has_no_end() {
+    let (tree, bounds) = bending(770_238);
+    let field = Field::new(&tree, &[], bounds).unwrap();
+    let meshed = mesh(&field, &Settings { tolerance: 0.1, ..Settings::default() }, &Silent).unwrap();
+    assert_eq!(faults(&meshed.solid), Vec::<String>::new());
+    assert!(measured(&field, &meshed.solid) <= 0.1);
+}
+
 #[test]
 fn drafts_of_random_fields_are_closed() {
     for seed in 0..60 {

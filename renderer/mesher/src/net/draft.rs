@@ -97,7 +97,8 @@ impl Lattice {
         if crossings.is_empty() {
             return Ok(Found::Other);
         }
-        self.weave(plan, blocks, &values, &crossings, threads, |weave| weave.woven(plan))
+        let woven = self.weave(plan, blocks, &values, &crossings, threads, |weave| weave.woven(plan))?;
+        Ok(woven.unwrap_or(Found::Other))
     }
 
     /// Whether the surface turns in most of the blocks that it seems to be in.

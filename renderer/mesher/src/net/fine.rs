@@ -99,7 +99,8 @@ impl Lattice {
             return Ok(Tried::Other);
         }
         let crossings: Vec<Crossing> = crossings.into_iter().flatten().collect();
-        let (solid, mut is_idle) = self.weave(plan, blocks, &values, &crossings, threads, |weave| Ok(weave.solid()))?;
+        let woven = self.weave(plan, blocks, &values, &crossings, threads, |weave| Ok(weave.solid()))?;
+        let Some((solid, mut is_idle)) = woven else { return Ok(Tried::Unknown) };
         if let Some(guard) = guard {
             let mut slopes = vec![STILL; solid.positions.len()];
             guard.gradients(&solid.positions, &mut slopes);

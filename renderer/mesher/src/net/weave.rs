@@ -51,8 +51,9 @@ impl Crossed<'_> {
         self.of_edge[3 * (cell + (side & 1) * steps[u] + (side >> 1) * steps[v]) + axis]
     }
 
-    /// The vertices of the cells that begin in a block, on the surface as far as it bends.
-    pub(super) fn vertices(&self, block: &Block, values: &[f64]) -> Vec<Cell> {
+    /// The vertices of the cells that begin in a block, on the surface as far as it bends; `None` where the surface leaves the
+    /// blocks that it is known to be in.
+    pub(super) fn vertices(&self, block: &Block, values: &[f64]) -> Option<Vec<Cell>> {
         let lattice = self.lattice;
         let mut cells = Vec::new();
         let mut points = Vec::new();
@@ -66,6 +67,9 @@ impl Crossed<'_> {
             let loops = &CASES[mask as usize].loops;
             if loops.is_empty() {
                 continue;
+            }
+            if loops.iter().flatten().any(|edge| self.of(number, usize::from(*edge)) == u32::MAX) {
+                return None;
             }
             let is_wall = |edges: &SmallVec<_>| self.crossings_of(number, edges).any(|crossing| crossing.is_wall);
             let are_walls = loops.iter().map(is_wall).collect();
@@ -109,7 +113,7 @@ impl Crossed<'_> {
             .flat_map(|cell| cell.vertices.iter_mut())
             .zip(points)
             .for_each(|(vertex, point)| *vertex = point);
-        cells
+        Some(cells)
     }
 
     fn crossings_of(&self, cell: usize, edges: &[u8]) -> impl Iterator<Item = &Crossing> {
@@ -163,7 +167,8 @@ pub(super) struct Weave<'a> {
 }
 
 impl<'a> Weave<'a> {
-    pub(super) fn new(crossed: Crossed<'a>, found: Vec<Vec<Cell>>) -> Self {
+    /// `None` where a crossing has no cell on some side.
+    pub(super) fn new(crossed: Crossed<'a>, found: Vec<Vec<Cell>>) -> Option<Self> {
         let mut cells = vec![(0, u32::MAX); crossed.of_edge.len() / 3];
         let (mut points, mut are_walls, mut homes) = (Vec::new(), Vec::new(), Vec::new());
         for cell in found.into_iter().flatten() {
@@ -172,8 +177,16 @@ impl<'a> Weave<'a> {
             points.extend(cell.vertices);
             are_walls.extend(cell.are_walls);
         }
+        let steps = crossed.lattice.steps();
+        let has_cells = |Crossing { node, axis, .. }: &Crossing| {
+            let (u, v) = (steps[(axis + 1) % 3], steps[(axis + 2) % 3]);
+            [0, u, v, u + v].iter().all(|back| node.checked_sub(*back).is_some_and(|cell| cells[cell].1 != u32::MAX))
+        };
+        if !crossed.crossings.iter().all(has_cells) {
+            return None;
+        }
         let (middles, triangles, off) = (FxHashMap::default(), Vec::new(), Vec::new());
-        Self { crossed, cells, points, are_walls, homes, middles, triangles, off }
+        Some(Self { crossed, cells, points, are_walls, homes, middles, triangles, off })
     }
 
     /// All faces, and which vertices are at walls.
