@@ -165,14 +165,9 @@ impl SurfaceDistance {
         for (piece, least) in pieces.iter().zip(least) {
             let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= length(sub(point, foot.point));
             if best.as_ref().is_none_or(is_worth) {
-                let between = || {
-                    if *piece == first && near.pieces.len() > 1 {
-                        self.foot_on(&near.pieces, &pieces, near, point)
-                    } else {
-                        None
-                    }
-                };
-                let found = between().or_else(|| self.foot_on(&[*piece], &pieces, near, point));
+                let on = |start: &[u32]| self.foot_on(start, &pieces, near, point);
+                let is_between = *piece == first && near.pieces.len() > 1;
+                let found = is_between.then(|| on(&near.pieces)).flatten().or_else(|| on(&[*piece]));
                 if found.is_none() {
                     failed.push(*piece);
                 }
@@ -280,12 +275,9 @@ impl SurfaceDistance {
 
     /// A piece alone.
     fn face(&self, number: u32, foot: Point) -> (u64, Arc<dyn Distance>) {
-        let piece = &self.pieces[number as usize];
-        let id = piece.id;
-        (
-            id.rotate_left(1),
-            Arc::new(PieceDistance { pieces: vec![piece.clone()], places: Arc::new([foot]), sign: 1.0 }),
-        )
+        let piece = self.pieces[number as usize].clone();
+        let id = piece.id.rotate_left(1);
+        (id, Arc::new(PieceDistance { pieces: vec![piece], places: Arc::new([foot]), sign: 1.0 }))
     }
 }
 

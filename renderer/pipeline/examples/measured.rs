@@ -66,7 +66,7 @@ impl Dice {
     }
 }
 
-/// A shape, the operation on it, and whether that takes something away (-1), adds (1), or either (0).
+/// A shape, the operation on it, and whether that takes something away (-1) or adds (1).
 fn random(seed: u64) -> (String, String, i32) {
     let mut dice = Dice(seed.wrapping_mul(0x0123_4567_89AB_CDEF));
     let boolean = dice.pick(&["union", "union", "difference"]);
@@ -101,6 +101,7 @@ fn built(text: &str) -> Result<Report, String> {
 /// "good", what there is nothing to say about, or what is wrong.
 fn judged(seed: u64, tolerance: f64) -> Result<&'static str, String> {
     let (shape, operation, sign) = random(seed);
+    // What is wrong with the shape itself (nothing left, an idle cutter) is not asked here.
     let Ok(plain) = built(&format!("$tol = {tolerance}; {shape}")) else { return Ok("empty") };
     let report = match built(&format!("$tol = {tolerance}; {operation} {shape}")) {
         Ok(report) => report,
