@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use partwright_solid::Solid;
 use smallvec::{SmallVec, smallvec};
 
-use self::foot::{Piece, PieceDistance, Step, precision_at, project, seems_distance, turned};
+use self::foot::{Piece, PieceDistance, Step, height, precision_at, project, seems_distance, turned};
 use self::seams::Seams;
 use crate::bvh::Feature;
 use crate::distance::{Cone, PointDistance, angle, dot, length, scaled_to, sub};
@@ -35,6 +35,8 @@ type Few<T> = SmallVec<[T; 3]>;
 const LOOKS: usize = 6;
 /// Pieces between which all edges and corners are looked at.
 const AMONG: usize = 6;
+/// An edge is off in the mesh by as many times more than its sheets where they meet at less than 60 degrees.
+const ACUTE: f64 = 2.0;
 
 /// Signed distance to where a field is zero.
 #[derive(Debug)]
@@ -75,15 +77,15 @@ struct Foot {
     pieces: Few<u32>,
     /// Outward, where one piece makes it.
     normal: Point,
+    /// How many times as far as its sheets the edge between them may be off in the mesh.
+    acute: f64,
 }
 
-/// The nearest place of the mesh, the pieces that have a foot there, how far away it is, how far the surface is from there, and 1
-/// outside of it, -1 inside.
+/// The nearest place of the mesh, the pieces that have a foot there, how far away it is, and 1 outside of the surface, -1 inside.
 struct Near {
     pieces: Few<u32>,
     point: Point,
     far: f64,
-    off: f64,
     sign: f64,
 }
 
@@ -91,6 +93,11 @@ struct Near {
 fn nearer(point: Point, a: Option<Foot>, b: Option<Foot>) -> Option<Foot> {
     let distance = |foot: &Option<Foot>| foot.as_ref().map_or(f64::INFINITY, |foot| length(sub(point, foot.point)));
     if distance(&b) < distance(&a) { b } else { a }
+}
+
+/// Whether a field has that value where some of its pieces are zero because it is zero there.
+fn is_on(value: f64, step: &Step, precision: f64) -> bool {
+    value.abs() <= 1e3 * precision * step.steepness
 }
 
 impl SurfaceDistance {
@@ -135,26 +142,33 @@ impl SurfaceDistance {
                 pieces.push(beside);
             }
         }
-        let off = self.offs[nearest.face as usize].max(self.error / 2.0);
-        Near { pieces, point: nearest.point, far, off, sign: if distance < 0.0 { -1.0 } else { 1.0 } }
+        Near { pieces, point: nearest.point, far, sign: if distance < 0.0 { -1.0 } else { 1.0 } }
     }
 
     /// `None` where only the mesh tells.
     fn foot(&self, point: Point, near: &Near) -> Option<Foot> {
         let first = near.pieces[0];
         // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot. With each how near it is
-        // at least.
+        // at least, and where the mesh has it.
         let mut pieces: SmallVec<[u32; LOOKS]> = smallvec![first];
         let mut least: SmallVec<[f64; LOOKS]> = smallvec![0.0];
+        let mut places: SmallVec<[Point; LOOKS]> = smallvec![near.point];
+        let far = |place: Point| length(sub(point, place));
         if !self.is_rough {
             self.mesh.within(point, near.far + 2.0 * self.error, |face, place| {
                 let piece = self.of_face[face as usize];
-                let distance = length(sub(point, place)) - self.offs[face as usize];
+                let distance = far(place) - self.offs[face as usize];
                 match pieces.iter().position(|known| *known == piece) {
-                    Some(at) => least[at] = least[at].min(distance),
+                    Some(at) => {
+                        least[at] = least[at].min(distance);
+                        if far(place) < far(places[at]) {
+                            places[at] = place;
+                        }
+                    }
                     None => {
                         pieces.push(piece);
                         least.push(distance);
+                        places.push(place);
                     }
                 }
                 true
@@ -163,7 +177,7 @@ impl SurfaceDistance {
         let mut best: Option<Foot> = None;
         let mut failed: SmallVec<[u32; LOOKS]> = smallvec![];
         for (piece, least) in pieces.iter().zip(least) {
-            let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= length(sub(point, foot.point));
+            let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= far(foot.point);
             if best.as_ref().is_none_or(is_worth) {
                 let on = |start: &[u32]| self.foot_on(start, &pieces, near, point);
                 let is_between = *piece == first && near.pieces.len() > 1;
@@ -174,11 +188,51 @@ impl SurfaceDistance {
                 best = nearer(point, best, found);
             }
         }
-        // A foot that is farther than the surface near the mesh is another one's: all that led to it have failed.
-        if best.as_ref().is_some_and(|best| length(sub(point, best.point)) > near.far + near.off) {
-            failed = pieces.clone();
+        let among: SmallVec<[(u32, Point); LOOKS]> = pieces.iter().copied().zip(places).collect();
+        if let Some(best) = &best {
+            let length = far(best.point);
+            let is_nearer =
+                |few: &[u32], place: Point| far(place) < length && far(place) + self.height(few, place) < length;
+            // A foot that is farther than the surface near the mesh is another one's: all that led to it have failed.
+            let is_there = best.pieces.iter().all(|piece| near.pieces.contains(piece));
+            let nearest = if is_there { &best.pieces[..] } else { &[first] };
+            if is_nearer(nearest, near.point) {
+                failed = pieces;
+            } else {
+                // So have those that led elsewhere though they are nearer.
+                let passed = among.iter().filter(|(piece, place)| {
+                    !best.pieces.contains(piece) && !failed.contains(piece) && is_nearer(&[*piece], *place)
+                });
+                failed.extend(passed.map(|(piece, _)| *piece).collect::<Few<u32>>());
+            }
         }
-        if failed.is_empty() { best } else { nearer(point, best, self.foot_on_any(&pieces, &failed, near, point)) }
+        if !failed.is_empty() {
+            return nearer(point, best, self.foot_on_any(&among, &failed, near, point));
+        }
+        let other = best.as_ref().and_then(|best| self.elsewhere(best, near, point));
+        nearer(point, best, other)
+    }
+
+    /// The foot in the same edge elsewhere, where the mesh has that as near: if the sheets meet at an acute angle it is off by much.
+    fn elsewhere(&self, foot: &Foot, near: &Near, point: Point) -> Option<Foot> {
+        let [a, b] = foot.pieces[..] else { return None };
+        if foot.acute <= ACUTE {
+            return None;
+        }
+        let most = length(sub(point, foot.point)) + 2.0 * self.error;
+        let starts = self.seams.starts([a, b], point).into_iter().skip(1);
+        starts
+            .filter(|start| length(sub(point, *start)) < most)
+            .map(|start| self.foot_between(&foot.pieces, start, &foot.pieces, near, point))
+            .fold(None, |best, found| nearer(point, best, found))
+    }
+
+    /// How far some pieces, or the edge between them, may be from a place of the mesh, mm: what first order tells, which is nothing
+    /// where that is more than twice what the mesh is off, and half of that at least.
+    fn height(&self, few: &[u32], place: Point) -> f64 {
+        let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
+        let [least, most] = [self.error / 2.0, 2.0 * self.error];
+        height(&pieces, place).unwrap_or(most).clamp(least, most)
     }
 
     /// The piece that is active at a point where the field has that value, of those that are `likely` if it is one of them.
@@ -188,37 +242,58 @@ impl SurfaceDistance {
     }
 
     /// The nearest foot on some pieces, in edges and in corners between them: where pieces that go over into each other end in
-    /// an edge, no step from one to the next leads there.
-    fn foot_on_any(&self, numbers: &[u32], failed: &[u32], near: &Near, point: Point) -> Option<Foot> {
-        let precision = precision_at(point);
-        let mut numbers: SmallVec<[u32; AMONG]> = numbers.iter().take(AMONG).copied().collect();
-        numbers.sort_unstable();
+    /// an edge, no step from one to the next leads there. With the pieces comes where the mesh has them.
+    fn foot_on_any(&self, among: &[(u32, Point)], failed: &[u32], near: &Near, point: Point) -> Option<Foot> {
+        let mut among: SmallVec<[(u32, Point); AMONG]> = among.iter().take(AMONG).copied().collect();
+        among.sort_unstable_by_key(|(number, _)| *number);
+        let numbers: SmallVec<[u32; AMONG]> = among.iter().map(|(number, _)| *number).collect();
         let mut best = None;
-        for set in (1_u32..1 << numbers.len()).filter(|set| set.count_ones() <= 3) {
-            let few: Few<u32> =
-                (0..).zip(&numbers).filter(|(at, _)| set >> at & 1 == 1).map(|(_, number)| *number).collect();
-            if !few.iter().any(|number| failed.contains(number)) || self.seams.is_any_smooth(&few) {
+        for set in (1_u32..1 << among.len()).filter(|set| set.count_ones() <= 3) {
+            let chosen = || (0..).zip(&among).filter(|(at, _)| set >> at & 1 == 1).map(|(_, each)| *each);
+            let few: Few<u32> = chosen().map(|(number, _)| number).collect();
+            let Some((_, place)) = chosen().find(|(number, _)| failed.contains(number)) else { continue };
+            if self.seams.is_any_smooth(&few) {
                 continue;
             }
-            let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
-            let Some(Step { foot, normals, steepness, .. }) = project(&pieces, point, near.point, precision) else {
-                continue;
-            };
-            let is_on = self.field.value(foot).abs() <= self.error * steepness;
-            if is_on && self.agrees(point, foot, &normals, near, precision) {
-                best = nearer(point, best, Some(Foot { point: foot, pieces: few, normal: normals[0] }));
+            let mut starts: Few<Point> = smallvec![];
+            if let [a, b] = few[..] {
+                starts = self.seams.starts([a, b], point);
+            }
+            if starts.is_empty() {
+                starts.push(place);
+            }
+            for start in starts {
+                best = nearer(point, best, self.foot_between(&few, start, &numbers, near, point));
             }
         }
         best
     }
 
-    /// Whether a foot is as far away as the mesh says, as far as that can tell: where sheets meet at an acute angle, the edge of the
-    /// mesh is off by more than the sheets are.
-    fn agrees(&self, point: Point, foot: Point, normals: &[Point], near: &Near, precision: f64) -> bool {
+    /// The foot where all of some pieces are zero, looked for from a place; `among` are what the surface may be there.
+    fn foot_between(&self, few: &Few<u32>, start: Point, among: &[u32], near: &Near, point: Point) -> Option<Foot> {
+        let precision = precision_at(point);
+        let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
+        let step = project(&pieces, point, start, precision)?;
+        let off = self.field.value(step.foot);
+        let is_hidden = || off.abs() <= self.error * step.steepness && self.piece_at(step.foot, off, among).is_none();
+        if is_on(off, &step, precision) || is_hidden() {
+            self.agreed(point, &step, few.clone(), among, near)
+        } else {
+            None
+        }
+    }
+
+    /// A foot that is as far away as the mesh says, as far as that can tell: where sheets `beside` it meet at an acute angle, the
+    /// edge of the mesh is off by more than the sheets are.
+    fn agreed(&self, point: Point, step: &Step, pieces: Few<u32>, beside: &[u32], near: &Near) -> Option<Foot> {
+        let normals = &step.normals;
         let half = |a: &Point, b: &Point| ((1.0 + dot(*a, *b)) / 2.0).max(0.0).sqrt();
         let pairs = normals.iter().enumerate().flat_map(|(index, a)| normals[..index].iter().map(move |b| half(a, b)));
-        let sharpest = pairs.fold(1.0, f64::min);
-        (length(sub(point, foot)) - near.far).abs() <= 2.0 * self.error / sharpest.max(0.05) + precision
+        let is_beside = pieces.iter().all(|piece| beside.contains(piece) || near.pieces.contains(piece));
+        let acute = if is_beside { 1.0 / pairs.fold(1.0, f64::min).max(0.05) } else { 1.0 };
+        let differs = (length(sub(point, step.foot)) - near.far).abs();
+        let is_near = differs <= 2.0 * self.error * acute + precision_at(point);
+        is_near.then(|| Foot { point: step.foot, pieces, normal: normals[0], acute })
     }
 
     /// The foot that is looked for on some pieces first, then on others that turn out to be there, `likely` some of these.
@@ -226,14 +301,25 @@ impl SurfaceDistance {
         let precision = precision_at(point);
         let mut numbers = Few::from_slice(first);
         let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
+        let is_outside = near.sign > 0.0;
         for _ in 0..LOOKS {
             let pieces: Few<&Piece> = numbers.iter().map(|number| &self.pieces[*number as usize]).collect();
-            let Step { foot, normals, steepness, shares } = project(&pieces, point, near.point, precision)?;
-            let value = self.field.value(foot);
-            if value.abs() > 1e3 * precision * steepness {
-                match self.piece_at(foot, value, likely) {
-                    // Where pieces touch without an edge, the other one goes on: it is tried alone first.
+            let step = project(&pieces, point, near.point, precision)?;
+            let value = self.field.value(step.foot);
+            if !is_on(value, &step, precision) {
+                match self.piece_at(step.foot, value, likely) {
+                    // Where pieces touch without an edge, the other one goes on: it is tried alone first, and where that is not
+                    // there either, the edge to it before others.
                     Some(next) if numbers.len() == 1 && !tried.contains(&next) => {
+                        let last =
+                            tried.iter().rev().nth(1).filter(|last| self.seams.is_seen(**last, numbers[0], is_outside));
+                        if let Some(&last) = last {
+                            let edge = smallvec![last.min(numbers[0]), last.max(numbers[0])];
+                            let found = self.foot_between(&edge, near.point, likely, near, point);
+                            if found.is_some() {
+                                return found;
+                            }
+                        }
                         tried.push(next);
                         numbers = smallvec![next];
                         continue;
@@ -244,20 +330,18 @@ impl SurfaceDistance {
                     }
                     Some(_) => return None,
                     // A piece without a face of the mesh is no farther off than that.
-                    None if value.abs() <= self.error * steepness => {}
+                    None if value.abs() <= self.error * step.steepness => {}
                     None => return None,
                 }
             }
+            let shares = &step.shares;
             let away = (0..shares.len()).filter(|_| shares.len() > 1).find(|&at| near.sign * shares[at] < -precision);
             if let Some(away) = away {
                 numbers.remove(away);
                 continue;
             }
-            if !self.agrees(point, foot, &normals, near, precision) {
-                return None;
-            }
             numbers.sort_unstable();
-            return Some(Foot { point: foot, pieces: numbers, normal: normals[0] });
+            return self.agreed(point, &step, numbers, likely, near);
         }
         None
     }
@@ -265,7 +349,7 @@ impl SurfaceDistance {
     fn measured(&self, point: Point) -> (f64, Point) {
         let near = self.near(point);
         match self.foot(point, &near) {
-            Some(Foot { point: foot, pieces, normal }) => {
+            Some(Foot { point: foot, pieces, normal, .. }) => {
                 let arm = sub(point, foot);
                 (near.sign * length(arm), if pieces.len() == 1 { normal } else { scaled_to(arm, near.sign) })
             }

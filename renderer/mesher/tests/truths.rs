@@ -305,6 +305,56 @@ fn an_offset_of_a_field_lies_on_its_true_surface() {
     }
 }
 
+/// Two rods that cross and hardly overlap: around the neck between them the mesh is off by much more than its faces are, and the
+/// nearest place may be on either side of one edge.
+#[test]
+fn distances_in_a_neck_are_those_to_the_groove_around_it() {
+    use fidget_core::context::Tree;
+    use partwright_field::{Box3, Distance, Field, SurfaceDistance};
+
+    let (radii, overlap, turn) = ([5.5_f64, 4.0], 0.22, 25_f64.to_radians());
+    let between = radii[0] + radii[1] - overlap;
+    let rod = |[x, y, z]: [Tree; 3], radius: f64| {
+        let wall = (y.square() + z.square()).sqrt() - shapes::c(radius);
+        wall.max(x.abs() - shapes::c(12.0))
+    };
+    let (x, y, z) = Tree::axes();
+    let (cos, sin) = (shapes::c(turn.cos()), shapes::c(turn.sin()));
+    let along = x.clone() * cos.clone() + z.clone() * sin.clone();
+    let across = z.clone() * cos - x.clone() * sin;
+    let first = rod([x, y.clone(), z], radii[0]);
+    let second = rod([along, y + shapes::c(between), across], radii[1]);
+    let bounds = Box3 { min: [-14.0, -14.0, -9.0], max: [14.0, 6.0, 9.0] };
+    let field = Field::new(&first.min(second), &[], bounds).unwrap();
+    let near = mesh(&field, &Settings { tolerance: 0.1, ..Settings::default() }, &Silent).unwrap().solid;
+    let distance = SurfaceDistance::new(&field, &near, 0.1, false).unwrap();
+    // The groove: around the first rod where the other one's wall is.
+    let groove: Vec<[f64; 3]> = (-20_000..=20_000)
+        .flat_map(|step| {
+            let angle = f64::from(step) * 2e-5;
+            let [y, z] = [-radii[0] * angle.cos(), radii[0] * angle.sin()];
+            let (height, part) = (y + between, z * turn.sin());
+            let (square, half) = (turn.sin().powi(2), turn.cos() * part);
+            let rest = height * height + z * z - part * part - radii[1] * radii[1];
+            let root = (half * half - square * rest).sqrt();
+            [(half - root) / square, (half + root) / square].map(|x| [x, y, z])
+        })
+        .filter(|place| place[0].is_finite())
+        .collect();
+    assert!(groove.len() > 1000);
+    for number in 0..60 {
+        // Along the neck, across it, up into one rod and down into the other.
+        let part = f64::from(number) / 30.0 - 1.0;
+        let [along, aside, up] = [3.0 * part, 0.4 * (9.0 * part).sin(), 0.4 * (5.0 * part).cos()];
+        let (sin, cos) = (turn * radii[0] / (radii[0] + radii[1])).sin_cos();
+        let point = [along * cos - aside * sin, -radii[0] + overlap / 2.0 + up, along * sin + aside * cos];
+        let to = |place: &[f64; 3]| (0..3).map(|axis| (point[axis] - place[axis]).powi(2)).sum::<f64>();
+        let truth = groove.iter().map(to).fold(f64::INFINITY, f64::min).sqrt();
+        let found = -distance.distance(point);
+        assert!((found - truth).abs() < 1e-3, "{point:?} is {truth} mm from the groove, not {found}");
+    }
+}
+
 /// A ball and the plane that cuts it are made by themselves: what they have in common has its edge where both are.
 #[test]
 fn surfaces_meet_in_their_edge() {

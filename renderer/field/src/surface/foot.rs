@@ -141,27 +141,47 @@ pub(super) fn project(pieces: &[&Piece], point: Point, near: Point, precision: f
         .or_else(|| if pieces.len() == 1 { search(pieces, point, near, precision) } else { None })
 }
 
+/// Values of pieces in mm, normals, and how long the gradient of the first one was.
+fn leveled(pieces: &[&Piece], place: Point) -> Option<(Few<f64>, Few<Point>, f64)> {
+    let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
+    let mut values: Few<f64> = smallvec![0.0; pieces.len()];
+    let mut steepness = 0.0;
+    for (index, piece) in pieces.iter().enumerate().rev() {
+        let Slope { value, gradient } = piece.field.slope(place);
+        let size = length(gradient);
+        if !(size > 1e-12 && size.is_finite() && value.is_finite()) {
+            return None;
+        }
+        normals[index] = gradient.map(|part| part / size);
+        values[index] = value / size;
+        steepness = size;
+    }
+    Some((values, normals, steepness))
+}
+
+/// How far it is to where all pieces are zero, to first order.
+pub(super) fn height(pieces: &[&Piece], place: Point) -> Option<f64> {
+    let (values, normals, _) = leveled(pieces, place)?;
+    Some(length(sum(&normals, &solved(&normals, &values)?)))
+}
+
+fn sum(normals: &[Point], weights: &[f64]) -> Point {
+    let mut sum = [0.0; 3];
+    for (normal, weight) in normals.iter().zip(weights) {
+        sum = std::array::from_fn(|axis| sum[axis] + normal[axis] * weight);
+    }
+    sum
+}
+
 fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Option<Step> {
     let mut foot = from;
     // From a place near the foot, or from anywhere.
     let reach = 4.0 * length(sub(point, from)) + if from == point { 1e3 } else { 1.0 };
-    let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
-    let mut values: Few<f64> = smallvec![0.0; pieces.len()];
-    let mut steepness = 0.0;
     // How much of the way along the surface is gone: on a bent surface it is too far or too short. And from where the last one
     // went, how far from the point that is, and the way.
     let (mut part, mut last): (f64, Option<(Point, f64, Point)>) = (1.0, None);
     for _ in 0..STEPS {
-        for (index, piece) in pieces.iter().enumerate().rev() {
-            let Slope { value, gradient } = piece.field.slope(foot);
-            let size = length(gradient);
-            if !(size > 1e-12 && size.is_finite() && value.is_finite()) {
-                return None;
-            }
-            normals[index] = gradient.map(|part| part / size);
-            values[index] = value / size;
-            steepness = size;
-        }
+        let (values, normals, steepness) = leveled(pieces, foot)?;
         if let [only] = pieces
             && only.is_distance
             && foot == point
@@ -173,14 +193,7 @@ fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Optio
         let heights: Few<f64> = normals.iter().map(|normal| dot(*normal, arm)).collect();
         let down = solved(&normals, &values)?;
         let shares = solved(&normals, &heights)?;
-        let sum = |weights: &[f64]| -> Point {
-            let mut sum = [0.0; 3];
-            for (normal, weight) in normals.iter().zip(weights) {
-                sum = std::array::from_fn(|axis| sum[axis] + normal[axis] * weight);
-            }
-            sum
-        };
-        let (down, aside) = (sum(&down), sub(arm, sum(&shares)));
+        let (down, aside) = (sum(&normals, &down), sub(arm, sum(&normals, &shares)));
         let off = length(down);
         let is_there = off <= precision && length(aside) <= 1e-6 * (length(arm) + 1e-3);
         foot = sub(foot, down);

@@ -8,7 +8,7 @@ use smallvec::{SmallVec, smallvec};
 use super::Point;
 use super::foot::Piece;
 use crate::MeshDistance;
-use crate::distance::{angle, dot, sub};
+use crate::distance::{angle, dot, length, sub};
 
 /// Angle between pieces that go on in each other.
 const SMOOTH: f64 = 0.02;
@@ -78,6 +78,23 @@ impl Seams {
         self.places.get(&pair)
     }
 
+    /// Where the edge between two pieces, the smaller number first, may have the place that is nearest to a point: the nearest of
+    /// the mesh, and others that lie elsewhere.
+    pub(super) fn starts(&self, pair: [u32; 2], point: Point) -> SmallVec<[Point; 3]> {
+        let far = |place: Point| length(sub(point, place));
+        let mut starts: SmallVec<[Point; 3]> = smallvec![];
+        let ends = self.places(pair).map_or(&[][..], |places| places);
+        for _ in 0..3 {
+            let is_elsewhere =
+                |place: &Point| starts.iter().all(|start| length(sub(*start, *place)) > 0.5 * far(*start));
+            let others =
+                ends.chunks_exact(2).map(|ends| nearest_on_segment(ends[0], ends[1], point)).filter(is_elsewhere);
+            let Some(next) = others.min_by(|a, b| far(*a).total_cmp(&far(*b))) else { break };
+            starts.push(next);
+        }
+        starts
+    }
+
     /// Whether the edge between two pieces can be what is nearest to a point on that side.
     pub(super) fn is_seen(&self, a: u32, b: u32, is_outside: bool) -> bool {
         self.meets[a as usize].iter().any(|(other, creases)| *other == b && creases[usize::from(!is_outside)])
@@ -110,4 +127,10 @@ impl Seams {
         }
         reached.iter().all(|is_reached| *is_reached)
     }
+}
+
+fn nearest_on_segment(from: Point, to: Point, point: Point) -> Point {
+    let way = sub(to, from);
+    let part = (dot(sub(point, from), way) / dot(way, way)).clamp(0.0, 1.0);
+    std::array::from_fn(|axis| from[axis] + part * way[axis])
 }
