@@ -89,6 +89,14 @@ struct Near {
     sign: f64,
 }
 
+/// A piece that may have the nearest foot, where the mesh has it, and how near it is at least.
+#[derive(Clone, Copy)]
+struct Likely {
+    piece: u32,
+    place: Point,
+    least: f64,
+}
+
 /// The nearer of two feet of a point.
 fn nearer(point: Point, a: Option<Foot>, b: Option<Foot>) -> Option<Foot> {
     let distance = |foot: &Option<Foot>| foot.as_ref().map_or(f64::INFINITY, |foot| length(sub(point, foot.point)));
@@ -148,47 +156,40 @@ impl SurfaceDistance {
     /// `None` where only the mesh tells.
     fn foot(&self, point: Point, near: &Near) -> Option<Foot> {
         let first = near.pieces[0];
-        // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot. With each how near it is
-        // at least, and where the mesh has it.
-        let mut pieces: SmallVec<[u32; LOOKS]> = smallvec![first];
-        let mut least: SmallVec<[f64; LOOKS]> = smallvec![0.0];
-        let mut places: SmallVec<[Point; LOOKS]> = smallvec![near.point];
         let far = |place: Point| length(sub(point, place));
+        // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot.
+        let mut likely: SmallVec<[Likely; LOOKS]> = smallvec![Likely { piece: first, place: near.point, least: 0.0 }];
         if !self.is_rough {
             self.mesh.within(point, near.far + 2.0 * self.error, |face, place| {
                 let piece = self.of_face[face as usize];
-                let distance = far(place) - self.offs[face as usize];
-                match pieces.iter().position(|known| *known == piece) {
-                    Some(at) => {
-                        least[at] = least[at].min(distance);
-                        if far(place) < far(places[at]) {
-                            places[at] = place;
+                let least = far(place) - self.offs[face as usize];
+                match likely.iter_mut().find(|known| known.piece == piece) {
+                    Some(known) => {
+                        known.least = known.least.min(least);
+                        if far(place) < far(known.place) {
+                            known.place = place;
                         }
                     }
-                    None => {
-                        pieces.push(piece);
-                        least.push(distance);
-                        places.push(place);
-                    }
+                    None => likely.push(Likely { piece, place, least }),
                 }
                 true
             });
         }
+        let pieces: SmallVec<[u32; LOOKS]> = likely.iter().map(|each| each.piece).collect();
         let mut best: Option<Foot> = None;
         let mut failed: SmallVec<[u32; LOOKS]> = smallvec![];
-        for (piece, least) in pieces.iter().zip(least) {
-            let is_worth = |foot: &Foot| !foot.pieces.contains(piece) && least <= far(foot.point);
+        for &Likely { piece, least, .. } in &likely {
+            let is_worth = |foot: &Foot| !foot.pieces.contains(&piece) && least <= far(foot.point);
             if best.as_ref().is_none_or(is_worth) {
                 let on = |start: &[u32]| self.foot_on(start, &pieces, near, point);
-                let is_between = *piece == first && near.pieces.len() > 1;
-                let found = is_between.then(|| on(&near.pieces)).flatten().or_else(|| on(&[*piece]));
+                let is_between = piece == first && near.pieces.len() > 1;
+                let found = is_between.then(|| on(&near.pieces)).flatten().or_else(|| on(&[piece]));
                 if found.is_none() {
-                    failed.push(*piece);
+                    failed.push(piece);
                 }
                 best = nearer(point, best, found);
             }
         }
-        let among: SmallVec<[(u32, Point); LOOKS]> = pieces.iter().copied().zip(places).collect();
         if let Some(best) = &best {
             let length = far(best.point);
             let is_nearer =
@@ -200,16 +201,18 @@ impl SurfaceDistance {
                 failed = pieces;
             } else {
                 // So have those that led elsewhere though they are nearer.
-                let passed = among.iter().filter(|(piece, place)| {
-                    !best.pieces.contains(piece) && !failed.contains(piece) && is_nearer(&[*piece], *place)
-                });
-                failed.extend(passed.map(|(piece, _)| *piece).collect::<Few<u32>>());
+                for &Likely { piece, place, .. } in &likely {
+                    if !best.pieces.contains(&piece) && !failed.contains(&piece) && is_nearer(&[piece], place) {
+                        failed.push(piece);
+                    }
+                }
             }
         }
-        if !failed.is_empty() {
-            return nearer(point, best, self.foot_on_any(&among, &failed, near, point));
-        }
-        let other = best.as_ref().and_then(|best| self.elsewhere(best, near, point));
+        let other = if failed.is_empty() {
+            best.as_ref().and_then(|best| self.elsewhere(best, near, point))
+        } else {
+            self.foot_on_any(&likely, &failed, near, point)
+        };
         nearer(point, best, other)
     }
 
@@ -230,9 +233,13 @@ impl SurfaceDistance {
     /// How far some pieces, or the edge between them, may be from a place of the mesh, mm: what first order tells, which is nothing
     /// where that is more than twice what the mesh is off, and half of that at least.
     fn height(&self, few: &[u32], place: Point) -> f64 {
-        let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
         let [least, most] = [self.error / 2.0, 2.0 * self.error];
-        height(&pieces, place).unwrap_or(most).clamp(least, most)
+        height(&self.few(few), place).unwrap_or(most).clamp(least, most)
+    }
+
+    /// Some pieces by their numbers.
+    fn few(&self, numbers: &[u32]) -> Few<&Piece> {
+        numbers.iter().map(|number| &self.pieces[*number as usize]).collect()
     }
 
     /// The piece that is active at a point where the field has that value, of those that are `likely` if it is one of them.
@@ -242,16 +249,16 @@ impl SurfaceDistance {
     }
 
     /// The nearest foot on some pieces, in edges and in corners between them: where pieces that go over into each other end in
-    /// an edge, no step from one to the next leads there. With the pieces comes where the mesh has them.
-    fn foot_on_any(&self, among: &[(u32, Point)], failed: &[u32], near: &Near, point: Point) -> Option<Foot> {
-        let mut among: SmallVec<[(u32, Point); AMONG]> = among.iter().take(AMONG).copied().collect();
-        among.sort_unstable_by_key(|(number, _)| *number);
-        let numbers: SmallVec<[u32; AMONG]> = among.iter().map(|(number, _)| *number).collect();
+    /// an edge, no step from one to the next leads there.
+    fn foot_on_any(&self, likely: &[Likely], failed: &[u32], near: &Near, point: Point) -> Option<Foot> {
+        let mut among: SmallVec<[Likely; AMONG]> = likely.iter().take(AMONG).copied().collect();
+        among.sort_unstable_by_key(|each| each.piece);
+        let numbers: SmallVec<[u32; AMONG]> = among.iter().map(|each| each.piece).collect();
         let mut best = None;
         for set in (1_u32..1 << among.len()).filter(|set| set.count_ones() <= 3) {
-            let chosen = || (0..).zip(&among).filter(|(at, _)| set >> at & 1 == 1).map(|(_, each)| *each);
-            let few: Few<u32> = chosen().map(|(number, _)| number).collect();
-            let Some((_, place)) = chosen().find(|(number, _)| failed.contains(number)) else { continue };
+            let chosen = || (0..).zip(&among).filter(|(at, _)| set >> at & 1 == 1).map(|(_, each)| each);
+            let few: Few<u32> = chosen().map(|each| each.piece).collect();
+            let Some(Likely { place, .. }) = chosen().find(|each| failed.contains(&each.piece)) else { continue };
             if self.seams.is_any_smooth(&few) {
                 continue;
             }
@@ -260,7 +267,7 @@ impl SurfaceDistance {
                 starts = self.seams.starts([a, b], point);
             }
             if starts.is_empty() {
-                starts.push(place);
+                starts.push(*place);
             }
             for start in starts {
                 best = nearer(point, best, self.foot_between(&few, start, &numbers, near, point));
@@ -272,8 +279,7 @@ impl SurfaceDistance {
     /// The foot where all of some pieces are zero, looked for from a place; `among` are what the surface may be there.
     fn foot_between(&self, few: &Few<u32>, start: Point, among: &[u32], near: &Near, point: Point) -> Option<Foot> {
         let precision = precision_at(point);
-        let pieces: Few<&Piece> = few.iter().map(|number| &self.pieces[*number as usize]).collect();
-        let step = project(&pieces, point, start, precision)?;
+        let step = project(&self.few(few), point, start, precision)?;
         let off = self.field.value(step.foot);
         let is_hidden = || off.abs() <= self.error * step.steepness && self.piece_at(step.foot, off, among).is_none();
         if is_on(off, &step, precision) || is_hidden() {
@@ -303,8 +309,7 @@ impl SurfaceDistance {
         let mut tried: SmallVec<[u32; LOOKS]> = SmallVec::from_slice(&numbers);
         let is_outside = near.sign > 0.0;
         for _ in 0..LOOKS {
-            let pieces: Few<&Piece> = numbers.iter().map(|number| &self.pieces[*number as usize]).collect();
-            let step = project(&pieces, point, near.point, precision)?;
+            let step = project(&self.few(&numbers), point, near.point, precision)?;
             let value = self.field.value(step.foot);
             if !is_on(value, &step, precision) {
                 match self.piece_at(step.foot, value, likely) {
@@ -313,12 +318,11 @@ impl SurfaceDistance {
                     Some(next) if numbers.len() == 1 && !tried.contains(&next) => {
                         let last =
                             tried.iter().rev().nth(1).filter(|last| self.seams.is_seen(**last, numbers[0], is_outside));
-                        if let Some(&last) = last {
-                            let edge = smallvec![last.min(numbers[0]), last.max(numbers[0])];
-                            let found = self.foot_between(&edge, near.point, likely, near, point);
-                            if found.is_some() {
-                                return found;
-                            }
+                        let edge = last.map(|&last| smallvec![last.min(numbers[0]), last.max(numbers[0])]);
+                        if let Some(edge) = edge
+                            && let Some(found) = self.foot_between(&edge, near.point, likely, near, point)
+                        {
+                            return Some(found);
                         }
                         tried.push(next);
                         numbers = smallvec![next];

@@ -141,36 +141,10 @@ pub(super) fn project(pieces: &[&Piece], point: Point, near: Point, precision: f
         .or_else(|| if pieces.len() == 1 { search(pieces, point, near, precision) } else { None })
 }
 
-/// Values of pieces in mm, normals, and how long the gradient of the first one was.
-fn leveled(pieces: &[&Piece], place: Point) -> Option<(Few<f64>, Few<Point>, f64)> {
-    let mut normals: Few<Point> = smallvec![[0.0; 3]; pieces.len()];
-    let mut values: Few<f64> = smallvec![0.0; pieces.len()];
-    let mut steepness = 0.0;
-    for (index, piece) in pieces.iter().enumerate().rev() {
-        let Slope { value, gradient } = piece.field.slope(place);
-        let size = length(gradient);
-        if !(size > 1e-12 && size.is_finite() && value.is_finite()) {
-            return None;
-        }
-        normals[index] = gradient.map(|part| part / size);
-        values[index] = value / size;
-        steepness = size;
-    }
-    Some((values, normals, steepness))
-}
-
 /// How far it is to where all pieces are zero, to first order.
 pub(super) fn height(pieces: &[&Piece], place: Point) -> Option<f64> {
     let (values, normals, _) = leveled(pieces, place)?;
     Some(length(sum(&normals, &solved(&normals, &values)?)))
-}
-
-fn sum(normals: &[Point], weights: &[f64]) -> Point {
-    let mut sum = [0.0; 3];
-    for (normal, weight) in normals.iter().zip(weights) {
-        sum = std::array::from_fn(|axis| sum[axis] + normal[axis] * weight);
-    }
-    sum
 }
 
 fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Option<Step> {
@@ -224,6 +198,31 @@ fn search(pieces: &[&Piece], point: Point, from: Point, precision: f64) -> Optio
         }
     }
     None
+}
+
+/// Values of pieces in mm, normals, and how long the gradient of the first one was.
+fn leveled(pieces: &[&Piece], place: Point) -> Option<(Few<f64>, Few<Point>, f64)> {
+    let (mut values, mut normals, mut sizes): (Few<f64>, Few<Point>, Few<f64>) = Default::default();
+    for piece in pieces {
+        let Slope { value, gradient } = piece.field.slope(place);
+        let size = length(gradient);
+        if !(size > 1e-12 && size.is_finite() && value.is_finite()) {
+            return None;
+        }
+        values.push(value / size);
+        normals.push(gradient.map(|part| part / size));
+        sizes.push(size);
+    }
+    Some((values, normals, *sizes.first()?))
+}
+
+/// Of unit vectors times weights.
+fn sum(normals: &[Point], weights: &[f64]) -> Point {
+    let mut sum = [0.0; 3];
+    for (normal, weight) in normals.iter().zip(weights) {
+        sum = std::array::from_fn(|axis| sum[axis] + normal[axis] * weight);
+    }
+    sum
 }
 
 /// Weights of unit vectors (three at most) whose sum has these heights over them: the shortest such sum. `None` where they have no

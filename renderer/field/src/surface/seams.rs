@@ -20,7 +20,7 @@ pub(super) struct Seams {
     meets: Vec<Vec<(u32, [bool; 2])>>,
     /// For each edge of each face of the mesh the piece of the face beyond.
     beside: Vec<[u32; 3]>,
-    /// Where two pieces meet, places of the mesh along it; the smaller number first.
+    /// Where two pieces meet, the ends of the mesh's edges along it, two by two; the smaller number first.
     places: HashMap<[u32; 2], Arc<[Point]>>,
 }
 
