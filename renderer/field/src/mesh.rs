@@ -4,11 +4,12 @@
 //! The mesh must be closed, oriented outward and free of crossings, as every mesh of the renderer is; where sheets coincide the
 //! sign is that of either.
 
-use std::collections::HashMap;
 use std::f64::consts::{FRAC_PI_2, PI};
 use std::sync::Arc;
 
 use partwright_solid::Solid;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::bvh::{Bvh, Feature, Nearest};
 use crate::distance::{Cone, Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub};
@@ -30,6 +31,9 @@ pub struct MeshDistance {
     vertices: Vec<[u32; 3]>,
 }
 
+/// Of edges by their ends: the sum of the normals of their faces, and these.
+type OfEdge = FxHashMap<[u32; 2], ([f64; 3], SmallVec<[u32; 2]>)>;
+
 /// Normals of one plane differ by no more than rounding.
 const FLAT: f64 = 1e-9;
 
@@ -39,7 +43,7 @@ const MANY: usize = 256;
 impl MeshDistance {
     /// `None` when there is no face that has an area.
     pub fn new(solid: &Solid) -> Option<Self> {
-        let mut number: HashMap<[u64; 3], u32> = HashMap::new();
+        let mut number: FxHashMap<[u64; 3], u32> = FxHashMap::default();
         let mut vertices = Vec::new();
         let mut places = Vec::new();
         let mut normals = Vec::new();
@@ -62,7 +66,7 @@ impl MeshDistance {
             return None;
         }
         let mut of_vertex = vec![[0.0; 3]; number.len()];
-        let mut of_edge: HashMap<[u32; 2], ([f64; 3], Vec<u32>)> = HashMap::new();
+        let mut of_edge = OfEdge::default();
         for (face, corners) in vertices.iter().enumerate() {
             for corner in 0..3 {
                 let [at, next, last] = [0, 1, 2].map(|step| places[face][(corner + step) % 3]);
@@ -235,7 +239,7 @@ fn key(a: u32, b: u32) -> [u32; 2] {
 }
 
 /// Numbers for planes: faces that share an edge and lie in one have the same.
-fn planes(normals: &[[f64; 3]], of_edge: &HashMap<[u32; 2], ([f64; 3], Vec<u32>)>) -> Vec<u32> {
+fn planes(normals: &[[f64; 3]], of_edge: &OfEdge) -> Vec<u32> {
     let mut parent: Vec<u32> = (0..normals.len() as u32).collect();
     fn root(parent: &mut [u32], mut at: u32) -> u32 {
         while parent[at as usize] != at {
@@ -271,18 +275,23 @@ fn cone(directions: &[([f64; 3], f64)]) -> Cone {
 
 impl Distance for MeshDistance {
     fn distance(&self, point: [f64; 3]) -> f64 {
-        let nearest = self.bvh.nearest(point);
-        self.sign(point, &nearest).0 * nearest.distance.sqrt()
+        self.nearest(point).1
     }
 
     fn gradient(&self, point: [f64; 3]) -> [f64; 3] {
+        self.slope(point).1
+    }
+
+    fn slope(&self, point: [f64; 3]) -> (f64, [f64; 3]) {
         let nearest = self.bvh.nearest(point);
         let (sign, normal) = self.sign(point, &nearest);
-        let size = length(point).max(1.0);
-        if nearest.feature == Feature::Face || nearest.distance < (1e-9 * size).powi(2) {
-            return scaled_to(normal, 1.0);
-        }
-        scaled_to(sub(point, nearest.point), sign)
+        let is_at = nearest.distance < (1e-9 * length(point).max(1.0)).powi(2);
+        let gradient = if nearest.feature == Feature::Face || is_at {
+            scaled_to(normal, 1.0)
+        } else {
+            scaled_to(sub(point, nearest.point), sign)
+        };
+        (sign * nearest.distance.sqrt(), gradient)
     }
 
     fn cone(&self, center: [f64; 3], radius: f64) -> Cone {

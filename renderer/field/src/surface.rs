@@ -47,8 +47,6 @@ pub struct SurfaceDistance {
     mesh: MeshDistance,
     /// mm; how far the mesh may be from the surface.
     error: f64,
-    /// Whether a foot will do that may be farther than the nearest by as much.
-    is_rough: bool,
     pieces: Vec<Piece>,
     /// Of the faces of the mesh.
     of_face: Vec<u32>,
@@ -109,9 +107,8 @@ fn is_on(value: f64, step: &Step, precision: f64) -> bool {
 }
 
 impl SurfaceDistance {
-    /// Of a field, with a mesh of it that is no farther off than `error`, mm; for a look, `is_rough` saves half of the time where
-    /// pieces meet, and distances are as exact as the mesh there. `None` when the mesh has no face.
-    pub fn new(field: &Field, solid: &Solid, error: f64, is_rough: bool) -> Option<Self> {
+    /// Of a field, with a mesh of it that is no farther off than `error`, mm. `None` when the mesh has no face.
+    pub fn new(field: &Field, solid: &Solid, error: f64) -> Option<Self> {
         let mesh = MeshDistance::new(solid)?;
         let (mut pieces, mut numbers) = (Vec::<Piece>::new(), HashMap::new());
         let (mut of_face, mut bends, mut offs) = (Vec::new(), Vec::new(), Vec::new());
@@ -133,7 +130,7 @@ impl SurfaceDistance {
         }
         let seams = Seams::new(&mesh, &pieces, &of_face, &bends);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Some(Self { number, field: field.clone(), mesh, error, is_rough, pieces, of_face, bends, offs, seams, numbers })
+        Some(Self { number, field: field.clone(), mesh, error, pieces, of_face, bends, offs, seams, numbers })
     }
 
     /// What the mesh says of a point, and on which side of the surface it is: that of the mesh where it is farther from it than
@@ -159,22 +156,20 @@ impl SurfaceDistance {
         let far = |place: Point| length(sub(point, place));
         // What is nearest to the mesh is off by as much as that is: other pieces may have a nearer foot.
         let mut likely: SmallVec<[Likely; LOOKS]> = smallvec![Likely { piece: first, place: near.point, least: 0.0 }];
-        if !self.is_rough {
-            self.mesh.within(point, near.far + 2.0 * self.error, |face, place| {
-                let piece = self.of_face[face as usize];
-                let least = far(place) - self.offs[face as usize];
-                match likely.iter_mut().find(|known| known.piece == piece) {
-                    Some(known) => {
-                        known.least = known.least.min(least);
-                        if far(place) < far(known.place) {
-                            known.place = place;
-                        }
+        self.mesh.within(point, near.far + 2.0 * self.error, |face, place| {
+            let piece = self.of_face[face as usize];
+            let least = far(place) - self.offs[face as usize];
+            match likely.iter_mut().find(|known| known.piece == piece) {
+                Some(known) => {
+                    known.least = known.least.min(least);
+                    if far(place) < far(known.place) {
+                        known.place = place;
                     }
-                    None => likely.push(Likely { piece, place, least }),
                 }
-                true
-            });
-        }
+                None => likely.push(Likely { piece, place, least }),
+            }
+            true
+        });
         let pieces: SmallVec<[u32; LOOKS]> = likely.iter().map(|each| each.piece).collect();
         let mut best: Option<Foot> = None;
         let mut failed: SmallVec<[u32; LOOKS]> = smallvec![];
@@ -497,7 +492,7 @@ mod tests {
     #[test]
     fn the_surface_is_that_of_the_field_not_of_the_mesh() {
         let (field, solid) = drum(48);
-        let distance = SurfaceDistance::new(&field, &solid, 0.03, false).unwrap();
+        let distance = SurfaceDistance::new(&field, &solid, 0.03).unwrap();
         for (point, expected) in [
             ([12.0, 0.4, 2.0], (12f64.powi(2) + 0.16).sqrt() - 10.0),
             ([3.0, 9.0, 2.0], -(10.0 - 90f64.sqrt())),
@@ -525,7 +520,7 @@ mod tests {
     #[test]
     fn pieces_are_the_mantle_the_ends_and_their_rims() {
         let (field, solid) = drum(48);
-        let distance = SurfaceDistance::new(&field, &solid, 0.03, false).unwrap();
+        let distance = SurfaceDistance::new(&field, &solid, 0.03).unwrap();
         let id = |point: Point| distance.piece(point).unwrap().0;
         assert_eq!(id([12.0, 0.0, 1.0]), id([0.0, -11.0, 3.0]));
         assert_eq!(id([12.0, 0.0, 5.0]), id([-9.0, 7.0, 6.0]));
@@ -540,7 +535,7 @@ mod tests {
     #[test]
     fn slopes_hold_what_gradients_are() {
         let (field, solid) = drum(48);
-        let distance = SurfaceDistance::new(&field, &solid, 0.03, false).unwrap();
+        let distance = SurfaceDistance::new(&field, &solid, 0.03).unwrap();
         for center in [[12.0, 1.0, 2.0], [9.0, 8.0, 5.0], [2.0, 3.0, 4.4], [7.0, 6.0, 3.9]] {
             for radius in [0.05, 0.3, 1.0] {
                 let slopes = distance.cone(center, radius).sides();

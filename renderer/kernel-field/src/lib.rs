@@ -49,7 +49,7 @@ use partwright_kernel_flat::walk::Sources;
 pub use partwright_kernel_flat::walk::Tag;
 use partwright_kernel_flat::{Cache, Monitor, RealiseError, Remark};
 pub use partwright_mesher::{Booleans, OnDemand, Sampler, Tools};
-use partwright_mesher::{MeshError, Meshed};
+use partwright_mesher::{Draft, MeshError, Meshed};
 use partwright_solid::{Region, Solid};
 
 pub use crate::ball::{swollen, swollen_alone};
@@ -183,8 +183,10 @@ fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Li
         return done(maker, Solid::default(), 0.0);
     };
     let field = maker.field(&form.surface.tree(), room)?;
-    let fineness = Fineness { tolerance: maker.tolerance, is_draft: maker.is_draft };
-    let Meshed { mut solid, deviation, thin, .. } = mesh(&field, fineness, limits, limits.share, tools)?;
+    let draft = maker.is_draft.then_some(Draft::Look);
+    let fineness = Fineness { tolerance: maker.tolerance, draft };
+    let meshed = mesh(&field, fineness, limits, limits.share, tools).map_err(|error| fault(error, fineness))?;
+    let Meshed { mut solid, deviation, thin, .. } = meshed;
     if solid.is_empty() {
         nothing(&mut maker);
         return done(maker, solid, 0.0);
@@ -282,27 +284,31 @@ impl partwright_mesher::Monitor for Within<'_> {
 #[derive(Debug, Clone, Copy)]
 struct Fineness {
     tolerance: f64,
-    is_draft: bool,
+    draft: Option<Draft>,
 }
 
 /// A field's mesh. Progress is told where `share` is no empty range.
 fn mesh(
     field: &Field,
-    Fineness { tolerance, is_draft }: Fineness,
+    Fineness { tolerance, draft }: Fineness,
     limits: Limits<'_>,
     share: [f64; 2],
     tools: Tools<'_>,
-) -> Result<Meshed, Fault> {
+) -> Result<Meshed, MeshError> {
     let max_triangles = limits.triangles;
-    let settings = partwright_mesher::Settings { tolerance, max_triangles, is_draft, ..Default::default() };
-    partwright_mesher::mesh_with(field, &settings, tools, &Within { monitor: limits.monitor, share }).map_err(|error| {
-        match error {
-            MeshError::Cancelled => Fault::Cancelled,
-            MeshError::TooManyTriangles { limit } => Fault::new(
-                code::TOO_MANY_TRIANGLES,
-                format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)"),
-            ),
-            other => Fault::new(code::FIELD, other.to_string()),
+    let settings = partwright_mesher::Settings { tolerance, max_triangles, draft, ..Default::default() };
+    partwright_mesher::mesh_with(field, &settings, tools, &Within { monitor: limits.monitor, share })
+}
+
+fn fault(error: MeshError, fineness: Fineness) -> Fault {
+    match error {
+        MeshError::Cancelled => Fault::Cancelled,
+        MeshError::TooManyTriangles { limit } => {
+            let tolerance = fineness.tolerance;
+            let message =
+                format!("this shape needs more triangles than the {limit} allowed: raise `$tol` ({tolerance} mm here)");
+            Fault::new(code::TOO_MANY_TRIANGLES, message)
         }
-    })
+        other => Fault::new(code::FIELD, other.to_string()),
+    }
 }

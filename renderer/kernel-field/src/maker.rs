@@ -8,7 +8,7 @@ use partwright_field::{Box3, Distance, Field, Interval, Leaf, MeshDistance, Surf
 use partwright_graph::{Graph, NodeId, Span};
 use partwright_kernel_flat::Remark;
 use partwright_kernel_flat::fault::{Fault, Limits, code};
-use partwright_mesher::Tools;
+use partwright_mesher::{Draft, MeshError, Tools};
 use partwright_solid::Solid;
 
 use crate::bounds::Boxes;
@@ -142,24 +142,41 @@ impl<'a> Maker<'a> {
         Field::new(tree, &self.leaves, bounds).map_err(|error| Fault::new(code::FIELD, error.to_string()))
     }
 
-    /// A mesh of a field, `None` where it is empty.
-    pub(crate) fn mesh(&mut self, sides: &Sides, bounds: Box3, tolerance: f64) -> Result<Option<Solid>, Fault> {
+    /// The same solid with its distance measured: exact, but for where only the mesh tells, which is as exact as that. In a draft
+    /// it tells everywhere.
+    pub(crate) fn redistance(&mut self, sides: &Sides, bounds: Box3) -> Result<Redistanced, Fault> {
+        let error = if self.is_draft { self.tolerance } else { self.tolerance / 2.0 };
         let field = self.field(&sides.tree(), bounds)?;
-        let fineness = Fineness { tolerance, is_draft: self.is_draft };
-        let meshed = crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.tools)?;
-        Ok(Some(meshed.solid).filter(|solid| !solid.is_empty()))
-    }
-
-    /// The same solid with its distance measured: exact, but for where only the mesh tells, which is as exact as that.
-    pub(crate) fn redistance(&mut self, sides: &Sides, bounds: Box3) -> Result<Option<Form>, Fault> {
-        let error = self.tolerance / 2.0;
-        let Some(solid) = self.mesh(sides, bounds, error)? else { return Ok(None) };
-        let field = self.field(&sides.tree(), bounds)?;
-        let Some(distance) = SurfaceDistance::new(&field, &solid, error, self.is_draft) else { return Ok(None) };
+        let fineness = Fineness { tolerance: error, draft: self.is_draft.then_some(Draft::Guide) };
+        let solid = match crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.tools) {
+            Ok(meshed) => meshed.solid,
+            Err(MeshError::Hidden) => return Ok(Redistanced::Hidden),
+            Err(error) => return Err(crate::fault(error, fineness)),
+        };
+        if solid.is_empty() {
+            return Ok(Redistanced::Nothing);
+        }
+        let distance: Arc<dyn Distance> = if self.is_draft {
+            distance_to(&solid)?
+        } else {
+            match SurfaceDistance::new(&field, &solid, error) {
+                Some(distance) => Arc::new(distance),
+                None => return Ok(Redistanced::Nothing),
+            }
+        };
         let (x, y, z) = Tree::axes();
-        let (value, normal) = self.measured(Arc::new(distance), &[x, y, z]);
-        Ok(Some(Form::one(Side::new(value, normal), true)))
+        let (value, normal) = self.measured(distance, &[x, y, z]);
+        Ok(Redistanced::Form(Box::new(Form::one(Side::new(value, normal), true))))
     }
+}
+
+/// What measuring its distance makes of a solid.
+pub(crate) enum Redistanced {
+    Form(Box<Form>),
+    /// There is no solid.
+    Nothing,
+    /// Parts or gaps of it are too thin for a draft.
+    Hidden,
 }
 
 pub(crate) fn distance_to(solid: &Solid) -> Result<Arc<dyn Distance>, Fault> {

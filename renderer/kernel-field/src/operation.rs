@@ -11,7 +11,7 @@ use crate::compile::Made;
 use crate::flat::is_prism;
 use crate::form::{Form, Side, Sides};
 use crate::frame::Frame;
-use crate::maker::Maker;
+use crate::maker::{Maker, Redistanced};
 use crate::outside::outside;
 use crate::support;
 use crate::tree::{add, div, least, mul, number, plus, sub, sum, times};
@@ -192,7 +192,11 @@ impl Maker<'_> {
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
         let Some(form) = form else { return Ok(None) };
         let Some(room) = self.room_of(children) else { return Ok(None) };
-        let Some(form) = self.redistance(&form.surface, room)? else { return Ok(None) };
+        let form = match self.redistance(&form.surface, room)? {
+            Redistanced::Form(form) => *form,
+            Redistanced::Nothing => return Ok(None),
+            Redistanced::Hidden => form,
+        };
         Ok(Some(self.placed(form, frame)))
     }
 
@@ -287,7 +291,7 @@ impl Maker<'_> {
         Ok(Some(cavity))
     }
 
-    /// Opening by a ball.
+    /// Opening by a ball; where what is left of the shape within is too thin for a draft, the draft is the shape.
     fn rounded(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let too_large = || {
             let message = format!(
@@ -312,15 +316,17 @@ impl Maker<'_> {
             let form = filleted.complement();
             return Ok(Some(self.placed(form, frame)));
         }
-        let eroded = self.in_space(frame, |maker, space| maker.offset(form, children, space, -radius))?;
+        let eroded = self.in_space(frame, |maker, space| maker.offset(form.clone(), children, space, -radius))?;
         let Some(eroded) = eroded else { return Err(too_large()) };
-        let Some(core) = self.redistance(&eroded.surface, room)? else { return Err(too_large()) };
-        let outer = core.outer.shifted(-radius);
-        let form = Form::like(outer, [true, false]);
+        let form = match self.redistance(&eroded.surface, room)? {
+            Redistanced::Form(core) => Form::like(core.outer.shifted(-radius), [true, false]),
+            Redistanced::Nothing => return Err(too_large()),
+            Redistanced::Hidden => form,
+        };
         Ok(Some(self.placed(form, frame)))
     }
 
-    /// Closing by a ball.
+    /// Closing by a ball; where what is left of its gaps is too thin for a draft, the draft is the shape.
     fn filleted(&mut self, children: &[Child], frame: &Frame, radius: f64) -> Made {
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;
         let Some(form) = form else { return Ok(None) };
@@ -328,11 +334,13 @@ impl Maker<'_> {
         if let Some(form) = self.filleted_parts(&form, room, radius) {
             return Ok(Some(self.placed(form, frame)));
         }
-        let grown = self.in_space(frame, |maker, space| maker.offset(form, children, space, radius))?;
+        let grown = self.in_space(frame, |maker, space| maker.offset(form.clone(), children, space, radius))?;
         let Some(grown) = grown else { return Ok(None) };
-        let Some(swollen) = self.redistance(&grown.surface, room.padded(radius))? else { return Ok(None) };
-        let inner = swollen.inner.shifted(radius);
-        let form = Form::like(inner, [false, true]);
+        let form = match self.redistance(&grown.surface, room.padded(radius))? {
+            Redistanced::Form(swollen) => Form::like(swollen.inner.shifted(radius), [false, true]),
+            Redistanced::Nothing => return Ok(None),
+            Redistanced::Hidden => form,
+        };
         Ok(Some(self.placed(form, frame)))
     }
 

@@ -5,10 +5,14 @@ use fidget_core::context::Tree;
 use partwright_field::{Field, Slope};
 use partwright_graph::Span;
 use partwright_kernel_flat::fault::Fault;
+use partwright_parallel as parallel;
 use partwright_solid::Solid;
 
 use crate::frame::Frame;
 use crate::maker::Maker;
+
+/// Faces that a thread takes at once.
+const FACES: usize = 256;
 
 /// A shape of the field, and from where it is referred to.
 #[derive(Debug, Clone)]
@@ -50,29 +54,27 @@ impl Maker<'_> {
             let length = length(slope.gradient);
             if length > 0.0 { slope.value.abs() / length } else { f64::INFINITY }
         };
-        // Neighbouring faces mostly have the same one.
-        let mut last = 0;
-        solid.face_source = Vec::with_capacity(solid.triangles.len());
-        for triangles in solid.triangles.chunks(4096) {
-            self.limits.poll()?;
-            for middle in middles(whole, &solid.positions, triangles) {
-                let source = match shapes.get(last) {
-                    Some((source, field)) if distance(field, middle) <= near => *source,
-                    _ => {
-                        let distances = shapes.iter().map(|(_, field)| distance(field, middle));
-                        let nearest = distances.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
-                        match nearest {
-                            Some((shape, distance)) if distance <= near => {
-                                last = shape;
-                                shapes[shape].0
-                            }
-                            _ => 0,
-                        }
-                    }
-                };
-                solid.face_source.push(source);
+        let source = |last: &mut usize, middle: [f64; 3]| {
+            // Neighbouring faces mostly have the same one.
+            if let Some((source, field)) = shapes.get(*last)
+                && distance(field, middle) <= near
+            {
+                return *source;
             }
-        }
+            let distances = shapes.iter().map(|(_, field)| distance(field, middle));
+            let nearest = distances.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
+            let Some((shape, _)) = nearest.filter(|(_, distance)| *distance <= near) else { return 0 };
+            *last = shape;
+            shapes[shape].0
+        };
+        let name = |triangles| {
+            self.limits.poll()?;
+            let mut last = 0;
+            let middles = middles(whole, &solid.positions, triangles).into_iter();
+            Ok(middles.map(|middle| source(&mut last, middle)).collect())
+        };
+        let named = parallel::with_threads(|| parallel::map(solid.triangles.chunks(FACES).collect(), name));
+        solid.face_source = named.into_iter().collect::<Result<Vec<Vec<u32>>, Fault>>()?.concat();
         solid.sources = spans;
         Ok(())
     }

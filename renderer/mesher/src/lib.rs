@@ -55,9 +55,10 @@
 //!
 //! # Drafts
 //!
-//! With [`Settings::is_draft`] the mesh is closed, oriented and a 2-manifold by index as ever. Where the surface bends nearly
+//! With [`Settings::draft`] the mesh is closed, oriented and a 2-manifold by index as ever. Where the surface bends nearly
 //! everywhere it is a net over a uniform grid (`net`), with vertices on the surface, as long as no wall or gap is seen to be
-//! thinner than its cells; nine of ten faces are then within a quarter of the tolerance, and none cross. Elsewhere it is the
+//! thinner than its cells; nine of ten faces are then within a quarter of the tolerance, and none cross. So is what is measured,
+//! whatever it hides, since each facet that a distance may be to is a piece to the octree, and what guides. Elsewhere it is the
 //! octree's: cells of one sign are proven as ever, so that thin walls stay, but smooth pieces are judged by samples, cells of
 //! two tolerances and less stay whole whatever their neighbours make of their rims (cones over several loops may cross), and
 //! have no tip where the surface looks one way all around. The field is not asked about faces that become fewer, each vertex is
@@ -134,15 +135,24 @@ pub struct Settings {
     pub min_cell: Option<f64>,
     /// `None` is as many as the machine has. The mesh does not depend on it.
     pub threads: Option<usize>,
-    /// A mesh to look at, in a fraction of the time: closed, oriented and to the tolerance as others where it is measured, but
-    /// smooth pieces are judged by samples, edges within the tolerance need not be found, and there are more faces than it
-    /// takes.
-    pub is_draft: bool,
+    /// A mesh in a fraction of the time: closed, oriented and to the tolerance as others where it is measured, but smooth pieces
+    /// are judged by samples, edges within the tolerance need not be found, and there are more faces than it takes.
+    pub draft: Option<Draft>,
+}
+
+/// What a draft is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Draft {
+    /// To be looked at: flat parts have few faces.
+    Look,
+    /// To measure distances from: a net even of what is flat, as long as that hides nothing. Of what is measured itself nothing
+    /// else, but [`MeshError::Hidden`].
+    Guide,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { tolerance: 0.05, max_triangles: 4_000_000, min_cell: None, threads: None, is_draft: false }
+        Self { tolerance: 0.05, max_triangles: 4_000_000, min_cell: None, threads: None, draft: None }
     }
 }
 
@@ -177,6 +187,9 @@ pub enum MeshError {
     Sampler { why: String },
     #[error("the tolerance is not a positive number")]
     Tolerance,
+    /// What guides would not show all of a field that is measured.
+    #[error("walls or gaps are thinner than the cells of a draft")]
+    Hidden,
 }
 
 /// Who does for the mesher what others can do better.
@@ -210,14 +223,19 @@ pub fn mesh_with(
     }
     let meshed = surface(field, settings, tools, monitor)?;
     // A crumb that is hardly larger than its tolerance may be flat or turned inside out by it.
-    for part in [1.0, 4.0, 16.0].into_iter().take_while(|_| !is_sound(&meshed.solid, settings)) {
-        let finer = Settings { tolerance: settings.tolerance / part, is_draft: false, ..settings.clone() };
+    let parts: &[f64] = match settings.draft {
+        None => &[1.0, 4.0, 16.0],
+        Some(_) if field.is_measured() => &[],
+        Some(_) => &[1.0],
+    };
+    for part in parts.iter().take_while(|_| !is_sound(&meshed.solid, settings)) {
+        let finer = Settings { tolerance: settings.tolerance / part, draft: None, ..settings.clone() };
         let finer = surface(field, &finer, tools, monitor)?;
         if is_sound(&finer.solid, settings) {
             return Ok(finer);
         }
     }
-    if settings.is_draft || meshed.deviation <= settings.tolerance {
+    if settings.draft.is_some() || meshed.deviation <= settings.tolerance {
         return Ok(meshed);
     }
     // Where sheets lie so close that no coarser mesh was sound, the faces of the cells stayed, and some may be off by more.
@@ -237,16 +255,19 @@ fn is_sound(solid: &Solid, settings: &Settings) -> bool {
         places.sort_unstable();
         places.windows(2).all(|pair| pair[0] != pair[1])
     };
-    solid.is_empty() || solid.volume() > 1e-6 * settings.tolerance.powi(3) && (!settings.is_draft || are_apart())
+    solid.is_empty() || solid.volume() > 1e-6 * settings.tolerance.powi(3) && (settings.draft.is_none() || are_apart())
 }
 
 fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
     let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
     let margin = extent * 1e-3;
+    let is_draft = settings.draft.is_some();
     let grid = Grid::new(&field.bounds().padded(margin), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
     // What lies beyond the bounds is cut off, so that the mesh is closed.
-    let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth));
+    // Of a draft they would take longer than they save.
+    let looks = if is_draft { 100 } else { 4000 };
+    let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth), looks);
     let field = if is_bounded { field.clone() } else { field.clipped(margin) };
     let plan = Plan {
         grid: &grid,
@@ -255,27 +276,30 @@ fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn M
         precision: Precision {
             tolerance: settings.tolerance,
             epsilon: grid.epsilon,
-            rest: if settings.is_draft { 1e-3 } else { 1e-9 },
-            rough: if settings.is_draft { 1e-3 } else { 0.0 },
-            plain: if settings.is_draft { HIDING * settings.tolerance } else { 0.0 },
+            rest: if is_draft { 1e-3 } else { 1e-9 },
+            rough: if is_draft { 1e-3 } else { 0.0 },
+            plain: if is_draft { HIDING * settings.tolerance } else { 0.0 },
         },
         doubt: field.doubt().max(octree::DEAD),
-        is_draft: settings.is_draft,
+        is_draft,
         monitor,
         max_triangles: settings.max_triangles,
         cells: AtomicUsize::new(0),
         is_stopped: AtomicBool::new(false),
     };
     let bounds = field.bounds().padded(margin);
-    let net = if settings.is_draft {
-        net::draft(&plan, &bounds, threads)?
-    } else {
-        net::fine(&plan, None, &bounds, threads)?
+    let net = match settings.draft {
+        Some(draft) => match net::draft(&plan, draft, &bounds, threads)? {
+            net::Found::Net(net, _) => Some(net),
+            net::Found::Hidden if draft == Draft::Guide && field.is_measured() => return Err(MeshError::Hidden),
+            net::Found::Hidden | net::Found::Other => None,
+        },
+        None => net::fine(&plan, None, &bounds, threads)?,
     };
     let Grown { solid, deviation, thin } = match net {
         Some(net) if net.is_finer => coarser(&plan, &net.solid, threads)?,
         Some(net) => Grown { solid: net.solid, deviation: net.deviation, thin: Vec::new() },
-        None if settings.is_draft => grown(&plan, threads)?,
+        None if is_draft => grown(&plan, threads)?,
         None => match common(&plan, settings, tools, &bounds, threads)? {
             Some(grown) => grown,
             None => grown(&plan, threads)?,
@@ -423,9 +447,8 @@ fn largest(deviations: &[f64]) -> f64 {
     deviations.iter().copied().fold(0.0, f64::max)
 }
 
-/// Whether the solid is inside the bounds, as far as can be told at little cost.
-fn is_bounded(field: &Field, bounds: &Box3, whole: &Box3) -> bool {
-    let mut looks = 4000;
+/// Whether the solid is inside the bounds, as far as a number of looks can tell.
+fn is_bounded(field: &Field, bounds: &Box3, whole: &Box3, mut looks: u32) -> bool {
     // What is left of the whole is cut along one axis after the other.
     let mut rest = *whole;
     for axis in 0..3 {

@@ -24,7 +24,7 @@ mod weave;
 use partwright_field::{Box3, Field, Slope};
 use partwright_solid::Solid;
 
-pub(crate) use self::draft::draft;
+pub(crate) use self::draft::{Found, draft};
 pub(crate) use self::fine::fine;
 use self::weave::{Cell, Crossed, Weave};
 use crate::octree::{DEAD, Kind, Plan, proven};
@@ -233,7 +233,7 @@ impl Lattice {
             of_edge[3 * crossing.node + crossing.axis] = number;
         }
         let crossed = Crossed { lattice: self, crossings, of_edge: &of_edge };
-        let cells = in_each(blocks, threads, |block| crossed.vertices(block, values));
+        let cells = in_each(blocks, threads, |block| crossed.vertices(block, values, plan.is_draft));
         plan.state()?;
         let cells: Option<Vec<Vec<Cell>>> = cells.into_iter().collect();
         cells.and_then(|cells| Weave::new(crossed, cells)).map(finish).transpose()

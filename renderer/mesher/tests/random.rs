@@ -6,7 +6,7 @@ mod shapes;
 
 use booleans::mesh;
 use partwright_field::Field;
-use partwright_mesher::Settings;
+use partwright_mesher::{Draft, Settings};
 use shapes::random::{bending, random};
 use shapes::{Silent, c, faults, faults_of_draft, measured};
 
@@ -63,7 +63,7 @@ fn drafts_of_random_fields_are_closed() {
     for seed in 0..60 {
         let field = random(seed);
         let size = field.bounds().size().into_iter().fold(0.0, f64::max);
-        let settings = Settings { tolerance: size / 60.0, is_draft: true, ..Settings::default() };
+        let settings = Settings { tolerance: size / 60.0, draft: Some(Draft::Look), ..Settings::default() };
         let draft = mesh(&field, &settings, &Silent).unwrap();
         assert_eq!(faults_of_draft(&draft.solid), Vec::<String>::new(), "seed {seed}");
     }

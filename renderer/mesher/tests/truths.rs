@@ -7,7 +7,7 @@ mod shapes;
 use std::f64::consts::PI;
 
 use booleans::mesh;
-use partwright_mesher::{MeshError, Meshed, Monitor, Settings};
+use partwright_mesher::{Draft, MeshError, Meshed, Monitor, Settings};
 use shapes::{
     Silent, Truth, cuboid, cylinder, faults, faults_of_draft, field, gyroid, measured, placed, sphere, truths, turn,
 };
@@ -113,7 +113,8 @@ fn drafts_are_sound_and_near() {
         ["box", "turned box", "sphere", "torus", "rounded box", "drilled box", "bored plate", "cone", "flush cut"];
     for truth in truths().into_iter().filter(|truth| names.contains(&truth.name)) {
         let with = |threads| {
-            let settings = Settings { tolerance: 0.3, is_draft: true, threads: Some(threads), ..Settings::default() };
+            let settings =
+                Settings { tolerance: 0.3, draft: Some(Draft::Look), threads: Some(threads), ..Settings::default() };
             mesh(&truth.field, &settings, &Silent).unwrap()
         };
         let meshed = with(1);
@@ -132,7 +133,8 @@ fn drafts_of_what_bends_lie_on_the_surface() {
     let bent = gyroid(20.0, 3.0).max(sphere(15.0));
     for (tree, half, tolerance) in [(sphere(20.0), 20.0, 0.7), (bent, 15.0, 0.4)] {
         let field = field(&tree, [half; 3]);
-        let draft = mesh(&field, &Settings { tolerance, is_draft: true, ..Settings::default() }, &Silent).unwrap();
+        let draft =
+            mesh(&field, &Settings { tolerance, draft: Some(Draft::Look), ..Settings::default() }, &Silent).unwrap();
         assert_eq!(faults(&draft.solid), Vec::<String>::new());
         let off = draft.solid.positions.iter().map(|point| field.value(*point).abs()).collect::<Vec<f64>>();
         let far = off.iter().filter(|off| **off > tolerance / 20.0).count();
@@ -148,7 +150,8 @@ fn drafts_of_what_bends_lie_on_the_surface() {
 fn drafts_are_as_large_as_what_cuts_them() {
     let half = [15.0, 12.0, 9.0];
     let field = field(&gyroid(20.0, 3.0).max(cuboid(half.map(|half| 2.0 * half))), half);
-    let draft = mesh(&field, &Settings { tolerance: 0.5, is_draft: true, ..Settings::default() }, &Silent).unwrap();
+    let draft =
+        mesh(&field, &Settings { tolerance: 0.5, draft: Some(Draft::Look), ..Settings::default() }, &Silent).unwrap();
     assert_eq!(faults(&draft.solid), Vec::<String>::new());
     for (axis, half) in half.into_iter().enumerate() {
         let most = draft.solid.positions.iter().map(|point| point[axis].abs()).fold(0.0, f64::max);
@@ -162,7 +165,9 @@ fn drafts_keep_what_is_thinner_than_their_cells() {
     let rod = placed(&cylinder(0.8, 50.0), turn([1.0, 2.0, 0.7], 33.0), [0.0; 3]);
     for (tree, volume) in [(shell, 4.0 / 3.0 * PI * (20.0_f64.powi(3) - 19.2_f64.powi(3))), (rod, PI * 0.64 * 50.0)] {
         let field = field(&tree, [26.0; 3]);
-        let draft = mesh(&field, &Settings { tolerance: 0.8, is_draft: true, ..Settings::default() }, &Silent).unwrap();
+        let draft =
+            mesh(&field, &Settings { tolerance: 0.8, draft: Some(Draft::Look), ..Settings::default() }, &Silent)
+                .unwrap();
         assert_eq!(faults_of_draft(&draft.solid), Vec::<String>::new());
         let part = draft.solid.volume() / volume;
         assert!((0.6..1.2).contains(&part), "{part} of it is left");
@@ -290,7 +295,7 @@ fn an_offset_of_a_field_lies_on_its_true_surface() {
     let settings = |tolerance| Settings { tolerance, ..Settings::default() };
     let near = mesh(&field, &settings(0.1), &Silent).unwrap().solid;
     let var = Var::new();
-    let distance = Arc::new(SurfaceDistance::new(&field, &near, 0.1, false).unwrap());
+    let distance = Arc::new(SurfaceDistance::new(&field, &near, 0.1).unwrap());
     let leaf = Leaf { var, at: axes, distance };
     let shrunk = Field::new(&(Tree::from(var) + shapes::c(taken)), &[leaf], bounds).unwrap();
     let meshed = mesh(&shrunk, &settings(0.05), &Silent).unwrap();
@@ -327,7 +332,7 @@ fn distances_in_a_neck_are_those_to_the_groove_around_it() {
     let bounds = Box3 { min: [-14.0, -14.0, -9.0], max: [14.0, 6.0, 9.0] };
     let field = Field::new(&first.min(second), &[], bounds).unwrap();
     let near = mesh(&field, &Settings { tolerance: 0.1, ..Settings::default() }, &Silent).unwrap().solid;
-    let distance = SurfaceDistance::new(&field, &near, 0.1, false).unwrap();
+    let distance = SurfaceDistance::new(&field, &near, 0.1).unwrap();
     // The groove: around the first rod where the other one's wall is.
     let groove: Vec<[f64; 3]> = (-20_000..=20_000)
         .flat_map(|step| {

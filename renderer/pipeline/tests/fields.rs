@@ -201,6 +201,31 @@ fn previews_are_coarser_and_say_so() {
 }
 
 #[test]
+fn first_looks_at_roundings_keep_thin_parts_and_stay_in_bounds() {
+    for (rounding, shape) in [
+        (
+            "round_edges(1)",
+            "union() { cylinder(h = 20, d = 30); for (a = [0:60:300]) rotate(a) translate([14, 0, 0]) cube([6, 3, 20]); }",
+        ),
+        ("round_edges(1)", "linear_extrude(8) text(\"Ab3\", size = 20);"),
+        ("fillet_edges(2)", "union() { cube([50, 30, 5]); rotate([15, 0, 0]) cylinder(h = 30, d1 = 20, d2 = 10); }"),
+    ] {
+        let settings = Settings { preview: true, detail: Detail::Draft, ..Settings::default() };
+        let look = built_with(&format!("{rounding} {shape}"), &settings, &Watcher::default());
+        assert_eq!(look.diagnostics, [], "{shape}");
+        let facts = look.plan[0].field.expect("a field");
+        let [look, sharp] = [look, built(shape)].map(|built| built.report.expect("a report"));
+        let part = look.volume / sharp.volume;
+        assert!((0.94..1.02).contains(&part), "{rounding} {shape}: {part} of the volume");
+        let [look, sharp] = [look, sharp].map(|report| report.bounds.expect("bounds"));
+        for axis in 0..3 {
+            let beyond = (sharp.min[axis] - look.min[axis]).max(look.max[axis] - sharp.max[axis]);
+            assert!(beyond < facts.tolerance / 2.0, "{rounding} {shape}: {beyond} mm beyond along {axis}");
+        }
+    }
+}
+
+#[test]
 fn impossible_fields_are_errors_with_a_place() {
     for (text, code, word) in [
         ("round_edges(9) cube([30, 20, 12]);", "E0605", "lower `r`"),

@@ -1,6 +1,7 @@
 //! Nets to look at, of what bends nearly everywhere.
 //!
-//! 1. Most blocks with surface must bend: else the octree has fewer, larger cells, and keeps flat faces flat.
+//! 1. Most blocks with surface must bend: else the octree has fewer, larger cells, and keeps flat faces flat. But distances that
+//!    are measured are smooth nowhere to an octree, and what guides need not have few faces.
 //! 2. A node that is near a surface which no cell shows, as its gradient tells, and an edge with another sign in its middle
 //!    have a wall or a gap beside them that is thinner than a cell. Where smaller cells do not show it, it is for the octree.
 //! 3. Faces that cross are found as in every mesh; vertices there go to the middles of their loops, which helps nearly always.
@@ -10,7 +11,7 @@ use partwright_field::{Box3, Slope};
 use super::{BLOCK, Block, Crossing, Lattice, Net, Room, STILL, in_each, sum, unit};
 use crate::octree::Plan;
 use crate::vector::{Point, add, dot, length, scaled};
-use crate::{MeshError, feature};
+use crate::{Draft, MeshError, feature};
 
 /// More nodes are the octree's.
 const MOST: usize = 1 << 21;
@@ -22,8 +23,8 @@ const OFF: f64 = 0.25;
 const ENOUGH: f64 = 0.8;
 /// Cosine of how far normals turn in a block that bends.
 const BENT: f64 = 0.94;
-/// Crossings for each node beside something hidden: crumbs that a flat face leaves of what it cuts.
-const CRUMBS: usize = 33;
+/// Part of the crossings beside which something may be hidden: crumbs that a flat face leaves of what it cuts.
+const CRUMBS: f64 = 0.03;
 /// Cells beyond a surface where what hides is looked for.
 const BEYOND: f64 = 0.25;
 /// Part of what the field changes over a cell that its value in the middle of an edge is at least in what counts as a wall
@@ -32,30 +33,46 @@ const DEEP: f64 = 0.125;
 /// Part of the blocks with surface that must bend.
 const MOSTLY: f64 = 0.85;
 
-/// A net of the field's surface inside the bounds; `None` where the octree does better.
-pub(crate) fn draft(plan: &Plan<'_>, bounds: &Box3, threads: usize) -> Result<Option<Net>, MeshError> {
+/// A net of the field's surface inside the bounds.
+pub(crate) fn draft(plan: &Plan<'_>, draft: Draft, bounds: &Box3, threads: usize) -> Result<Found, MeshError> {
     let tolerance = plan.precision.tolerance;
     let side = WIDTH * tolerance;
-    let half = || Lattice::new(bounds, side / 2.0).net(plan, threads).map(Found::net);
-    match Lattice::new(bounds, side).net(plan, threads)? {
-        Found::Other => Ok(None),
-        Found::Hidden => half(),
+    let is_measured = plan.field.is_measured();
+    let hidden = if draft == Draft::Guide { 0.0 } else { CRUMBS };
+    let mut wanted = Wanted { is_flat: is_measured || draft == Draft::Guide, hidden };
+    match Lattice::new(bounds, side).net(plan, wanted, threads)? {
+        Found::Other => Ok(Found::Other),
+        Found::Hidden => {
+            if is_measured && draft == Draft::Look {
+                wanted.hidden = f64::INFINITY;
+            }
+            Lattice::new(bounds, side / 2.0).net(plan, wanted, threads)
+        }
         Found::Net(net, typical) => {
             // What a chord is off grows with the square of its length.
             let part = (OFF * tolerance / typical).sqrt();
             if part > ENOUGH {
-                Ok(Some(net))
-            } else if part < 0.5 {
-                half()
-            } else {
-                Lattice::new(bounds, side * part).net(plan, threads).map(Found::net)
+                return Ok(Found::Net(net, typical));
+            }
+            match Lattice::new(bounds, side * part.max(0.5)).net(plan, wanted, threads)? {
+                Found::Hidden | Found::Other => Ok(Found::Net(net, typical)),
+                finer @ Found::Net(..) => Ok(finer),
             }
         }
     }
 }
 
+/// What a net is to be.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// Of flat faces, too.
+    is_flat: bool,
+    /// Part of the crossings beside which something may be hidden; where all may be, faces may cross as well.
+    hidden: f64,
+}
+
 /// What became of a net.
-pub(super) enum Found {
+pub(crate) enum Found {
     /// With how far nine of ten of its faces are off at most.
     Net(Net, f64),
     /// Walls or gaps are thinner than cells, or so close that faces cross.
@@ -64,24 +81,15 @@ pub(super) enum Found {
     Other,
 }
 
-impl Found {
-    fn net(self) -> Option<Net> {
-        match self {
-            Self::Net(net, _) => Some(net),
-            Self::Hidden | Self::Other => None,
-        }
-    }
-}
-
 impl Lattice {
-    fn net(&self, plan: &Plan<'_>, threads: usize) -> Result<Found, MeshError> {
+    fn net(&self, plan: &Plan<'_>, wanted: Wanted, threads: usize) -> Result<Found, MeshError> {
         if self.nodes.iter().fold(1_usize, |product, nodes| product.saturating_mul(*nodes)) > MOST {
             return Ok(Found::Other);
         }
         let room = self.room(plan, None, threads);
         let Room { blocks, .. } = &room;
         plan.state()?;
-        if !self.bends(blocks) {
+        if !wanted.is_flat && !self.bends(blocks) {
             return Ok(Found::Other);
         }
         let values = self.values(plan, &room, threads);
@@ -91,13 +99,15 @@ impl Lattice {
         plan.state()?;
         let (hidden, found): (Vec<usize>, Vec<Vec<Crossing>>) = found.into_iter().unzip();
         let crossings: Vec<Crossing> = found.into_iter().flatten().collect();
-        if hidden.into_iter().sum::<usize>() > crossings.len() / CRUMBS {
+        if hidden.into_iter().sum::<usize>() as f64 > wanted.hidden * crossings.len() as f64 {
             return Ok(Found::Hidden);
         }
         if crossings.is_empty() {
             return Ok(Found::Other);
         }
-        let woven = self.weave(plan, blocks, &values, &crossings, threads, |weave| weave.woven(plan))?;
+        let woven = self.weave(plan, blocks, &values, &crossings, threads, |weave| {
+            weave.woven(plan, wanted.hidden.is_infinite())
+        })?;
         Ok(woven.unwrap_or(Found::Other))
     }
 

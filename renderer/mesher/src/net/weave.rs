@@ -20,6 +20,8 @@ const RANK: f64 = 0.05;
 /// Steps of a vertex towards the surface, until it is closer than a part of its cell.
 const STEPS: usize = 4;
 const CLOSE: f64 = 1e-4;
+/// Part of its cell that a vertex may be off the surface after them.
+const ASTRAY: f64 = 0.1;
 /// Part of its depth that a vertex inside keeps at most by a step, where there is one face.
 const NEARER: f64 = 0.25;
 /// Looks at a net whose faces cross.
@@ -51,9 +53,9 @@ impl Crossed<'_> {
         self.of_edge[3 * (cell + (side & 1) * steps[u] + (side >> 1) * steps[v]) + axis]
     }
 
-    /// The vertices of the cells that begin in a block, on the surface as far as it bends; `None` where the surface leaves the
-    /// blocks that it is known to be in.
-    pub(super) fn vertices(&self, block: &Block, values: &[f64]) -> Option<Vec<Cell>> {
+    /// The vertices of the cells that begin in a block, on the surface as far as it bends; those of a draft that stay off it are in
+    /// the middles of their loops. `None` where the surface leaves the blocks that it is known to be in.
+    pub(super) fn vertices(&self, block: &Block, values: &[f64], is_draft: bool) -> Option<Vec<Cell>> {
         let lattice = self.lattice;
         let mut cells = Vec::new();
         let mut points = Vec::new();
@@ -107,6 +109,21 @@ impl Crossed<'_> {
                 }
             }
             open = rest;
+        }
+        if is_draft {
+            let loops: Vec<_> = cells
+                .iter()
+                .flat_map(|cell| CASES[cell.mask as usize].loops.iter().map(|edges| (cell.number, edges)))
+                .collect();
+            let at: Vec<Point> = open.iter().map(|index| points[*index]).collect();
+            let mut slopes = vec![STILL; at.len()];
+            block.field.gradients(&at, &mut slopes);
+            for (index, Slope { value, gradient }) in open.into_iter().zip(slopes) {
+                if value.abs() > ASTRAY * lattice.side * length(gradient) {
+                    let (cell, edges) = loops[index];
+                    points[index] = self.middle(cell, edges);
+                }
+            }
         }
         cells
             .iter_mut()
@@ -200,7 +217,8 @@ impl<'a> Weave<'a> {
         Solid { positions, face_source: vec![u32::MAX; triangles.len()], triangles, sources: Vec::new() }
     }
 
-    pub(super) fn woven(mut self, plan: &Plan<'_>) -> Result<Found, MeshError> {
+    /// A net in which no faces cross, or `whatever` net there is.
+    pub(super) fn woven(mut self, plan: &Plan<'_>, whatever: bool) -> Result<Found, MeshError> {
         let mut solid = self.faces();
         let deviation = self.off.iter().fold(0.0, |most: f64, off| most.max(*off));
         let typical = match self.off.len() * 9 / 10 {
@@ -222,7 +240,7 @@ impl<'a> Weave<'a> {
                 solid.positions[vertex] = self.crossed.middle(cell, edges);
             }
         }
-        Ok(Found::Hidden)
+        Ok(if whatever { Found::Net(Net { solid, deviation, is_finer: false }, typical) } else { Found::Hidden })
     }
 
     /// The face around a crossing.
