@@ -17,6 +17,8 @@ use crate::{Draft, MeshError, feature};
 const MOST: usize = 1 << 21;
 /// Tolerances that a cell is wide at first.
 const WIDTH: f64 = 2.0;
+/// Part of its first width that a cell of what guides is tried with before it is halved.
+const SMALLER: f64 = 0.7;
 /// Part of the tolerance that nine of ten faces may be off at most; cells become smaller for it once, by half at most, and
 /// by a fifth at least.
 const OFF: f64 = 0.25;
@@ -45,6 +47,13 @@ pub(crate) fn draft(plan: &Plan<'_>, draft: Draft, bounds: &Box3, threads: usize
         Found::Hidden => {
             if is_measured && draft == Draft::Look {
                 wanted.hidden = f64::INFINITY;
+            }
+            // Distances to many faces take long: what guides has no more than it needs.
+            if draft == Draft::Guide {
+                let found = Lattice::new(bounds, side * SMALLER).net(plan, wanted, threads)?;
+                if !matches!(found, Found::Hidden) {
+                    return Ok(found);
+                }
             }
             Lattice::new(bounds, side / 2.0).net(plan, wanted, threads)
         }
