@@ -17,8 +17,6 @@ use crate::{Draft, MeshError, feature};
 const MOST: usize = 1 << 21;
 /// Tolerances that a cell is wide at first.
 const WIDTH: f64 = 2.0;
-/// Part of its first width that a cell of what guides is tried with before it is halved.
-const SMALLER: f64 = 0.7;
 /// Part of the tolerance that nine of ten faces may be off at most; cells become smaller for it once, by half at most, and
 /// by a fifth at least.
 const OFF: f64 = 0.25;
@@ -40,35 +38,33 @@ pub(crate) fn draft(plan: &Plan<'_>, draft: Draft, bounds: &Box3, threads: usize
     let tolerance = plan.precision.tolerance;
     let side = WIDTH * tolerance;
     let is_measured = plan.field.is_measured();
-    let hidden = if draft == Draft::Guide { 0.0 } else { CRUMBS };
-    let mut wanted = Wanted { is_flat: is_measured || draft == Draft::Guide, hidden };
-    match Lattice::new(bounds, side).net(plan, wanted, threads)? {
-        Found::Other => Ok(Found::Other),
-        Found::Hidden => {
-            if is_measured && draft == Draft::Look {
-                wanted.hidden = f64::INFINITY;
+    let is_flat = is_measured || draft == Draft::Guide;
+    let net = |part: f64, hidden: f64| Lattice::new(bounds, part * side).net(plan, Wanted { is_flat, hidden }, threads);
+    // Parts of the width, and what may be hidden. What is measured takes long, and so do distances to many faces: no smaller than
+    // need be, and no octree, to which each facet is a piece. But to an octree's draft, whose faces may cross, distances jump.
+    let tries: &[(f64, f64)] = match (draft, is_measured) {
+        (Draft::Look, false) => &[(1.0, CRUMBS), (0.5, CRUMBS)],
+        (Draft::Look, true) => &[(1.0, CRUMBS), (0.7, CRUMBS), (0.5, f64::INFINITY)],
+        (Draft::Guide, false) => &[(1.0, 0.0), (0.7, CRUMBS)],
+        (Draft::Guide, true) => &[(1.0, 0.0), (0.7, 0.0), (0.5, 0.0)],
+    };
+    for &(part, hidden) in tries {
+        let found = net(part, hidden)?;
+        let Found::Net(_, typical) = found else {
+            if matches!(found, Found::Hidden) {
+                continue;
             }
-            // Distances to many faces take long: what guides has no more than it needs.
-            if draft == Draft::Guide {
-                let found = Lattice::new(bounds, side * SMALLER).net(plan, wanted, threads)?;
-                if !matches!(found, Found::Hidden) {
-                    return Ok(found);
-                }
-            }
-            Lattice::new(bounds, side / 2.0).net(plan, wanted, threads)
+            return Ok(found);
+        };
+        // What a chord is off grows with the square of its length.
+        let finer = (OFF * tolerance / typical).sqrt();
+        if part < 1.0 || finer > ENOUGH {
+            return Ok(found);
         }
-        Found::Net(net, typical) => {
-            // What a chord is off grows with the square of its length.
-            let part = (OFF * tolerance / typical).sqrt();
-            if part > ENOUGH {
-                return Ok(Found::Net(net, typical));
-            }
-            match Lattice::new(bounds, side * part.max(0.5)).net(plan, wanted, threads)? {
-                Found::Hidden | Found::Other => Ok(Found::Net(net, typical)),
-                finer @ Found::Net(..) => Ok(finer),
-            }
-        }
+        let finer = net(finer.max(0.5), hidden)?;
+        return Ok(if matches!(finer, Found::Net(..)) { finer } else { found });
     }
+    Ok(Found::Hidden)
 }
 
 /// What a net is to be.
