@@ -143,7 +143,7 @@ fn met(
             if crossing.is_empty() {
                 return Ok(Some(solid));
             }
-            faults.extend(crossing.into_iter().map(|face| face as usize));
+            faults.extend(crossing.into_iter().flatten().map(|face| face as usize));
         }
         let mut is_back = vec![false; before.len()];
         for corner in faults.into_iter().flat_map(|face| solid.triangles[face]).map(|corner| corner as usize) {

@@ -231,7 +231,8 @@ impl<'a> Weave<'a> {
                 return Ok(Found::Net(Net { solid, deviation, is_finer: false }, typical));
             }
             // Where faces cross, vertices go to the middles of their loops.
-            let corners = faults.iter().flat_map(|face| solid.triangles[*face as usize]).map(|corner| corner as usize);
+            let faces = faults.iter().flatten();
+            let corners = faces.flat_map(|face| solid.triangles[*face as usize]).map(|corner| corner as usize);
             let corners: Vec<usize> = corners.filter(|corner| *corner < self.homes.len()).collect();
             for vertex in corners {
                 let cell = self.homes[vertex];
