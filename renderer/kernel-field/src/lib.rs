@@ -153,55 +153,107 @@ pub fn realise(
     Ok(made)
 }
 
+/// Parts of the tolerance that are tried where distances are measured and the mesh comes out wrong: what guides them is nearer
+/// then, too.
+const PARTS: [f64; 3] = [1.0, 0.5, 0.25];
+
 fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
-    let Job { root, tolerance, coarsest, is_draft, scale, tools } = job;
-    let id = root.node;
-    let wanted = finest(graph, id).unwrap_or(tolerance);
+    let mut best = attempt(graph, spans, job, PARTS[0], given, limits)?;
+    for part in &PARTS[1..] {
+        if best.is_good() {
+            break;
+        }
+        // Progress does not go back.
+        let limits = Limits { share: [limits.share[1]; 2], ..limits };
+        match attempt(graph, spans, job, *part, given, limits) {
+            Ok(finer) if finer.is_better(&best) => best = finer,
+            Err(Fault::Cancelled) => return Err(Fault::Cancelled),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    best.made(graph, job)
+}
+
+/// What became of a job at a part of its tolerance.
+struct Attempt<'a> {
+    maker: Maker<'a>,
+    /// mm.
+    wanted: f64,
+    /// mm; no finer than this it was to be.
+    tolerance: f64,
+    /// Nothing where there is no solid.
+    meshed: Option<(Field, Meshed)>,
+}
+
+fn attempt<'a>(
+    graph: &'a Graph,
+    spans: &'a [Span],
+    Job { root, tolerance, coarsest, is_draft, scale, tools }: Job<'a>,
+    part: f64,
+    given: &'a [Given],
+    limits: Limits<'a>,
+) -> Result<Attempt<'a>, Fault> {
+    let wanted = finest(graph, root.node).unwrap_or(tolerance);
     let mut maker = Maker::new(graph, given, spans, limits, wanted / scale, tools);
-    let tag = tag(graph, id);
-    let done = |maker: Maker<'_>, solid: Solid, deviation: f64| {
-        let (tolerance, deviation) = (maker.tolerance * scale, deviation * scale);
-        Ok(Made { solid, tag, remarks: maker.remarks, wanted, tolerance, deviation, is_kept: false })
+    let nothing = |maker: Maker<'a>| {
+        let tolerance = maker.tolerance;
+        Ok(Attempt { maker, wanted, tolerance, meshed: None })
     };
-    let nothing = |maker: &mut Maker<'_>| {
-        let message = format!("nothing is left of this {}: check the sizes", graph.node(id).name());
-        maker.remark(id, code::EMPTY, message);
-    };
-    let Some(room) = maker.room(id) else {
-        nothing(&mut maker);
-        return done(maker, Solid::default(), 0.0);
-    };
+    let Some(room) = maker.room(root.node) else { return nothing(maker) };
     if let Some(parts) = coarsest {
         let size = room.size().iter().copied().fold(0.0, f64::max);
         // What is as fine as it is wanted is not made anew.
         maker.is_draft = is_draft && size / parts > maker.tolerance;
         maker.tolerance = maker.tolerance.max(size / parts);
     }
+    let tolerance = maker.tolerance;
+    maker.tolerance *= part;
     maker.place = root.span;
-    let Some(form) = maker.form(id, &Frame::space())? else {
-        nothing(&mut maker);
-        return done(maker, Solid::default(), 0.0);
-    };
+    let Some(form) = maker.form(root.node, &Frame::space())? else { return nothing(maker) };
     let field = maker.field(&form.surface.tree(), room)?;
-    let draft = maker.is_draft.then_some(Draft::Look);
-    let fineness = Fineness { tolerance: maker.tolerance, draft };
+    let fineness = Fineness { tolerance: maker.tolerance, draft: maker.is_draft.then_some(Draft::Look) };
     let meshed = mesh(&field, fineness, limits, limits.share, tools).map_err(|error| fault(error, fineness))?;
-    let Meshed { mut solid, deviation, thin, .. } = meshed;
-    if solid.is_empty() {
-        nothing(&mut maker);
-        return done(maker, solid, 0.0);
+    let meshed = Some((field, meshed)).filter(|(_, meshed)| !meshed.solid.is_empty());
+    Ok(Attempt { maker, wanted, tolerance, meshed })
+}
+
+impl Attempt<'_> {
+    /// Whether there is nothing to be gained by a smaller tolerance.
+    fn is_good(&self) -> bool {
+        let is_right = |meshed: &Meshed| meshed.is_proven && meshed.deviation <= self.tolerance;
+        self.meshed
+            .as_ref()
+            .is_none_or(|(field, meshed)| self.maker.is_draft || !field.is_measured() || is_right(meshed))
     }
-    if let Some(thin) = thin.first() {
-        let [x, y, z] = thin.place;
-        let message = format!(
-            "this {} has walls or gaps that are too thin for its mesh, as at x = {x:.2}, y = {y:.2}, z = {z:.2}: make them \
-             thicker, or set a smaller `$tol`",
-            graph.node(id).name()
-        );
-        maker.remark(id, code::TOO_THIN, message);
+
+    fn is_better(&self, other: &Self) -> bool {
+        match (&self.meshed, &other.meshed) {
+            (Some((_, this)), Some((_, other))) => this.is_better(other),
+            _ => false,
+        }
     }
-    maker.claim(&mut solid, root.span, &field)?;
-    done(maker, solid, deviation)
+
+    fn made(self, graph: &Graph, Job { root, scale, .. }: Job<'_>) -> Result<Made, Fault> {
+        let Self { mut maker, wanted, tolerance, meshed } = self;
+        let (id, name) = (root.node, graph.node(root.node).name());
+        let (mut solid, mut deviation) = (Solid::default(), 0.0);
+        if let Some((field, meshed)) = meshed {
+            if let Some(thin) = meshed.thin.first() {
+                let [x, y, z] = thin.place;
+                let message = format!(
+                    "this {name} has walls or gaps that are too thin for its mesh, as at x = {x:.2}, y = {y:.2}, z = \
+                     {z:.2}: make them thicker, or set a smaller `$tol`"
+                );
+                maker.remark(id, code::TOO_THIN, message);
+            }
+            (solid, deviation) = (meshed.solid, meshed.deviation * scale);
+            maker.claim(&mut solid, root.span, &field)?;
+        } else {
+            maker.remark(id, code::EMPTY, format!("nothing is left of this {name}: check the sizes"));
+        }
+        let (tag, tolerance) = (tag(graph, id), tolerance * scale);
+        Ok(Made { solid, tag, remarks: maker.remarks, wanted, tolerance, deviation, is_kept: false })
+    }
 }
 
 /// The smallest tolerance that the script asks for in a subtree.

@@ -68,7 +68,7 @@ pub(crate) fn common(
             other => other?,
         };
         if other.solid.is_empty() {
-            return Ok(Some(Grown::default()));
+            return Ok(Some(Grown { is_proven: true, ..Grown::default() }));
         }
         if other.deviation > each.tolerance {
             return Ok(None);
@@ -79,7 +79,7 @@ pub(crate) fn common(
         plan.state()?;
         let Some(solid) = met(plan, &only, &rest, both, threads)? else { return Ok(None) };
         let coarse = coarser(plan, &solid, threads)?;
-        let is_good = coarse.deviation <= settings.tolerance;
+        let is_good = coarse.is_proven && coarse.deviation <= settings.tolerance;
         return Ok(is_good.then_some(Grown { thin: other.thin, ..coarse }));
     }
     Ok(None)

@@ -174,6 +174,15 @@ pub struct Meshed {
     pub thin: Vec<Thin>,
     /// The solid reaches the bounds of the field: what lies beyond them is cut off.
     pub is_cut: bool,
+    /// No faces cross, also when rounded to single precision; of a draft nobody asks.
+    pub is_proven: bool,
+}
+
+impl Meshed {
+    /// Whether it is proven and the other is not, or else nearer to the surface.
+    pub fn is_better(&self, other: &Self) -> bool {
+        if self.is_proven == other.is_proven { self.deviation < other.deviation } else { self.is_proven }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -235,13 +244,16 @@ pub fn mesh_with(
             return Ok(finer);
         }
     }
-    if settings.draft.is_some() || meshed.deviation <= settings.tolerance {
+    let is_good = meshed.deviation <= settings.tolerance && meshed.is_proven;
+    // Of what is measured what guides it has to be nearer, too.
+    if settings.draft.is_some() || is_good || field.is_measured() {
         return Ok(meshed);
     }
-    // Where sheets lie so close that no coarser mesh was sound, the faces of the cells stayed, and some may be off by more.
+    // Where sheets lie so close that no coarser mesh was sound, the faces of the cells stayed, and some may be off by more, or so
+    // small that rounding leaves nothing of them.
     let finer = Settings { tolerance: settings.tolerance / 2.0, ..settings.clone() };
     match surface(field, &finer, tools, monitor) {
-        Ok(finer) if finer.deviation < meshed.deviation => Ok(finer),
+        Ok(finer) if finer.is_better(&meshed) => Ok(finer),
         Err(MeshError::Cancelled) => Err(MeshError::Cancelled),
         _ => Ok(meshed),
     }
@@ -296,9 +308,9 @@ fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn M
         },
         None => net::fine(&plan, None, &bounds, threads)?,
     };
-    let Grown { solid, deviation, thin } = match net {
+    let Grown { solid, deviation, thin, is_proven } = match net {
         Some(net) if net.is_finer => coarser(&plan, &net.solid, threads)?,
-        Some(net) => Grown { solid: net.solid, deviation: net.deviation, thin: Vec::new() },
+        Some(net) => Grown { solid: net.solid, deviation: net.deviation, thin: Vec::new(), is_proven: !is_draft },
         None if is_draft => grown(&plan, threads)?,
         None => match common(&plan, settings, tools, &bounds, threads)? {
             Some(grown) => grown,
@@ -316,22 +328,23 @@ fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn M
         })
     };
     let is_cut = !is_bounded && solid.positions.iter().any(reaches);
-    Ok(Meshed { solid, deviation, thin, is_cut })
+    Ok(Meshed { solid, deviation, thin, is_cut, is_proven })
 }
 
-/// A mesh, its deviation, and what was too thin for it.
+/// A mesh, its deviation, what was too thin for it, and whether it is proven to be sound.
 #[derive(Default)]
 struct Grown {
     solid: Solid,
     deviation: f64,
     thin: Vec<Thin>,
+    is_proven: bool,
 }
 
 /// The mesh of what was made without an octree, with fewer faces.
 fn coarser(plan: &Plan<'_>, fine: &Solid, threads: usize) -> Result<Grown, MeshError> {
-    let solid = coarsened(plan, &[Node::new([0; 3], plan.grid.depth)], fine, threads)?;
+    let (solid, is_proven) = coarsened(plan, &[Node::new([0; 3], plan.grid.depth)], fine, threads)?;
     let deviation = largest(&deviations(plan, &solid.positions, &solid.triangles, threads)?);
-    Ok(Grown { solid, deviation, thin: Vec::new() })
+    Ok(Grown { solid, deviation, thin: Vec::new(), is_proven })
 }
 
 /// The mesh by an octree.
@@ -354,7 +367,7 @@ fn grown(plan: &Plan<'_>, threads: usize) -> Result<Grown, MeshError> {
     };
     drop(memory);
     plan.monitor.progress(0.6);
-    let solid = coarsened(plan, &nodes, &fine, threads)?;
+    let (solid, is_proven) = coarsened(plan, &nodes, &fine, threads)?;
     let deviation = largest(&deviations(plan, &solid.positions, &solid.triangles, threads)?);
     // What the mesh passes within the tolerance is in it: the ends of wedges, and knife edges.
     if !thin.is_empty()
@@ -363,7 +376,7 @@ fn grown(plan: &Plan<'_>, threads: usize) -> Result<Grown, MeshError> {
         thin.retain(|thin| surface.distance(thin.place).abs() > plan.precision.tolerance);
     }
     thin.truncate(100);
-    Ok(Grown { solid, deviation, thin })
+    Ok(Grown { solid, deviation, thin, is_proven })
 }
 
 /// Parts of the tolerance to which a mesh is made coarser. Sheets that lie close cross where faces are off by much, and no
@@ -374,13 +387,17 @@ const DRAFT_SHARE: f64 = 0.5;
 /// Times that a mesh is made coarser anew, around what was wrong.
 const ROUNDS: usize = 4;
 
-/// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays.
-fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<Solid, MeshError> {
+/// The mesh with as few faces as the tolerance allows, proven to be sound; where it is not, the fine one stays. And whether what
+/// is made is proven.
+fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> Result<(Solid, bool), MeshError> {
+    let faults = |solid: &Solid| proof::faults(solid, &|| plan.monitor.is_cancelled()).ok_or(MeshError::Cancelled);
     let (planes, flat) = Planes::find(plan, nodes, fine, threads)?;
     if plan.is_draft {
         let (tolerance, locked) = (plan.precision.tolerance * DRAFT_SHARE, vec![false; fine.positions.len()]);
         let report = |fraction: f64| plan.monitor.progress(0.6 + 0.35 * fraction);
-        return simplify(plan, nodes, &flat, &planes, tolerance, &locked, &mut Known::default(), threads, &report);
+        let known = &mut Known::default();
+        let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, known, threads, &report)?;
+        return Ok((coarse, false));
     }
     // Nobody knows how many rounds it takes: each gets half of what is left.
     let mut left = 0.35;
@@ -392,9 +409,9 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
             left /= 2.0;
             let report = |fraction: f64| plan.monitor.progress(0.95 - left * (2.0 - fraction));
             let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, &mut known, threads, &report)?;
-            let faults = proof::faults(&coarse, &|| plan.monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;
+            let faults = faults(&coarse)?;
             if faults.is_empty() {
-                return Ok(coarse);
+                return Ok((coarse, true));
             }
             let margin = tolerance * f64::from(1 << (2 * round));
             proof::lock(&flat, &coarse, &faults, margin, &mut locked);
@@ -404,7 +421,7 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
             }
         }
     }
-    Ok(fine.clone())
+    Ok((fine.clone(), faults(fine)?.is_empty()))
 }
 
 /// For each face the largest distance from the surface, to first order, over its corners, the middles of its edges and its own;

@@ -449,6 +449,10 @@ fn what_is_measured_is_a_manifold_however_its_faces_meet() {
         "$tol = 0.2; round_edges(1.14) union() { translate([-1.06, -1.81, 3.15]) rotate([57.1, 0.9, 27.2]) \
          cylinder(h = 14, d = 7.1, center = true); translate([-9.56, -5.59, 2.06]) rotate([13.9, 54.5, 56.8]) \
          cylinder(h = 17.2, d1 = 14, d2 = 15.6, center = true); }",
+        // Not within the tolerance before what guides it is twice as near.
+        "$tol = 0.2; offset(1.5) difference() { translate([3, -1, 4.3]) rotate([40.8, 50.6, 81.4]) \
+         cylinder(h = 24.1, d = 14.1, center = true); translate([1.1, 7.5, -3.7]) rotate([90, 90, 90]) sphere(d = 19.4); \
+         translate([7.9, 7.9, 2.4]) cylinder(h = 27.7, d1 = 11.4, d2 = 12.8, center = true); }",
     ] {
         let built = built(text);
         assert_eq!(built.diagnostics, [], "{text}");
