@@ -148,11 +148,20 @@ impl<'a> Maker<'a> {
         let error = if self.is_draft { self.tolerance } else { self.tolerance / 2.0 };
         let field = self.field(&sides.tree(), bounds)?;
         let fineness = Fineness { tolerance: error, draft: self.is_draft.then_some(Draft::Guide) };
-        let solid = match crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.tools) {
-            Ok(meshed) => meshed.solid,
+        let made = |fineness: Fineness| crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.tools);
+        let mut guide = match made(fineness) {
+            Ok(guide) => guide,
             Err(MeshError::Hidden) => return Ok(Redistanced::Hidden),
             Err(error) => return Err(crate::fault(error, fineness)),
         };
+        if !(self.is_draft || guide.is_proven && guide.deviation <= error) {
+            match made(Fineness { tolerance: error / 2.0, ..fineness }) {
+                Ok(finer) if finer.is_better(&guide) => guide = finer,
+                Err(MeshError::Cancelled) => return Err(Fault::Cancelled),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        let solid = guide.solid;
         if solid.is_empty() {
             return Ok(Redistanced::Nothing);
         }
