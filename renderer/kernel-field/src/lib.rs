@@ -167,8 +167,10 @@ fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Li
         let limits = Limits { share: [limits.share[1]; 2], ..limits };
         match attempt(graph, spans, job, *part, given, limits) {
             Ok(finer) if finer.is_better(&best) => best = finer,
+            Ok(_) => {}
             Err(Fault::Cancelled) => return Err(Fault::Cancelled),
-            Ok(_) | Err(_) => {}
+            // What is too much at this part is so at the next.
+            Err(_) => break,
         }
     }
     best.made(graph, job)
@@ -220,10 +222,8 @@ fn attempt<'a>(
 impl Attempt<'_> {
     /// Whether there is nothing to be gained by a smaller tolerance.
     fn is_good(&self) -> bool {
-        let is_right = |meshed: &Meshed| meshed.is_proven && meshed.deviation <= self.tolerance;
-        self.meshed
-            .as_ref()
-            .is_none_or(|(field, meshed)| self.maker.is_draft || !field.is_measured() || is_right(meshed))
+        let is_enough = |field: &Field, meshed: &Meshed| !field.is_measured() || meshed.is_good(self.tolerance);
+        self.maker.is_draft || self.meshed.as_ref().is_none_or(|(field, meshed)| is_enough(field, meshed))
     }
 
     fn is_better(&self, other: &Self) -> bool {

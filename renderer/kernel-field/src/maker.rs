@@ -154,7 +154,7 @@ impl<'a> Maker<'a> {
             Err(MeshError::Hidden) => return Ok(Redistanced::Hidden),
             Err(error) => return Err(crate::fault(error, fineness)),
         };
-        if !(self.is_draft || guide.is_proven && guide.deviation <= error) {
+        if !(self.is_draft || guide.is_good(error)) {
             match made(Fineness { tolerance: error / 2.0, ..fineness }) {
                 Ok(finer) if finer.is_better(&guide) => guide = finer,
                 Err(MeshError::Cancelled) => return Err(Fault::Cancelled),

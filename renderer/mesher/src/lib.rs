@@ -57,9 +57,9 @@
 //!
 //! With [`Settings::draft`] the mesh is closed, oriented and a 2-manifold by index as ever. Where the surface bends nearly
 //! everywhere it is a net over a uniform grid (`net`), with vertices on the surface, as long as no wall or gap is seen to be
-//! thinner than its cells; nine of ten faces are then within a quarter of the tolerance, and none cross. So is what is measured,
-//! whatever it hides, since each facet that a distance may be to is a piece to the octree, and what guides. Elsewhere it is the
-//! octree's: cells of one sign are proven as ever, so that thin walls stay, but smooth pieces are judged by samples, cells of
+//! thinner than its cells; nine of ten faces are then within a quarter of the tolerance, and none cross. What guides is a net,
+//! too, and so is what is measured, whatever that hides: to the octree each facet that a distance is to is a piece. Elsewhere it
+//! is the octree's: cells of one sign are proven as ever, so that thin walls stay, but smooth pieces are judged by samples, cells of
 //! two tolerances and less stay whole whatever their neighbours make of their rims (cones over several loops may cross), and
 //! have no tip where the surface looks one way all around. The field is not asked about faces that become fewer, each vertex is
 //! measured once, when it vanishes, and nothing proves that no faces cross. `deviation`, which is measured in the middles of
@@ -179,6 +179,11 @@ pub struct Meshed {
 }
 
 impl Meshed {
+    /// Whether it is proven, and within a tolerance, mm.
+    pub fn is_good(&self, tolerance: f64) -> bool {
+        self.is_proven && self.deviation <= tolerance
+    }
+
     /// Whether it is proven and the other is not, or else nearer to the surface.
     pub fn is_better(&self, other: &Self) -> bool {
         if self.is_proven == other.is_proven { self.deviation < other.deviation } else { self.is_proven }
@@ -244,9 +249,8 @@ pub fn mesh_with(
             return Ok(finer);
         }
     }
-    let is_good = meshed.deviation <= settings.tolerance && meshed.is_proven;
     // Of what is measured what guides it has to be nearer, too.
-    if settings.draft.is_some() || is_good || field.is_measured() {
+    if settings.draft.is_some() || meshed.is_good(settings.tolerance) || field.is_measured() {
         return Ok(meshed);
     }
     // Where sheets lie so close that no coarser mesh was sound, the faces of the cells stayed, and some may be off by more, or so
@@ -276,8 +280,7 @@ fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn M
     let margin = extent * 1e-3;
     let is_draft = settings.draft.is_some();
     let grid = Grid::new(&field.bounds().padded(margin), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
-    // What lies beyond the bounds is cut off, so that the mesh is closed.
-    // Of a draft they would take longer than they save.
+    // What lies beyond the bounds is cut off, so that the mesh is closed. In a draft that costs less than to find out whether any does.
     let looks = if is_draft { 100 } else { 4000 };
     let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth), looks);
     let field = if is_bounded { field.clone() } else { field.clipped(margin) };

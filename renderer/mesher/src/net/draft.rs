@@ -1,4 +1,4 @@
-//! Nets to look at, of what bends nearly everywhere.
+//! Nets to look at, of what bends nearly everywhere or is measured, and to measure distances from.
 //!
 //! 1. Most blocks with surface must bend: else the octree has fewer, larger cells, and keeps flat faces flat. But distances that
 //!    are measured are smooth nowhere to an octree, and what guides need not have few faces.

@@ -80,11 +80,12 @@ impl Crossed<'_> {
         }
         // Of several in a cell each stays in the middle of its loop, apart from the others.
         let homes = cells.iter().flat_map(|cell| {
-            let is_only = cell.are_walls.len() == 1;
-            cell.are_walls.iter().map(move |is_wall| (cell.number, is_only && !is_wall))
+            let loops = &CASES[cell.mask as usize].loops;
+            let is_free = move |is_wall: &bool| loops.len() == 1 && !is_wall;
+            cell.are_walls.iter().zip(loops).map(move |(is_wall, edges)| (cell.number, edges, is_free(is_wall)))
         });
-        let homes: Vec<(usize, bool)> = homes.collect();
-        let mut open: Vec<usize> = (0..points.len()).filter(|index| homes[*index].1).collect();
+        let homes: Vec<_> = homes.collect();
+        let mut open: Vec<usize> = (0..points.len()).filter(|index| homes[*index].2).collect();
         for _ in 0..STEPS {
             let at: Vec<Point> = open.iter().map(|index| points[*index]).collect();
             let mut slopes = vec![STILL; at.len()];
@@ -111,16 +112,12 @@ impl Crossed<'_> {
             open = rest;
         }
         if is_draft {
-            let loops: Vec<_> = cells
-                .iter()
-                .flat_map(|cell| CASES[cell.mask as usize].loops.iter().map(|edges| (cell.number, edges)))
-                .collect();
             let at: Vec<Point> = open.iter().map(|index| points[*index]).collect();
             let mut slopes = vec![STILL; at.len()];
             block.field.gradients(&at, &mut slopes);
             for (index, Slope { value, gradient }) in open.into_iter().zip(slopes) {
                 if value.abs() > ASTRAY * lattice.side * length(gradient) {
-                    let (cell, edges) = loops[index];
+                    let (cell, edges, _) = homes[index];
                     points[index] = self.middle(cell, edges);
                 }
             }
