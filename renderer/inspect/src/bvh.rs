@@ -39,25 +39,6 @@ impl Box3 {
         }
     }
 
-    fn half_area(&self) -> f64 {
-        let [x, y, z]: Point = std::array::from_fn(|axis| self.max[axis] - self.min[axis]);
-        x * y + y * z + z * x
-    }
-
-    /// Around the inside of a face, which does not reach the ends of its box, unless it has no width there. Of faces that
-    /// end where others begin such boxes do not overlap, nor do they where true ones share one unit in the last place:
-    /// there, faces cross by less than 10⁻⁷ of their extent.
-    fn inside(&self) -> Self {
-        let mut inside = *self;
-        for axis in 0..3 {
-            let (low, high) = (self.min[axis].next_up(), self.max[axis].next_down());
-            if low <= high {
-                (inside.min[axis], inside.max[axis]) = (low, high);
-            }
-        }
-        inside
-    }
-
     pub(crate) fn grown(&self, by: f64) -> Self {
         Self { min: self.min.map(|value| value - by), max: self.max.map(|value| value + by) }
     }
@@ -99,6 +80,25 @@ impl Outer {
             min: std::array::from_fn(|lane| lesser(self.min[lane], other.min[lane])),
             max: std::array::from_fn(|lane| greater(self.max[lane], other.max[lane])),
         }
+    }
+
+    /// Around the inside of a face, which does not reach the ends of its box, unless it has no width there. Of faces that end
+    /// where others begin such boxes do not overlap, nor do they where true ones share less than the four units in the last
+    /// place by which faces may cross (`crossing::tolerance`): each end goes in by two, of which rounding outward took one.
+    fn inside(&self) -> Self {
+        let mut inside = *self;
+        for axis in 0..3 {
+            let (low, high) = (self.min[axis].next_up().next_up(), self.max[axis].next_down().next_down());
+            if low <= high {
+                (inside.min[axis], inside.max[axis]) = (low, high);
+            }
+        }
+        inside
+    }
+
+    fn half_area(&self) -> f32 {
+        let [x, y, z, _]: [f32; 4] = std::array::from_fn(|lane| self.max[lane] - self.min[lane]);
+        x * y + y * z + z * x
     }
 
     /// Twice the middle.
@@ -146,6 +146,8 @@ impl Outer {
 
 struct Node {
     bounds: Outer,
+    /// Around the insides of the faces.
+    inside: Outer,
     /// Of an inner node the second child (the first one follows it), of a leaf the first face.
     at: u32,
     /// Faces of a leaf; 0 for an inner node.
@@ -167,19 +169,23 @@ pub(crate) struct Hit {
 pub(crate) struct Bvh<'a> {
     corners: &'a [[Point; 3]],
     nodes: Vec<Node>,
-    /// Faces in the order of the leaves.
-    order: Vec<u32>,
+    /// In the order of the leaves.
+    faces: Vec<Face>,
 }
 
 impl<'a> Bvh<'a> {
     pub(crate) fn new(corners: &'a [[Point; 3]]) -> Self {
         let mut faces =
-            parallel::table(corners.len(), |face| Face { index: face as u32, bounds: Outer::of(&corners[face]) });
+            parallel::table(corners.len(), |face| Face { index: face as u32, place: Outer::of(&corners[face]) });
         let mut nodes = Vec::with_capacity(corners.len());
         if !faces.is_empty() {
             build(&mut faces, 0, &mut nodes);
         }
-        Self { corners, nodes, order: faces.into_iter().map(|face| face.index).collect() }
+        Self { corners, nodes, faces }
+    }
+
+    fn of_leaf(&self, leaf: &Node) -> &[Face] {
+        &self.faces[leaf.at as usize..(leaf.at + leaf.count) as usize]
     }
 
     /// The nearest face that the ray meets beyond `from` and before `to`, of those that `is_wanted`.
@@ -204,7 +210,7 @@ impl<'a> Bvh<'a> {
             }
             let node = &self.nodes[index as usize];
             if node.count > 0 {
-                for &face in &self.order[node.at as usize..(node.at + node.count) as usize] {
+                for &Face { index: face, .. } in self.of_leaf(node) {
                     if let Some(distance) = meets(origin, direction, &self.corners[face as usize])
                         && distance > from
                         && distance < limit
@@ -236,7 +242,7 @@ impl<'a> Bvh<'a> {
             }
             let node = &self.nodes[index as usize];
             if node.count > 0 {
-                for &face in &self.order[node.at as usize..(node.at + node.count) as usize] {
+                for &Face { index: face, .. } in self.of_leaf(node) {
                     let away = sub(closest(point, &self.corners[face as usize]), point);
                     let squared = dot(away, away);
                     if squared < limit && is_wanted(face) {
@@ -267,7 +273,7 @@ impl<'a> Bvh<'a> {
                 open.extend([index + 1, node.at]);
                 continue;
             }
-            for &face in &self.order[node.at as usize..(node.at + node.count) as usize] {
+            for &Face { index: face, .. } in self.of_leaf(node) {
                 if Box3::of(&self.corners[face as usize]).overlaps(bounds) {
                     found(face);
                 }
@@ -283,12 +289,11 @@ impl<'a> Bvh<'a> {
         tell: &(impl Fn(u32, u32) -> Option<T> + Sync),
         is_unwanted: &(impl Fn() -> bool + Sync),
     ) -> Option<Vec<T>> {
-        let insides = Insides::new(self);
         let mut parts: Vec<[u32; 2]> = if self.nodes.is_empty() { Vec::new() } else { vec![[0, 0]] };
         while parts.len() < PARTS && !parts.iter().all(|&part| self.is_leaf(part)) {
             let mut smaller = Vec::with_capacity(3 * parts.len());
             for part in parts {
-                if self.is_leaf(part) { smaller.push(part) } else { insides.divide(part, &mut smaller) }
+                if self.is_leaf(part) { smaller.push(part) } else { self.divide(part, &mut smaller) }
             }
             parts = smaller;
         }
@@ -301,7 +306,7 @@ impl<'a> Bvh<'a> {
                     return None;
                 }
                 steps += 1;
-                if self.is_leaf(pair) { insides.leaves(pair, tell, &mut made) } else { insides.divide(pair, &mut open) }
+                if self.is_leaf(pair) { self.leaves(pair, tell, &mut made) } else { self.divide(pair, &mut open) }
             }
             Some(made)
         });
@@ -312,37 +317,11 @@ impl<'a> Bvh<'a> {
     fn is_leaf(&self, pair: [u32; 2]) -> bool {
         pair.iter().all(|&node| self.nodes[node as usize].count > 0)
     }
-}
-
-/// Where the insides of faces are.
-struct Insides<'a> {
-    tree: &'a Bvh<'a>,
-    nodes: Vec<Box3>,
-    /// In the order of the leaves.
-    faces: Vec<Box3>,
-}
-
-impl<'a> Insides<'a> {
-    fn new(tree: &'a Bvh<'a>) -> Self {
-        let faces =
-            parallel::table(tree.order.len(), |slot| Box3::of(&tree.corners[tree.order[slot] as usize]).inside());
-        let mut nodes = vec![Box3::of(&[]); tree.nodes.len()];
-        // Children come after their parents.
-        for (index, node) in tree.nodes.iter().enumerate().rev() {
-            nodes[index] = if node.count == 0 {
-                nodes[index + 1].joined(&nodes[node.at as usize])
-            } else {
-                let faces = &faces[node.at as usize..(node.at + node.count) as usize];
-                faces.iter().fold(nodes[index], |all, face| all.joined(face))
-            };
-        }
-        Self { tree, nodes, faces }
-    }
 
     /// A pair of nodes, of which one at least has children, into those pairs that overlap.
     fn divide(&self, [one, other]: [u32; 2], open: &mut Vec<[u32; 2]>) {
-        let [a, b] = [&self.tree.nodes[one as usize], &self.tree.nodes[other as usize]];
-        let inside = |node: u32| &self.nodes[node as usize];
+        let [a, b] = [one, other].map(|node| &self.nodes[node as usize]);
+        let inside = |node: u32| &self.nodes[node as usize].inside;
         let mut push = |x: u32, y: u32| {
             if x == y || inside(x).overlaps(inside(y)) {
                 open.push([x, y]);
@@ -352,7 +331,7 @@ impl<'a> Insides<'a> {
             push(one + 1, one + 1);
             push(a.at, a.at);
             push(one + 1, a.at);
-        } else if a.count > 0 || (b.count == 0 && inside(one).half_area() < inside(other).half_area()) {
+        } else if a.count > 0 || (b.count == 0 && a.inside.half_area() < b.inside.half_area()) {
             push(one, other + 1);
             push(one, b.at);
         } else {
@@ -362,57 +341,61 @@ impl<'a> Insides<'a> {
     }
 
     fn leaves<T>(&self, [one, other]: [u32; 2], tell: &impl Fn(u32, u32) -> Option<T>, made: &mut Vec<T>) {
-        let [a, b] = [&self.tree.nodes[one as usize], &self.tree.nodes[other as usize]];
-        for first in a.at as usize..(a.at + a.count) as usize {
-            let start = if one == other { first + 1 } else { b.at as usize };
-            for second in start..(b.at + b.count) as usize {
-                if self.faces[first].overlaps(&self.faces[second]) {
-                    made.extend(tell(self.tree.order[first], self.tree.order[second]));
-                }
+        let [a, b] = [one, other].map(|node| self.of_leaf(&self.nodes[node as usize]));
+        for (slot, first) in a.iter().enumerate() {
+            let rest = if one == other { &b[slot + 1..] } else { b };
+            for second in rest.iter().filter(|second| first.place.overlaps(&second.place)) {
+                made.extend(tell(first.index, second.index));
             }
         }
     }
 }
 
-/// A face while the tree is built.
 struct Face {
-    bounds: Outer,
+    /// Its bounds, until it lies in a leaf, and then those of its inside.
+    place: Outer,
     index: u32,
 }
 
 /// The nodes over `faces`; `first` is where they begin in the final order.
 fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
-    let mut whole = Outer::EMPTY;
-    let mut middles = Outer::EMPTY;
-    for face in &*faces {
-        whole = whole.joined(&face.bounds);
-        let middle = face.bounds.middle();
-        middles = middles.joined(&Outer { min: middle, max: middle });
-    }
     let index = nodes.len();
-    nodes.push(Node { bounds: whole, at: first, count: faces.len() as u32 });
+    nodes.push(Node { bounds: Outer::EMPTY, inside: Outer::EMPTY, at: first, count: faces.len() as u32 });
     if faces.len() <= LEAF {
+        let node = &mut nodes[index];
+        for face in faces {
+            node.bounds = node.bounds.joined(&face.place);
+            face.place = face.place.inside();
+            node.inside = node.inside.joined(&face.place);
+        }
         return;
     }
+    let middles = faces.iter().fold(Outer::EMPTY, |middles, face| {
+        let middle = face.place.middle();
+        middles.joined(&Outer { min: middle, max: middle })
+    });
     // When all middles are one point, or nearly, halves are as good as anything.
     let split = split(faces, &middles).unwrap_or(faces.len() / 2);
     let is_large = faces.len() > PARALLEL;
     let (left, right) = faces.split_at_mut(split);
     nodes[index].count = 0;
     let beyond = first + split as u32;
-    if !is_large {
+    if is_large {
+        let mut other = Vec::with_capacity(right.len());
+        parallel::join(|| build(left, first, nodes), || build(right, beyond, &mut other));
+        let moved = nodes.len() as u32;
+        nodes[index].at = moved;
+        nodes.extend(
+            other.into_iter().map(|node| Node { at: if node.count == 0 { node.at + moved } else { node.at }, ..node }),
+        );
+    } else {
         build(left, first, nodes);
         nodes[index].at = nodes.len() as u32;
         build(right, beyond, nodes);
-        return;
     }
-    let mut other = Vec::new();
-    parallel::join(|| build(left, first, nodes), || build(right, beyond, &mut other));
-    let moved = nodes.len() as u32;
-    nodes[index].at = moved;
-    nodes.extend(
-        other.into_iter().map(|node| Node { at: if node.count == 0 { node.at + moved } else { node.at }, ..node }),
-    );
+    let [left, right] = [index + 1, nodes[index].at as usize].map(|child| &nodes[child]);
+    let (bounds, inside) = (left.bounds.joined(&right.bounds), left.inside.joined(&right.inside));
+    (nodes[index].bounds, nodes[index].inside) = (bounds, inside);
 }
 
 /// Sorts the faces to both sides of the middle and says how many are on the first. `None` when they cannot be told apart.
@@ -423,7 +406,8 @@ fn split(faces: &mut [Face], middles: &Outer) -> Option<usize> {
     let mut count = 0;
     for at in 0..faces.len() {
         // Without a branch, which would be taken at random: of two on the second side either may be the later one.
-        let is_first = faces[at].bounds.middle()[axis] - low < half;
+        let Outer { min, max } = &faces[at].place;
+        let is_first = min[axis] + max[axis] - low < half;
         faces.swap(at, count);
         count += usize::from(is_first);
     }
@@ -522,7 +506,8 @@ mod tests {
 
             let bounds: Vec<Box3> = soup.iter().map(|corners| Box3::of(corners)).collect();
             let all = 0..soup.len() as u32;
-            let overlapping = |a: u32, b: u32| bounds[a as usize].inside().overlaps(&bounds[b as usize].inside());
+            let inside = |face: u32| Outer::of(&soup[face as usize]).inside();
+            let overlapping = |a: u32, b: u32| inside(a).overlaps(&inside(b));
             let expected: Vec<(u32, u32)> = all
                 .clone()
                 .flat_map(|a| (a + 1..soup.len() as u32).map(move |b| (a, b)))
@@ -558,9 +543,27 @@ mod tests {
             prop_assert_eq!(found.map(|hit| hit.distance), expected);
         }
 
+        /// As far as faces may cross, and no further.
+        #[test]
+        fn insides_of_neighbours_are_apart_and_those_of_faces_that_cross_are_not(
+            ends in prop::array::uniform3(-1000.0..1000.0_f64),
+            size in 0.01..10.0_f64,
+            crossed in 1.0..1000.0_f64,
+        ) {
+            let face = |from: f64, to: f64| Outer::of(&[[from, -10.0, -10.0], [to, 10.0, -10.0], [to, -10.0, 10.0]]).inside();
+            for end in ends {
+                let deep = crate::crossing::tolerance([end - size, end + size]);
+                let below = face(end - size, end);
+                prop_assert!(!below.overlaps(&face(end, end + size)), "side by side");
+                prop_assert!(!below.overlaps(&face(end, end)), "upright at the end");
+                prop_assert!(below.overlaps(&face(end - crossed * deep, end + size)), "crossed");
+                prop_assert!(face(end, end).overlaps(&face(end, end)), "in one plane");
+            }
+        }
+
         /// Of many middles in one place, and of extents that differ by orders of magnitude.
         #[test]
-        fn any_triangles_make_a_tree(scales in prop::collection::vec(-300..300_i32, 0..60)) {
+        fn any_triangles_make_a_tree(scales in prop::collection::vec(-30..300_i32, 0..60)) {
             let soup: Vec<[Point; 3]> = scales
                 .iter()
                 .map(|&scale| [[0.0; 3], [10_f64.powi(scale), 0.0, 0.0], [0.0, 10_f64.powi(scale), 1.0]])
@@ -583,7 +586,11 @@ mod tests {
         let make = || {
             let bvh = Bvh::new(&soup);
             let some = bvh.pairs(1000, &|a, b| Some((a, b)), &|| false);
-            (bvh.order.clone(), bvh.pairs(usize::MAX, &|a, b| Some((a, b)), &|| false), some)
+            (
+                bvh.faces.iter().map(|face| face.index).collect::<Vec<_>>(),
+                bvh.pairs(usize::MAX, &|a, b| Some((a, b)), &|| false),
+                some,
+            )
         };
         let alone = make();
         assert!(alone.1.as_ref().is_some_and(|pairs| pairs.len() > 5000));

@@ -71,14 +71,17 @@ pub(crate) fn is_flat(points: &[[f64; 3]], triangle: [u32; 3]) -> bool {
 
 /// What rounding to f32 would leave: readers of mesh files weld equal positions and compute normals from them.
 pub(crate) fn before_export(mesh: &mut Mesh) {
-    let exact = mesh.positions.clone();
-    let rounded: Vec<[f64; 3]> = exact.iter().map(|point| point.map(|value| f64::from(value as f32) + 0.0)).collect();
-    let is_flat = |points: &[[f64; 3]], triangle| {
+    let rounded: Vec<[f64; 3]> =
+        mesh.positions.iter().map(|point| point.map(|value| f64::from(value as f32) + 0.0)).collect();
+    let is_flat = |exact: &[[f64; 3]], points: &[[f64; 3]], triangle| {
         let after = normal(points, triangle);
-        dot(after, after) == 0.0 || dot(after, normal(&exact, triangle)) <= 0.0
+        dot(after, after) == 0.0 || dot(after, normal(exact, triangle)) <= 0.0
     };
-    let faults = faults(mesh, &rounded, is_flat);
-    repair(mesh, Some(rounded), is_flat, faults);
+    let faults = faults(mesh, &rounded, |points, triangle| is_flat(&mesh.positions, points, triangle));
+    if faults.are_there() {
+        let exact = mesh.positions.clone();
+        repair(mesh, Some(rounded), |points, triangle| is_flat(&exact, points, triangle), faults);
+    }
 }
 
 fn normal(points: &[[f64; 3]], [a, b, c]: [u32; 3]) -> [f64; 3] {

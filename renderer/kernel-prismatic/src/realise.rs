@@ -56,9 +56,15 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
     let (levels, walls) = cut(stack, limits)?;
     let columns = columns(&levels, &walls);
     let faces: usize = levels.iter().map(|level| level.faces.len()).sum();
-    limits.admit(faces + 2 * walls.len())?;
-    let vertices = levels.iter().map(|level| vec![u32::MAX; level.points.len()]).collect();
-    let made = Realised { positions: Vec::new(), triangles: Vec::new(), sources: Vec::new(), touching: false };
+    let count = faces + 2 * walls.len();
+    limits.admit(count)?;
+    let vertices: Vec<Vec<u32>> = levels.iter().map(|level| vec![u32::MAX; level.points.len()]).collect();
+    let made = Realised {
+        positions: Vec::with_capacity(vertices.iter().map(Vec::len).sum()),
+        triangles: Vec::with_capacity(count),
+        sources: Vec::with_capacity(count),
+        touching: false,
+    };
     let mut maker = Maker { stack, levels, vertices, made };
     for index in 0..maker.levels.len() {
         limits.poll()?;
@@ -126,6 +132,7 @@ fn cut(stack: &Stack, limits: Limits<'_>) -> Result<(Vec<Level>, Vec<Wall>), Fau
                 }
             });
         }
+        walls.reserve(below.len().saturating_sub(next.len()));
         for (begun, _) in below.iter().zip(goes_on).filter(|(_, goes_on)| !goes_on) {
             let &Begun { edge, plane: low, change, sources: [first, last] } = begun;
             walls.push(Wall { edge, planes: [low, plane], changes: [change, changed.len() as u32], source: first });

@@ -16,6 +16,8 @@ use partwright_protocol::Diagnostic;
 pub(crate) const STACK_BYTES: usize = 512 << 20;
 /// Address space for the program itself, its libraries and its other threads.
 const PROGRAM_BYTES: u64 = 384 << 20;
+/// Blocks of so many bytes are mappings of their own.
+const LARGE_BYTES: usize = 4 << 20;
 /// Exit status after last words.
 const EXIT_ABORTED: i32 = 1;
 
@@ -31,17 +33,17 @@ static ALLOCATOR: Watchful = Watchful;
 unsafe impl GlobalAlloc for Watchful {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is the system allocator's requirement.
-        noted(unsafe { System.alloc(layout) })
+        noted(unsafe { System.alloc(layout) }, layout.size())
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as above.
-        noted(unsafe { System.alloc_zeroed(layout) })
+        noted(unsafe { System.alloc_zeroed(layout) }, layout.size())
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: as above.
-        noted(unsafe { System.realloc(block, layout, size) })
+        noted(unsafe { System.realloc(block, layout, size) }, size)
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
@@ -50,11 +52,26 @@ unsafe impl GlobalAlloc for Watchful {
     }
 }
 
-fn noted(block: *mut u8) -> *mut u8 {
+fn noted(block: *mut u8, size: usize) -> *mut u8 {
     if block.is_null() {
         EXHAUSTED.store(true, Ordering::Relaxed);
+    } else if size >= LARGE_BYTES {
+        in_huge_pages(block, size);
     }
     block
+}
+
+/// Asks for pages of 2 MiB: the kernel clears each page at its first use, and hands out a huge one in a fifth of the time
+/// that the 512 small ones take.
+fn in_huge_pages(block: *mut u8, size: usize) {
+    #[cfg(target_os = "linux")]
+    {
+        const PAGE: usize = 4096;
+        let begin = block.map_addr(|address| address.next_multiple_of(PAGE));
+        let bytes = (block.addr() + size).saturating_sub(begin.addr()) / PAGE * PAGE;
+        // SAFETY: the pages lie within the block, and their content stays as it is. Systems without huge pages refuse.
+        unsafe { libc::madvise(begin.cast(), bytes, libc::MADV_HUGEPAGE) };
+    }
 }
 
 /// What is written to standard error when the process aborts.
@@ -110,9 +127,11 @@ pub(crate) fn limit_memory(bytes: u64, maps_a_card: bool) -> io::Result<()> {
 /// it hands out, which was a fifth of the time in which a large library is read.
 pub(crate) fn keep_freed_memory() {
     #[cfg(target_env = "gnu")]
-    for (parameter, bytes) in
-        [(libc::M_MMAP_THRESHOLD, 4 << 20), (libc::M_TRIM_THRESHOLD, 64 << 20), (libc::M_TOP_PAD, 1 << 20)]
-    {
+    for (parameter, bytes) in [
+        (libc::M_MMAP_THRESHOLD, LARGE_BYTES as libc::c_int),
+        (libc::M_TRIM_THRESHOLD, 64 << 20),
+        (libc::M_TOP_PAD, 1 << 20),
+    ] {
         // SAFETY: only sets numbers of the allocator. What it refuses stays as it was.
         unsafe { libc::mallopt(parameter, bytes) };
     }

@@ -55,7 +55,12 @@ pub(super) fn sweep(points: &[[f64; 2]], edges: &[Edge], may_cut: bool) -> Optio
         crossed: Vec::new(),
         nodes: Vec::with_capacity(2 * points.len()),
         later: FxHashMap::default(),
-        swept: Swept::default(),
+        swept: Swept {
+            triangles: Vec::with_capacity(2 * points.len()),
+            windings: Vec::with_capacity(2 * points.len()),
+            edges: Vec::with_capacity(edges.len()),
+            ..Swept::default()
+        },
     };
     let mut starts = Vec::new();
     for corner in (0..points.len()).filter(|&corner| used[corner]) {
