@@ -3,7 +3,9 @@
 //! Edges are matched by position, not by index, because a mesh may hold one point twice where bodies touch. An edge with
 //! other than two faces is a border. Degenerate triangles take no part.
 
-use std::collections::HashMap;
+use partwright_parallel as parallel;
+use partwright_solid::edges::{Edges, Half, ends};
+use rustc_hash::FxHashMap;
 
 /// Faces that meet at more than this angle have an edge between them.
 pub const CREASE_DEGREES: f64 = 30.0;
@@ -35,43 +37,38 @@ pub(crate) fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
 }
 
 /// For each vertex the first vertex at the same position.
-pub(crate) fn weld(positions: &[[f64; 3]]) -> Vec<u32> {
-    let mut first: HashMap<[u64; 3], u32> = HashMap::with_capacity(positions.len());
-    positions
-        .iter()
-        .enumerate()
+fn weld(positions: &[[f64; 3]]) -> Vec<u32> {
+    let mut first = FxHashMap::with_capacity_and_hasher(positions.len(), Default::default());
+    (0..)
+        .zip(positions)
         // Adding 0 makes -0 the same place as 0.
-        .map(|(index, point)| *first.entry(point.map(|value| (value + 0.0).to_bits())).or_insert(index as u32))
+        .map(|(index, point)| *first.entry(point.map(|value| (value + 0.0).to_bits())).or_insert(index))
         .collect()
 }
 
 /// All edges, ordered by their ends.
 pub(crate) fn edges(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Vec<Edge> {
-    let welded = weld(positions);
-    let normals: Vec<Option<[f64; 3]>> =
-        triangles.iter().map(|triangle| normal(triangle.map(|index| positions[index as usize]))).collect();
-    let mut sides = Vec::with_capacity(triangles.len() * 3);
-    for (face, triangle) in triangles.iter().enumerate() {
-        if normals[face].is_none() {
-            continue;
-        }
-        for (from, to) in [(0, 1), (1, 2), (2, 0)] {
-            let [a, b] = [triangle[from], triangle[to]];
-            let [low, high] = [welded[a as usize], welded[b as usize]];
-            sides.push((low.min(high), low.max(high), face as u32, a, b));
-        }
-    }
-    sides.sort_unstable();
+    let count = triangles.len();
+    let (welded, normals) = parallel::join(
+        || weld(positions),
+        || parallel::table(count, |face| normal(triangles[face].map(|index| positions[index as usize]))),
+    );
+    let joined = parallel::table(count, |face| triangles[face].map(|index| welded[index as usize]));
+    let sides = Edges::new(positions.len(), &joined);
     let cosine = CREASE_DEGREES.to_radians().cos();
-    sides
-        .chunk_by(|one, other| (one.0, one.1) == (other.0, other.1))
-        .map(|group| {
-            let faces = [group[0].2, group[group.len() - 1].2];
-            let crease = match faces.map(|face| normals[face as usize]) {
-                [Some(one), Some(other)] => dot(one, other) < cosine,
-                _ => true,
-            };
-            Edge { ends: [group[0].3, group[0].4], faces, feature: group.len() != 2 || crease }
-        })
-        .collect()
+    let edge = |side: &[(u32, Half)]| {
+        let mut halves = side.iter().filter(|(_, half)| normals[*half as usize / 3].is_some());
+        let &(_, first) = halves.next()?;
+        let (last, count) = halves.fold((first, 1), |(_, count), &(_, half)| (half, count + 1));
+        let faces = [first, last].map(|half| half / 3);
+        let crease = match faces.map(|face| normals[face as usize]) {
+            [Some(one), Some(other)] => dot(one, other) < cosine,
+            _ => true,
+        };
+        Some(Edge { ends: ends(triangles, first), faces, feature: count != 2 || crease })
+    };
+    let found = parallel::in_parts(0..sides.vertices(), &|range| {
+        range.flat_map(|low| sides.from(low as u32)).filter_map(edge).collect::<Vec<_>>()
+    });
+    found.concat()
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use partwright_graph::Span;
 use partwright_kernel_flat::triangulate;
+use partwright_parallel as parallel;
 use partwright_solid::{Geometry, Part};
 
 use crate::edges::{self, Edge};
@@ -39,6 +40,6 @@ impl<'a> Surface<'a> {
     }
 
     pub(crate) fn edges(&self) -> Vec<Edge> {
-        edges::edges(&self.positions, &self.triangles)
+        parallel::with_threads(|| edges::edges(&self.positions, &self.triangles))
     }
 }
