@@ -4,6 +4,7 @@
 //! Edges against faces (X12 in the thesis), with what that is made of: vertices against faces (X02) and edges against
 //! edges (X11). Those share their shadows, which are made once here. `FWD`: the edge is of the first body.
 
+use crate::collider::Bounds;
 use crate::{in_small_parts, sort_by_key, Manifold, Real, Vec3, Vec4};
 use super::kernel01::{interpolate, intersect, shadows, shadows01, shadows10, Shadow, Vert};
 
@@ -192,22 +193,43 @@ pub struct Crossing {
     pub at: Vec3,
 }
 
+/// Faces, next to each other in Morton order, whose edges are looked at together.
+const GROUP: usize = 8;
+/// Faces near a group. Where more are, one look for each edge is faster.
+const FEW: usize = 64;
+
 /// All crossings, sorted by edge and face for the first body's edges, by face and edge for the second's.
 pub fn intersect12<const FWD: bool>(sides: &Sides) -> Vec<Crossing> {
     let mut made = in_small_parts(0..sides.a.nf, |faces| {
         let mut made: Vec<Crossing> = vec![];
-        for edge in 3 * faces.start..3 * faces.end {
-            let h = &sides.a.hs[edge];
-            if !h.is_fwd() { continue; }
-            let [tail, head] = [h.tail(), h.head()].map(|v| sides.vert::<FWD>(sides.a, v));
-            let first = made.len();
-            let ends = [tail, head];
-            sides.b.collider.boxes(tail.pos.min(head.pos), tail.pos.max(head.pos), |face| {
-                let f = sides.face::<FWD>(face);
-                if sides.is_beside(&ends, &f) { return; }
-                if let Some((x, at)) = sides.k12::<FWD>(&ends, &f) { made.push(Crossing { edge, face, x, at }); }
-            });
-            made[first..].sort_unstable_by_key(|crossing| crossing.face);
+        let mut edges = Vec::with_capacity(3 * GROUP);
+        let mut near = Vec::with_capacity(FEW + 1);
+        for first in faces.clone().step_by(GROUP) {
+            edges.clear();
+            edges.extend((3 * first..3 * faces.end.min(first + GROUP)).filter(|&edge| sides.a.hs[edge].is_fwd()).map(|edge| {
+                let h = &sides.a.hs[edge];
+                let [tail, head] = [h.tail(), h.head()].map(|v| sides.a.ps[v]);
+                (edge, Bounds::new(tail.min(head), tail.max(head)))
+            }));
+            let Some(all) = edges.iter().map(|&(_, bounds)| bounds).reduce(|all, bounds| all.union(&bounds)) else { continue };
+            let are_few = sides.b.collider.few(&all, FEW, &mut near);
+            if near.is_empty() { continue; }
+            for (edge, bounds) in &edges {
+                let h = &sides.a.hs[*edge];
+                let ends = [h.tail(), h.head()].map(|v| sides.vert::<FWD>(sides.a, v));
+                let before = made.len();
+                let mut meet = |face: usize| {
+                    let f = sides.face::<FWD>(face);
+                    if sides.is_beside(&ends, &f) { return; }
+                    if let Some((x, at)) = sides.k12::<FWD>(&ends, &f) { made.push(Crossing { edge: *edge, face, x, at }); }
+                };
+                if are_few {
+                    for (_, face) in near.iter().filter(|(of_face, _)| of_face.overlaps(bounds)) { meet(*face); }
+                } else {
+                    sides.b.collider.boxes(bounds, |face, _| meet(face));
+                }
+                made[before..].sort_unstable_by_key(|crossing| crossing.face);
+            }
         }
         made
     });

@@ -36,21 +36,21 @@ fn single(v: Vec3, outward: f32) -> [f32; 3] {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Bounds { min: [f32; 3], max: [f32; 3] }
+pub struct Bounds { min: [f32; 3], max: [f32; 3] }
 
 impl Bounds {
-    fn new(min: Vec3, max: Vec3) -> Self {
+    pub fn new(min: Vec3, max: Vec3) -> Self {
         Self { min: single(min, -1.), max: single(max, 1.) }
     }
 
-    fn union(&self, other: &Self) -> Self {
+    pub fn union(&self, other: &Self) -> Self {
         Self {
             min: std::array::from_fn(|i| self.min[i].min(other.min[i])),
             max: std::array::from_fn(|i| self.max[i].max(other.max[i])),
         }
     }
 
-    fn overlaps(&self, other: &Self) -> bool {
+    pub fn overlaps(&self, other: &Self) -> bool {
         (0..3).fold(true, |all, i| all & (self.min[i] <= other.max[i]) & (self.max[i] >= other.min[i]))
     }
 }
@@ -76,17 +76,26 @@ impl MortonCollider {
         Self { nodes }
     }
 
-    /// Calls `found` with each face whose box meets that one.
-    pub fn boxes(&self, min: Vec3, max: Vec3, found: impl FnMut(usize)) {
-        self.walk(&Bounds::new(min, max), found);
+    /// Calls `found` with each face whose box meets that one, and its box.
+    pub fn boxes(&self, query: &Bounds, mut found: impl FnMut(usize, &Bounds)) {
+        self.walk(query, |face, bounds| { found(face, bounds); true });
+    }
+
+    /// The faces whose boxes meet that one, unless there are more than `most`.
+    pub fn few(&self, query: &Bounds, most: usize, found: &mut Vec<(Bounds, usize)>) -> bool {
+        found.clear();
+        self.walk(query, |face, bounds| { found.push((*bounds, face)); found.len() <= most });
+        found.len() <= most
     }
 
     /// Calls `found` with each face whose box has that place in its shadow along z.
-    pub fn column(&self, x: Real, y: Real, found: impl FnMut(usize)) {
-        self.walk(&Bounds::new(Vec3::new(x, y, Real::NEG_INFINITY), Vec3::new(x, y, Real::INFINITY)), found);
+    pub fn column(&self, x: Real, y: Real, mut found: impl FnMut(usize)) {
+        let query = Bounds::new(Vec3::new(x, y, Real::NEG_INFINITY), Vec3::new(x, y, Real::INFINITY));
+        self.boxes(&query, |face, _| found(face));
     }
 
-    fn walk(&self, query: &Bounds, mut found: impl FnMut(usize)) {
+    // As long as `found` wants more.
+    fn walk(&self, query: &Bounds, mut found: impl FnMut(usize, &Bounds) -> bool) {
         // No deeper than a code has bits, and an index, for faces of one code.
         let mut stack = [0; 64];
         let mut top = 0;
@@ -97,7 +106,10 @@ impl MortonCollider {
             let mut count = 0;
             for i in [1, 0] {
                 if !bounds[i].overlaps(query) { continue; }
-                if child[i] & LEAF != 0 { found((child[i] & !LEAF) as usize); continue; }
+                if child[i] & LEAF != 0 {
+                    if !found((child[i] & !LEAF) as usize, &bounds[i]) { return; }
+                    continue;
+                }
                 next[count] = child[i];
                 count += 1;
             }
