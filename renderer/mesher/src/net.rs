@@ -39,6 +39,8 @@ const MARGIN: f64 = 0.02;
 const RIM: f64 = 2.25;
 /// Blocks that a thread takes at once.
 const TURN: usize = 16;
+/// Part of its edge that a crossing moves by at most, then there is no other look at it.
+const SETTLED: f64 = 0.05;
 const STILL: Slope = Slope { value: 0.0, gradient: [0.0; 3] };
 
 pub(crate) struct Net {
@@ -287,8 +289,8 @@ impl Lattice {
         values
     }
 
-    /// Where the surface crosses the edges that begin in a block.
-    fn crossings(&self, block: &Block, values: &[f64]) -> Vec<Crossing> {
+    /// Where the surface crosses the edges that begin in a block, by so many looks at most.
+    fn crossings(&self, block: &Block, values: &[f64], looks: usize) -> Vec<Crossing> {
         let steps = self.steps();
         let mut found = Vec::new();
         let mut parts = Vec::new();
@@ -312,18 +314,32 @@ impl Lattice {
         for (crossing, part) in found.iter_mut().zip(&parts) {
             crossing.point[crossing.axis] += part * self.side;
         }
-        let points: Vec<Point> = found.iter().map(|crossing| crossing.point).collect();
-        let mut slopes = vec![STILL; points.len()];
-        block.field.gradients(&points, &mut slopes);
-        for ((crossing, part), Slope { value, gradient }) in found.iter_mut().zip(parts).zip(slopes) {
-            let axis = crossing.axis;
-            // A step of Newton's, on the side where the sign changes.
-            let step = -value / (gradient[axis] * self.side);
-            let is_before = (value < 0.0) != crossing.low_is_inside;
-            let rest = if is_before { -part..=0.0 } else { 0.0..=1.0 - part };
-            let step = if rest.contains(&step) { step } else { 0.0 };
-            crossing.point[axis] += ((part + step).clamp(MARGIN, 1.0 - MARGIN) - part) * self.side;
-            crossing.normal = unit(gradient);
+        // Of each, between which parts of its edge it is.
+        let mut between = vec![[0.0, 1.0]; found.len()];
+        let mut open: Vec<usize> = (0..found.len()).collect();
+        for look in 1..=looks {
+            let points: Vec<Point> = open.iter().map(|index| found[*index].point).collect();
+            let mut slopes = vec![STILL; points.len()];
+            block.field.gradients(&points, &mut slopes);
+            let mut rest = Vec::new();
+            for (index, Slope { value, gradient }) in open.into_iter().zip(slopes) {
+                let (crossing, part) = (&mut found[index], parts[index]);
+                let is_beyond = (value < 0.0) != crossing.low_is_inside;
+                between[index][usize::from(is_beyond)] = part;
+                let [low, high] = between[index];
+                // A step of Newton's, on the side where the sign changes. Where it leaves that there is an edge between.
+                let next = part - value / (gradient[crossing.axis] * self.side);
+                let otherwise = if look < looks { (low + high) / 2.0 } else { part };
+                let next = if (low..=high).contains(&next) { next } else { otherwise };
+                let next = next.clamp(MARGIN, 1.0 - MARGIN);
+                crossing.point[crossing.axis] += (next - part) * self.side;
+                crossing.normal = unit(gradient);
+                parts[index] = next;
+                if (next - part).abs() > SETTLED {
+                    rest.push(index);
+                }
+            }
+            open = rest;
         }
         found
     }

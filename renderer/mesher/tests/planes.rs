@@ -7,7 +7,7 @@ mod shapes;
 use booleans::mesh;
 use fidget_core::context::Tree;
 use partwright_field::{Box3, Distance as _, Field, MeshDistance};
-use partwright_mesher::Settings;
+use partwright_mesher::{Draft, Settings};
 use partwright_solid::Solid;
 use shapes::{Matrix, Silent, c, cuboid, cylinder, faults, gyroid, measured, placed, rounded, sphere, truths, turn};
 
@@ -110,6 +110,30 @@ fn rims_of_planes_keep_to_the_tolerance() {
     });
     let off = farthest(&solid, points);
     assert!(off < EXACT, "{off} mm");
+}
+
+#[test]
+fn edges_of_drafts_are_not_notched() {
+    // A pipe at the side of another one: rims, and a valley that is blunt on two sides.
+    let matrix = turn([1.0, 2.0, 0.7], 33.0);
+    let flat = turn([1.0, 0.0, 0.0], 90.0);
+    let pipe = |radius| placed(&cylinder(radius, 30.0), flat, [0.0, -15.0, 0.0]);
+    let pipes = placed(&cylinder(15.0, 40.0).min(pipe(6.0)), matrix, [0.0; 3]);
+    let field = Field::new(&pipes, &[], Box3 { min: [-40.0; 3], max: [40.0; 3] }).unwrap();
+    let settings = Settings { tolerance: 0.8, draft: Some(Draft::Guide), ..Settings::default() };
+    let draft = mesh(&field, &settings, &Silent).unwrap().solid;
+    assert_eq!(faults(&draft), Vec::<String>::new());
+    let around = (0..360).map(|degrees| f64::from(degrees).to_radians());
+    let points = around.flat_map(|angle: f64| {
+        let (x, z) = (6.0 * angle.cos(), 6.0 * angle.sin());
+        let rim = |z| [15.0 * angle.cos(), 15.0 * angle.sin(), z];
+        [rim(-20.0), rim(20.0), [x, -(225.0 - x * x).sqrt(), z]]
+    });
+    let surface = MeshDistance::new(&draft).unwrap();
+    let off: Vec<f64> = points.map(|point| surface.distance(turned(&matrix, point)).abs()).collect();
+    // Where an edge leaves a cell between two nodes, and comes back, that is cut off.
+    let notched = off.iter().filter(|off| **off > 0.2).count();
+    assert!(notched * 20 < off.len(), "{notched} of {} places", off.len());
 }
 
 #[test]

@@ -30,6 +30,8 @@ const BEYOND: f64 = 0.25;
 /// Part of what the field changes over a cell that its value in the middle of an edge is at least in what counts as a wall
 /// or a gap: a bend is less.
 const DEEP: f64 = 0.125;
+/// Looks at each crossing: the normals there are those of faces, also beside edges, where values do not change evenly.
+const LOOKS: usize = 4;
 /// Part of the blocks with surface that must bend.
 const MOSTLY: f64 = 0.85;
 
@@ -99,8 +101,9 @@ impl Lattice {
         }
         let values = self.values(plan, &room, threads);
         plan.state()?;
-        let found =
-            in_each(blocks, threads, |block| (self.hidden(plan, block, &values), self.crossings(block, &values)));
+        let found = in_each(blocks, threads, |block| {
+            (self.hidden(plan, block, &values), self.crossings(block, &values, LOOKS))
+        });
         plan.state()?;
         let (hidden, found): (Vec<usize>, Vec<Vec<Crossing>>) = found.into_iter().unzip();
         let crossings: Vec<Crossing> = found.into_iter().flatten().collect();

@@ -94,7 +94,7 @@ impl Lattice {
         let Room { blocks, .. } = &room;
         let values = self.values(plan, &room, threads);
         plan.state()?;
-        let crossings = in_each(blocks, threads, |block| self.crossings(block, &values));
+        let crossings = in_each(blocks, threads, |block| self.crossings(block, &values, 1));
         if roundness(&crossings) < ROUND {
             return Ok(Tried::Other);
         }

@@ -13,12 +13,22 @@ use crate::octree::Plan;
 use crate::vector::{Point, add, cross, dot, length, mix, scaled, sub};
 use crate::{MeshError, proof};
 
-/// Cosine of how far normals turn in a cell without an edge.
-const ALIKE: f64 = 0.8;
+/// How vertices are placed. Of pairs the first is for one that is alone in its cell, the second for several.
+struct Manner {
+    /// Cosine of how far normals turn from their middle where there is no edge.
+    alike: [f64; 2],
+    /// Parts of the cell that a step towards the surface may be long, and how many there are at most.
+    reach: [f64; 2],
+    steps: usize,
+}
+
+/// Of several each stays in the middle of its loop, apart from the others.
+const FINE: Manner = Manner { alike: [0.8, f64::NEG_INFINITY], reach: [0.5, 0.0], steps: 4 };
+/// Blunt edges and those of thin walls are to be seen, too; where faces cross by it, that is found.
+const DRAFT: Manner = Manner { alike: [0.95, 0.95], reach: [0.5, 0.125], steps: 8 };
 /// Normals that span less than this part of the others' say nothing about where planes meet.
 const RANK: f64 = 0.05;
-/// Steps of a vertex towards the surface, until it is closer than a part of its cell.
-const STEPS: usize = 4;
+/// Part of its cell that a vertex may be off the surface, then it takes no more steps towards it.
 const CLOSE: f64 = 1e-4;
 /// Part of its cell that a vertex may be off the surface after them.
 const ASTRAY: f64 = 0.1;
@@ -57,6 +67,7 @@ impl Crossed<'_> {
     /// the middles of their loops. `None` where the surface leaves the blocks that it is known to be in.
     pub(super) fn vertices(&self, block: &Block, values: &[f64], is_draft: bool) -> Option<Vec<Cell>> {
         let lattice = self.lattice;
+        let manner = if is_draft { DRAFT } else { FINE };
         let mut cells = Vec::new();
         let mut points = Vec::new();
         for at in lattice.within(block.first, [BLOCK; 3]) {
@@ -76,24 +87,26 @@ impl Crossed<'_> {
             let is_wall = |edges: &SmallVec<_>| self.crossings_of(number, edges).any(|crossing| crossing.is_wall);
             let are_walls = loops.iter().map(is_wall).collect();
             cells.push(Cell { number, mask, vertices: smallvec![[0.0; 3]; loops.len()], are_walls });
-            points.extend(loops.iter().map(|edges| self.vertex(lattice.point(at), number, edges, loops.len() == 1)));
+            let alike = manner.alike[usize::from(loops.len() > 1)];
+            points.extend(loops.iter().map(|edges| self.vertex(lattice.point(at), number, edges, alike)));
         }
-        // Of several in a cell each stays in the middle of its loop, apart from the others.
         let homes = cells.iter().flat_map(|cell| {
             let loops = &CASES[cell.mask as usize].loops;
-            let is_free = move |is_wall: &bool| loops.len() == 1 && !is_wall;
-            cell.are_walls.iter().zip(loops).map(move |(is_wall, edges)| (cell.number, edges, is_free(is_wall)))
+            let reach = manner.reach[usize::from(loops.len() > 1)] * lattice.side;
+            let reach = move |is_wall: bool| if is_wall { 0.0 } else { reach };
+            cell.are_walls.iter().zip(loops).map(move |(is_wall, edges)| (cell.number, edges, reach(*is_wall)))
         });
         let homes: Vec<_> = homes.collect();
-        let mut open: Vec<usize> = (0..points.len()).filter(|index| homes[*index].2).collect();
-        for _ in 0..STEPS {
+        let mut open: Vec<usize> = (0..points.len()).filter(|index| homes[*index].2 > 0.0).collect();
+        for _ in 0..manner.steps {
             let at: Vec<Point> = open.iter().map(|index| points[*index]).collect();
             let mut slopes = vec![STILL; at.len()];
             block.field.gradients(&at, &mut slopes);
             let step = |(index, (point, Slope { value, gradient })): (&usize, (&Point, &Slope))| {
-                let low = lattice.point(lattice.at(homes[*index].0));
+                let (cell, _, reach) = homes[*index];
+                let low = lattice.point(lattice.at(cell));
                 let step = scaled(*gradient, -value / dot(*gradient, *gradient));
-                if length(step) < lattice.side / 2.0 { lattice.clamped(low, add(*point, step)) } else { *point }
+                if length(step) < reach { lattice.clamped(low, add(*point, step)) } else { *point }
             };
             let moved: Vec<Point> = open.iter().zip(at.iter().zip(&slopes)).map(step).collect();
             let mut values = vec![0.0; at.len()];
@@ -141,11 +154,11 @@ impl Crossed<'_> {
     }
 
     /// Where the planes through the crossings of a loop meet, as near to their middle as they do.
-    fn vertex(&self, low: Point, cell: usize, edges: &[u8], is_only: bool) -> Point {
+    fn vertex(&self, low: Point, cell: usize, edges: &[u8], alike: f64) -> Point {
         let crossings = || self.crossings_of(cell, edges);
         let middle = self.middle(cell, edges);
         let along = unit(crossings().fold([0.0; 3], |sum, crossing| add(sum, crossing.normal)));
-        if !is_only || crossings().all(|crossing| dot(crossing.normal, along) > ALIKE) {
+        if crossings().all(|crossing| dot(crossing.normal, along) > alike) {
             return middle;
         }
         let mut square = [[0.0; 3]; 3];
