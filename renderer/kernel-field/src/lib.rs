@@ -156,6 +156,8 @@ pub fn realise(
 /// Parts of the tolerance that are tried where distances are measured and the mesh comes out wrong: what guides them is nearer
 /// then, too.
 const PARTS: [f64; 3] = [1.0, 0.5, 0.25];
+/// Part of what is left of the progress that a try takes.
+const TRY: f64 = 0.8;
 
 fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
     let mut best = attempt(graph, spans, job, PARTS[0], given, limits)?;
@@ -163,8 +165,7 @@ fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Li
         if best.is_good() {
             break;
         }
-        // Progress does not go back.
-        let limits = Limits { share: [limits.share[1]; 2], ..limits };
+        let limits = Limits { share: best.maker.limits.share, ..limits };
         match attempt(graph, spans, job, *part, given, limits) {
             Ok(finer) if finer.is_better(&best) => best = finer,
             Ok(_) => {}
@@ -214,7 +215,8 @@ fn attempt<'a>(
     let Some(form) = maker.form(root.node, &Frame::space())? else { return nothing(maker) };
     let field = maker.field(&form.surface.tree(), room)?;
     let fineness = Fineness { tolerance: maker.tolerance, draft: maker.is_draft.then_some(Draft::Look) };
-    let meshed = mesh(&field, fineness, limits, limits.share, tools).map_err(|error| fault(error, fineness))?;
+    let share = if field.is_measured() { maker.next_share(TRY) } else { maker.limits.share };
+    let meshed = mesh(&field, fineness, limits, share, tools).map_err(|error| fault(error, fineness))?;
     let meshed = Some((field, meshed)).filter(|(_, meshed)| !meshed.solid.is_empty());
     Ok(Attempt { maker, wanted, tolerance, meshed })
 }
@@ -322,9 +324,7 @@ struct Within<'a> {
 impl partwright_mesher::Monitor for Within<'_> {
     fn progress(&self, fraction: f64) {
         let [from, to] = self.share;
-        if to > from {
-            self.monitor.progress(from + (to - from) * fraction);
-        }
+        self.monitor.progress(from + (to - from) * fraction);
     }
 
     fn is_cancelled(&self) -> bool {
@@ -339,7 +339,7 @@ struct Fineness {
     draft: Option<Draft>,
 }
 
-/// A field's mesh. Progress is told where `share` is no empty range.
+/// A field's mesh, which takes the realisation from where to where `share` says.
 fn mesh(
     field: &Field,
     Fineness { tolerance, draft }: Fineness,

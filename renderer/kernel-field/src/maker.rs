@@ -17,6 +17,8 @@ use crate::origin::Origin;
 use crate::tree::Vector;
 use crate::{Fineness, Given};
 
+/// Part of what is left to make that a guide is: what is measured takes far longer.
+const GUIDE: f64 = 0.1;
 /// A field of that extent holds everything that may be asked.
 const ENDLESS: Box3 = Box3 { min: [-1e6; 3], max: [1e6; 3] };
 
@@ -142,20 +144,29 @@ impl<'a> Maker<'a> {
         Field::new(tree, &self.leaves, bounds).map_err(|error| Fault::new(code::FIELD, error.to_string()))
     }
 
+    /// Progress of what is made next, where nobody knows what else will be: a part of what is left.
+    pub(crate) fn next_share(&mut self, part: f64) -> [f64; 2] {
+        let [from, to] = self.limits.share;
+        let end = from + part * (to - from);
+        self.limits.share = [end, to];
+        [from, end]
+    }
+
     /// The same solid with its distance measured: exact, but for where only the mesh tells, which is as exact as that. In a draft
     /// it tells everywhere.
     pub(crate) fn redistance(&mut self, sides: &Sides, bounds: Box3) -> Result<Redistanced, Fault> {
         let error = if self.is_draft { self.tolerance } else { self.tolerance / 2.0 };
         let field = self.field(&sides.tree(), bounds)?;
         let fineness = Fineness { tolerance: error, draft: self.is_draft.then_some(Draft::Guide) };
-        let made = |fineness: Fineness| crate::mesh(&field, fineness, self.limits, [0.0, 0.0], self.tools);
-        let mut guide = match made(fineness) {
+        let (limits, tools) = (self.limits, self.tools);
+        let made = |fineness, share| crate::mesh(&field, fineness, limits, share, tools);
+        let mut guide = match made(fineness, self.next_share(GUIDE)) {
             Ok(guide) => guide,
             Err(MeshError::Hidden) => return Ok(Redistanced::Hidden),
             Err(error) => return Err(crate::fault(error, fineness)),
         };
         if !(self.is_draft || guide.is_good(error)) {
-            match made(Fineness { tolerance: error / 2.0, ..fineness }) {
+            match made(Fineness { tolerance: error / 2.0, ..fineness }, self.next_share(GUIDE)) {
                 Ok(finer) if finer.is_better(&guide) => guide = finer,
                 Err(MeshError::Cancelled) => return Err(Fault::Cancelled),
                 Ok(_) | Err(_) => {}

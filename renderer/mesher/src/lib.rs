@@ -101,7 +101,7 @@ mod threads;
 mod vector;
 mod walk;
 
-use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use partwright_field::{Box3, Distance as _, Field, MeshDistance, Slope};
 use partwright_solid::Solid;
@@ -355,15 +355,20 @@ fn grown(plan: &Plan<'_>, threads: usize) -> Result<Grown, MeshError> {
     let mut thin = Vec::new();
     let mut pinned = Pinned::default();
     let mut memory = Memory::default();
-    let mut nodes = plant(plan, threads, &mut thin, &mut memory)?;
+    let planted = |fraction: f64| plan.monitor.progress(0.3 * fraction);
+    let mut nodes = plant(plan, threads, &mut thin, &mut memory, &planted)?;
     let mut rounds = 0;
+    // Nobody knows how many rounds it takes: each gets half of what is left.
+    let mut left = 0.3;
     let fine = loop {
         match assemble(plan, &nodes, &mut pinned, &mut memory, threads)? {
             Outcome::Done(solid) => break solid,
             Outcome::Divide(leaves) => {
                 // What is not settled by then is divided by several levels at once.
                 rounds += 1;
-                divide(plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin, &mut memory)?;
+                left /= 2.0;
+                let divided = |fraction: f64| plan.monitor.progress(0.6 - left * (2.0 - fraction));
+                divide(plan, &mut nodes, &leaves, rounds / 3, threads, &mut thin, &mut memory, &divided)?;
             }
             Outcome::Again => {}
         }
@@ -402,7 +407,7 @@ fn coarsened(plan: &Plan<'_>, nodes: &[Node], fine: &Solid, threads: usize) -> R
         let coarse = simplify(plan, nodes, &flat, &planes, tolerance, &locked, known, threads, &report)?;
         return Ok((coarse, false));
     }
-    // Nobody knows how many rounds it takes: each gets half of what is left.
+    // As above.
     let mut left = 0.35;
     for share in SHARES {
         let tolerance = plan.precision.tolerance * share;
@@ -484,7 +489,13 @@ fn is_bounded(field: &Field, bounds: &Box3, whole: &Box3, mut looks: u32) -> boo
 }
 
 /// The first octree: two levels in any case, then subtrees in parallel.
-fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>, memory: &mut Memory) -> Result<Vec<Node>, MeshError> {
+fn plant(
+    plan: &Plan<'_>,
+    threads: usize,
+    thin: &mut Vec<Thin>,
+    memory: &mut Memory,
+    report: &(dyn Fn(f64) + Sync),
+) -> Result<Vec<Node>, MeshError> {
     let depth = plan.grid.depth;
     let mut nodes = vec![Node::new([0; 3], depth)];
     let mut leaves = vec![0];
@@ -492,7 +503,7 @@ fn plant(plan: &Plan<'_>, threads: usize, thin: &mut Vec<Thin>, memory: &mut Mem
         leaves = leaves.into_iter().flat_map(|leaf| split(&mut nodes, leaf)).collect();
     }
     let starts: Vec<(u32, u32)> = leaves.into_iter().map(|leaf| (leaf, depth - 3)).collect();
-    grow(plan, &mut nodes, &starts, threads, thin, memory)?;
+    grow(plan, &mut nodes, &starts, threads, thin, memory, report)?;
     Ok(nodes)
 }
 
@@ -506,6 +517,7 @@ fn split(nodes: &mut Vec<Node>, leaf: u32) -> std::ops::Range<u32> {
 }
 
 /// Divides leaves, their children `more` times in any case, and as far as they need it.
+#[allow(clippy::too_many_arguments)]
 fn divide(
     plan: &Plan<'_>,
     nodes: &mut Vec<Node>,
@@ -514,6 +526,7 @@ fn divide(
     threads: usize,
     thin: &mut Vec<Thin>,
     memory: &mut Memory,
+    report: &(dyn Fn(f64) + Sync),
 ) -> Result<(), MeshError> {
     let mut children = Vec::with_capacity(leaves.len() * 8);
     for &leaf in leaves {
@@ -525,7 +538,7 @@ fn divide(
     }
     let starts = |leaf: &u32| (*leaf, nodes[*leaf as usize].level.saturating_sub(more));
     let starts: Vec<(u32, u32)> = children.iter().map(starts).collect();
-    grow(plan, nodes, &starts, threads, thin, memory)
+    grow(plan, nodes, &starts, threads, thin, memory, report)
 }
 
 /// Parts of the work of growing trees, where there are as many leaves.
@@ -540,12 +553,14 @@ fn grow(
     threads: usize,
     thin: &mut Vec<Thin>,
     memory: &mut Memory,
+    report: &(dyn Fn(f64) + Sync),
 ) -> Result<(), MeshError> {
     let starts: Vec<Node> = leaves.iter().map(|(leaf, _)| nodes[*leaf as usize].clone()).collect();
     // A few leaves at a time, so that a thread's memory of values serves neighbours; as many for any number of threads, since
     // values of neighbours are the same but for rounding.
     let batch = (leaves.len() / BATCHES).clamp(1, 64);
     let count = leaves.len().div_ceil(batch);
+    let done = AtomicUsize::new(0);
     let grown = threads::each(
         threads,
         count,
@@ -558,7 +573,9 @@ fn grow(
                 .zip(&leaves[range])
                 .map(|(start, &(_, most))| (start.place, start.level, start.field.as_ref().unwrap_or(plan.field), most))
                 .collect();
-            (worker.grow(&starts), worker.thin, worker.memory)
+            let trees = worker.grow(&starts);
+            report((done.fetch_add(1, Ordering::Relaxed) + 1) as f64 / count as f64);
+            (trees, worker.thin, worker.memory)
         },
     );
     plan.state()?;

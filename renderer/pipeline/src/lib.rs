@@ -371,6 +371,16 @@ mod tests {
     }
 
     #[test]
+    fn progress_moves_while_distances_are_measured() {
+        let (built, watcher) =
+            built("$tol = 0.2; round_edges(1) union() { cylinder(h = 12, d = 20); cube([14, 14, 6]); }", true);
+        assert_eq!(built.diagnostics, []);
+        let seen: Vec<f64> = watcher.seen.into_inner().unwrap().iter().map(|progress| progress.fraction).collect();
+        let widest = seen.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+        assert!(seen.len() > 60 && widest < 0.2, "{} times, {widest} at once", seen.len());
+    }
+
+    #[test]
     fn diagnostics_come_from_every_stage() {
         for (script, strict, code) in [
             ("cube(;", false, "E0101"),
