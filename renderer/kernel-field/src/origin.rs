@@ -2,7 +2,7 @@
 //! faces on no shape's surface (a fillet, an offset) come from the operation.
 
 use fidget_core::context::Tree;
-use partwright_field::{Field, Slope};
+use partwright_field::{Box3, Field, Slope};
 use partwright_graph::Span;
 use partwright_kernel_flat::fault::Fault;
 use partwright_parallel as parallel;
@@ -13,6 +13,8 @@ use crate::maker::Maker;
 
 /// Faces that a thread takes at once.
 const FACES: usize = 256;
+/// Faces for which a field is restricted to where they are.
+const NEAR: usize = 64;
 
 /// A shape of the field, and from where it is referred to.
 #[derive(Debug, Clone)]
@@ -70,7 +72,7 @@ impl Maker<'_> {
         let name = |triangles| {
             self.limits.poll()?;
             let mut last = 0;
-            let middles = middles(whole, &solid.positions, triangles).into_iter();
+            let middles = middles(whole, &solid.positions, triangles, self.tolerance).into_iter();
             Ok(middles.map(|middle| source(&mut last, middle)).collect())
         };
         let named = parallel::with_threads(|| parallel::map(solid.triangles.chunks(FACES).collect(), name));
@@ -85,19 +87,27 @@ fn length(vector: [f64; 3]) -> f64 {
 }
 
 /// The middles of faces, which are off the surface by as much as the mesh may be, on it.
-fn middles(field: &Field, positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Vec<[f64; 3]> {
+fn middles(field: &Field, positions: &[[f64; 3]], triangles: &[[u32; 3]], tolerance: f64) -> Vec<[f64; 3]> {
     let middle = |triangle: &[u32; 3]| -> [f64; 3] {
         let corners = triangle.map(|corner| positions[corner as usize]);
         std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0)
     };
     let mut points: Vec<[f64; 3]> = triangles.iter().map(middle).collect();
-    let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
-    for _ in 0..2 {
-        field.gradients(&points, &mut slopes);
-        for (point, Slope { value, gradient }) in points.iter_mut().zip(&slopes) {
-            let steep = length(*gradient).powi(2);
-            if steep > 1e-12 {
-                *point = std::array::from_fn(|axis| point[axis] - value * gradient[axis] / steep);
+    for points in points.chunks_mut(NEAR) {
+        // Faces that follow each other mostly are neighbours, where little of a large field matters.
+        let fold = |pick: fn(f64, f64) -> f64, from: f64| {
+            points.iter().fold([from; 3], |all, point| std::array::from_fn(|axis| pick(all[axis], point[axis])))
+        };
+        let around = Box3 { min: fold(f64::min, f64::INFINITY), max: fold(f64::max, f64::NEG_INFINITY) };
+        let (_, field) = field.restrict(&around.padded(2.0 * tolerance));
+        let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
+        for _ in 0..2 {
+            field.gradients(points, &mut slopes);
+            for (point, Slope { value, gradient }) in points.iter_mut().zip(&slopes) {
+                let steep = length(*gradient).powi(2);
+                if steep > 1e-12 {
+                    *point = std::array::from_fn(|axis| point[axis] - value * gradient[axis] / steep);
+                }
             }
         }
     }
