@@ -326,6 +326,21 @@ describe("turn", () => {
     expect(studio().turn).toBeNull();
   });
 
+  test("a reply that is known before its events stands below the message", async () => {
+    studio().closeProject();
+    const answered = Promise.resolve([message("m1", "user", "a cube"), message("m2", "assistant", "Done")]);
+    serve({
+      "GET /projects/p2": { id: "p2", name: "Part", head: null },
+      "GET /projects/p2/versions": [],
+      "GET /projects/p2/files": { files: [], manifest: null },
+      "GET /projects/p2/messages": answered,
+    });
+    const opened = studio().openProject("p2");
+    studio().turnEvent("t1", events[0]);
+    await opened;
+    expect(studio().messages.map(({ id }) => id)).toEqual(["m1", "m2"]);
+  });
+
   test("a failed turn leaves the part as it was and gives queued words back", () => {
     studio().adopt(version(1, "cube(1);"));
     studio().turnEvent("t1", events[0]);

@@ -89,9 +89,11 @@ export const createSession: StateCreator<Studio, [], [], SessionSlice> = (set, g
       try {
         const { project, versions, messages, head } = await load(id);
         if (get().projectId !== id) return;
-        // Events may have been faster than the answer: what they brought is newer.
+        // Events may have been faster than the answer: what they brought is newer. The order is the service's, which may know
+        // the reply to a message that came as an event.
         const { turn, traces, messages: early, base } = get();
-        const merged = [...messages.filter((message) => !early.some((other) => other.id === message.id)), ...early];
+        const known = messages.map((message) => early.find((other) => other.id === message.id) ?? message);
+        const merged = [...known, ...early.filter((message) => !messages.some((other) => other.id === message.id))];
         set({ project, loading: false, messages: merged });
         versions.forEach((version) => get().upsertVersion(version));
         if (base !== null) return;
