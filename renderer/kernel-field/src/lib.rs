@@ -161,14 +161,18 @@ const TRY: f64 = 0.8;
 
 fn make(graph: &Graph, spans: &[Span], job: Job<'_>, given: &[Given], limits: Limits<'_>) -> Result<Made, Fault> {
     let mut best = attempt(graph, spans, job, PARTS[0], given, limits)?;
+    let mut share = best.maker.limits.share;
     for part in &PARTS[1..] {
         if best.is_good() {
             break;
         }
-        let limits = Limits { share: best.maker.limits.share, ..limits };
-        match attempt(graph, spans, job, *part, given, limits) {
-            Ok(finer) if finer.is_better(&best) => best = finer,
-            Ok(_) => {}
+        match attempt(graph, spans, job, *part, given, Limits { share, ..limits }) {
+            Ok(finer) => {
+                share = finer.maker.limits.share;
+                if finer.is_better(&best) {
+                    best = finer;
+                }
+            }
             Err(Fault::Cancelled) => return Err(Fault::Cancelled),
             // What is too much at this part is so at the next.
             Err(_) => break,
