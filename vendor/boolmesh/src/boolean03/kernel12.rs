@@ -226,7 +226,7 @@ pub fn intersect12<const FWD: bool>(sides: &Sides) -> Vec<Crossing> {
                 if are_few {
                     for (_, face) in near.iter().filter(|(of_face, _)| of_face.overlaps(bounds)) { meet(*face); }
                 } else {
-                    sides.b.collider.boxes(bounds, |face, _| meet(face));
+                    sides.b.collider.boxes(bounds, meet);
                 }
                 made[before..].sort_unstable_by_key(|crossing| crossing.face);
             }

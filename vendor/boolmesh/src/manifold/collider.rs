@@ -76,9 +76,9 @@ impl MortonCollider {
         Self { nodes }
     }
 
-    /// Calls `found` with each face whose box meets that one, and its box.
-    pub fn boxes(&self, query: &Bounds, mut found: impl FnMut(usize, &Bounds)) {
-        self.walk(query, |face, bounds| { found(face, bounds); true });
+    /// Calls `found` with each face whose box meets that one.
+    pub fn boxes(&self, query: &Bounds, mut found: impl FnMut(usize)) {
+        self.walk(query, |face, _| { found(face); true });
     }
 
     /// The faces whose boxes meet that one, unless there are more than `most`.
@@ -89,9 +89,9 @@ impl MortonCollider {
     }
 
     /// Calls `found` with each face whose box has that place in its shadow along z.
-    pub fn column(&self, x: Real, y: Real, mut found: impl FnMut(usize)) {
+    pub fn column(&self, x: Real, y: Real, found: impl FnMut(usize)) {
         let query = Bounds::new(Vec3::new(x, y, Real::NEG_INFINITY), Vec3::new(x, y, Real::INFINITY));
-        self.boxes(&query, |face, _| found(face));
+        self.boxes(&query, found);
     }
 
     // As long as `found` wants more.
