@@ -20,7 +20,12 @@ pub(crate) fn write(model: &Model) -> Result<Vec<u8>, ExportError> {
     if count == 0 {
         return Err(ExportError::Empty);
     }
-    let count = u32::try_from(count).map_err(|_| ExportError::OutOfRange { format: Format::Stl })?;
+    let out_of_range = || ExportError::OutOfRange { format: Format::Stl };
+    let count = u32::try_from(count).map_err(|_| out_of_range())?;
+    let mut coordinates = parts.iter().flat_map(|solid| &solid.positions).flatten();
+    if !coordinates.all(|&value| (value as f32).is_finite()) {
+        return Err(out_of_range());
+    }
     let mut bytes = Vec::with_capacity(HEADER + FACE * count as usize);
     stl_io::write_stl(&mut bytes, [].iter()).map_err(failed)?;
     bytes[HEADER - size_of::<u32>()..].copy_from_slice(&count.to_le_bytes());
@@ -38,17 +43,13 @@ fn faces(solid: &Solid, triangles: &[[u32; 3]]) -> Result<Vec<u8>, ExportError> 
     let face = |&triangle: &[u32; 3]| {
         let corners = solid.corners(triangle);
         let rounded = corners.map(|corner| corner.map(|value| value as f32));
-        if rounded.iter().flatten().any(|value| !value.is_finite()) {
-            return Err(ExportError::OutOfRange { format: Format::Stl });
-        }
         let normal = edges::normal(rounded.map(|corner| corner.map(f64::from)))
             .or_else(|| edges::normal(corners))
             .unwrap_or([0.0, 0.0, 1.0]);
-        Ok(Triangle { normal: Normal::new(normal.map(|value| value as f32)), vertices: rounded.map(Vertex::new) })
+        Triangle { normal: Normal::new(normal.map(|value| value as f32)), vertices: rounded.map(Vertex::new) }
     };
-    let triangles = triangles.iter().map(face).collect::<Result<Vec<_>, _>>()?;
     let mut bytes = Vec::with_capacity(HEADER + FACE * triangles.len());
-    stl_io::write_stl(&mut bytes, triangles.iter()).map_err(failed)?;
+    stl_io::write_stl(&mut bytes, triangles.iter().map(face)).map_err(failed)?;
     Ok(bytes)
 }
 

@@ -6,6 +6,7 @@
 
 use partwright_parallel as parallel;
 
+use crate::surface::Surface;
 use crate::vector::{Point, cross, dot, sub};
 
 const LEAF: usize = 4;
@@ -55,24 +56,24 @@ fn greater<T: PartialOrd>(a: T, b: T) -> T {
 
 /// A box of single precision, in lanes of four, as processors have them.
 #[derive(Debug, Clone, Copy)]
-struct Outer {
+struct Narrow {
     min: [f32; 4],
     max: [f32; 4],
 }
 
-impl Outer {
+impl Narrow {
     const EMPTY: Self = Self { min: [f32::INFINITY; 4], max: [f32::NEG_INFINITY; 4] };
 
     /// Around the corners.
     fn of(corners: &[Point; 3]) -> Self {
         let exact = Box3::of(corners);
-        let mut outer = Self { min: [0.0; 4], max: [0.0; 4] };
+        let mut narrow = Self { min: [0.0; 4], max: [0.0; 4] };
         for axis in 0..3 {
             let (low, high) = (exact.min[axis] as f32, exact.max[axis] as f32);
-            outer.min[axis] = if f64::from(low) > exact.min[axis] { low.next_down() } else { low };
-            outer.max[axis] = if f64::from(high) < exact.max[axis] { high.next_up() } else { high };
+            narrow.min[axis] = if f64::from(low) > exact.min[axis] { low.next_down() } else { low };
+            narrow.max[axis] = if f64::from(high) < exact.max[axis] { high.next_up() } else { high };
         }
-        outer
+        narrow
     }
 
     fn joined(&self, other: &Self) -> Self {
@@ -109,13 +110,34 @@ impl Outer {
     fn overlaps(&self, other: &Self) -> bool {
         (0..3).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
     }
+}
 
+struct Node {
+    /// Around the insides of the faces.
+    inside: Narrow,
+    /// Of an inner node how many nodes after it the second child is (the first one follows it), of a leaf the first face.
+    at: u32,
+    /// Faces of a leaf; 0 for an inner node.
+    count: u32,
+}
+
+/// Of boxes around whole faces, which end two units in the last place beyond those around their insides, or nearer: two units
+/// are at most this part of the value, and of the smallest values this much.
+const BEYOND: [f64; 2] = [1.0 / (1 << 22) as f64, 3e-45];
+
+impl Node {
     fn min(&self, axis: usize) -> f64 {
-        f64::from(self.min[axis])
+        let inside = f64::from(self.inside.min[axis]);
+        inside - (inside.abs() * BEYOND[0] + BEYOND[1])
     }
 
     fn max(&self, axis: usize) -> f64 {
-        f64::from(self.max[axis])
+        let inside = f64::from(self.inside.max[axis]);
+        inside + (inside.abs() * BEYOND[0] + BEYOND[1])
+    }
+
+    fn overlaps(&self, bounds: &Box3) -> bool {
+        (0..3).all(|axis| self.min(axis) <= bounds.max[axis] && bounds.min[axis] <= self.max(axis))
     }
 
     /// Squared.
@@ -144,16 +166,6 @@ impl Outer {
     }
 }
 
-struct Node {
-    bounds: Outer,
-    /// Around the insides of the faces.
-    inside: Outer,
-    /// Of an inner node the second child (the first one follows it), of a leaf the first face.
-    at: u32,
-    /// Faces of a leaf; 0 for an inner node.
-    count: u32,
-}
-
 struct Ray {
     origin: Point,
     inverse: Point,
@@ -167,21 +179,31 @@ pub(crate) struct Hit {
 }
 
 pub(crate) struct Bvh<'a> {
-    corners: &'a [[Point; 3]],
+    surface: Surface<'a>,
     nodes: Vec<Node>,
     /// In the order of the leaves.
     faces: Vec<Face>,
 }
 
 impl<'a> Bvh<'a> {
-    pub(crate) fn new(corners: &'a [[Point; 3]]) -> Self {
-        let mut faces =
-            parallel::table(corners.len(), |face| Face { index: face as u32, place: Outer::of(&corners[face]) });
-        let mut nodes = Vec::with_capacity(corners.len());
+    pub(crate) fn new(surface: Surface<'a>) -> Self {
+        let mut faces = parallel::table(surface.len(), |face| Face {
+            place: Narrow::of(&surface.corners(face as u32)),
+            index: face as u32,
+        });
+        let mut nodes = Vec::with_capacity(faces.len());
         if !faces.is_empty() {
             build(&mut faces, 0, &mut nodes);
         }
-        Self { corners, nodes, faces }
+        Self { surface, nodes, faces }
+    }
+
+    pub(crate) fn surface(&self) -> Surface<'a> {
+        self.surface
+    }
+
+    fn children(&self, node: u32) -> [u32; 2] {
+        [node + 1, node + self.nodes[node as usize].at]
     }
 
     fn of_leaf(&self, leaf: &Node) -> &[Face] {
@@ -202,7 +224,7 @@ impl<'a> Bvh<'a> {
         let mut limit = to;
         let mut open = Vec::with_capacity(64);
         if let Some(root) = self.nodes.first() {
-            open.extend(root.bounds.entry(&ray, limit).map(|near| (0_u32, near)));
+            open.extend(root.entry(&ray, limit).map(|near| (0_u32, near)));
         }
         while let Some((index, near)) = open.pop() {
             if near > limit {
@@ -211,7 +233,7 @@ impl<'a> Bvh<'a> {
             let node = &self.nodes[index as usize];
             if node.count > 0 {
                 for &Face { index: face, .. } in self.of_leaf(node) {
-                    if let Some(distance) = meets(origin, direction, &self.corners[face as usize])
+                    if let Some(distance) = meets(origin, direction, &self.surface.corners(face))
                         && distance > from
                         && distance < limit
                         && is_wanted(face)
@@ -222,8 +244,8 @@ impl<'a> Bvh<'a> {
                 }
                 continue;
             }
-            let [left, right] = [index + 1, node.at]
-                .map(|child| (child, self.nodes[child as usize].bounds.entry(&ray, limit).unwrap_or(f64::INFINITY)));
+            let entry = |child: u32| self.nodes[child as usize].entry(&ray, limit);
+            let [left, right] = self.children(index).map(|child| (child, entry(child).unwrap_or(f64::INFINITY)));
             let (first, second) = if left.1 <= right.1 { (left, right) } else { (right, left) };
             open.extend([second, first].into_iter().filter(|child| child.1 < f64::INFINITY));
         }
@@ -235,7 +257,7 @@ impl<'a> Bvh<'a> {
         let mut limit = within * within;
         let mut best = None;
         let mut open = Vec::with_capacity(64);
-        open.extend(self.nodes.first().map(|root| (0_u32, root.bounds.distance(point))));
+        open.extend(self.nodes.first().map(|root| (0_u32, root.distance(point))));
         while let Some((index, near)) = open.pop() {
             if near >= limit {
                 continue;
@@ -243,7 +265,7 @@ impl<'a> Bvh<'a> {
             let node = &self.nodes[index as usize];
             if node.count > 0 {
                 for &Face { index: face, .. } in self.of_leaf(node) {
-                    let away = sub(closest(point, &self.corners[face as usize]), point);
+                    let away = sub(closest(point, &self.surface.corners(face)), point);
                     let squared = dot(away, away);
                     if squared < limit && is_wanted(face) {
                         limit = squared;
@@ -252,8 +274,7 @@ impl<'a> Bvh<'a> {
                 }
                 continue;
             }
-            let [left, right] =
-                [index + 1, node.at].map(|child| (child, self.nodes[child as usize].bounds.distance(point)));
+            let [left, right] = self.children(index).map(|child| (child, self.nodes[child as usize].distance(point)));
             let (first, second) = if left.1 <= right.1 { (left, right) } else { (right, left) };
             open.extend([second, first]);
         }
@@ -263,18 +284,17 @@ impl<'a> Bvh<'a> {
     /// Every face whose box overlaps this one.
     pub(crate) fn within(&self, bounds: &Box3, mut found: impl FnMut(u32)) {
         let mut open: Vec<u32> = if self.nodes.is_empty() { Vec::new() } else { vec![0] };
-        let outer = Outer::of(&[bounds.min, bounds.max, bounds.min]);
         while let Some(index) = open.pop() {
             let node = &self.nodes[index as usize];
-            if !node.bounds.overlaps(&outer) {
+            if !node.overlaps(bounds) {
                 continue;
             }
             if node.count == 0 {
-                open.extend([index + 1, node.at]);
+                open.extend(self.children(index));
                 continue;
             }
             for &Face { index: face, .. } in self.of_leaf(node) {
-                if Box3::of(&self.corners[face as usize]).overlaps(bounds) {
+                if Box3::of(&self.surface.corners(face)).overlaps(bounds) {
                     found(face);
                 }
             }
@@ -328,15 +348,14 @@ impl<'a> Bvh<'a> {
             }
         };
         if one == other {
-            push(one + 1, one + 1);
-            push(a.at, a.at);
-            push(one + 1, a.at);
+            let [left, right] = self.children(one);
+            push(left, left);
+            push(right, right);
+            push(left, right);
         } else if a.count > 0 || (b.count == 0 && a.inside.half_area() < b.inside.half_area()) {
-            push(one, other + 1);
-            push(one, b.at);
+            self.children(other).into_iter().for_each(|child| push(one, child));
         } else {
-            push(one + 1, other);
-            push(a.at, other);
+            self.children(one).into_iter().for_each(|child| push(child, other));
         }
     }
 
@@ -353,26 +372,25 @@ impl<'a> Bvh<'a> {
 
 struct Face {
     /// Its bounds, until it lies in a leaf, and then those of its inside.
-    place: Outer,
+    place: Narrow,
     index: u32,
 }
 
 /// The nodes over `faces`; `first` is where they begin in the final order.
 fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
     let index = nodes.len();
-    nodes.push(Node { bounds: Outer::EMPTY, inside: Outer::EMPTY, at: first, count: faces.len() as u32 });
+    nodes.push(Node { inside: Narrow::EMPTY, at: first, count: faces.len() as u32 });
     if faces.len() <= LEAF {
         let node = &mut nodes[index];
         for face in faces {
-            node.bounds = node.bounds.joined(&face.place);
             face.place = face.place.inside();
             node.inside = node.inside.joined(&face.place);
         }
         return;
     }
-    let middles = faces.iter().fold(Outer::EMPTY, |middles, face| {
+    let middles = faces.iter().fold(Narrow::EMPTY, |middles, face| {
         let middle = face.place.middle();
-        middles.joined(&Outer { min: middle, max: middle })
+        middles.joined(&Narrow { min: middle, max: middle })
     });
     // When all middles are one point, or nearly, halves are as good as anything.
     let split = split(faces, &middles).unwrap_or(faces.len() / 2);
@@ -383,30 +401,26 @@ fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
     if is_large {
         let mut other = Vec::with_capacity(right.len());
         parallel::join(|| build(left, first, nodes), || build(right, beyond, &mut other));
-        let moved = nodes.len() as u32;
-        nodes[index].at = moved;
-        nodes.extend(
-            other.into_iter().map(|node| Node { at: if node.count == 0 { node.at + moved } else { node.at }, ..node }),
-        );
+        nodes[index].at = (nodes.len() - index) as u32;
+        nodes.append(&mut other);
     } else {
         build(left, first, nodes);
-        nodes[index].at = nodes.len() as u32;
+        nodes[index].at = (nodes.len() - index) as u32;
         build(right, beyond, nodes);
     }
-    let [left, right] = [index + 1, nodes[index].at as usize].map(|child| &nodes[child]);
-    let (bounds, inside) = (left.bounds.joined(&right.bounds), left.inside.joined(&right.inside));
-    (nodes[index].bounds, nodes[index].inside) = (bounds, inside);
+    let [left, right] = [1, nodes[index].at as usize].map(|after| &nodes[index + after].inside);
+    nodes[index].inside = left.joined(right);
 }
 
 /// Sorts the faces to both sides of the middle and says how many are on the first. `None` when they cannot be told apart.
-fn split(faces: &mut [Face], middles: &Outer) -> Option<usize> {
+fn split(faces: &mut [Face], middles: &Narrow) -> Option<usize> {
     let extent: [f32; 4] = std::array::from_fn(|lane| middles.max[lane] - middles.min[lane]);
     let axis = (0..3).max_by(|&a, &b| extent[a].total_cmp(&extent[b]))?;
     let (low, half) = (middles.min[axis], extent[axis] / 2.0);
     let mut count = 0;
     for at in 0..faces.len() {
         // Without a branch, which would be taken at random: of two on the second side either may be the later one.
-        let Outer { min, max } = &faces[at].place;
+        let Narrow { min, max } = &faces[at].place;
         let is_first = min[axis] + max[axis] - low < half;
         faces.swap(at, count);
         count += usize::from(is_first);
@@ -474,6 +488,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::surface::Soup;
 
     fn point() -> impl Strategy<Value = Point> {
         prop::array::uniform3(-10.0..10.0_f64)
@@ -492,7 +507,8 @@ mod tests {
         /// The tree finds what asking every triangle finds.
         #[test]
         fn every_question_is_answered_as_without_a_tree(soup in soup(), origin in point(), direction in point()) {
-            let bvh = Bvh::new(&soup);
+            let shared = Soup::new(&soup);
+            let bvh = Bvh::new(shared.surface());
             let hits = soup.iter().enumerate().filter_map(|(face, corners)| {
                 Some((meets(origin, direction, corners).filter(|distance| *distance > 0.0)?, face as u32))
             });
@@ -506,7 +522,7 @@ mod tests {
 
             let bounds: Vec<Box3> = soup.iter().map(|corners| Box3::of(corners)).collect();
             let all = 0..soup.len() as u32;
-            let inside = |face: u32| Outer::of(&soup[face as usize]).inside();
+            let inside = |face: u32| Narrow::of(&soup[face as usize]).inside();
             let overlapping = |a: u32, b: u32| inside(a).overlaps(&inside(b));
             let expected: Vec<(u32, u32)> = all
                 .clone()
@@ -539,7 +555,7 @@ mod tests {
             let origin = origin.map(f64::from);
             let hits = soup.iter().filter_map(|corners| meets(origin, direction, corners)).filter(|hit| *hit > 0.0);
             let expected = hits.min_by(f64::total_cmp);
-            let found = Bvh::new(&soup).ray(origin, direction, 0.0, f64::INFINITY, |_| true);
+            let found = Bvh::new(Soup::new(&soup).surface()).ray(origin, direction, 0.0, f64::INFINITY, |_| true);
             prop_assert_eq!(found.map(|hit| hit.distance), expected);
         }
 
@@ -550,7 +566,7 @@ mod tests {
             size in 0.01..10.0_f64,
             crossed in 1.0..1000.0_f64,
         ) {
-            let face = |from: f64, to: f64| Outer::of(&[[from, -10.0, -10.0], [to, 10.0, -10.0], [to, -10.0, 10.0]]).inside();
+            let face = |from: f64, to: f64| Narrow::of(&[[from, -10.0, -10.0], [to, 10.0, -10.0], [to, -10.0, 10.0]]).inside();
             for end in ends {
                 let deep = crate::crossing::tolerance([end - size, end + size]);
                 let below = face(end - size, end);
@@ -561,6 +577,15 @@ mod tests {
             }
         }
 
+        /// Of all sizes, down to the smallest.
+        #[test]
+        fn whole_faces_lie_in_the_boxes_of_their_nodes(ends in prop::array::uniform2(any::<f32>())) {
+            prop_assume!(ends.iter().all(|end| end.is_finite()));
+            let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+            let node = Node { inside: Narrow { min: [low; 4], max: [high; 4] }.inside(), at: 0, count: 1 };
+            prop_assert!(node.min(0) <= f64::from(low) && f64::from(high) <= node.max(0));
+        }
+
         /// Of many middles in one place, and of extents that differ by orders of magnitude.
         #[test]
         fn any_triangles_make_a_tree(scales in prop::collection::vec(-30..300_i32, 0..60)) {
@@ -568,7 +593,7 @@ mod tests {
                 .iter()
                 .map(|&scale| [[0.0; 3], [10_f64.powi(scale), 0.0, 0.0], [0.0, 10_f64.powi(scale), 1.0]])
                 .collect();
-            let pairs = Bvh::new(&soup).pairs(usize::MAX, &|_, _| Some(()), &|| false).map(|pairs| pairs.len());
+            let pairs = Bvh::new(Soup::new(&soup).surface()).pairs(usize::MAX, &|_, _| Some(()), &|| false).map(|pairs| pairs.len());
             prop_assert_eq!(pairs, Some(soup.len() * soup.len().saturating_sub(1) / 2));
         }
     }
@@ -583,8 +608,9 @@ mod tests {
                 [[x, y, z], [x + 6.0, y, z], [x, y + 4.0, z + 3.0]]
             })
             .collect();
+        let soup = Soup::new(&soup);
         let make = || {
-            let bvh = Bvh::new(&soup);
+            let bvh = Bvh::new(soup.surface());
             let some = bvh.pairs(1000, &|a, b| Some((a, b)), &|| false);
             (
                 bvh.faces.iter().map(|face| face.index).collect::<Vec<_>>(),
@@ -596,6 +622,6 @@ mod tests {
         assert!(alone.1.as_ref().is_some_and(|pairs| pairs.len() > 5000));
         assert_eq!(alone.2.as_ref().map(Vec::len), Some(1000));
         assert!(alone == parallel::with_threads(make));
-        assert_eq!(parallel::with_threads(|| Bvh::new(&soup).pairs(1, &|_, _| None::<()>, &|| true)), None);
+        assert_eq!(parallel::with_threads(|| Bvh::new(soup.surface()).pairs(1, &|_, _| None::<()>, &|| true)), None);
     }
 }

@@ -35,24 +35,23 @@ pub(crate) fn tolerance(coordinates: impl IntoIterator<Item = f64>) -> f64 {
     coordinates.into_iter().fold(0.0, |most: f64, value| most.max(value.abs())) * ROUNDING
 }
 
-/// All crossings deeper than `tolerance`, or very many; faces of different `groups` may cross. Vertices of `triangles` that
-/// are one have one number. `None` when `is_cancelled`.
+/// All crossings deeper than `tolerance`, or very many. `vertex` gives vertices that are one the same number, `group` faces that
+/// may not cross. `None` when `is_cancelled`.
 pub(crate) fn crossings(
     bvh: &Bvh<'_>,
-    triangles: &[[u32; 3]],
-    corners: &[[Point; 3]],
-    groups: &[u32],
+    vertex: &(impl Fn(u32) -> u32 + Sync),
+    group: &(impl Fn(u32) -> u32 + Sync),
     tolerance: f64,
     is_cancelled: &(impl Fn() -> bool + Sync),
 ) -> Option<Vec<Crossing>> {
     let tell = |one: u32, other: u32| {
-        let [a, b] = [one as usize, other as usize];
-        if groups[a] != groups[b] {
+        if group(one) != group(other) {
             return None;
         }
-        let is_shared =
-            [(a, b), (b, a)].map(|(one, other)| triangles[one].map(|vertex| triangles[other].contains(&vertex)));
-        let (depth, place) = crossing(&corners[a], &corners[b], is_shared)?;
+        let [a, b] = [one, other].map(|face| bvh.surface().triangles[face as usize].map(vertex));
+        let is_shared = [(a, b), (b, a)].map(|(mine, others)| mine.map(|vertex| others.contains(&vertex)));
+        let [a, b] = [one, other].map(|face| bvh.surface().corners(face));
+        let (depth, place) = crossing(&a, &b, is_shared)?;
         (depth > tolerance).then_some(Crossing { faces: [one.min(other), one.max(other)], depth, place })
     };
     let mut found = bvh.pairs(MAX_CROSSINGS, &tell, is_cancelled)?;
@@ -208,6 +207,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::surface::Soup;
 
     type Whole = [i128; 3];
 
@@ -283,7 +283,7 @@ mod tests {
                 prop_assert!(place.iter().all(|value| (0.0..=5.0).contains(value)));
                 // The tree must not leave it out.
                 let both = [a, b].map(|triangle| corners(&triangle));
-                prop_assert_eq!(Bvh::new(&both).pairs(2, &|_, _| Some(()), &|| false).map(|pairs| pairs.len()), Some(1));
+                prop_assert_eq!(Bvh::new(Soup::new(&both).surface()).pairs(2, &|_, _| Some(()), &|| false).map(|pairs| pairs.len()), Some(1));
             }
         }
     }

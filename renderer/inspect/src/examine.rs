@@ -56,26 +56,23 @@ pub fn examine(
     if report.dimension != 3 || report.findings.iter().any(|finding| finding.fatal) {
         return Ok(report);
     }
-    let faces = parallel::with_threads(|| Faces::new(model, &topologies));
-    let (Some(Faces { corners, triangles, parts }), Some(bounds)) = (faces, report.bounds) else {
-        return Ok(report);
-    };
+    let (Some(faces), Some(bounds)) = (Faces::new(model, &topologies), report.bounds) else { return Ok(report) };
     let is_cancelled = || monitor.is_cancelled();
     let stage = |fraction: f64| {
         monitor.progress(fraction);
         if monitor.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     };
-    let bvh = parallel::with_threads(|| Bvh::new(&corners));
+    let bvh = parallel::with_threads(|| Bvh::new(faces.surface()));
     stage(0.1)?;
     let deep = tolerance([bounds.min, bounds.max].into_iter().flatten());
-    let crossings = parallel::with_threads(|| crossings(&bvh, &triangles, &corners, &parts, deep, &is_cancelled));
-    let crossings = crossings.ok_or(Cancelled)?;
+    let (vertex, part) = (|vertex| faces.welded(vertex), |face| faces.part(face));
+    let crossings = parallel::with_threads(|| crossings(&bvh, &vertex, &part, deep, &is_cancelled)).ok_or(Cancelled)?;
     stage(0.4)?;
     report.manifold = crossings.is_empty();
     if report.manifold && profile.is_none() {
         return Ok(report);
     }
-    let Some(scene) = parallel::with_threads(|| Scene::new(model, &topologies)) else { return Ok(report) };
+    let scene = parallel::with_threads(|| Scene::new(model, &topologies, &faces));
     let default = PrintProfile::default();
     let mut writer =
         Writer { scene: &scene, profile: profile.unwrap_or(&default), bounds: &bounds, locate, findings: Vec::new() };
@@ -127,7 +124,7 @@ pub fn examine(
 }
 
 struct Writer<'a> {
-    scene: &'a Scene,
+    scene: &'a Scene<'a>,
     profile: &'a PrintProfile,
     bounds: &'a partwright_protocol::Bounds,
     locate: &'a dyn Fn(Span) -> Location,
@@ -205,9 +202,9 @@ impl Writer<'_> {
     /// How many float.
     fn floating(&mut self, stands: &[bool]) -> usize {
         let mut lowest: Vec<(f64, u32)> = vec![(f64::INFINITY, 0); stands.len()];
-        for (face, corners) in self.scene.corners.iter().enumerate() {
-            let low = corners.iter().fold(f64::INFINITY, |low, corner| low.min(corner[2]));
-            let entry = &mut lowest[self.scene.shells[face] as usize];
+        for (face, shell) in (0..).zip(&self.scene.shells) {
+            let low = self.scene.corners(face).iter().fold(f64::INFINITY, |low, corner| low.min(corner[2]));
+            let entry = &mut lowest[*shell as usize];
             if low < entry.0 {
                 *entry = (low, face as u32);
             }

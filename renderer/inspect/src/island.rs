@@ -27,7 +27,7 @@ pub(crate) struct Island {
 }
 
 /// Regions that begin in the air, of shells that `stand`, the lowest first.
-pub(crate) fn islands(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile, stands: &[bool]) -> Vec<Island> {
+pub(crate) fn islands(scene: &Scene<'_>, bvh: &Bvh<'_>, profile: &PrintProfile, stands: &[bool]) -> Vec<Island> {
     let height = |vertex: u32| scene.positions[vertex as usize][2];
     let mut order: Vec<u32> = scene.triangles.iter().flatten().copied().collect();
     order.sort_unstable();
@@ -93,18 +93,18 @@ pub(crate) fn islands(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile, stan
 }
 
 /// Whether the material goes on below (the floor of a hollow begins nothing), or something else ends just there.
-fn is_carried(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile, place: Point) -> bool {
+fn is_carried(scene: &Scene<'_>, bvh: &Bvh<'_>, profile: &PrintProfile, place: Point) -> bool {
     let below = bvh.ray(place, [0.0, 0.0, -1.0], 1e-6, f64::INFINITY, |_| true);
     below.is_some_and(|hit| scene.normals[hit.face as usize][2] < 0.0 || hit.distance <= profile.layer_height)
 }
 
 /// For each shell whether it stands: on the bed, or on (or in, or around) another that does. Cavities stand with their body.
-pub(crate) fn standing(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile) -> Vec<bool> {
+pub(crate) fn standing(scene: &Scene<'_>, bvh: &Bvh<'_>, profile: &PrintProfile) -> Vec<bool> {
     let count = scene.shell_count;
     let mut low = vec![f64::INFINITY; count];
     let mut volume = vec![0.0; count];
-    for (face, corners) in scene.corners.iter().enumerate() {
-        let shell = scene.shells[face] as usize;
+    for (face, &shell) in (0..).zip(&scene.shells) {
+        let (corners, shell) = (scene.corners(face), shell as usize);
         low[shell] = corners.iter().fold(low[shell], |low, corner| low.min(corner[2]));
         let [a, b, c] = corners.map(|corner| sub(corner, scene.low));
         volume[shell] += dot(a, cross(b, c));
@@ -116,16 +116,15 @@ pub(crate) fn standing(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile) -> 
     }
     let mut sets = Sets::new(count);
     let within = CONTACT.max(tolerance([scene.low, scene.high].into_iter().flatten()));
-    for face in 0..scene.len() {
-        let shell = scene.shells[face];
+    for (face, &shell) in (0..).zip(&scene.shells) {
         if volume[shell as usize] < 0.0 {
             continue;
         }
-        let bounds = Box3::of(&scene.corners[face]).grown(within);
+        let bounds = Box3::of(&scene.corners(face)).grown(within);
         bvh.within(&bounds, |other| {
             let theirs = scene.shells[other as usize];
             if theirs > shell && volume[theirs as usize] > 0.0 && sets.root(theirs) != sets.root(shell) {
-                let (one, two) = (&scene.corners[face], &scene.corners[other as usize]);
+                let (one, two) = (&scene.corners(face), &scene.corners(other));
                 let is_close = |point: Point, to: &[Point; 3]| {
                     let away = sub(closest(point, to), point);
                     length(away) <= within
@@ -149,13 +148,12 @@ pub(crate) fn standing(scene: &Scene, bvh: &Bvh<'_>, profile: &PrintProfile) -> 
         *stands |= carried[sets.root(shell as u32) as usize];
     }
     // What is embedded in another part needs no contact.
-    for face in 0..scene.len() {
-        let shell = scene.shells[face];
+    for (face, &shell) in (0..).zip(&scene.shells) {
         if !stands[shell as usize] && !asked[shell as usize] {
             asked[shell as usize] = true;
             let up = [0.0, 0.0, 1.0];
             let hit =
-                bvh.ray(scene.corners[face][0], up, 1e-6, f64::INFINITY, |face| scene.shells[face as usize] != shell);
+                bvh.ray(scene.corners(face)[0], up, 1e-6, f64::INFINITY, |face| scene.shells[face as usize] != shell);
             stands[shell as usize] = hit.is_some_and(|hit| scene.normals[hit.face as usize][2] > 0.0);
         }
     }

@@ -32,7 +32,7 @@ pub(crate) enum Fit {
     TooLarge,
 }
 
-pub(crate) fn fit(scene: &Scene, bounds: &Bounds, profile: &PrintProfile) -> Fit {
+pub(crate) fn fit(scene: &Scene<'_>, bounds: &Bounds, profile: &PrintProfile) -> Fit {
     let fits = |size: [f64; 3]| (0..3).all(|axis| size[axis] <= profile.bed[axis] + 1e-6);
     let [x, y, z] = bounds.size();
     if fits([x, y, z]) {
@@ -66,7 +66,7 @@ pub(crate) fn fit(scene: &Scene, bounds: &Bounds, profile: &PrintProfile) -> Fit
 
 /// A side to lay the part on that needs much less support than now, if there is one.
 pub(crate) fn better(
-    scene: &Scene,
+    scene: &Scene<'_>,
     now: &Overhangs,
     profile: &PrintProfile,
     is_cancelled: &dyn Fn() -> bool,
@@ -99,11 +99,11 @@ pub(crate) fn better(
 }
 
 /// Flat sides that everything else lies behind, the largest first: where a part can stand.
-fn sides(scene: &Scene) -> Vec<Point> {
+fn sides(scene: &Scene<'_>) -> Vec<Point> {
     let mut planes: std::collections::BTreeMap<[i64; 4], (f64, Point, f64)> = std::collections::BTreeMap::new();
     for face in 0..scene.len() {
         let normal = scene.normals[face];
-        let away = dot(normal, scene.corners[face][0]);
+        let away = dot(normal, scene.corners(face as u32)[0]);
         let key = [normal[0], normal[1], normal[2], away].map(|value| (value * 1e3).round() as i64);
         let plane = planes.entry(key).or_insert((0.0, normal, away));
         plane.0 += scene.areas[face];

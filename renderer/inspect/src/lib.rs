@@ -15,6 +15,7 @@ mod laying;
 mod overhang;
 mod scene;
 mod sets;
+mod surface;
 mod thickness;
 mod vector;
 mod words;
@@ -27,6 +28,7 @@ use partwright_solid::{Geometry, Model, Part, Region, Solid};
 use crate::body::{Bodies, Measures};
 pub use crate::examine::{Cancelled, Monitor, examine};
 use crate::scene::Topology;
+use crate::surface::Surface;
 
 /// Heights closer to the bed than this are on it, mm.
 const ON_BED: f64 = 1e-4;
@@ -87,12 +89,11 @@ fn first_stage(model: &Model, locate: &dyn Fn(Span) -> Location) -> (Report, Vec
 /// Pairs of faces of a solid that cross, deeper than rounding to f32 makes them; for kernels that look over their own work.
 /// `None` when `is_cancelled`.
 pub fn crossing_faces(solid: &Solid, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<[u32; 2]>> {
-    let corners: Vec<[vector::Point; 3]> = solid.triangles.iter().map(|triangle| solid.corners(*triangle)).collect();
-    let groups = vec![0; corners.len()];
+    let surface = Surface { positions: &solid.positions, triangles: &solid.triangles };
+    let used = solid.triangles.iter().flatten().flat_map(|&vertex| solid.positions[vertex as usize]);
+    let deep = crossing::tolerance(used);
     let found = parallel::with_threads(|| {
-        let tree = bvh::Bvh::new(&corners);
-        let deep = crossing::tolerance(corners.iter().flatten().flatten().copied());
-        crossing::crossings(&tree, &solid.triangles, &corners, &groups, deep, &is_cancelled)
+        crossing::crossings(&bvh::Bvh::new(surface), &|vertex| vertex, &|_| 0, deep, &is_cancelled)
     });
     Some(found?.into_iter().map(|crossing| crossing.faces).collect())
 }

@@ -76,13 +76,13 @@ struct Rim {
 }
 
 /// Of the model as it lies, its lowest point on the bed.
-pub(crate) fn overhangs(scene: &Scene, profile: &PrintProfile) -> Overhangs {
+pub(crate) fn overhangs(scene: &Scene<'_>, profile: &PrintProfile) -> Overhangs {
     let steepest = (profile.overhang + LENIENT).to_radians().sin();
     let bed = scene.low[2];
     // The first layer lies on the bed as a whole.
     let leans = |face: usize| {
         -scene.normals[face][2] > steepest
-            && scene.corners[face].iter().any(|corner| corner[2] > bed + profile.layer_height)
+            && scene.corners(face as u32).iter().any(|corner| corner[2] > bed + profile.layer_height)
     };
     let leaning: Vec<bool> = (0..scene.len()).map(leans).collect();
     let mut sets = Sets::new(scene.len());
@@ -105,10 +105,10 @@ pub(crate) fn overhangs(scene: &Scene, profile: &PrintProfile) -> Overhangs {
     overhangs
 }
 
-fn judge(scene: &Scene, profile: &PrintProfile, leaning: &[bool], faces: Vec<u32>, overhangs: &mut Overhangs) {
+fn judge(scene: &Scene<'_>, profile: &PrintProfile, leaning: &[bool], faces: Vec<u32>, overhangs: &mut Overhangs) {
     let ledge = LEDGE * profile.nozzle;
     let flat = |point: Point| [point[0], point[1]];
-    let corners = || faces.iter().flat_map(|&face| scene.corners[face as usize]);
+    let corners = || faces.iter().flat_map(|&face| scene.corners(face));
     let (low, high) = corners().fold(([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]), |(low, high), point| {
         ([low[0].min(point[0]), low[1].min(point[1])], [high[0].max(point[0]), high[1].max(point[1])])
     });
@@ -170,12 +170,12 @@ fn judge(scene: &Scene, profile: &PrintProfile, leaning: &[bool], faces: Vec<u32
 }
 
 /// The edges around the region.
-fn rims(scene: &Scene, profile: &PrintProfile, leaning: &[bool], faces: &[u32]) -> Vec<Rim> {
+fn rims(scene: &Scene<'_>, profile: &PrintProfile, leaning: &[bool], faces: &[u32]) -> Vec<Rim> {
     let on_bed = scene.low[2] + profile.layer_height;
     let flat = |point: Point| [point[0], point[1]];
     let mut rims = Vec::new();
     for &face in faces {
-        let corners = scene.corners[face as usize];
+        let corners = scene.corners(face);
         for corner in 0..3 {
             let (from, to) = (corners[corner], corners[(corner + 1) % 3]);
             let other = scene.neighbours[face as usize][corner] as usize;
@@ -197,17 +197,17 @@ fn rims(scene: &Scene, profile: &PrintProfile, leaning: &[bool], faces: &[u32]) 
 
 /// Points that stand for the region: near the corners of its faces, and inside of them. None lies on an edge, where it would
 /// be hard to say on which side.
-fn points(scene: &Scene, faces: &[u32], area: f64) -> Vec<Point> {
+fn points(scene: &Scene<'_>, faces: &[u32], area: f64) -> Vec<Point> {
     let step = (faces.len() * 3).div_ceil(POINTS).max(1);
     let near_corners = faces.iter().flat_map(|&face| {
         let center = scene.center(face);
-        scene.corners[face as usize].map(|corner| add(corner, scaled(sub(center, corner), 0.05)))
+        scene.corners(face).map(|corner| add(corner, scaled(sub(center, corner), 0.05)))
     });
     let mut points: Vec<Point> = near_corners.step_by(step).collect();
     let each = area / POINTS as f64;
     let mut due = 0.0;
     for &face in faces {
-        let [a, b, c] = scene.corners[face as usize];
+        let [a, b, c] = scene.corners(face);
         due += -scene.normals[face as usize][2] * scene.areas[face as usize] / each;
         let count = due as usize;
         due -= count as f64;

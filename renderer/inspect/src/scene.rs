@@ -1,11 +1,14 @@
 //! The model as one mesh, as the print checks and the viewer see it: the faces of all parts, one after the other.
 
+use std::borrow::Cow;
+
 use partwright_graph::Span;
 use partwright_parallel as parallel;
 use partwright_solid::{Geometry, Model};
 
 use crate::body::Shells;
 use crate::check::Joints;
+use crate::surface::Surface;
 use crate::vector::{Point, add, cross, scaled, sub, unit};
 
 /// How the faces of a sound solid hang together.
@@ -14,49 +17,62 @@ pub(crate) struct Topology {
     pub(crate) shells: Shells,
 }
 
-/// The faces of all parts by their places alone.
-pub(crate) struct Faces {
-    pub(crate) corners: Vec<[Point; 3]>,
+/// The faces of all parts by their places alone; of a model of one part nothing is copied.
+pub(crate) struct Faces<'a> {
+    positions: Cow<'a, [Point]>,
+    triangles: Cow<'a, [[u32; 3]]>,
     /// Vertices as a reader of STL numbers them, for whom those in one place are one: a sheet that is folded upon itself
     /// shares edges with itself.
-    pub(crate) triangles: Vec<[u32; 3]>,
-    /// Which part a face belongs to.
-    pub(crate) parts: Vec<u32>,
+    weld: Cow<'a, [u32]>,
+    /// The first face after each part.
+    ends: Vec<u32>,
 }
 
-impl Faces {
+impl<'a> Faces<'a> {
     /// `None` for drawings, models without faces and such with faults.
-    pub(crate) fn new(model: &Model, topologies: &[Topology]) -> Option<Self> {
-        let mut faces = Self { corners: Vec::new(), triangles: Vec::new(), parts: Vec::new() };
-        let mut first = 0;
+    pub(crate) fn new(model: &'a Model, topologies: &'a [Topology]) -> Option<Self> {
         if topologies.len() != model.parts.len() {
             return None;
         }
-        for ((index, part), Topology { joints, .. }) in (0..).zip(&model.parts).zip(topologies) {
+        let mut all: Option<Self> = None;
+        for (part, Topology { joints, .. }) in model.parts.iter().zip(topologies) {
             let Geometry::Solid(solid) = &part.geometry else { return None };
-            let (count, triangles) = (solid.triangles.len(), &solid.triangles);
-            append(&mut faces.corners, parallel::table(count, |face| solid.corners(triangles[face])));
-            let welded = |vertex: u32| first + joints.weld[vertex as usize];
-            append(&mut faces.triangles, parallel::table(count, |face| triangles[face].map(welded)));
-            faces.parts.resize(faces.triangles.len(), index);
-            first += solid.positions.len() as u32;
+            let Some(faces) = &mut all else {
+                all = Some(Self {
+                    positions: Cow::Borrowed(&solid.positions),
+                    triangles: Cow::Borrowed(&solid.triangles),
+                    weld: Cow::Borrowed(&joints.weld),
+                    ends: vec![solid.triangles.len() as u32],
+                });
+                continue;
+            };
+            let first = faces.positions.len() as u32;
+            faces.positions.to_mut().extend_from_slice(&solid.positions);
+            faces.triangles.to_mut().extend(solid.triangles.iter().map(|face| face.map(|vertex| first + vertex)));
+            faces.weld.to_mut().extend(joints.weld.iter().map(|vertex| first + vertex));
+            faces.ends.push(faces.triangles.len() as u32);
         }
-        (!faces.triangles.is_empty()).then_some(faces)
+        all.filter(|faces| !faces.triangles.is_empty())
+    }
+
+    pub(crate) fn surface(&self) -> Surface<'_> {
+        Surface { positions: &self.positions, triangles: &self.triangles }
+    }
+
+    /// The first vertex in the place of this one.
+    pub(crate) fn welded(&self, vertex: u32) -> u32 {
+        self.weld[vertex as usize]
+    }
+
+    /// Which part a face belongs to.
+    pub(crate) fn part(&self, face: u32) -> u32 {
+        self.ends.partition_point(|&end| end <= face) as u32
     }
 }
 
-fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
-    if all.is_empty() {
-        *all = more;
-    } else {
-        all.append(&mut more);
-    }
-}
-
-pub(crate) struct Scene {
-    pub(crate) positions: Vec<Point>,
-    pub(crate) triangles: Vec<[u32; 3]>,
-    pub(crate) corners: Vec<[Point; 3]>,
+pub(crate) struct Scene<'a> {
+    pub(crate) positions: Cow<'a, [Point]>,
+    pub(crate) triangles: &'a [[u32; 3]],
     /// Of length one; zero for faces without area.
     pub(crate) normals: Vec<Point>,
     /// mm².
@@ -73,24 +89,16 @@ pub(crate) struct Scene {
     pub(crate) high: Point,
 }
 
-impl Scene {
-    /// `None` for drawings, models without faces and such with faults.
-    pub(crate) fn new(model: &Model, topologies: &[Topology]) -> Option<Self> {
-        let mut positions: Vec<Point> = Vec::new();
-        let mut triangles: Vec<[u32; 3]> = Vec::new();
+impl<'a> Scene<'a> {
+    pub(crate) fn new(model: &Model, topologies: &[Topology], faces: &'a Faces<'_>) -> Self {
         let (mut parts, mut spans) = (Vec::new(), Vec::new());
         let (mut shells, mut shell_count) = (Vec::new(), 0);
-        let mut neighbours = Vec::new();
-        if topologies.len() != model.parts.len() {
-            return None;
-        }
+        let mut neighbours: Vec<[u32; 3]> = Vec::new();
         for ((index, part), Topology { joints, shells: of_part }) in (0..).zip(&model.parts).zip(topologies) {
-            let Geometry::Solid(solid) = &part.geometry else { return None };
-            let (vertex, face) = (positions.len() as u32, triangles.len() as u32);
+            let Geometry::Solid(solid) = &part.geometry else { continue };
+            let face = neighbours.len() as u32;
             neighbours.extend(joints.pairs.chunks_exact(3).map(|sides| [0, 1, 2].map(|side| face + sides[side] / 3)));
-            positions.extend_from_slice(&solid.positions);
-            triangles.extend(solid.triangles.iter().map(|triangle| triangle.map(|corner| vertex + corner)));
-            parts.resize(triangles.len(), index);
+            parts.resize(neighbours.len(), index);
             spans.extend((0..solid.triangles.len()).map(|face| {
                 let source = solid.face_source.get(face)?;
                 solid.sources.get(*source as usize).copied()
@@ -98,13 +106,9 @@ impl Scene {
             shells.extend(of_part.of_faces.iter().map(|shell| shell_count + shell));
             shell_count += of_part.count;
         }
-        if triangles.is_empty() {
-            return None;
-        }
         let mut scene = Self {
-            positions,
-            triangles,
-            corners: Vec::new(),
+            positions: Cow::Borrowed(&faces.positions),
+            triangles: &faces.triangles,
             normals: Vec::new(),
             areas: Vec::new(),
             parts,
@@ -116,36 +120,36 @@ impl Scene {
             high: [0.0; 3],
         };
         scene.measure();
-        Some(scene)
+        scene
     }
 
-    /// Corners, normals and areas from positions.
+    fn surface(&self) -> Surface<'_> {
+        Surface { positions: &self.positions, triangles: self.triangles }
+    }
+
+    /// Normals, areas and extent from positions.
     fn measure(&mut self) {
-        let count = self.triangles.len();
-        let (positions, triangles) = (&self.positions, &self.triangles);
-        self.corners = parallel::table(count, |face| triangles[face].map(|vertex| positions[vertex as usize]));
-        let normals = parallel::table(count, |face| {
-            let [a, b, c] = self.corners[face];
+        let surface = self.surface();
+        let normals = parallel::table(surface.len(), |face| {
+            let [a, b, c] = surface.corners(face as u32);
             let normal = cross(sub(b, a), sub(c, a));
             (unit(normal).unwrap_or_default(), crate::vector::length(normal) / 2.0)
         });
+        let used = self.triangles.iter().flatten().map(|&vertex| self.positions[vertex as usize]);
+        (self.low, self.high) = used.fold(([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]), |(low, high), point| {
+            (
+                std::array::from_fn(|axis| low[axis].min(point[axis])),
+                std::array::from_fn(|axis| high[axis].max(point[axis])),
+            )
+        });
         (self.normals, self.areas) = normals.into_iter().unzip();
-        let used = self.corners.iter().flatten();
-        (self.low, self.high) =
-            used.fold(([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]), |(low, high), point: &Point| {
-                (
-                    std::array::from_fn(|axis| low[axis].min(point[axis])),
-                    std::array::from_fn(|axis| high[axis].max(point[axis])),
-                )
-            });
     }
 
     /// The same faces elsewhere.
     pub(crate) fn moved(&self, to: impl Fn(Point) -> Point) -> Self {
         let mut scene = Self {
             positions: self.positions.iter().map(|&point| to(point)).collect(),
-            triangles: self.triangles.clone(),
-            corners: Vec::new(),
+            triangles: self.triangles,
             normals: Vec::new(),
             areas: Vec::new(),
             parts: self.parts.clone(),
@@ -160,8 +164,12 @@ impl Scene {
         scene
     }
 
+    pub(crate) fn corners(&self, face: u32) -> [Point; 3] {
+        self.surface().corners(face)
+    }
+
     pub(crate) fn center(&self, face: u32) -> Point {
-        let [a, b, c] = self.corners[face as usize];
+        let [a, b, c] = self.corners(face);
         scaled(add(add(a, b), c), 1.0 / 3.0)
     }
 

@@ -95,7 +95,7 @@ struct Found {
 
 /// `None` when it was cancelled.
 pub(crate) fn thickness(
-    scene: &Scene,
+    scene: &Scene<'_>,
     bvh: &Bvh<'_>,
     side: Side,
     profile: &PrintProfile,
@@ -140,7 +140,7 @@ pub(crate) fn thickness(
     Some(Thickness { least, places })
 }
 
-fn samples(scene: &Scene) -> Vec<Sample> {
+fn samples(scene: &Scene<'_>) -> Vec<Sample> {
     let total: f64 = scene.areas.iter().sum();
     let density = (total / SAMPLES as f64).max(DENSITY);
     // Each face has one at least, as long as there are not too many faces.
@@ -154,7 +154,7 @@ fn samples(scene: &Scene) -> Vec<Sample> {
         due += scene.areas[face] / density + share;
         let count = due as usize;
         due -= count as f64;
-        let [a, b, c] = scene.corners[face];
+        let [a, b, c] = scene.corners(face as u32);
         for index in 0..count {
             let point = spread([a, b, c], index);
             let area = scene.areas[face] / count as f64;
@@ -166,13 +166,14 @@ fn samples(scene: &Scene) -> Vec<Sample> {
 }
 
 /// Points on the edges of a face from which the material spreads to more than half: the tips of pockets, which face nothing.
-fn valleys(scene: &Scene, face: usize, samples: &mut Vec<Sample>) {
+fn valleys(scene: &Scene<'_>, face: usize, samples: &mut Vec<Sample>) {
     for corner in 0..3 {
         let other = scene.neighbours[face][corner] as usize;
         if other <= face || dot(scene.normals[face], scene.normals[other]) > 0.94 {
             continue;
         }
-        let [from, to] = [corner, (corner + 1) % 3].map(|corner| scene.corners[face][corner]);
+        let corners = scene.corners(face as u32);
+        let [from, to] = [corner, (corner + 1) % 3].map(|corner| corners[corner]);
         let rises = dot(scene.normals[face], sub(scene.center(other as u32), from)) > 0.0;
         let Some(normal) = unit(add(scene.normals[face], scene.normals[other])).filter(|_| rises) else { continue };
         let area = length(sub(to, from)) * 0.1;
@@ -181,7 +182,7 @@ fn valleys(scene: &Scene, face: usize, samples: &mut Vec<Sample>) {
 }
 
 /// The wall or gap at a point, if there is one.
-fn measure(scene: &Scene, bvh: &Bvh<'_>, side: Side, sample: &Sample) -> Option<Found> {
+fn measure(scene: &Scene<'_>, bvh: &Bvh<'_>, side: Side, sample: &Sample) -> Option<Found> {
     let direction = if side == Side::Wall { scaled(sample.normal, -1.0) } else { sample.normal };
     let part = scene.parts[sample.face as usize];
     // Another part inside of this one's wall does not make it thinner.
@@ -217,7 +218,7 @@ fn meets_edge(bvh: &Bvh<'_>, sample: &Sample, found: &Found) -> bool {
 }
 
 /// Another part lies against this wall, before it or behind it; or a gap is filled by another part.
-fn is_joined(scene: &Scene, bvh: &Bvh<'_>, side: Side, sample: &Sample, found: &Found) -> bool {
+fn is_joined(scene: &Scene<'_>, bvh: &Bvh<'_>, side: Side, sample: &Sample, found: &Found) -> bool {
     let part = scene.parts[sample.face as usize];
     if scene.parts.last() == Some(&0) {
         return false;
@@ -240,7 +241,7 @@ fn is_joined(scene: &Scene, bvh: &Bvh<'_>, side: Side, sample: &Sample, found: &
 }
 
 /// Thin points that belong together, the worst first. Those of less than `least_area` on a side are left out.
-fn clusters(scene: &Scene, samples: &[Sample], thin: &[Found], least_area: f64) -> Vec<Thin> {
+fn clusters(scene: &Scene<'_>, samples: &[Sample], thin: &[Found], least_area: f64) -> Vec<Thin> {
     // A face is thin as a whole when most of its points are.
     let mut counts = std::collections::HashMap::<u32, (f64, f64)>::new();
     for found in thin {

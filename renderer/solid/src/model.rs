@@ -19,6 +19,7 @@ impl Solid {
         self.triangles.is_empty()
     }
 
+    #[inline]
     pub fn corners(&self, triangle: [u32; 3]) -> [[f64; 3]; 3] {
         triangle.map(|index| self.positions[index as usize])
     }
