@@ -206,7 +206,7 @@ impl Writer<'_> {
             let low = self.scene.corners(face).iter().fold(f64::INFINITY, |low, corner| low.min(corner[2]));
             let entry = &mut lowest[*shell as usize];
             if low < entry.0 {
-                *entry = (low, face as u32);
+                *entry = (low, face);
             }
         }
         let mut floating: Vec<(f64, u32, usize)> = (0..stands.len())

@@ -34,14 +34,6 @@ pub(crate) struct Changed {
     pub(crate) source: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Face {
-    /// Counter-clockwise seen from above.
-    pub(crate) corners: [u32; 3],
-    pub(crate) up: bool,
-    pub(crate) source: u32,
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct Level {
     pub(crate) points: Vec<[f64; 2]>,
@@ -51,7 +43,10 @@ pub(crate) struct Level {
     cells: FxHashMap<[i64; 2], Vec<u32>>,
     /// Points between the ends of edges that are cut, from the smaller index to the larger.
     cuts: Vec<FxHashMap<[u32; 2], Vec<u32>>>,
-    pub(crate) faces: Vec<Face>,
+    /// Those around which the outlines wind once; backwards they look down.
+    pub(crate) faces: Vec<Wound>,
+    /// For each patch of faces.
+    pub(crate) sources: Vec<u32>,
 }
 
 impl Level {
@@ -77,7 +72,7 @@ impl Level {
         if one_sided {
             let segments = segments(&level);
             if let Some(faces) = fill_chain(&level.points, &segments) {
-                level.finish(&faces, &segments, changed, caps)?;
+                level.finish(faces, &segments, changed, caps)?;
                 return Ok(level);
             }
         }
@@ -106,8 +101,23 @@ impl Level {
             level.cuts.push(cuts);
         }
         let faces = fill_chain(&level.points, &segments).ok_or_else(tangled)?;
-        level.finish(&faces, &segments, changed, caps)?;
+        level.finish(faces, &segments, changed, caps)?;
         Ok(level)
+    }
+
+    /// What happens where the same edges change, all of them the other way than here or as here: the same faces, turned over or
+    /// not. `None` where the edges of this level are not as they came.
+    pub(crate) fn again(&self, changed: &[Changed], turned: bool, caps: &[u32]) -> Option<Self> {
+        if !self.cells.is_empty() {
+            return None;
+        }
+        let winding = if turned { -1 } else { 1 };
+        let faces = self.faces.iter().map(|face| Wound { winding: winding * face.winding, ..*face });
+        let mut level = Self { points: self.points.clone(), ends: self.ends.clone(), ..Self::default() };
+        level.faces = faces.collect();
+        let segments: Vec<([u32; 2], i32)> = level.ends.iter().map(|&edge| (edge, 1)).collect();
+        level.sources = level.patch_sources(&segments, changed, caps);
+        Some(level)
     }
 
     /// The known point that a crossing is, or a new one. Known are those that stand for themselves.
@@ -197,7 +207,7 @@ impl Level {
 
     fn finish(
         &mut self,
-        faces: &[Wound],
+        faces: Vec<Wound>,
         segments: &[([u32; 2], i32)],
         changed: &[Changed],
         caps: &[u32],
@@ -205,23 +215,14 @@ impl Level {
         if faces.iter().any(|face| face.winding.abs() != 1) {
             return Err(tangled());
         }
-        let source_of = self.patch_sources(faces, segments, changed, caps);
-        self.faces = faces
-            .iter()
-            .map(|face| Face { corners: face.triangle, up: face.winding > 0, source: source_of[face.patch as usize] })
-            .collect();
+        self.faces = faces;
+        self.sources = self.patch_sources(segments, changed, caps);
         Ok(())
     }
 
     /// Each patch comes from one of the shapes that begin or end here: the one with most of the patch's outline.
-    fn patch_sources(
-        &self,
-        faces: &[Wound],
-        segments: &[([u32; 2], i32)],
-        changed: &[Changed],
-        caps: &[u32],
-    ) -> Vec<u32> {
-        let count = faces.iter().map(|face| face.patch as usize + 1).max().unwrap_or(0);
+    fn patch_sources(&self, segments: &[([u32; 2], i32)], changed: &[Changed], caps: &[u32]) -> Vec<u32> {
+        let count = self.faces.iter().map(|face| face.patch as usize + 1).max().unwrap_or(0);
         if let [only] = caps {
             return vec![*only; count];
         }
@@ -235,7 +236,7 @@ impl Level {
         }
         let outline: rustc_hash::FxHashSet<[u32; 2]> = segments.iter().map(|(edge, _)| ordered(*edge)).collect();
         let mut shares: Vec<Vec<(u32, f64)>> = vec![Vec::new(); count];
-        for face in faces {
+        for face in &self.faces {
             for side in 0..3 {
                 let edge = ordered([face.triangle[side], face.triangle[(side + 1) % 3]]);
                 let Some(&source) = source_of.get(&edge).filter(|_| outline.contains(&edge)) else { continue };

@@ -6,6 +6,7 @@
 //! then given vertices of their own.
 
 use partwright_kernel_flat::edges::Edge;
+use partwright_kernel_flat::triangulate::Wound;
 use partwright_kernel_flat::walk::Sources;
 use partwright_kernel_flat::{Fault, Limits};
 use partwright_parallel as parallel;
@@ -68,10 +69,11 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
     let mut maker = Maker { stack, levels, vertices, made };
     for index in 0..maker.levels.len() {
         limits.poll()?;
-        for face in std::mem::take(&mut maker.levels[index].faces) {
-            let [a, b, c] = face.corners.map(|point| maker.vertex(index as u32, point));
-            maker.made.triangles.push(if face.up { [a, b, c] } else { [a, c, b] });
-            maker.made.sources.push(face.source);
+        let faces = std::mem::take(&mut maker.levels[index].faces);
+        for Wound { triangle, winding, patch } in faces {
+            let [a, b, c] = triangle.map(|point| maker.vertex(index as u32, point));
+            maker.made.triangles.push(if winding > 0 { [a, b, c] } else { [a, c, b] });
+            maker.made.sources.push(maker.levels[index].sources[patch as usize]);
         }
     }
     let mut sides = Sides::default();
@@ -141,9 +143,39 @@ fn cut(stack: &Stack, limits: Limits<'_>) -> Result<(Vec<Level>, Vec<Wall>), Fau
         below = next;
         changes.push((changed, &stack.caps()[index][..]));
     }
-    let level = |(changed, caps): (Vec<Changed>, &[u32])| limits.poll().and_then(|()| Level::new(&changed, caps));
-    let levels = parallel::with_threads(|| parallel::map(changes, level));
-    Ok((levels.into_iter().collect::<Result<_, _>>()?, walls))
+    Ok((levels(&changes, limits)?, walls))
+}
+
+/// An outline that begins at one plane and ends at another is filled once.
+fn levels(changes: &[(Vec<Changed>, &[u32])], limits: Limits<'_>) -> Result<Vec<Level>, Fault> {
+    let earlier =
+        |plane: usize| (0..plane).find_map(|other| Some((other, turn(&changes[other].0, &changes[plane].0)?)));
+    let alike: Vec<Option<(usize, bool)>> = (0..changes.len()).map(earlier).collect();
+    let make = |plane: usize| limits.poll().and_then(|()| Level::new(&changes[plane].0, changes[plane].1));
+    let first: Vec<usize> = (0..changes.len()).filter(|&plane| alike[plane].is_none()).collect();
+    let made = parallel::with_threads(|| parallel::map(first, make));
+    let mut made = made.into_iter();
+    let mut levels: Vec<Level> = Vec::with_capacity(changes.len());
+    for (plane, alike) in alike.into_iter().enumerate() {
+        let again = alike.and_then(|(other, turned)| levels[other].again(&changes[plane].0, turned, changes[plane].1));
+        let level = match (alike, again) {
+            (None, _) => made.next().unwrap_or_else(|| make(plane))?,
+            (Some(_), Some(level)) => level,
+            (Some(_), None) => make(plane)?,
+        };
+        levels.push(level);
+    }
+    Ok(levels)
+}
+
+/// Whether what changes at one plane is what changes at another, all of it either to material or from it: the other way, or
+/// the same. `None` where it is not.
+fn turn(one: &[Changed], other: &[Changed]) -> Option<bool> {
+    let turned = one.first()?.weight != other.first()?.weight;
+    let sign = if turned { -1 } else { 1 };
+    let is_alike =
+        |(a, b): (&Changed, &Changed)| a.edge == b.edge && a.weight == one[0].weight && b.weight == sign * a.weight;
+    (one.len() == other.len() && one.iter().zip(other).all(is_alike)).then_some(turned)
 }
 
 /// For each corner the planes, rising, at which something happens to it, and its point there.
