@@ -1,7 +1,6 @@
 //! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which may cross each other.
 //!
-//! Built top-down by halves of the longest extent: rays find their faces as soon as in trees by surface area, which take twice
-//! as long to build. Boxes of nodes are of single precision, rounded outward; rays are computed in f64 and count the rims of
+//! Built along a Morton curve (Lauterbach et al. 2009): faces are sorted once, and halves of space are ranges. Boxes of nodes are of single precision, rounded outward; rays are computed in f64 and count the rims of
 //! triangles as part of them, so that none slips through between neighbours.
 
 use partwright_parallel as parallel;
@@ -64,16 +63,18 @@ struct Narrow {
 impl Narrow {
     const EMPTY: Self = Self { min: [f32::INFINITY; 4], max: [f32::NEG_INFINITY; 4] };
 
-    /// Around the corners.
-    fn of(corners: &[Point; 3]) -> Self {
+    /// Around the inside of a face, which does not reach the ends of its box, unless it has no width there. Of faces that end
+    /// where others begin such boxes do not overlap, nor do they where true ones share less than the four units in the last
+    /// place by which faces may cross (`crossing::tolerance`): each end goes in by one, beside half a one of rounding.
+    fn inside(corners: &[Point; 3]) -> Self {
         let exact = Box3::of(corners);
-        let mut narrow = Self { min: [0.0; 4], max: [0.0; 4] };
+        let mut inside = Self { min: [0.0; 4], max: [0.0; 4] };
         for axis in 0..3 {
             let (low, high) = (exact.min[axis] as f32, exact.max[axis] as f32);
-            narrow.min[axis] = if f64::from(low) > exact.min[axis] { low.next_down() } else { low };
-            narrow.max[axis] = if f64::from(high) < exact.max[axis] { high.next_up() } else { high };
+            let (above, below) = (low.next_up(), high.next_down());
+            (inside.min[axis], inside.max[axis]) = if above <= below { (above, below) } else { (low, high) };
         }
-        narrow
+        inside
     }
 
     fn joined(&self, other: &Self) -> Self {
@@ -83,28 +84,9 @@ impl Narrow {
         }
     }
 
-    /// Around the inside of a face, which does not reach the ends of its box, unless it has no width there. Of faces that end
-    /// where others begin such boxes do not overlap, nor do they where true ones share less than the four units in the last
-    /// place by which faces may cross (`crossing::tolerance`): each end goes in by two, of which rounding outward took one.
-    fn inside(&self) -> Self {
-        let mut inside = *self;
-        for axis in 0..3 {
-            let (low, high) = (self.min[axis].next_up().next_up(), self.max[axis].next_down().next_down());
-            if low <= high {
-                (inside.min[axis], inside.max[axis]) = (low, high);
-            }
-        }
-        inside
-    }
-
     fn half_area(&self) -> f32 {
         let [x, y, z, _]: [f32; 4] = std::array::from_fn(|lane| self.max[lane] - self.min[lane]);
         x * y + y * z + z * x
-    }
-
-    /// Twice the middle.
-    fn middle(&self) -> [f32; 4] {
-        std::array::from_fn(|lane| self.min[lane] + self.max[lane])
     }
 
     fn overlaps(&self, other: &Self) -> bool {
@@ -187,13 +169,15 @@ pub(crate) struct Bvh<'a> {
 
 impl<'a> Bvh<'a> {
     pub(crate) fn new(surface: Surface<'a>) -> Self {
-        let mut faces = parallel::table(surface.len(), |face| Face {
-            place: Narrow::of(&surface.corners(face as u32)),
-            index: face as u32,
+        let keys = keys(surface);
+        let mask = mask(surface.len());
+        let faces = parallel::table(keys.len(), |place| {
+            let index = (keys[place] & mask) as u32;
+            Face { inside: Narrow::inside(&surface.corners(index)), index }
         });
         let mut nodes = Vec::with_capacity(faces.len());
         if !faces.is_empty() {
-            build(&mut faces, 0, &mut nodes);
+            build(&keys, &faces, 0, &mut nodes);
         }
         Self { surface, nodes, faces }
     }
@@ -363,7 +347,7 @@ impl<'a> Bvh<'a> {
         let [a, b] = [one, other].map(|node| self.of_leaf(&self.nodes[node as usize]));
         for (slot, first) in a.iter().enumerate() {
             let rest = if one == other { &b[slot + 1..] } else { b };
-            for second in rest.iter().filter(|second| first.place.overlaps(&second.place)) {
+            for second in rest.iter().filter(|second| first.inside.overlaps(&second.inside)) {
                 made.extend(tell(first.index, second.index));
             }
         }
@@ -371,62 +355,81 @@ impl<'a> Bvh<'a> {
 }
 
 struct Face {
-    /// Its bounds, until it lies in a leaf, and then those of its inside.
-    place: Narrow,
+    inside: Narrow,
     index: u32,
 }
 
-/// The nodes over `faces`; `first` is where they begin in the final order.
-fn build(faces: &mut [Face], first: u32, nodes: &mut Vec<Node>) {
+/// The lowest bits of a key, which tell faces of one place apart: their numbers.
+fn mask(faces: usize) -> u64 {
+    (faces as u64).next_power_of_two() - 1
+}
+
+/// For each face its place on a Morton curve through all of them, and its number; rising.
+fn keys(surface: Surface<'_>) -> Vec<u64> {
+    let middle = |face: usize| {
+        let Box3 { min, max } = Box3::of(&surface.corners(face as u32));
+        let middle: Point = std::array::from_fn(|axis| min[axis] / 2.0 + max[axis] / 2.0);
+        middle
+    };
+    let parts = parallel::in_parts(0..surface.len(), &|range| {
+        range.fold(Box3::of(&[]), |bounds, face| bounds.joined(&Box3::of(&[middle(face)])))
+    });
+    let bounds = parts.iter().fold(Box3::of(&[]), |bounds, part| bounds.joined(part));
+    let number_bits = mask(surface.len()).count_ones();
+    let bits = ((u64::BITS - number_bits) / 3).min(21);
+    // Cells are cubes: flat parts are divided along their plane first.
+    let extent = (0..3).map(|axis| bounds.max[axis] - bounds.min[axis]).fold(0.0, f64::max);
+    let cells = ((1_u64 << bits) - 1) as f64;
+    let key = |face: usize| {
+        let middle = middle(face);
+        // What is not a number, where there is no extent, becomes 0.
+        let cell = |axis: usize| ((middle[axis] - bounds.min[axis]) / extent * cells) as u64;
+        let code = interleaved(cell(0)) | interleaved(cell(1)) << 1 | interleaved(cell(2)) << 2;
+        code << number_bits | face as u64
+    };
+    let mut keys = parallel::table(surface.len(), key);
+    parallel::sort(&mut keys);
+    keys
+}
+
+/// The lowest 21 bits with two zeros before each.
+fn interleaved(value: u64) -> u64 {
+    [
+        (32, 0x1f_0000_0000_ffff),
+        (16, 0x1f_0000_ff00_00ff),
+        (8, 0x100f_00f0_0f00_f00f),
+        (4, 0x10c3_0c30_c30c_30c3),
+        (2, 0x1249_2492_4924_9249),
+    ]
+    .into_iter()
+    .fold(value, |bits, (by, mask)| (bits | bits << by) & mask)
+}
+
+/// The nodes over `faces`, whose `keys` differ; `first` is where they begin among all.
+fn build(keys: &[u64], faces: &[Face], first: u32, nodes: &mut Vec<Node>) {
     let index = nodes.len();
-    nodes.push(Node { inside: Narrow::EMPTY, at: first, count: faces.len() as u32 });
     if faces.len() <= LEAF {
-        let node = &mut nodes[index];
-        for face in faces {
-            face.place = face.place.inside();
-            node.inside = node.inside.joined(&face.place);
-        }
+        let inside = faces.iter().fold(Narrow::EMPTY, |inside, face| inside.joined(&face.inside));
+        nodes.push(Node { inside, at: first, count: faces.len() as u32 });
         return;
     }
-    let middles = faces.iter().fold(Narrow::EMPTY, |middles, face| {
-        let middle = face.place.middle();
-        middles.joined(&Narrow { min: middle, max: middle })
-    });
-    // When all middles are one point, or nearly, halves are as good as anything.
-    let split = split(faces, &middles).unwrap_or(faces.len() / 2);
-    let is_large = faces.len() > PARALLEL;
-    let (left, right) = faces.split_at_mut(split);
-    nodes[index].count = 0;
-    let beyond = first + split as u32;
-    if is_large {
+    nodes.push(Node { inside: Narrow::EMPTY, at: 0, count: 0 });
+    let highest = 1 << (keys[0] ^ keys[keys.len() - 1]).ilog2();
+    let half = keys.partition_point(|key| key & highest == 0);
+    let ((left, right), (left_keys, right_keys)) = (faces.split_at(half), keys.split_at(half));
+    let beyond = first + half as u32;
+    if faces.len() > PARALLEL {
         let mut other = Vec::with_capacity(right.len());
-        parallel::join(|| build(left, first, nodes), || build(right, beyond, &mut other));
+        parallel::join(|| build(left_keys, left, first, nodes), || build(right_keys, right, beyond, &mut other));
         nodes[index].at = (nodes.len() - index) as u32;
         nodes.append(&mut other);
     } else {
-        build(left, first, nodes);
+        build(left_keys, left, first, nodes);
         nodes[index].at = (nodes.len() - index) as u32;
-        build(right, beyond, nodes);
+        build(right_keys, right, beyond, nodes);
     }
     let [left, right] = [1, nodes[index].at as usize].map(|after| &nodes[index + after].inside);
     nodes[index].inside = left.joined(right);
-}
-
-/// Sorts the faces to both sides of the middle and says how many are on the first. `None` when they cannot be told apart.
-fn split(faces: &mut [Face], middles: &Narrow) -> Option<usize> {
-    let extent: [f32; 4] = std::array::from_fn(|lane| middles.max[lane] - middles.min[lane]);
-    let axis = (0..3).max_by(|&a, &b| extent[a].total_cmp(&extent[b]))?;
-    let (low, half) = (middles.min[axis], extent[axis] / 2.0);
-    let mut count = 0;
-    for at in 0..faces.len() {
-        // Without a branch, which would be taken at random: of two on the second side either may be the later one.
-        let Narrow { min, max } = &faces[at].place;
-        let is_first = min[axis] + max[axis] - low < half;
-        faces.swap(at, count);
-        count += usize::from(is_first);
-    }
-    // Coordinates beyond single precision are all one.
-    (count > 0 && count < faces.len()).then_some(count)
 }
 
 /// Where the ray meets the triangle, in lengths of its direction (Möller and Trumbore 1997).
@@ -522,7 +525,7 @@ mod tests {
 
             let bounds: Vec<Box3> = soup.iter().map(|corners| Box3::of(corners)).collect();
             let all = 0..soup.len() as u32;
-            let inside = |face: u32| Narrow::of(&soup[face as usize]).inside();
+            let inside = |face: u32| Narrow::inside(&soup[face as usize]);
             let overlapping = |a: u32, b: u32| inside(a).overlaps(&inside(b));
             let expected: Vec<(u32, u32)> = all
                 .clone()
@@ -566,7 +569,7 @@ mod tests {
             size in 0.01..10.0_f64,
             crossed in 1.0..1000.0_f64,
         ) {
-            let face = |from: f64, to: f64| Narrow::of(&[[from, -10.0, -10.0], [to, 10.0, -10.0], [to, -10.0, 10.0]]).inside();
+            let face = |from: f64, to: f64| Narrow::inside(&[[from, -10.0, -10.0], [to, 10.0, -10.0], [to, -10.0, 10.0]]);
             for end in ends {
                 let deep = crate::crossing::tolerance([end - size, end + size]);
                 let below = face(end - size, end);
@@ -579,11 +582,12 @@ mod tests {
 
         /// Of all sizes, down to the smallest.
         #[test]
-        fn whole_faces_lie_in_the_boxes_of_their_nodes(ends in prop::array::uniform2(any::<f32>())) {
+        fn whole_faces_lie_in_the_boxes_of_their_nodes(ends in prop::array::uniform2(any::<f32>()), part in -1.0..1.0_f64) {
             prop_assume!(ends.iter().all(|end| end.is_finite()));
-            let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-            let node = Node { inside: Narrow { min: [low; 4], max: [high; 4] }.inside(), at: 0, count: 1 };
-            prop_assert!(node.min(0) <= f64::from(low) && f64::from(high) <= node.max(0));
+            // Between two numbers of single precision.
+            let [one, other] = ends.map(|end| f64::from(end) * (1.0 + part * f64::from(f32::EPSILON)));
+            let node = Node { inside: Narrow::inside(&[[one; 3], [other; 3], [one; 3]]), at: 0, count: 1 };
+            prop_assert!(node.min(0) <= one.min(other) && one.max(other) <= node.max(0));
         }
 
         /// Of many middles in one place, and of extents that differ by orders of magnitude.

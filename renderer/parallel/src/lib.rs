@@ -68,6 +68,12 @@ pub fn table<R: Send>(count: usize, work: impl Fn(usize) -> R + Send + Sync) -> 
     }
 }
 
+/// Puts items in their order; which of equal ones comes first does not matter.
+pub fn sort<T: Ord + Send>(items: &mut [T]) {
+    use rayon::prelude::*;
+    if is_parallel() && items.len() > PART { items.par_sort_unstable() } else { items.sort_unstable() }
+}
+
 /// What `work` returns for the parts of a range, in their order.
 pub fn in_parts<T: Send>(range: Range<usize>, work: &(impl Fn(Range<usize>) -> T + Sync)) -> Vec<T> {
     let parts = if is_parallel() { range.len().div_ceil(PART).clamp(1, MAX_PARTS) } else { 1 };
