@@ -1,6 +1,7 @@
 //! Which half-edges of faces run along each edge of a mesh.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use partwright_parallel as parallel;
 
@@ -54,17 +55,34 @@ impl Edges {
 
     /// For each half the one that it shares its edge with, where all edges have two.
     pub fn pairs(&self) -> Option<Vec<Half>> {
-        let mut pairs = vec![0; self.parts.iter().map(|part| part.halves.len()).sum()];
-        for part in &self.parts {
-            for vertex in part.vertices() {
-                for edge in part.from(vertex) {
-                    let &[(_, one), (_, other)] = edge else { return None };
-                    pairs[one as usize] = other;
-                    pairs[other as usize] = one;
-                }
+        let twins = Twins::new(self.parts.iter().map(|part| part.halves.len()).sum());
+        let paired = parallel::in_parts(0..self.vertices, &|range| {
+            for edge in range.flat_map(|vertex| self.from(vertex as u32)) {
+                let &[(_, one), (_, other)] = edge else { return false };
+                twins.join(one, other);
             }
-        }
-        Some(pairs)
+            true
+        });
+        paired.iter().all(|&paired| paired).then(|| twins.finish())
+    }
+}
+
+/// For each half the one on the other side; threads may join different ones at once.
+pub(crate) struct Twins(Vec<AtomicU32>);
+
+impl Twins {
+    pub(crate) fn new(halves: usize) -> Self {
+        Self((0..halves).map(|_| AtomicU32::new(u32::MAX)).collect())
+    }
+
+    pub(crate) fn join(&self, one: Half, other: Half) {
+        self.0[one as usize].store(other, Ordering::Relaxed);
+        self.0[other as usize].store(one, Ordering::Relaxed);
+    }
+
+    /// `u32::MAX` where none was joined.
+    pub(crate) fn finish(self) -> Vec<Half> {
+        self.0.into_iter().map(AtomicU32::into_inner).collect()
     }
 }
 
@@ -87,10 +105,6 @@ impl Lists {
             sorted[list[0] as usize..list[1] as usize].sort_unstable();
         }
         Self { first: vertices.start, starts, halves: sorted }
-    }
-
-    fn vertices(&self) -> Range<u32> {
-        self.first..self.first + self.starts.len() as u32 - 1
     }
 
     fn from(&self, vertex: u32) -> impl Iterator<Item = &[(u32, Half)]> {

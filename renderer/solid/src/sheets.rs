@@ -3,7 +3,7 @@
 
 use partwright_parallel as parallel;
 
-use crate::edges::{Edges, Half, ends};
+use crate::edges::{Edges, Half, Twins, ends};
 
 /// Why a soup of triangles bounds no solid.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,30 +24,32 @@ pub fn pair(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<Vec<u32>, 
 
 /// The twins, and in how many edges more than two faces meet.
 fn paired(positions: &[[f64; 3]], triangles: &[[u32; 3]]) -> Result<(Vec<u32>, usize), Open> {
-    let mut twins = vec![u32::MAX; triangles.len() * 3];
+    let twins = Twins::new(triangles.len() * 3);
     let edges = Edges::new(positions.len(), triangles);
-    let (mut open, mut crowded) = (0, 0);
-    let mut place = [0.0; 3];
-    for low in 0..edges.vertices() as u32 {
-        for group in edges.from(low) {
+    let looked = parallel::in_parts(0..edges.vertices(), &|range| {
+        let (mut open, mut crowded, mut place) = (0, 0, None);
+        for (low, group) in range.flat_map(|low| edges.from(low as u32).map(move |group| (low as u32, group))) {
             let high = group[0].0;
             let up = group.iter().filter(|(_, half)| ends(triangles, *half) == [low, high]).count();
             if low == high || up * 2 != group.len() {
                 open += 1;
-                place = positions[low as usize];
-                continue;
-            }
-            if let [(_, a), (_, b)] = *group {
-                (twins[a as usize], twins[b as usize]) = (b, a);
-                continue;
-            }
-            crowded += 1;
-            for (down, up) in wedges(positions, triangles, [low, high], group) {
-                (twins[down as usize], twins[up as usize]) = (up, down);
+                place = Some(positions[low as usize]);
+            } else if let [(_, one), (_, other)] = *group {
+                twins.join(one, other);
+            } else {
+                crowded += 1;
+                for (down, up) in wedges(positions, triangles, [low, high], group) {
+                    twins.join(down, up);
+                }
             }
         }
+        (open, crowded, place)
+    });
+    let place = looked.iter().rev().find_map(|part| part.2);
+    match place {
+        Some(place) => Err(Open::Edges { count: looked.iter().map(|part| part.0).sum(), place }),
+        None => Ok((twins.finish(), looked.iter().map(|part| part.1).sum())),
     }
-    if open > 0 { Err(Open::Edges { count: open, place }) } else { Ok((twins, crowded)) }
 }
 
 /// Pairs of half-edges (downward, upward) around an edge with many faces. Seen along the edge and turning

@@ -3,10 +3,14 @@
 //! A side is flipped only when the corner beyond lies within the circle by more than rounding could feign (Shewchuk 1997).
 //! So each flip is an improvement, the flips come to an end, and corners on one circle are left as they are.
 
+use partwright_parallel as parallel;
 use partwright_solid::edges::{Edges, Half};
 
 /// Flips for each triangle; a few are usual. What is not done by then is a valid triangulation as well.
 const MOST_FLIPS: usize = 64;
+
+/// Triangles that are flipped among themselves first, by one thread; few in tests, so that their drawings have several parts.
+const PART: usize = if cfg!(test) { 4 } else { 1 << 14 };
 
 pub(super) const NONE: Half = Half::MAX;
 
@@ -36,42 +40,78 @@ fn twins(points: usize, triangles: &[[u32; 3]], mut edges: Vec<[u32; 2]>) -> Opt
 pub(super) fn flip(points: &[[f64; 2]], triangles: &mut [[u32; 3]], edges: Vec<[u32; 2]>) -> Option<Vec<Half>> {
     let mut twins = twins(points.len(), triangles, edges)?;
     let corners = triangles.as_flattened_mut();
-    let mut open: Vec<Half> =
-        (0..).zip(&twins).filter(|&(half, &twin)| twin != NONE && half < twin).map(|(half, _)| half).collect();
-    let mut budget = MOST_FLIPS * corners.len();
-    while let Some(half) = open.pop() {
-        let twin = twins[half as usize];
-        // A flip may have put another side here.
-        if twin == NONE {
-            continue;
-        }
-        let sides = |half: Half| {
-            let first = half / 3 * 3;
-            [half, first + (half - first + 1) % 3, first + (half - first + 2) % 3].map(|half| half as usize)
-        };
-        let [ab, bc, ca] = sides(half);
-        let [ba, ad, db] = sides(twin);
-        let [a, b, c, d] = [ab, ba, ca, db].map(|half| corners[half]);
-        if !is_within([a, b, c, d].map(|corner| points[corner as usize])) {
-            continue;
-        }
-        if budget == 0 {
-            break;
-        }
-        budget -= 1;
-        // The triangles d c a and c d b.
-        (corners[ab], corners[bc], corners[ca]) = (d, c, a);
-        (corners[ba], corners[ad], corners[db]) = (c, d, b);
-        let beyond = [ca, ad, db, bc].map(|half| twins[half]);
-        for (half, beyond) in [bc, ca, ad, db].into_iter().zip(beyond) {
-            twins[half] = beyond;
-            if beyond != NONE {
-                twins[beyond as usize] = half as Half;
-                open.push(half as Half);
+    // What is made depends on the parts, and so they do not depend on threads.
+    let parts = corners.chunks_mut(3 * PART).zip(twins.chunks_mut(3 * PART)).enumerate();
+    let parts = parts.map(|(part, (corners, twins))| Flips { points, first: 3 * PART * part, corners, twins });
+    let left = parallel::map(parts.collect(), |mut part: Flips<'_>| {
+        let open = (part.first as Half..).zip(&*part.twins).filter(|&(half, &twin)| twin != NONE && half < twin);
+        part.run(open.map(|(half, _)| half).collect())
+    });
+    Flips { points, first: 0, corners, twins: &mut twins }.run(left.concat());
+    Some(twins)
+}
+
+/// Triangles that follow each other; halves are numbered among all.
+struct Flips<'a> {
+    points: &'a [[f64; 2]],
+    first: usize,
+    corners: &'a mut [u32],
+    twins: &'a mut [Half],
+}
+
+impl Flips<'_> {
+    /// The place of a half of these triangles.
+    fn place(&self, half: Half) -> Option<usize> {
+        (half as usize).checked_sub(self.first).filter(|&place| place < self.twins.len())
+    }
+
+    /// Flips sides until none is open. Gives those that should be flipped, or may, but not without triangles beyond these.
+    fn run(&mut self, mut open: Vec<Half>) -> Vec<Half> {
+        let mut left = Vec::new();
+        let mut budget = MOST_FLIPS * self.corners.len();
+        while let Some(half) = open.pop() {
+            let Some(place) = self.place(half) else { continue };
+            // A flip may have put another side here.
+            if self.twins[place] == NONE {
+                continue;
+            }
+            let Some(twin) = self.place(self.twins[place]) else {
+                left.push(half);
+                continue;
+            };
+            let sides = |place: usize| {
+                let first = place / 3 * 3;
+                [place, first + (place - first + 1) % 3, first + (place - first + 2) % 3]
+            };
+            let [ab, bc, ca] = sides(place);
+            let [ba, ad, db] = sides(twin);
+            let [a, b, c, d] = [ab, ba, ca, db].map(|place| self.corners[place]);
+            if !is_within([a, b, c, d].map(|corner| self.points[corner as usize])) {
+                continue;
+            }
+            let beyond = [ca, ad, db, bc].map(|place| self.twins[place]);
+            if beyond.iter().any(|&beyond| beyond != NONE && self.place(beyond).is_none()) {
+                left.push(half);
+                continue;
+            }
+            if budget == 0 {
+                break;
+            }
+            budget -= 1;
+            // The triangles d c a and c d b.
+            (self.corners[ab], self.corners[bc], self.corners[ca]) = (d, c, a);
+            (self.corners[ba], self.corners[ad], self.corners[db]) = (c, d, b);
+            for (side, beyond) in [bc, ca, ad, db].into_iter().zip(beyond) {
+                self.twins[side] = beyond;
+                if let Some(place) = self.place(beyond) {
+                    let half = (self.first + side) as Half;
+                    self.twins[place] = half;
+                    open.push(half);
+                }
             }
         }
+        left
     }
-    Some(twins)
 }
 
 /// Whether d lies within the circle through a, b and c, which turn to the left, beyond doubt.
