@@ -10,7 +10,7 @@ use partwright_solid::edges::{Edges, Half};
 const MOST_FLIPS: usize = 64;
 
 /// Triangles that are flipped among themselves first, by one thread; few in tests, so that their drawings have several parts.
-const PART: usize = if cfg!(test) { 4 } else { 1 << 14 };
+const PART: usize = if cfg!(test) { 4 } else { 1 << 11 };
 
 pub(super) const NONE: Half = Half::MAX;
 
