@@ -289,27 +289,31 @@ impl Lattice {
         values
     }
 
+    /// The edges of a block between whose ends the sign changes: where each begins, and its axis.
+    fn changes(&self, block: &Block, values: &[f64]) -> impl Iterator<Item = ([usize; 3], usize)> {
+        let steps = self.steps();
+        self.within(block.first, [BLOCK; 3]).flat_map(move |at| {
+            let node = self.number(at);
+            let is_edge = move |axis: &usize| at[*axis] + 1 < self.nodes[*axis];
+            let changes = move |axis: &usize| (values[node] < 0.0) != (values[node + steps[*axis]] < 0.0);
+            (0..3).filter(is_edge).filter(changes).map(move |axis| (at, axis))
+        })
+    }
+
     /// Where the surface crosses the edges that begin in a block, by so many looks at most.
     fn crossings(&self, block: &Block, values: &[f64], looks: usize) -> Vec<Crossing> {
-        let steps = self.steps();
         let mut found = Vec::new();
         let mut parts = Vec::new();
-        for at in self.within(block.first, [BLOCK; 3]) {
-            let node = self.number(at);
-            for axis in (0..3).filter(|axis| at[*axis] + 1 < self.nodes[*axis]) {
-                let [low, high] = [values[node], values[node + steps[axis]]];
-                if (low < 0.0) == (high < 0.0) {
-                    continue;
-                }
-                let (mut ahead, point) = (at, self.point(at));
-                ahead[axis] += 1;
-                let known = |value: f64, at| if value.is_finite() { value } else { block.field.value(self.point(at)) };
-                let (low_value, high_value) = (known(low, at), known(high, ahead));
-                let is_wall = (low_value < 0.0) == (high_value < 0.0);
-                let part = low_value / (low_value - high_value);
-                parts.push(if (0.0..=1.0).contains(&part) { part } else { 0.5 });
-                found.push(Crossing { node, axis, point, normal: [0.0; 3], low_is_inside: low < 0.0, is_wall });
-            }
+        for (at, axis) in self.changes(block, values) {
+            let (mut ahead, node, point) = (at, self.number(at), self.point(at));
+            ahead[axis] += 1;
+            let [low, high] = [node, self.number(ahead)].map(|node| values[node]);
+            let known = |value: f64, at| if value.is_finite() { value } else { block.field.value(self.point(at)) };
+            let (low_value, high_value) = (known(low, at), known(high, ahead));
+            let is_wall = (low_value < 0.0) == (high_value < 0.0);
+            let part = low_value / (low_value - high_value);
+            parts.push(if (0.0..=1.0).contains(&part) { part } else { 0.5 });
+            found.push(Crossing { node, axis, point, normal: [0.0; 3], low_is_inside: low < 0.0, is_wall });
         }
         for (crossing, part) in found.iter_mut().zip(&parts) {
             crossing.point[crossing.axis] += part * self.side;

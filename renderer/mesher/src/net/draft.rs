@@ -8,7 +8,7 @@
 
 use partwright_field::{Box3, Slope};
 
-use super::{BLOCK, Block, Crossing, Lattice, Net, Room, STILL, in_each, sum, unit};
+use super::{BLOCK, Block, Lattice, Net, Room, STILL, in_each, sum, unit};
 use crate::octree::Plan;
 use crate::vector::{Point, add, dot, length, scaled};
 use crate::{Draft, MeshError, feature};
@@ -101,15 +101,17 @@ impl Lattice {
         }
         let values = self.values(plan, &room, threads);
         plan.state()?;
-        let found = in_each(blocks, threads, |block| {
-            (self.hidden(plan, block, &values), self.crossings(block, &values, LOOKS))
-        });
+        // What hides is asked first: crossings take longer.
+        let looked =
+            in_each(blocks, threads, |block| (self.hidden(plan, block, &values), self.changes(block, &values).count()));
         plan.state()?;
-        let (hidden, found): (Vec<usize>, Vec<Vec<Crossing>>) = found.into_iter().unzip();
-        let crossings: Vec<Crossing> = found.into_iter().flatten().collect();
-        if hidden.into_iter().sum::<usize>() as f64 > wanted.hidden * crossings.len() as f64 {
+        let (hidden, changes) =
+            looked.iter().fold((0, 0), |(hidden, changes), part| (hidden + part.0, changes + part.1));
+        if hidden as f64 > wanted.hidden * changes as f64 {
             return Ok(Found::Hidden);
         }
+        let crossings = in_each(blocks, threads, |block| self.crossings(block, &values, LOOKS)).concat();
+        plan.state()?;
         if crossings.is_empty() {
             return Ok(Found::Other);
         }
