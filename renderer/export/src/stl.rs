@@ -13,6 +13,8 @@ use crate::{ExportError, edges, solids};
 const HEADER: usize = 84;
 /// Bytes of a face.
 const FACE: usize = 50;
+/// Faces that are written at once: as many as stay close to the processor.
+const PART: usize = 1 << 10;
 
 pub(crate) fn write(model: &Model) -> Result<Vec<u8>, ExportError> {
     let parts: Vec<&Solid> = solids(model).map(|(_, solid)| solid).collect();
@@ -26,20 +28,22 @@ pub(crate) fn write(model: &Model) -> Result<Vec<u8>, ExportError> {
     if !coordinates.all(|&value| (value as f32).is_finite()) {
         return Err(out_of_range());
     }
-    let mut bytes = Vec::with_capacity(HEADER + FACE * count as usize);
-    stl_io::write_stl(&mut bytes, [].iter()).map_err(failed)?;
-    bytes[HEADER - size_of::<u32>()..].copy_from_slice(&count.to_le_bytes());
+    let mut bytes = vec![0; HEADER + FACE * count as usize];
+    let (header, mut rest) = bytes.split_at_mut(HEADER);
+    stl_io::write_stl(&mut &mut *header, [].iter()).map_err(failed)?;
+    header[HEADER - size_of::<u32>()..].copy_from_slice(&count.to_le_bytes());
     for solid in parts {
-        let faces = || parallel::in_parts(0..solid.triangles.len(), &|range| faces(solid, &solid.triangles[range]));
-        for part in parallel::with_threads(faces) {
-            bytes.extend_from_slice(&part?[HEADER..]);
-        }
+        let own;
+        (own, rest) = rest.split_at_mut(FACE * solid.triangles.len());
+        let parts = own.chunks_mut(FACE * PART).zip(solid.triangles.chunks(PART)).collect();
+        let write = |(bytes, triangles)| write_faces(solid, triangles, bytes);
+        parallel::with_threads(|| parallel::map(parts, write)).into_iter().collect::<Result<(), _>>()?;
     }
     Ok(bytes)
 }
 
-/// A file of some faces.
-fn faces(solid: &Solid, triangles: &[[u32; 3]]) -> Result<Vec<u8>, ExportError> {
+/// Writes the faces as a file of their own, and what follows its header to `bytes`.
+fn write_faces(solid: &Solid, triangles: &[[u32; 3]], bytes: &mut [u8]) -> Result<(), ExportError> {
     let face = |&triangle: &[u32; 3]| {
         let corners = solid.corners(triangle);
         let rounded = corners.map(|corner| corner.map(|value| value as f32));
@@ -48,9 +52,10 @@ fn faces(solid: &Solid, triangles: &[[u32; 3]]) -> Result<Vec<u8>, ExportError> 
             .unwrap_or([0.0, 0.0, 1.0]);
         Triangle { normal: Normal::new(normal.map(|value| value as f32)), vertices: rounded.map(Vertex::new) }
     };
-    let mut bytes = Vec::with_capacity(HEADER + FACE * triangles.len());
-    stl_io::write_stl(&mut bytes, triangles.iter().map(face)).map_err(failed)?;
-    Ok(bytes)
+    let mut file = Vec::with_capacity(HEADER + bytes.len());
+    stl_io::write_stl(&mut file, triangles.iter().map(face)).map_err(failed)?;
+    bytes.copy_from_slice(&file[HEADER..]);
+    Ok(())
 }
 
 fn failed(source: std::io::Error) -> ExportError {

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use partwright_graph::Matrix;
+use partwright_kernel_flat::number::snap;
 use serde::{Deserialize, Serialize};
 
 /// Directions that differ by less are the same.
@@ -99,6 +100,11 @@ impl Axis {
         let normal = Self::new(std::array::from_fn(|axis| (0..3).map(|row| rows[row][axis] * image.0[row]).sum()))?;
         normal.is_like(self).then_some(image)
     }
+}
+
+/// The place in the script's coordinates of a point of the frame.
+pub(crate) fn out_of(frame: &[[f64; 3]; 3], point: [f64; 3]) -> [f64; 3] {
+    std::array::from_fn(|axis| snap((0..3).map(|row| frame[row][axis] * point[row]).sum()))
 }
 
 /// The matrix as seen from frames: from that of `from` to that of `to`, its image. Heights and plane do not mix.

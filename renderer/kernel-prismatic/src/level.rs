@@ -39,23 +39,18 @@ pub(crate) struct Level {
     pub(crate) points: Vec<[f64; 2]>,
     /// Of each changed edge, as points of this level.
     pub(crate) ends: Vec<[u32; 2]>,
+    /// Around what faces are: edges, and how often each runs.
+    segments: Vec<([u32; 2], i32)>,
     /// Points by cells of [`SAME`], to find those that are one.
     cells: FxHashMap<[i64; 2], Vec<u32>>,
     /// Points between the ends of edges that are cut, from the smaller index to the larger.
     cuts: Vec<FxHashMap<[u32; 2], Vec<u32>>>,
-    /// Those around which the outlines wind once; backwards they look down.
-    pub(crate) faces: Vec<Wound>,
-    /// For each patch of faces.
-    pub(crate) sources: Vec<u32>,
 }
 
 impl Level {
-    /// `caps` are the sources of what begins or ends here.
-    pub(crate) fn new(changed: &[Changed], caps: &[u32]) -> Result<Self, Fault> {
+    /// The edges as they came.
+    pub(crate) fn new(changed: &[Changed]) -> Self {
         let mut level = Self::default();
-        if changed.is_empty() {
-            return Ok(level);
-        }
         let mut place: FxHashMap<Key, u32> = FxHashMap::with_capacity_and_hasher(changed.len(), Default::default());
         let mut intern = |point: [f64; 2]| {
             *place.entry(key(point)).or_insert_with(|| {
@@ -64,29 +59,28 @@ impl Level {
             })
         };
         level.ends = changed.iter().map(|change| change.edge.map(&mut intern)).collect();
-        let segments = |level: &Self| -> Vec<([u32; 2], i32)> {
-            level.ends.iter().copied().zip(changed.iter().map(|change| change.weight)).collect()
-        };
-        let one_sided = changed.iter().all(|change| change.weight == changed[0].weight);
-        // An outline alone does not cross itself.
-        if one_sided {
-            let segments = segments(&level);
-            if let Some(faces) = fill_chain(&level.points, &segments) {
-                level.finish(faces, &segments, changed, caps)?;
-                return Ok(level);
-            }
-        }
-        let representative = level.merge();
-        for ends in &mut level.ends {
-            *ends = ends.map(|index| representative[index as usize]);
+        level.segments = level.ends.iter().copied().zip(changed.iter().map(|change| change.weight)).collect();
+        level
+    }
+
+    /// Whether the edges were cut.
+    pub(crate) fn is_cut(&self) -> bool {
+        !self.cells.is_empty()
+    }
+
+    /// Cuts the edges until none crosses another.
+    pub(crate) fn cut(&mut self) -> Result<(), Fault> {
+        let representative = self.merge();
+        for edge in self.ends.iter_mut().chain(self.segments.iter_mut().map(|(edge, _)| edge)) {
+            *edge = edge.map(|index| representative[index as usize]);
         }
         for (index, _) in representative.iter().enumerate().filter(|(index, first)| *index == **first as usize) {
-            let cell = level.points[index].map(|value| (value / SAME).floor() as i64);
-            level.cells.entry(cell).or_default().push(index as u32);
+            let cell = self.points[index].map(|value| (value / SAME).floor() as i64);
+            self.cells.entry(cell).or_default().push(index as u32);
         }
-        let mut segments = net(segments(&level).into_iter());
+        let mut segments = net(std::mem::take(&mut self.segments).into_iter());
         for round in 0.. {
-            let cuts = level.cuts_of(&segments);
+            let cuts = self.cuts_of(&segments);
             if cuts.is_empty() {
                 break;
             }
@@ -98,26 +92,20 @@ impl Level {
                 (1..chain.len()).map(move |place| ([chain[place - 1], chain[place]], weight)).collect::<Vec<_>>()
             });
             segments = net(parts);
-            level.cuts.push(cuts);
+            self.cuts.push(cuts);
         }
-        let faces = fill_chain(&level.points, &segments).ok_or_else(tangled)?;
-        level.finish(faces, &segments, changed, caps)?;
-        Ok(level)
+        self.segments = segments;
+        Ok(())
     }
 
-    /// What happens where the same edges change, all of them the other way than here or as here: the same faces, turned over or
-    /// not. `None` where the edges of this level are not as they came.
-    pub(crate) fn again(&self, changed: &[Changed], turned: bool, caps: &[u32]) -> Option<Self> {
-        if !self.cells.is_empty() {
-            return None;
+    /// The triangles around which the outlines wind once; backwards they look down. `None` where edges cross that were not
+    /// cut.
+    pub(crate) fn faces(&self) -> Option<Result<Vec<Wound>, Fault>> {
+        match fill_chain(&self.points, &self.segments) {
+            None if self.is_cut() => Some(Err(tangled())),
+            Some(faces) if faces.iter().any(|face| face.winding.abs() != 1) => Some(Err(tangled())),
+            faces => faces.map(Ok),
         }
-        let winding = if turned { -1 } else { 1 };
-        let faces = self.faces.iter().map(|face| Wound { winding: winding * face.winding, ..*face });
-        let mut level = Self { points: self.points.clone(), ends: self.ends.clone(), ..Self::default() };
-        level.faces = faces.collect();
-        let segments: Vec<([u32; 2], i32)> = level.ends.iter().map(|&edge| (edge, 1)).collect();
-        level.sources = level.patch_sources(&segments, changed, caps);
-        Some(level)
     }
 
     /// The known point that a crossing is, or a new one. Known are those that stand for themselves.
@@ -205,24 +193,10 @@ impl Level {
         cuts
     }
 
-    fn finish(
-        &mut self,
-        faces: Vec<Wound>,
-        segments: &[([u32; 2], i32)],
-        changed: &[Changed],
-        caps: &[u32],
-    ) -> Result<(), Fault> {
-        if faces.iter().any(|face| face.winding.abs() != 1) {
-            return Err(tangled());
-        }
-        self.faces = faces;
-        self.sources = self.patch_sources(segments, changed, caps);
-        Ok(())
-    }
-
-    /// Each patch comes from one of the shapes that begin or end here: the one with most of the patch's outline.
-    fn patch_sources(&self, segments: &[([u32; 2], i32)], changed: &[Changed], caps: &[u32]) -> Vec<u32> {
-        let count = self.faces.iter().map(|face| face.patch as usize + 1).max().unwrap_or(0);
+    /// Each patch of faces comes from one of the shapes that begin or end here: the one with most of the patch's outline.
+    /// `caps` are the sources of what begins or ends here.
+    pub(crate) fn patch_sources(&self, faces: &[Wound], changed: &[Changed], caps: &[u32]) -> Vec<u32> {
+        let count = faces.iter().map(|face| face.patch as usize + 1).max().unwrap_or(0);
         if let [only] = caps {
             return vec![*only; count];
         }
@@ -234,9 +208,9 @@ impl Level {
                 source_of.entry(ordered([pair[0], pair[1]])).or_insert(*source);
             }
         }
-        let outline: rustc_hash::FxHashSet<[u32; 2]> = segments.iter().map(|(edge, _)| ordered(*edge)).collect();
+        let outline: rustc_hash::FxHashSet<[u32; 2]> = self.segments.iter().map(|(edge, _)| ordered(*edge)).collect();
         let mut shares: Vec<Vec<(u32, f64)>> = vec![Vec::new(); count];
-        for face in &self.faces {
+        for face in faces {
             for side in 0..3 {
                 let edge = ordered([face.triangle[side], face.triangle[(side + 1) % 3]]);
                 let Some(&source) = source_of.get(&edge).filter(|_| outline.contains(&edge)) else { continue };

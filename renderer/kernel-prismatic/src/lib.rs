@@ -22,6 +22,7 @@ mod survey;
 use partwright_graph::{Child, Graph, NodeId};
 use partwright_kernel_flat::walk::{self, Piece, Shape, Sources, Tag, Walk, Walked, Work};
 use partwright_kernel_flat::{Cache, Fault, Limits, Monitor, RealiseError, Remark};
+use partwright_parallel as parallel;
 use partwright_solid::Solid;
 
 pub use axis::Axis;
@@ -98,7 +99,7 @@ pub fn fold(
         let mut touching = false;
         for Piece { tag, shape } in pieces {
             let Shape::Solid(stack) = shape else { return Err(at(unfit("it is a drawing"))) };
-            let realised = realise::realise(&stack, limits).map_err(at)?;
+            let realised = parallel::with_threads(|| realise::realise(&stack, limits)).map_err(at)?;
             touching |= realised.touching;
             let solid = realised.into_solid(sources);
             made.push(FoldedPiece { tag, stack, solid });

@@ -14,6 +14,7 @@ use partwright_solid::Solid;
 use partwright_solid::sheets::separate;
 use rustc_hash::FxHashMap;
 
+use crate::axis::out_of;
 use crate::level::{Changed, Level};
 use crate::stack::Stack;
 use crate::unfit;
@@ -45,37 +46,89 @@ struct Wall {
     source: u32,
 }
 
+/// What happens at a plane of the stack.
+struct Plane<'a> {
+    changed: Vec<Changed>,
+    /// The sources of what begins or ends here.
+    caps: &'a [u32],
+    /// An earlier plane at which the same edges change, and whether all of them the other way.
+    alike: Option<(usize, bool)>,
+    level: Level,
+}
+
 struct Maker<'a> {
-    stack: &'a Stack,
-    levels: Vec<Level>,
-    /// For each level and its points the vertex; made when first asked for.
+    frame: [[f64; 3]; 3],
+    heights: &'a [f64],
+    planes: &'a [Plane<'a>],
+    /// For each plane and its points the vertex; made when first asked for.
     vertices: Vec<Vec<u32>>,
     made: Realised,
 }
 
 pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fault> {
-    let (levels, walls) = cut(stack, limits)?;
-    let columns = columns(&levels, &walls);
-    let faces: usize = levels.iter().map(|level| level.faces.len()).sum();
-    let count = faces + 2 * walls.len();
-    limits.admit(count)?;
-    let vertices: Vec<Vec<u32>> = levels.iter().map(|level| vec![u32::MAX; level.points.len()]).collect();
-    let made = Realised {
-        positions: Vec::with_capacity(vertices.iter().map(Vec::len).sum()),
-        triangles: Vec::with_capacity(count),
-        sources: Vec::with_capacity(count),
-        touching: false,
-    };
-    let mut maker = Maker { stack, levels, vertices, made };
-    for index in 0..maker.levels.len() {
-        limits.poll()?;
-        let faces = std::mem::take(&mut maker.levels[index].faces);
-        for Wound { triangle, winding, patch } in faces {
-            let [a, b, c] = triangle.map(|point| maker.vertex(index as u32, point));
-            maker.made.triangles.push(if winding > 0 { [a, b, c] } else { [a, c, b] });
-            maker.made.sources.push(maker.levels[index].sources[patch as usize]);
+    let mut made = made(stack, limits)?;
+    let crowded = separate(&mut made.positions, &mut made.triangles);
+    made.touching = crowded.map_err(|_| unfit("its slabs could not be joined"))? > 0;
+    Ok(made)
+}
+
+/// Faces and walls.
+fn made(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fault> {
+    let (mut planes, walls) = cut(stack, limits)?;
+    loop {
+        let (faces, maker) = parallel::join(|| faces(&planes, limits), || raise(stack, &planes, &walls, limits));
+        let faces = faces?;
+        if faces.iter().all(Option::is_some) {
+            return maker?.finish(faces.into_iter().flatten(), limits);
+        }
+        for (plane, _) in planes.iter_mut().zip(&faces).filter(|(_, faces)| faces.is_none()) {
+            plane.level.cut()?;
         }
     }
+}
+
+/// The faces at each plane, `None` where edges cross.
+fn faces(planes: &[Plane<'_>], limits: Limits<'_>) -> Result<Vec<Option<Vec<Wound>>>, Fault> {
+    // An outline that begins at one plane and ends at another is filled once.
+    let first = |plane: &Plane<'_>| plane.alike.filter(|_| !plane.level.is_cut());
+    let own: Vec<&Plane<'_>> = planes.iter().filter(|plane| first(plane).is_none()).collect();
+    let made = parallel::map(own, |plane| limits.poll().and_then(|()| plane.level.faces().transpose()));
+    let mut made = made.into_iter();
+    let mut all: Vec<Option<Vec<Wound>>> = Vec::with_capacity(planes.len());
+    for plane in planes {
+        let faces = match first(plane) {
+            Some((other, turned)) => all[other].clone().map(|mut faces| {
+                let winding = if turned { -1 } else { 1 };
+                faces.iter_mut().for_each(|face| face.winding *= winding);
+                faces
+            }),
+            None => made.next().transpose()?.flatten(),
+        };
+        all.push(faces);
+    }
+    Ok(all)
+}
+
+/// The walls.
+fn raise<'a>(
+    stack: &'a Stack,
+    planes: &'a [Plane<'a>],
+    walls: &[Wall],
+    limits: Limits<'_>,
+) -> Result<Maker<'a>, Fault> {
+    limits.admit(2 * walls.len())?;
+    let vertices: Vec<Vec<u32>> = planes.iter().map(|plane| vec![u32::MAX; plane.level.points.len()]).collect();
+    let points = vertices.iter().map(Vec::len).sum();
+    // Points have at most two faces each between them.
+    let most = 2 * (walls.len() + points);
+    let made = Realised {
+        positions: Vec::with_capacity(points),
+        triangles: Vec::with_capacity(most),
+        sources: Vec::with_capacity(most),
+        touching: false,
+    };
+    let mut maker = Maker { frame: stack.axis().frame(), heights: stack.levels(), planes, vertices, made };
+    let columns = columns(planes, walls);
     let mut sides = Sides::default();
     for (index, wall) in walls.iter().enumerate() {
         if index % 4096 == 0 {
@@ -83,11 +136,7 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
         }
         maker.wall(wall, &columns, &mut sides);
     }
-    let mut made = maker.made;
-    limits.admit(made.triangles.len())?;
-    let crowded = parallel::with_threads(|| separate(&mut made.positions, &mut made.triangles));
-    made.touching = crowded.map_err(|_| unfit("its slabs could not be joined"))? > 0;
-    Ok(made)
+    Ok(maker)
 }
 
 /// An edge of the slab below a plane, and where its wall began: the plane, and which of the edges that change there it is.
@@ -100,9 +149,9 @@ struct Begun {
     sources: [u32; 2],
 }
 
-/// What changes at each plane, and the walls between.
-fn cut(stack: &Stack, limits: Limits<'_>) -> Result<(Vec<Level>, Vec<Wall>), Fault> {
-    let mut changes = Vec::with_capacity(stack.levels().len());
+/// What happens at each plane, and the walls between.
+fn cut<'a>(stack: &'a Stack, limits: Limits<'_>) -> Result<(Vec<Plane<'a>>, Vec<Wall>), Fault> {
+    let mut changes: Vec<Vec<Changed>> = Vec::with_capacity(stack.levels().len());
     let mut walls = Vec::new();
     let mut below: Vec<Begun> = Vec::new();
     for (index, plane) in (0..stack.levels().len()).zip(0..) {
@@ -141,31 +190,21 @@ fn cut(stack: &Stack, limits: Limits<'_>) -> Result<(Vec<Level>, Vec<Wall>), Fau
             changed.push(Changed { edge, weight: 1, source: last });
         }
         below = next;
-        changes.push((changed, &stack.caps()[index][..]));
+        changes.push(changed);
     }
-    Ok((levels(&changes, limits)?, walls))
-}
-
-/// An outline that begins at one plane and ends at another is filled once.
-fn levels(changes: &[(Vec<Changed>, &[u32])], limits: Limits<'_>) -> Result<Vec<Level>, Fault> {
-    let earlier =
-        |plane: usize| (0..plane).find_map(|other| Some((other, turn(&changes[other].0, &changes[plane].0)?)));
+    let earlier = |plane: usize| (0..plane).find_map(|other| Some((other, turn(&changes[other], &changes[plane])?)));
     let alike: Vec<Option<(usize, bool)>> = (0..changes.len()).map(earlier).collect();
-    let make = |plane: usize| limits.poll().and_then(|()| Level::new(&changes[plane].0, changes[plane].1));
-    let first: Vec<usize> = (0..changes.len()).filter(|&plane| alike[plane].is_none()).collect();
-    let made = parallel::with_threads(|| parallel::map(first, make));
-    let mut made = made.into_iter();
-    let mut levels: Vec<Level> = Vec::with_capacity(changes.len());
-    for (plane, alike) in alike.into_iter().enumerate() {
-        let again = alike.and_then(|(other, turned)| levels[other].again(&changes[plane].0, turned, changes[plane].1));
-        let level = match (alike, again) {
-            (None, _) => made.next().unwrap_or_else(|| make(plane))?,
-            (Some(_), Some(level)) => level,
-            (Some(_), None) => make(plane)?,
-        };
-        levels.push(level);
-    }
-    Ok(levels)
+    let made = changes.into_iter().zip(alike).zip(stack.caps()).collect();
+    let made = parallel::map(made, |((changed, alike), caps): ((Vec<Changed>, _), &'a Vec<u32>)| {
+        limits.poll()?;
+        let mut level = Level::new(&changed);
+        // An outline alone does not cross itself.
+        if changed.iter().any(|change| change.weight != changed[0].weight) {
+            level.cut()?;
+        }
+        Ok(Plane { changed, caps, alike, level })
+    });
+    Ok((made.into_iter().collect::<Result<_, Fault>>()?, walls))
 }
 
 /// Whether what changes at one plane is what changes at another, all of it either to material or from it: the other way, or
@@ -181,14 +220,14 @@ fn turn(one: &[Changed], other: &[Changed]) -> Option<bool> {
 /// For each corner the planes, rising, at which something happens to it, and its point there.
 type Columns = FxHashMap<[u64; 2], Vec<[u32; 2]>>;
 
-fn columns(levels: &[Level], walls: &[Wall]) -> Columns {
+fn columns(planes: &[Plane<'_>], walls: &[Wall]) -> Columns {
     let mut columns = Columns::default();
     // Nothing lies between two planes.
-    if levels.len() <= 2 {
+    if planes.len() <= 2 {
         return columns;
     }
     for wall in walls {
-        let ends = [0, 1].map(|end| levels[wall.planes[end] as usize].ends[wall.changes[end] as usize]);
+        let ends = [0, 1].map(|end| planes[wall.planes[end] as usize].level.ends[wall.changes[end] as usize]);
         for (side, &corner) in wall.edge.iter().enumerate() {
             let column = columns.entry(point_key(corner)).or_default();
             column.extend([0, 1].map(|end| [wall.planes[end], ends[end][side]]));
@@ -211,19 +250,35 @@ struct Sides {
 }
 
 impl Maker<'_> {
-    fn vertex(&mut self, level: u32, point: u32) -> u32 {
-        let slot = &mut self.vertices[level as usize][point as usize];
+    /// With the horizontal faces at each plane.
+    fn finish(mut self, faces: impl Iterator<Item = Vec<Wound>>, limits: Limits<'_>) -> Result<Realised, Fault> {
+        for ((index, plane), faces) in (0..).zip(self.planes).zip(faces) {
+            limits.poll()?;
+            limits.admit(self.made.triangles.len() + faces.len())?;
+            let sources = plane.level.patch_sources(&faces, &plane.changed, plane.caps);
+            for Wound { triangle, winding, patch } in faces {
+                let [a, b, c] = triangle.map(|point| self.vertex(index, point));
+                self.made.triangles.push(if winding > 0 { [a, b, c] } else { [a, c, b] });
+                self.made.sources.push(sources[patch as usize]);
+            }
+        }
+        limits.admit(self.made.triangles.len())?;
+        Ok(self.made)
+    }
+
+    fn vertex(&mut self, plane: u32, point: u32) -> u32 {
+        let slot = &mut self.vertices[plane as usize][point as usize];
         if *slot == u32::MAX {
             *slot = self.made.positions.len() as u32;
-            let [x, y] = self.levels[level as usize].points[point as usize];
-            self.made.positions.push(self.stack.place([x, y, self.stack.levels()[level as usize]]));
+            let [x, y] = self.planes[plane as usize].level.points[point as usize];
+            self.made.positions.push(out_of(&self.frame, [x, y, self.heights[plane as usize]]));
         }
         *slot
     }
 
-    fn chain(&mut self, level: u32, change: u32, chain: &mut Vec<u32>) {
-        self.levels[level as usize].chain(change, chain);
-        chain.iter_mut().for_each(|point| *point = self.vertex(level, *point));
+    fn chain(&mut self, plane: u32, change: u32, chain: &mut Vec<u32>) {
+        self.planes[plane as usize].level.chain(change, chain);
+        chain.iter_mut().for_each(|point| *point = self.vertex(plane, *point));
     }
 
     /// Vertices of a corner strictly between two planes, rising.

@@ -9,7 +9,7 @@ use partwright_kernel_flat::{Fault, Limits};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::axis::{Axis, between};
+use crate::axis::{Axis, between, out_of};
 use crate::outline::{self, Outline};
 use crate::unfit;
 
@@ -66,18 +66,12 @@ impl Stack {
         self.slabs.is_empty()
     }
 
-    /// The place in the script's coordinates of a point of the frame.
-    pub fn place(&self, point: [f64; 3]) -> [f64; 3] {
-        let rows = self.axis.frame();
-        std::array::from_fn(|axis| snap((0..3).map(|row| rows[row][axis] * point[row]).sum()))
-    }
-
     /// Every corner of every slab, in the script's coordinates.
     pub(crate) fn corners(&self) -> impl Iterator<Item = [f64; 3]> {
-        let ends = self.levels.windows(2);
+        let (ends, frame) = (self.levels.windows(2), self.axis.frame());
         self.slabs.iter().zip(ends).flat_map(move |(outline, ends)| {
             let points = outline.region().contours.iter().flatten();
-            points.flat_map(move |&[x, y]| [ends[0], ends[1]].map(|z| self.place([x, y, z])))
+            points.flat_map(move |&[x, y]| [ends[0], ends[1]].map(|z| out_of(&frame, [x, y, z])))
         })
     }
 

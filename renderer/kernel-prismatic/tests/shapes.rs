@@ -118,7 +118,7 @@ fn stacks_are_kept_in_their_frame() {
     let stack: &Stack = &fold.pieces[0].stack;
     assert_eq!(stack.axis().direction(), [1.0, 0.0, 0.0]);
     assert_eq!(stack.levels(), [-5.0, 0.0, 10.0, 25.0]);
-    assert_eq!(stack.place([1.0, 2.0, 3.0]), [3.0, 1.0, 2.0]);
+    assert_eq!(stack.axis().frame(), [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]);
 }
 
 #[test]

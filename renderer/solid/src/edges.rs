@@ -102,7 +102,9 @@ impl Lists {
             *place += 1;
         });
         for list in starts.windows(2) {
-            sorted[list[0] as usize..list[1] as usize].sort_unstable();
+            // As one number, which compares faster than two.
+            let key = |&(high, half): &(u32, Half)| u64::from(high) << 32 | u64::from(half);
+            sorted[list[0] as usize..list[1] as usize].sort_unstable_by_key(key);
         }
         Self { first: vertices.start, starts, halves: sorted }
     }

@@ -17,7 +17,7 @@ pub(super) const NONE: Half = Half::MAX;
 /// For each half-edge the one across; [`NONE`] where there is no triangle and at the `edges` of the drawing. `None` where
 /// more than two triangles meet.
 fn twins(points: usize, triangles: &[[u32; 3]], mut edges: Vec<[u32; 2]>) -> Option<Vec<Half>> {
-    edges.sort_unstable();
+    edges.sort_unstable_by_key(|&[low, high]| u64::from(low) << 32 | u64::from(high));
     let mut edges = edges.into_iter().peekable();
     let mut twins = vec![NONE; 3 * triangles.len()];
     let sides = Edges::new(points, triangles);
