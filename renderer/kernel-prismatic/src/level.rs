@@ -20,16 +20,11 @@ const SAME: f64 = 6e-8;
 /// Cutting an edge bends it by as much, so that it may cross another one: rarely more than twice.
 const MAX_ROUNDS: usize = 8;
 
-type Key = [u64; 2];
-
-fn key(point: [f64; 2]) -> Key {
-    point.map(|value| (value + 0.0).to_bits())
-}
-
 /// An edge of one outline at this plane; `weight` is +1 where the outline is below, −1 above.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Changed {
-    pub(crate) edge: Edge,
+    /// By corners of the stack.
+    pub(crate) edge: [u32; 2],
     pub(crate) weight: i32,
     pub(crate) source: u32,
 }
@@ -41,20 +36,19 @@ pub(crate) struct Level {
     pub(crate) ends: Vec<[u32; 2]>,
     /// Around what faces are: edges, and how often each runs.
     segments: Vec<([u32; 2], i32)>,
-    /// Points by cells of [`SAME`], to find those that are one.
-    cells: FxHashMap<[i64; 2], Vec<u32>>,
+    is_cut: bool,
     /// Points between the ends of edges that are cut, from the smaller index to the larger.
     cuts: Vec<FxHashMap<[u32; 2], Vec<u32>>>,
 }
 
 impl Level {
     /// The edges as they came.
-    pub(crate) fn new(changed: &[Changed]) -> Self {
+    pub(crate) fn new(changed: &[Changed], corners: &[[f64; 2]]) -> Self {
         let mut level = Self::default();
-        let mut place: FxHashMap<Key, u32> = FxHashMap::with_capacity_and_hasher(changed.len(), Default::default());
-        let mut intern = |point: [f64; 2]| {
-            *place.entry(key(point)).or_insert_with(|| {
-                level.points.push(point);
+        let mut place: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(changed.len(), Default::default());
+        let mut intern = |corner: u32| {
+            *place.entry(corner).or_insert_with(|| {
+                level.points.push(corners[corner as usize]);
                 level.points.len() as u32 - 1
             })
         };
@@ -63,9 +57,9 @@ impl Level {
         level
     }
 
-    /// Whether the edges were cut.
+    /// Whether edges that crossed were cut.
     pub(crate) fn is_cut(&self) -> bool {
-        !self.cells.is_empty()
+        self.is_cut
     }
 
     /// Cuts the edges until none crosses another.
@@ -74,13 +68,10 @@ impl Level {
         for edge in self.ends.iter_mut().chain(self.segments.iter_mut().map(|(edge, _)| edge)) {
             *edge = edge.map(|index| representative[index as usize]);
         }
-        for (index, _) in representative.iter().enumerate().filter(|(index, first)| *index == **first as usize) {
-            let cell = self.points[index].map(|value| (value / SAME).floor() as i64);
-            self.cells.entry(cell).or_default().push(index as u32);
-        }
+        let mut cells = Cells { representative, ..Cells::default() };
         let mut segments = net(std::mem::take(&mut self.segments).into_iter());
         for round in 0.. {
-            let cuts = self.cuts_of(&segments);
+            let cuts = self.cuts_of(&segments, &mut cells);
             if cuts.is_empty() {
                 break;
             }
@@ -95,6 +86,7 @@ impl Level {
             self.cuts.push(cuts);
         }
         self.segments = segments;
+        self.is_cut = true;
         Ok(())
     }
 
@@ -106,24 +98,6 @@ impl Level {
             Some(faces) if faces.iter().any(|face| face.winding.abs() != 1) => Some(Err(tangled())),
             faces => faces.map(Ok),
         }
-    }
-
-    /// The known point that a crossing is, or a new one. Known are those that stand for themselves.
-    fn crossing_point(&mut self, point: [f64; 2]) -> u32 {
-        let cell = point.map(|value| (value / SAME).floor() as i64);
-        for offset in 0..9 {
-            let beside = [cell[0] + offset % 3 - 1, cell[1] + offset / 3 - 1];
-            for &known in self.cells.get(&beside).into_iter().flatten() {
-                let other = self.points[known as usize];
-                if (0..2).all(|axis| (other[axis] - point[axis]).abs() <= SAME) {
-                    return known;
-                }
-            }
-        }
-        let index = self.points.len() as u32;
-        self.points.push(point);
-        self.cells.entry(cell).or_default().push(index);
-        index
     }
 
     /// For each point the first one of those within [`SAME`].
@@ -150,7 +124,7 @@ impl Level {
     }
 
     /// Where segments must be cut: at corners that lie on them, and where they cross. New crossings become points.
-    fn cuts_of(&mut self, segments: &[([u32; 2], i32)]) -> FxHashMap<[u32; 2], Vec<u32>> {
+    fn cuts_of(&mut self, segments: &[([u32; 2], i32)], cells: &mut Cells) -> FxHashMap<[u32; 2], Vec<u32>> {
         let at = |points: &[[f64; 2]], edge: [u32; 2]| edge.map(|index| points[index as usize]);
         let edges: Vec<Edge> = segments.iter().map(|(edge, _)| at(&self.points, *edge)).collect();
         let mut cuts: FxHashMap<[u32; 2], Vec<u32>> = FxHashMap::default();
@@ -173,7 +147,7 @@ impl Level {
                 return;
             }
             if let Some(point) = crossing(lines[0], lines[1]) {
-                let corner = self.crossing_point(point);
+                let corner = cells.find(&mut self.points, point);
                 for edge in pair {
                     if !edge.contains(&corner) {
                         cuts.entry(ordered(edge)).or_default().push(corner);
@@ -250,6 +224,57 @@ impl Level {
             }
             *chain = finer;
         }
+    }
+}
+
+/// Points by cells of [`SAME`], to find those that are one.
+#[derive(Default)]
+struct Cells {
+    /// For each point at first the one that stands for it.
+    representative: Vec<u32>,
+    /// For each cell the last one of its points that stand for themselves; made when first asked for.
+    last: FxHashMap<[i64; 2], u32>,
+    /// For each such point the one before it in its cell, [`Cells::NONE`] for the first.
+    before: Vec<u32>,
+}
+
+impl Cells {
+    const NONE: u32 = u32::MAX;
+
+    fn cell(point: [f64; 2]) -> [i64; 2] {
+        point.map(|value| (value / SAME).floor() as i64)
+    }
+
+    fn add(&mut self, index: u32, point: [f64; 2]) {
+        let before = self.last.insert(Self::cell(point), index);
+        self.before.resize(index as usize, Self::NONE);
+        self.before.push(before.unwrap_or(Self::NONE));
+    }
+
+    /// The known point that a crossing is, or a new one.
+    fn find(&mut self, points: &mut Vec<[f64; 2]>, point: [f64; 2]) -> u32 {
+        if self.last.is_empty() {
+            let firsts = std::mem::take(&mut self.representative);
+            for (index, _) in (0..).zip(firsts).filter(|(index, first)| index == first) {
+                self.add(index, points[index as usize]);
+            }
+        }
+        let cell = Self::cell(point);
+        for offset in 0..9 {
+            let beside = [cell[0] + offset % 3 - 1, cell[1] + offset / 3 - 1];
+            let mut known = self.last.get(&beside).copied().unwrap_or(Self::NONE);
+            while known != Self::NONE {
+                let other = points[known as usize];
+                if (0..2).all(|axis| (other[axis] - point[axis]).abs() <= SAME) {
+                    return known;
+                }
+                known = self.before[known as usize];
+            }
+        }
+        let index = points.len() as u32;
+        points.push(point);
+        self.add(index, point);
+        index
     }
 }
 

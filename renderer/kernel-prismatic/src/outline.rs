@@ -46,9 +46,14 @@ impl Outline {
         self.sources.iter().map(Vec::len).sum()
     }
 
+    /// Every contour, and of the edge from each vertex to the next its source.
+    pub(crate) fn contours(&self) -> impl Iterator<Item = (&[[f64; 2]], &[u32])> {
+        self.region.contours.iter().map(Vec::as_slice).zip(self.sources.iter().map(Vec::as_slice))
+    }
+
     /// Every edge with its source, interior on the left.
-    pub(crate) fn edges(&self) -> impl Iterator<Item = (Edge, u32)> {
-        self.region.contours.iter().zip(&self.sources).flat_map(|(contour, sources)| {
+    fn edges(&self) -> impl Iterator<Item = (Edge, u32)> {
+        self.contours().flat_map(|(contour, sources)| {
             let next = contour.iter().cycle().skip(1);
             contour.iter().zip(next).zip(sources).map(|((&a, &b), &source)| ([a, b], source))
         })

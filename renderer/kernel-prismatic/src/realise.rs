@@ -5,7 +5,6 @@
 //! the corner that they share with the next wall. So faces share their vertices by construction; sheets that touch are
 //! then given vertices of their own.
 
-use partwright_kernel_flat::edges::Edge;
 use partwright_kernel_flat::triangulate::Wound;
 use partwright_kernel_flat::walk::Sources;
 use partwright_kernel_flat::{Fault, Limits};
@@ -28,19 +27,9 @@ pub(crate) struct Realised {
     pub(crate) touching: bool,
 }
 
-type EdgeKey = [u64; 4];
-
-fn edge_key([a, b]: Edge) -> EdgeKey {
-    [a[0], a[1], b[0], b[1]].map(|value| (value + 0.0).to_bits())
-}
-
-fn point_key(point: [f64; 2]) -> [u64; 2] {
-    point.map(|value| (value + 0.0).to_bits())
-}
-
 /// A wall from one plane to another; at each its edge is one of those that change there.
 struct Wall {
-    edge: Edge,
+    edge: [u32; 2],
     planes: [u32; 2],
     changes: [u32; 2],
     source: u32,
@@ -74,9 +63,10 @@ pub(crate) fn realise(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fau
 
 /// Faces and walls.
 fn made(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fault> {
-    let (mut planes, walls) = cut(stack, limits)?;
+    let Changes { corners, mut planes, walls } = Changes::new(stack, limits)?;
     loop {
-        let (faces, maker) = parallel::join(|| faces(&planes, limits), || raise(stack, &planes, &walls, limits));
+        let raise = || raise(stack, corners.len(), &planes, &walls, limits);
+        let (faces, maker) = parallel::join(|| faces(&planes, limits), raise);
         let faces = faces?;
         if faces.iter().all(Option::is_some) {
             return maker?.finish(faces.into_iter().flatten(), limits);
@@ -112,6 +102,7 @@ fn faces(planes: &[Plane<'_>], limits: Limits<'_>) -> Result<Vec<Option<Vec<Woun
 /// The walls.
 fn raise<'a>(
     stack: &'a Stack,
+    corners: usize,
     planes: &'a [Plane<'a>],
     walls: &[Wall],
     limits: Limits<'_>,
@@ -128,7 +119,7 @@ fn raise<'a>(
         touching: false,
     };
     let mut maker = Maker { frame: stack.axis().frame(), heights: stack.levels(), planes, vertices, made };
-    let columns = columns(planes, walls);
+    let columns = Columns::new(corners, planes, walls);
     let mut sides = Sides::default();
     for (index, wall) in walls.iter().enumerate() {
         if index % 4096 == 0 {
@@ -142,7 +133,7 @@ fn raise<'a>(
 /// An edge of the slab below a plane, and where its wall began: the plane, and which of the edges that change there it is.
 #[derive(Clone, Copy)]
 struct Begun {
-    edge: Edge,
+    edge: [u32; 2],
     plane: u32,
     change: u32,
     /// Of the wall, and of the slab.
@@ -150,61 +141,95 @@ struct Begun {
 }
 
 /// What happens at each plane, and the walls between.
-fn cut<'a>(stack: &'a Stack, limits: Limits<'_>) -> Result<(Vec<Plane<'a>>, Vec<Wall>), Fault> {
-    let mut changes: Vec<Vec<Changed>> = Vec::with_capacity(stack.levels().len());
-    let mut walls = Vec::new();
-    let mut below: Vec<Begun> = Vec::new();
-    for (index, plane) in (0..stack.levels().len()).zip(0..) {
-        limits.poll()?;
-        let above = stack.slabs().get(index).map_or(0, |slab| slab.edge_count());
-        let mut same: FxHashMap<EdgeKey, usize> = FxHashMap::default();
-        if above > 0 {
-            same.reserve(below.len());
-            for (place, begun) in below.iter().enumerate() {
-                if same.insert(edge_key(begun.edge), place).is_some() {
-                    return Err(unfit("an outline runs twice along an edge"));
+struct Changes<'a> {
+    /// Of all outlines; edges are between them.
+    corners: Vec<[f64; 2]>,
+    planes: Vec<Plane<'a>>,
+    walls: Vec<Wall>,
+}
+
+impl<'a> Changes<'a> {
+    fn new(stack: &'a Stack, limits: Limits<'_>) -> Result<Self, Fault> {
+        let mut corners = Corners::default();
+        let mut changes: Vec<Vec<Changed>> = Vec::with_capacity(stack.levels().len());
+        let mut walls = Vec::new();
+        let mut below: Vec<Begun> = Vec::new();
+        for (index, plane) in (0..stack.levels().len()).zip(0..) {
+            limits.poll()?;
+            let above = stack.slabs().get(index).map_or(0, |slab| slab.edge_count());
+            let mut same: FxHashMap<[u32; 2], usize> = FxHashMap::default();
+            if above > 0 {
+                same.reserve(below.len());
+                for (place, begun) in below.iter().enumerate() {
+                    if same.insert(begun.edge, place).is_some() {
+                        return Err(unfit("an outline runs twice along an edge"));
+                    }
                 }
             }
-        }
-        // In the order of the outlines, so that equal input gives equal bytes.
-        let mut changed = Vec::with_capacity(below.len() + above);
-        let mut goes_on = vec![false; below.len()];
-        let mut next = Vec::with_capacity(above);
-        for (edge, source) in stack.slabs().get(index).into_iter().flat_map(|slab| slab.edges()) {
-            next.push(match same.remove(&edge_key(edge)) {
-                Some(place) => {
-                    goes_on[place] = true;
-                    let begun = below[place];
-                    Begun { sources: [begun.sources[0], source], ..begun }
+            // In the order of the outlines, so that equal input gives equal bytes.
+            let mut changed = Vec::with_capacity(below.len() + above);
+            let mut goes_on = vec![false; below.len()];
+            let mut next = Vec::with_capacity(above);
+            for (contour, sources) in stack.slabs().get(index).into_iter().flat_map(|slab| slab.contours()) {
+                let contour: Vec<u32> = contour.iter().map(|&point| corners.number(point)).collect();
+                let ends = contour.iter().copied().zip(contour.iter().copied().cycle().skip(1));
+                for ((a, b), &source) in ends.zip(sources) {
+                    let edge = [a, b];
+                    next.push(match same.remove(&edge) {
+                        Some(place) => {
+                            goes_on[place] = true;
+                            let begun = below[place];
+                            Begun { sources: [begun.sources[0], source], ..begun }
+                        }
+                        None => {
+                            changed.push(Changed { edge, weight: -1, source });
+                            Begun { edge, plane, change: changed.len() as u32 - 1, sources: [source; 2] }
+                        }
+                    });
                 }
-                None => {
-                    changed.push(Changed { edge, weight: -1, source });
-                    Begun { edge, plane, change: changed.len() as u32 - 1, sources: [source; 2] }
-                }
-            });
+            }
+            walls.reserve(below.len().saturating_sub(next.len()));
+            for (begun, _) in below.iter().zip(goes_on).filter(|(_, goes_on)| !goes_on) {
+                let &Begun { edge, plane: low, change, sources: [first, last] } = begun;
+                walls.push(Wall { edge, planes: [low, plane], changes: [change, changed.len() as u32], source: first });
+                changed.push(Changed { edge, weight: 1, source: last });
+            }
+            below = next;
+            changes.push(changed);
         }
-        walls.reserve(below.len().saturating_sub(next.len()));
-        for (begun, _) in below.iter().zip(goes_on).filter(|(_, goes_on)| !goes_on) {
-            let &Begun { edge, plane: low, change, sources: [first, last] } = begun;
-            walls.push(Wall { edge, planes: [low, plane], changes: [change, changed.len() as u32], source: first });
-            changed.push(Changed { edge, weight: 1, source: last });
-        }
-        below = next;
-        changes.push(changed);
+        let corners = corners.points;
+        let earlier =
+            |plane: usize| (0..plane).find_map(|other| Some((other, turn(&changes[other], &changes[plane])?)));
+        let alike: Vec<Option<(usize, bool)>> = (0..changes.len()).map(earlier).collect();
+        let made = changes.into_iter().zip(alike).zip(stack.caps()).collect();
+        let made = parallel::map(made, |((changed, alike), caps): ((Vec<Changed>, _), &'a Vec<u32>)| {
+            limits.poll()?;
+            let mut level = Level::new(&changed, &corners);
+            // An outline alone does not cross itself.
+            if changed.iter().any(|change| change.weight != changed[0].weight) {
+                level.cut()?;
+            }
+            Ok(Plane { changed, caps, alike, level })
+        });
+        Ok(Self { planes: made.into_iter().collect::<Result<_, Fault>>()?, corners, walls })
     }
-    let earlier = |plane: usize| (0..plane).find_map(|other| Some((other, turn(&changes[other], &changes[plane])?)));
-    let alike: Vec<Option<(usize, bool)>> = (0..changes.len()).map(earlier).collect();
-    let made = changes.into_iter().zip(alike).zip(stack.caps()).collect();
-    let made = parallel::map(made, |((changed, alike), caps): ((Vec<Changed>, _), &'a Vec<u32>)| {
-        limits.poll()?;
-        let mut level = Level::new(&changed);
-        // An outline alone does not cross itself.
-        if changed.iter().any(|change| change.weight != changed[0].weight) {
-            level.cut()?;
-        }
-        Ok(Plane { changed, caps, alike, level })
-    });
-    Ok((made.into_iter().collect::<Result<_, Fault>>()?, walls))
+}
+
+/// Numbers for places, in the order in which they come.
+#[derive(Default)]
+struct Corners {
+    points: Vec<[f64; 2]>,
+    numbers: FxHashMap<[u64; 2], u32>,
+}
+
+impl Corners {
+    fn number(&mut self, point: [f64; 2]) -> u32 {
+        // Adding 0 makes -0 the same place as 0.
+        *self.numbers.entry(point.map(|value| (value + 0.0).to_bits())).or_insert_with(|| {
+            self.points.push(point);
+            self.points.len() as u32 - 1
+        })
+    }
 }
 
 /// Whether what changes at one plane is what changes at another, all of it either to material or from it: the other way, or
@@ -218,26 +243,49 @@ fn turn(one: &[Changed], other: &[Changed]) -> Option<bool> {
 }
 
 /// For each corner the planes, rising, at which something happens to it, and its point there.
-type Columns = FxHashMap<[u64; 2], Vec<[u32; 2]>>;
+struct Columns {
+    /// Where each corner's begin in `points`; empty where nothing lies between two planes.
+    starts: Vec<u32>,
+    points: Vec<[u32; 2]>,
+}
 
-fn columns(planes: &[Plane<'_>], walls: &[Wall]) -> Columns {
-    let mut columns = Columns::default();
-    // Nothing lies between two planes.
-    if planes.len() <= 2 {
-        return columns;
+impl Columns {
+    fn new(corners: usize, planes: &[Plane<'_>], walls: &[Wall]) -> Self {
+        if planes.len() <= 2 {
+            return Self { starts: Vec::new(), points: Vec::new() };
+        }
+        let mut starts = vec![0; corners + 1];
+        for corner in walls.iter().flat_map(|wall| wall.edge) {
+            starts[corner as usize + 1] += 2;
+        }
+        for corner in 0..corners {
+            starts[corner + 1] += starts[corner];
+        }
+        let mut next = starts.clone();
+        let mut points = vec![[0; 2]; starts[corners] as usize];
+        for wall in walls {
+            for (&plane, &change) in wall.planes.iter().zip(&wall.changes) {
+                let ends = planes[plane as usize].level.ends[change as usize];
+                for (&corner, point) in wall.edge.iter().zip(ends) {
+                    let place = &mut next[corner as usize];
+                    points[*place as usize] = [plane, point];
+                    *place += 1;
+                }
+            }
+        }
+        for bounds in starts.windows(2) {
+            points[bounds[0] as usize..bounds[1] as usize].sort_unstable();
+        }
+        Self { starts, points }
     }
-    for wall in walls {
-        let ends = [0, 1].map(|end| planes[wall.planes[end] as usize].level.ends[wall.changes[end] as usize]);
-        for (side, &corner) in wall.edge.iter().enumerate() {
-            let column = columns.entry(point_key(corner)).or_default();
-            column.extend([0, 1].map(|end| [wall.planes[end], ends[end][side]]));
+
+    /// A point may come more than once.
+    fn of(&self, corner: u32) -> &[[u32; 2]] {
+        match self.starts.get(corner as usize..corner as usize + 2) {
+            Some(&[start, end]) => &self.points[start as usize..end as usize],
+            _ => &[],
         }
     }
-    for column in columns.values_mut() {
-        column.sort_unstable();
-        column.dedup();
-    }
-    columns
 }
 
 /// The vertices of a wall along its edges and between them, used again for each wall.
@@ -282,11 +330,11 @@ impl Maker<'_> {
     }
 
     /// Vertices of a corner strictly between two planes, rising.
-    fn column(&mut self, columns: &Columns, corner: [f64; 2], [low, high]: [u32; 2], column: &mut Vec<u32>) {
+    fn column(&mut self, columns: &Columns, corner: u32, [low, high]: [u32; 2], column: &mut Vec<u32>) {
         column.clear();
-        let planes = columns.get(&point_key(corner)).map_or(&[][..], Vec::as_slice);
-        let between = planes.iter().filter(|[plane, _]| (low + 1..high).contains(plane));
+        let between = columns.of(corner).iter().filter(|[plane, _]| (low + 1..high).contains(plane));
         column.extend(between.map(|&[plane, point]| self.vertex(plane, point)));
+        column.dedup();
     }
 
     /// Seen from outside, the edge runs from left to right.

@@ -1,11 +1,13 @@
 //! Slabs on each other: sorted planes, and one outline between each two.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use partwright_graph::Matrix;
 use partwright_kernel_flat::number::{NOTHING, snap};
 use partwright_kernel_flat::walk::{Cut, UNSOURCED};
 use partwright_kernel_flat::{Fault, Limits};
+use partwright_parallel as parallel;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -237,46 +239,52 @@ impl<'a> Slabs<'a> {
     }
 
     /// Makes each slab of the result from the active ones, which come with the index of their stack; slabs with the same
-    /// active ones are made once.
-    fn combine(
+    /// active ones follow each other and are made once. What else was made comes in the order of the slabs.
+    fn combine<T: Send>(
         self,
         axis: Axis,
         limits: Limits<'_>,
-        mut make: impl FnMut(&[(usize, &'a Arc<Outline>)]) -> Result<Arc<Outline>, Fault>,
-    ) -> Result<Stack, Fault> {
+        make: impl Fn(&[Present<'a>]) -> Result<(Arc<Outline>, T), Fault> + Sync,
+    ) -> Result<(Stack, Vec<T>), Fault> {
         self.check_budget()?;
         let mut active: std::collections::BTreeMap<usize, &Arc<Outline>> = std::collections::BTreeMap::new();
-        let mut slabs = Vec::with_capacity(self.levels.len());
-        let mut last: Option<(Vec<Present<'_>>, Arc<Outline>)> = None;
-        let steps = self.levels.len();
-        for (step, events) in self.events.iter().enumerate().take(steps.saturating_sub(1)) {
-            limits.poll()?;
-            limits.advance(step, steps);
+        let mut different: Vec<Vec<Present<'_>>> = Vec::new();
+        // For each slab its place among these.
+        let mut places = Vec::with_capacity(self.levels.len());
+        for events in self.events.iter().take(self.levels.len().saturating_sub(1)) {
             for (index, slab) in events {
                 match slab {
                     Some(slab) if !slab.is_empty() => active.insert(*index, *slab),
                     _ => active.remove(index),
                 };
             }
-            let present: Vec<(usize, &Arc<Outline>)> = active.iter().map(|(&index, &slab)| (index, slab)).collect();
-            if let Some((known, made)) = &last
-                && known.len() == present.len()
-                && known.iter().zip(&present).all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(a.1, b.1))
-            {
-                slabs.push(made.clone());
-                continue;
+            let present: Vec<Present<'_>> = active.iter().map(|(&index, &slab)| (index, slab)).collect();
+            let is_alike = |(a, b): (&Present<'_>, &Present<'_>)| a.0 == b.0 && Arc::ptr_eq(a.1, b.1);
+            let again = different
+                .last()
+                .is_some_and(|last| last.len() == present.len() && last.iter().zip(&present).all(is_alike));
+            if !again {
+                different.push(present);
             }
-            let made = make(&present)?;
-            slabs.push(made.clone());
-            last = Some((present, made));
+            places.push(different.len() - 1);
         }
-        if slabs.is_empty() {
-            return Ok(Stack::empty(axis));
+        if places.is_empty() {
+            return Ok((Stack::empty(axis), Vec::new()));
         }
+        let (done, steps) = (AtomicUsize::new(0), different.len());
+        let made = parallel::map(different, |present| {
+            limits.poll()?;
+            let made = make(&present);
+            limits.advance(done.fetch_add(1, Ordering::Relaxed) + 1, steps);
+            made
+        });
+        let (outlines, others): (Vec<Arc<Outline>>, Vec<T>) =
+            made.into_iter().collect::<Result<Vec<_>, Fault>>()?.into_iter().unzip();
+        let slabs = places.into_iter().map(|place| outlines[place].clone()).collect();
         let stack = Stack { axis, levels: self.levels, slabs, caps: self.caps, unsourced: false };
         let corners: usize = stack.slabs.iter().map(|slab| slab.edge_count()).max().unwrap_or(0);
         limits.admit(corners)?;
-        Ok(stack.tidied())
+        Ok((stack.tidied(), others))
     }
 }
 
@@ -291,11 +299,15 @@ fn common_axis(stacks: &[&Stack]) -> Result<Axis, Fault> {
 
 pub(crate) fn union(stacks: &[&Stack], limits: Limits<'_>) -> Result<Stack, Fault> {
     let axis = common_axis(stacks)?;
-    Slabs::new(stacks).combine(axis, limits, |present| match present {
-        [] => Ok(Arc::default()),
-        [(_, only)] => Ok((*only).clone()),
-        _ => outline::union(&present.iter().map(|(_, slab)| &***slab).collect::<Vec<_>>()).map(Arc::new),
-    })
+    let united = Slabs::new(stacks).combine(axis, limits, |present| {
+        let outline = match present {
+            [] => Arc::default(),
+            [(_, only)] => (*only).clone(),
+            _ => Arc::new(outline::union(&present.iter().map(|(_, slab)| &***slab).collect::<Vec<_>>())?),
+        };
+        Ok((outline, ()))
+    });
+    Ok(united?.0)
 }
 
 pub(crate) fn difference(subject: &Stack, cutters: &[&Stack], limits: Limits<'_>) -> Result<Cut<Stack>, Fault> {
@@ -315,31 +327,33 @@ pub(crate) fn difference(subject: &Stack, cutters: &[&Stack], limits: Limits<'_>
     }
     let stacks: Vec<&Stack> = std::iter::once(subject).chain(tools.iter().map(|&index| cutters[index])).collect();
     let axis = common_axis(&stacks)?;
-    // Pairs of outlines that may hide a cutter's work.
-    let mut unclear: Vec<(usize, Arc<Outline>, Arc<Outline>)> = Vec::new();
-    let body = Slabs::new(&stacks).combine(axis, limits, |present| {
-        let Some((&(0, subject), rest)) = present.split_first() else { return Ok(Arc::default()) };
-        let meeting: Vec<(usize, &Arc<Outline>)> =
-            rest.iter().copied().filter(|(_, slab)| subject.meets(slab)).collect();
+    let (body, met) = Slabs::new(&stacks).combine(axis, limits, |present| {
+        let Some((&(0, subject), rest)) = present.split_first() else { return Ok(Default::default()) };
+        let meeting: Vec<Present<'_>> = rest.iter().copied().filter(|(_, slab)| subject.meets(slab)).collect();
         if meeting.is_empty() {
-            return Ok(subject.clone());
+            return Ok((subject.clone(), Vec::new()));
         }
         let mut leaves = vec![false; meeting.len()];
         let outlines: Vec<&Outline> = meeting.iter().map(|(_, slab)| &***slab).collect();
         let left = outline::difference(subject, &outlines, &mut leaves)?;
-        for ((index, slab), leaves) in meeting.into_iter().zip(leaves) {
-            let cutter = tools[index - 1];
-            if leaves {
-                useful[cutter] = true;
-            } else if !useful[cutter] {
-                unclear.push((cutter, subject.clone(), slab.clone()));
-            }
-        }
-        if left.region() == subject.region() { Ok(subject.clone()) } else { Ok(Arc::new(left)) }
+        let met = meeting.into_iter().zip(leaves).map(|((index, slab), leaves)| {
+            // The pair of outlines may hide the cutter's work.
+            let unclear = (!leaves).then(|| (subject.clone(), slab.clone()));
+            (tools[index - 1], unclear)
+        });
+        let met = met.collect();
+        Ok((if left.region() == subject.region() { subject.clone() } else { Arc::new(left) }, met))
     })?;
+    let mut unclear = Vec::new();
+    for (cutter, pair) in met.into_iter().flatten() {
+        match pair {
+            None => useful[cutter] = true,
+            Some(pair) => unclear.push((cutter, pair)),
+        }
+    }
     // A cutter that leaves no edge may still have removed all, or what another one removes as well.
     let mut checks = 0;
-    for (cutter, subject, slab) in unclear {
+    for (cutter, (subject, slab)) in unclear {
         if !useful[cutter] {
             checks += 1;
             useful[cutter] = checks > MAX_CHECKS || !outline::intersection(&subject, &slab)?.is_empty();
@@ -350,10 +364,14 @@ pub(crate) fn difference(subject: &Stack, cutters: &[&Stack], limits: Limits<'_>
 
 pub(crate) fn intersection(a: &Stack, b: &Stack, limits: Limits<'_>) -> Result<Stack, Fault> {
     let axis = common_axis(&[a, b])?;
-    Slabs::new(&[a, b]).combine(axis, limits, |present| match present {
-        [(_, a), (_, b)] if a.meets(b) => outline::intersection(a, b).map(Arc::new),
-        _ => Ok(Arc::default()),
-    })
+    let common = Slabs::new(&[a, b]).combine(axis, limits, |present| {
+        let outline = match present {
+            [(_, a), (_, b)] if a.meets(b) => Arc::new(outline::intersection(a, b)?),
+            _ => Arc::default(),
+        };
+        Ok((outline, ()))
+    });
+    Ok(common?.0)
 }
 
 /// Of single slabs that begin and end together.
