@@ -109,6 +109,12 @@ struct Node {
 const BEYOND: [f64; 2] = [1.0 / (1 << 22) as f64, 3e-45];
 
 impl Node {
+    /// Of these faces, which begin at a place.
+    fn leaf(faces: &[Face], at: u32) -> Self {
+        let inside = faces.iter().fold(Narrow::EMPTY, |inside, face| inside.joined(&face.inside));
+        Self { inside, at, count: faces.len() as u32 }
+    }
+
     fn min(&self, axis: usize) -> f64 {
         let inside = f64::from(self.inside.min[axis]);
         inside - (inside.abs() * BEYOND[0] + BEYOND[1])
@@ -176,10 +182,7 @@ impl<'a> Bvh<'a> {
             let index = (keys[place] & mask) as u32;
             Face { inside: Narrow::inside(&surface.corners(index)), index }
         });
-        let mut nodes = Vec::with_capacity(faces.len());
-        if !faces.is_empty() {
-            build(&keys, &faces, 0, &mut nodes);
-        }
+        let nodes = if faces.is_empty() { Vec::new() } else { build(&keys, &faces) };
         Self { surface, nodes, faces }
     }
 
@@ -406,29 +409,46 @@ fn interleaved(value: u64) -> u64 {
     .fold(value, |bits, (by, mask)| (bits | bits << by) & mask)
 }
 
-/// The nodes over `faces`, whose `keys` differ; `first` is where they begin among all.
-fn build(keys: &[u64], faces: &[Face], first: u32, nodes: &mut Vec<Node>) {
-    let index = nodes.len();
-    if faces.len() <= LEAF {
-        let inside = faces.iter().fold(Narrow::EMPTY, |inside, face| inside.joined(&face.inside));
-        nodes.push(Node { inside, at: first, count: faces.len() as u32 });
-        return;
+/// The nodes over `faces`, whose `keys` differ: what is below large ones is made by several threads.
+fn build(keys: &[u64], faces: &[Face]) -> Vec<Node> {
+    let mut parts = Vec::new();
+    divide(keys, 0, PARALLEL, &mut Vec::new(), &mut |keys, first, nodes| {
+        parts.push((keys, first));
+        nodes.push(Node::leaf(&[], first));
+    });
+    let inner = parts.len().saturating_sub(1);
+    let made = parallel::map(parts, |(keys, first)| {
+        let mut nodes = Vec::with_capacity(keys.len());
+        divide(keys, first, LEAF, &mut nodes, &mut |keys, first, nodes| {
+            nodes.push(Node::leaf(&faces[first as usize..][..keys.len()], first));
+        });
+        nodes
+    });
+    let mut nodes = Vec::with_capacity(made.iter().map(Vec::len).sum::<usize>() + inner);
+    let mut made = made.into_iter();
+    divide(keys, 0, PARALLEL, &mut nodes, &mut |_, _, nodes| nodes.extend(made.next().into_iter().flatten()));
+    nodes
+}
+
+/// Adds the nodes over faces with these keys, of which `first` is the place of the first one, as far as they have more than
+/// `most`; `end` adds what is there for others, a node at least.
+fn divide<'k>(
+    keys: &'k [u64],
+    first: u32,
+    most: usize,
+    nodes: &mut Vec<Node>,
+    end: &mut impl FnMut(&'k [u64], u32, &mut Vec<Node>),
+) {
+    if keys.len() <= most {
+        return end(keys, first, nodes);
     }
+    let index = nodes.len();
     nodes.push(Node { inside: Narrow::EMPTY, at: 0, count: 0 });
     let highest = 1 << (keys[0] ^ keys[keys.len() - 1]).ilog2();
-    let half = keys.partition_point(|key| key & highest == 0);
-    let ((left, right), (left_keys, right_keys)) = (faces.split_at(half), keys.split_at(half));
-    let beyond = first + half as u32;
-    if faces.len() > PARALLEL {
-        let mut other = Vec::with_capacity(right.len());
-        parallel::join(|| build(left_keys, left, first, nodes), || build(right_keys, right, beyond, &mut other));
-        nodes[index].at = (nodes.len() - index) as u32;
-        nodes.append(&mut other);
-    } else {
-        build(left_keys, left, first, nodes);
-        nodes[index].at = (nodes.len() - index) as u32;
-        build(right_keys, right, beyond, nodes);
-    }
+    let (left, right) = keys.split_at(keys.partition_point(|key| key & highest == 0));
+    divide(left, first, most, nodes, end);
+    nodes[index].at = (nodes.len() - index) as u32;
+    divide(right, first + left.len() as u32, most, nodes, end);
     let [left, right] = [1, nodes[index].at as usize].map(|after| &nodes[index + after].inside);
     nodes[index].inside = left.joined(right);
 }
