@@ -9,6 +9,7 @@ mod sweep;
 
 use rustc_hash::FxHashMap;
 
+use partwright_parallel as parallel;
 use partwright_solid::Region;
 
 use crate::fault::{Fault, code};
@@ -123,6 +124,13 @@ fn patches(across: &[u32]) -> Vec<u32> {
     patches
 }
 
+/// Whole numbers in the order of numbers, as `total_cmp` has it.
+fn ordered(value: f64) -> u64 {
+    const SIGN: u64 = 1 << 63;
+    let bits = value.to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
+}
+
 /// Points in the order of the sweep.
 struct Drawing {
     points: Vec<[f64; 2]>,
@@ -134,17 +142,19 @@ struct Drawing {
 impl Drawing {
     /// `None` when two points are one.
     fn new(points: &[[f64; 2]]) -> Option<Self> {
-        let mut sorted: Vec<([f64; 2], u32)> =
-            points.iter().map(|point| point.map(|value| value + 0.0)).zip(0..).collect();
-        sorted.sort_unstable_by(|([a, b], _), ([c, d], _)| a.total_cmp(c).then(b.total_cmp(d)));
+        let points: Vec<[f64; 2]> = points.iter().map(|point| point.map(|value| value + 0.0)).collect();
+        let key = |[x, y]: [f64; 2]| u128::from(ordered(x)) << u64::BITS | u128::from(ordered(y));
+        let mut sorted: Vec<(u128, u32)> = points.iter().map(|&point| key(point)).zip(0..).collect();
+        parallel::sort(&mut sorted);
         if sorted.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             return None;
         }
+        let index: Vec<u32> = sorted.into_iter().map(|(_, index)| index).collect();
         let mut rank = vec![0; points.len()];
-        for ((_, index), place) in sorted.iter().zip(0..) {
-            rank[*index as usize] = place;
+        for (&index, place) in index.iter().zip(0..) {
+            rank[index as usize] = place;
         }
-        let (points, index) = sorted.into_iter().unzip();
+        let points = index.iter().map(|&index| points[index as usize]).collect();
         Some(Self { points, index, rank })
     }
 
