@@ -1,12 +1,17 @@
 //! A tree of boxes over triangles that finds the nearest one: split at the middle face along the longest side.
+//!
+//! A node has the boxes of four children in lanes of single precision, as processors have them: around what is in them and a
+//! little more, so that no distance to one is greater than those to its faces.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use smallvec::SmallVec;
 
 use crate::distance::{dot, sub};
 
-const LEAF: usize = 4;
-
+const LANES: usize = 4;
 /// Trees whose last faces a thread keeps apart: distances may be nested.
 const TREES: usize = 8;
 
@@ -20,23 +25,55 @@ thread_local! {
 
 #[derive(Debug)]
 struct Node {
-    min: [f64; 3],
-    max: [f64; 3],
-    /// Of an inner node the second child (the first one follows it), of a leaf the first face.
-    at: u32,
-    /// Faces of a leaf; 0 for an inner node.
-    count: u32,
+    /// By axis and child.
+    min: [[f32; LANES]; 3],
+    max: [[f32; LANES]; 3],
+    /// Nodes, places of faces with [`Node::FACE`], or [`Node::NONE`].
+    children: [u32; LANES],
 }
 
 impl Node {
-    /// Squared.
-    fn distance(&self, point: [f64; 3]) -> f64 {
-        (0..3).map(|axis| (self.min[axis] - point[axis]).max(point[axis] - self.max[axis]).max(0.0).powi(2)).sum()
+    const FACE: u32 = 1 << 31;
+    const NONE: u32 = u32::MAX;
+
+    const EMPTY: Self = Self { min: [[0.0; LANES]; 3], max: [[0.0; LANES]; 3], children: [Self::NONE; LANES] };
+
+    fn put(&mut self, lane: usize, child: u32, min: [f64; 3], max: [f64; 3]) {
+        for axis in 0..3 {
+            self.min[axis][lane] = below(min[axis]);
+            self.max[axis][lane] = above(max[axis]);
+        }
+        self.children[lane] = child;
     }
 
-    fn nearest(&self, point: [f64; 3]) -> [f64; 3] {
-        std::array::from_fn(|axis| point[axis].clamp(self.min[axis], self.max[axis]))
+    /// Squares of distances to the boxes, or less, of a point between two of single precision.
+    fn distances(&self, low: [f32; 3], high: [f32; 3]) -> [f32; LANES] {
+        /// For the rounding of sums and squares, below one.
+        const ROUNDED: f32 = 1.0 - 1e-6;
+        let greater = |a: f32, b: f32| if a > b { a } else { b };
+        let mut sum = [0.0; LANES];
+        for axis in 0..3 {
+            for (lane, sum) in sum.iter_mut().enumerate() {
+                let off = greater(self.min[axis][lane] - high[axis], low[axis] - self.max[axis][lane]);
+                let off = greater(off, 0.0);
+                *sum += off * off;
+            }
+        }
+        sum.map(|sum| if sum < f32::MAX { sum * ROUNDED } else { f32::MAX })
     }
+
+    /// The place in a box that is nearest to a point.
+    fn nearest(&self, lane: usize, point: [f64; 3]) -> [f64; 3] {
+        std::array::from_fn(|axis| point[axis].clamp(self.min[axis][lane].into(), self.max[axis][lane].into()))
+    }
+}
+
+fn below(value: f64) -> f32 {
+    (value as f32).next_down()
+}
+
+fn above(value: f64) -> f32 {
+    (value as f32).next_up()
 }
 
 #[derive(Debug)]
@@ -69,32 +106,27 @@ impl Bvh {
     /// There must be a face.
     pub(crate) fn new(faces: &[[[f64; 3]; 3]]) -> Self {
         let mut order: Vec<u32> = (0..faces.len() as u32).collect();
-        let mut nodes = Vec::new();
-        let middle = |face: u32, axis: usize| faces[face as usize].iter().map(|corner| corner[axis]).sum::<f64>();
-        // Ranges that wait, with the node whose second child they are.
-        let mut open = vec![(0, faces.len(), None)];
-        while let Some((from, to, parent)) = open.pop() {
-            let index = nodes.len() as u32;
-            if let Some(parent) = parent {
-                let parent: &mut Node = &mut nodes[parent as usize];
-                parent.at = index;
+        let mut nodes = vec![Node::EMPTY];
+        // Nodes that are still empty, and the places of their faces.
+        let mut open = vec![(0, 0..order.len())];
+        while let Some((index, range)) = open.pop() {
+            let mut parts: SmallVec<[Range<usize>; LANES]> = SmallVec::new();
+            if range.len() <= LANES {
+                parts.extend(range.map(|place| place..place + 1));
+            } else {
+                for half in halves(faces, &mut order, range) {
+                    parts.extend(halves(faces, &mut order, half).into_iter().filter(|part| !part.is_empty()));
+                }
             }
-            let points = || order[from..to].iter().flat_map(|face| faces[*face as usize]);
-            let min = points().fold([f64::INFINITY; 3], |a, b| std::array::from_fn(|axis| a[axis].min(b[axis])));
-            let max = points().fold([f64::NEG_INFINITY; 3], |a, b| std::array::from_fn(|axis| a[axis].max(b[axis])));
-            if to - from <= LEAF {
-                nodes.push(Node { min, max, at: from as u32, count: (to - from) as u32 });
-                continue;
+            for (lane, part) in parts.into_iter().enumerate() {
+                let (min, max) = bounds(faces, &order[part.clone()]);
+                let child = if part.len() == 1 { part.start as u32 | Node::FACE } else { nodes.len() as u32 };
+                nodes[index].put(lane, child, min, max);
+                if part.len() > 1 {
+                    open.push((nodes.len(), part));
+                    nodes.push(Node::EMPTY);
+                }
             }
-            nodes.push(Node { min, max, at: 0, count: 0 });
-            let longest = (0..3).max_by(|a, b| (max[*a] - min[*a]).total_cmp(&(max[*b] - min[*b]))).unwrap_or(0);
-            let half = (to - from) / 2;
-            order[from..to].select_nth_unstable_by(half, |a, b| {
-                middle(*a, longest).total_cmp(&middle(*b, longest)).then(a.cmp(b))
-            });
-            // The first child follows at once, so it is taken from the stack first.
-            open.push((from + half, to, Some(index)));
-            open.push((from, from + half, None));
         }
         let corners = order.iter().map(|face| faces[*face as usize]).collect();
         Self { number: COUNT.fetch_add(1, Ordering::Relaxed), nodes, order, corners }
@@ -112,21 +144,21 @@ impl Bvh {
         let mut count = 1;
         while count > 0 {
             count -= 1;
-            let index = open[count];
-            let node = &self.nodes[index as usize];
-            if !is_wanted(node.nearest(point)) {
-                continue;
-            }
-            if node.count == 0 {
-                [open[count], open[count + 1]] = [node.at, index + 1];
-                count += 2;
-                continue;
-            }
-            for at in node.at as usize..(node.at + node.count) as usize {
-                let (nearest, _) = on_triangle(&self.corners[at], point);
-                if is_wanted(nearest) && !visit(self.order[at], nearest) {
-                    return;
+            let child = open[count];
+            if child & Node::FACE == 0 {
+                let node = &self.nodes[child as usize];
+                for lane in (0..LANES).rev() {
+                    if node.children[lane] != Node::NONE && is_wanted(node.nearest(lane, point)) {
+                        open[count] = node.children[lane];
+                        count += 1;
+                    }
                 }
+                continue;
+            }
+            let place = (child & !Node::FACE) as usize;
+            let (nearest, _) = on_triangle(&self.corners[place], point);
+            if is_wanted(nearest) && !visit(self.order[place], nearest) {
+                return;
             }
         }
     }
@@ -140,38 +172,68 @@ impl Bvh {
             let arm = sub(point, nearest);
             best = Nearest { face: self.order[place], feature, point: nearest, distance: dot(arm, arm) };
         }
-        let mut open = [(0_u32, 0.0_f64); 64];
+        let (low, high) = (point.map(below), point.map(above));
+        let mut open = [(0_u32, 0.0_f32); 64];
         let mut count = 1;
         while count > 0 {
             count -= 1;
-            let (index, near) = open[count];
+            let (child, near) = open[count];
             // Of equally near faces the first in number, whatever the order of the search.
-            if near > best.distance {
+            if f64::from(near) > best.distance {
                 continue;
             }
-            let node = &self.nodes[index as usize];
-            if node.count > 0 {
-                for at in node.at as usize..(node.at + node.count) as usize {
-                    let (nearest, feature) = on_triangle(&self.corners[at], point);
-                    let arm = sub(point, nearest);
-                    let distance = dot(arm, arm);
-                    let face = self.order[at];
-                    if distance < best.distance || (distance == best.distance && face < best.face) {
-                        best = Nearest { face, feature, point: nearest, distance };
-                        place = at;
+            if child & Node::FACE == 0 {
+                let node = &self.nodes[child as usize];
+                // The nearest one last, which is taken first.
+                let first = count;
+                for (&child, near) in node.children.iter().zip(node.distances(low, high)) {
+                    if child == Node::NONE || f64::from(near) > best.distance {
+                        continue;
                     }
+                    let mut slot = count;
+                    while slot > first && open[slot - 1].1 < near {
+                        open[slot] = open[slot - 1];
+                        slot -= 1;
+                    }
+                    open[slot] = (child, near);
+                    count += 1;
                 }
                 continue;
             }
-            let children = [index + 1, node.at].map(|child| (child, self.nodes[child as usize].distance(point)));
-            let [near, far] = if children[0].1 <= children[1].1 { children } else { [children[1], children[0]] };
-            open[count] = far;
-            open[count + 1] = near;
-            count += 2;
+            let at = (child & !Node::FACE) as usize;
+            let (nearest, feature) = on_triangle(&self.corners[at], point);
+            let arm = sub(point, nearest);
+            let distance = dot(arm, arm);
+            let face = self.order[at];
+            if distance < best.distance || (distance == best.distance && face < best.face) {
+                best = Nearest { face, feature, point: nearest, distance };
+                place = at;
+            }
         }
         LAST.with_borrow_mut(|last| last[tree] = place);
         best
     }
+}
+
+fn bounds(faces: &[[[f64; 3]; 3]], order: &[u32]) -> ([f64; 3], [f64; 3]) {
+    let points = || order.iter().flat_map(|face| faces[*face as usize]);
+    let min = points().fold([f64::INFINITY; 3], |a, b| std::array::from_fn(|axis| a[axis].min(b[axis])));
+    let max = points().fold([f64::NEG_INFINITY; 3], |a, b| std::array::from_fn(|axis| a[axis].max(b[axis])));
+    (min, max)
+}
+
+/// Divides faces along their longest side, the first half into whole nodes; what a node holds is not divided.
+fn halves(faces: &[[[f64; 3]; 3]], order: &mut [u32], range: Range<usize>) -> [Range<usize>; 2] {
+    if range.len() <= LANES {
+        return [range.clone(), range.end..range.end];
+    }
+    let half = (range.len() / 2).next_multiple_of(LANES);
+    let part = &mut order[range.clone()];
+    let (min, max) = bounds(faces, part);
+    let longest = (0..3).max_by(|a, b| (max[*a] - min[*a]).total_cmp(&(max[*b] - min[*b]))).unwrap_or(0);
+    let middle = |face: u32| faces[face as usize].iter().map(|corner| corner[longest]).sum::<f64>();
+    part.select_nth_unstable_by(half, |a, b| middle(*a).total_cmp(&middle(*b)).then(a.cmp(b)));
+    [range.start..range.start + half, range.start + half..range.end]
 }
 
 /// The point of a triangle that is nearest to another.
