@@ -72,7 +72,7 @@ impl Maker<'_> {
         let name = |triangles| {
             self.limits.poll()?;
             let mut last = 0;
-            let middles = middles(whole, &solid.positions, triangles, self.tolerance).into_iter();
+            let middles = middles(whole, &solid.positions, triangles, self.tolerance, near).into_iter();
             Ok(middles.map(|middle| source(&mut last, middle)).collect())
         };
         let named = parallel::with_threads(|| parallel::map(solid.triangles.chunks(FACES).collect(), name));
@@ -86,8 +86,8 @@ fn length(vector: [f64; 3]) -> f64 {
     vector.iter().map(|part| part * part).sum::<f64>().sqrt()
 }
 
-/// The middles of faces, which are off the surface by as much as the mesh may be, on it.
-fn middles(field: &Field, positions: &[[f64; 3]], triangles: &[[u32; 3]], tolerance: f64) -> Vec<[f64; 3]> {
+/// The middles of faces, which are off the surface by as much as the mesh may be, on it by `near`.
+fn middles(field: &Field, positions: &[[f64; 3]], triangles: &[[u32; 3]], tolerance: f64, near: f64) -> Vec<[f64; 3]> {
     let middle = |triangle: &[u32; 3]| -> [f64; 3] {
         let corners = triangle.map(|corner| positions[corner as usize]);
         std::array::from_fn(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 3.0)
@@ -100,15 +100,22 @@ fn middles(field: &Field, positions: &[[f64; 3]], triangles: &[[u32; 3]], tolera
         };
         let around = Box3 { min: fold(f64::min, f64::INFINITY), max: fold(f64::max, f64::NEG_INFINITY) };
         let (_, field) = field.restrict(&around.padded(2.0 * tolerance));
-        let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; points.len()];
+        // Those that moved far are looked at again.
+        let mut open: Vec<usize> = (0..points.len()).collect();
         for _ in 0..2 {
-            field.gradients(points, &mut slopes);
-            for (point, Slope { value, gradient }) in points.iter_mut().zip(&slopes) {
-                let steep = length(*gradient).powi(2);
-                if steep > 1e-12 {
-                    *point = std::array::from_fn(|axis| point[axis] - value * gradient[axis] / steep);
+            let places: Vec<[f64; 3]> = open.iter().map(|&index| points[index]).collect();
+            let mut slopes = vec![Slope { value: 0.0, gradient: [0.0; 3] }; places.len()];
+            field.gradients(&places, &mut slopes);
+            let mut rest = Vec::new();
+            for (index, Slope { value, gradient }) in open.into_iter().zip(slopes) {
+                let steep = length(gradient);
+                if steep > 1e-6 {
+                    let point = &mut points[index];
+                    *point = std::array::from_fn(|axis| point[axis] - value * gradient[axis] / steep.powi(2));
+                    rest.extend((value.abs() > near * steep).then_some(index));
                 }
             }
+            open = rest;
         }
     }
     points
