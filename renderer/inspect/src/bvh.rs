@@ -1,7 +1,7 @@
 //! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which may cross each other.
 //!
 //! Built along a Morton curve (Lauterbach et al. 2009): faces are sorted once, and halves of space are ranges. Boxes of nodes are
-//! of single precision, around the insides of faces; those around whole faces follow from them. Rays are computed in f64 and
+//! of single precision, around the insides of faces; questions are asked a little wider, for whole faces. Rays are computed in f64 and
 //! count the rims of triangles as part of them, so that none slips through between neighbours.
 
 use partwright_parallel as parallel;
@@ -104,10 +104,6 @@ struct Node {
     count: u32,
 }
 
-/// Of boxes around whole faces, which end two units in the last place beyond those around their insides, or nearer: two units
-/// are at most this part of the value, and of the smallest values this much.
-const BEYOND: [f64; 2] = [1.0 / (1 << 22) as f64, 3e-45];
-
 impl Node {
     /// Of these faces, which begin at a place.
     fn leaf(faces: &[Face], at: u32) -> Self {
@@ -116,37 +112,36 @@ impl Node {
     }
 
     fn min(&self, axis: usize) -> f64 {
-        let inside = f64::from(self.inside.min[axis]);
-        inside - (inside.abs() * BEYOND[0] + BEYOND[1])
+        self.inside.min[axis].into()
     }
 
     fn max(&self, axis: usize) -> f64 {
-        let inside = f64::from(self.inside.max[axis]);
-        inside + (inside.abs() * BEYOND[0] + BEYOND[1])
+        self.inside.max[axis].into()
     }
 
     fn overlaps(&self, bounds: &Box3) -> bool {
         (0..3).all(|axis| self.min(axis) <= bounds.max[axis] && bounds.min[axis] <= self.max(axis))
     }
 
-    /// Squared.
-    fn distance(&self, point: Point) -> f64 {
-        (0..3).map(|axis| (self.min(axis) - point[axis]).max(point[axis] - self.max(axis)).max(0.0).powi(2)).sum()
+    /// The square of how far a box is.
+    fn distance(&self, from: &Box3) -> f64 {
+        (0..3).map(|axis| (self.min(axis) - from.max[axis]).max(from.min[axis] - self.max(axis)).max(0.0).powi(2)).sum()
     }
 
     /// Where a ray enters, when it does before `limit`.
     fn entry(&self, ray: &Ray, limit: f64) -> Option<f64> {
         let (mut near, mut far) = (0.0_f64, limit);
-        for axis in 0..3 {
-            if !ray.inverse[axis].is_finite() {
+        let from = &ray.from;
+        for (axis, inverse) in ray.inverse.into_iter().enumerate() {
+            if !inverse.is_finite() {
                 // It runs between two planes, or in one of them: 0 · ∞ would say nothing.
-                if ray.origin[axis] < self.min(axis) || ray.origin[axis] > self.max(axis) {
+                if from.max[axis] < self.min(axis) || from.min[axis] > self.max(axis) {
                     return None;
                 }
                 continue;
             }
-            let a = (self.min(axis) - ray.origin[axis]) * ray.inverse[axis];
-            let b = (self.max(axis) - ray.origin[axis]) * ray.inverse[axis];
+            let a = (self.min(axis) - from.max[axis]) * inverse;
+            let b = (self.max(axis) - from.min[axis]) * inverse;
             near = near.max(a.min(b));
             // As much as rounding can take away.
             far = far.min(a.max(b) * (1.0 + 4.0 * f64::EPSILON));
@@ -156,7 +151,8 @@ impl Node {
 }
 
 struct Ray {
-    origin: Point,
+    /// Around its origin.
+    from: Box3,
     inverse: Point,
 }
 
@@ -172,7 +168,13 @@ pub(crate) struct Bvh<'a> {
     nodes: Vec<Node>,
     /// In the order of the leaves.
     faces: Vec<Face>,
+    /// How far whole faces may go on beyond the boxes of their insides.
+    beyond: f64,
 }
+
+/// Boxes around the insides of faces end two units in the last place before those of whole faces, or less: a quarter of this part
+/// of the value, and of the smallest values a quarter of this much.
+const BEYOND: [f64; 2] = [1.0 / (1 << 20) as f64, 1e-44];
 
 impl<'a> Bvh<'a> {
     pub(crate) fn new(surface: Surface<'a>) -> Self {
@@ -183,7 +185,9 @@ impl<'a> Bvh<'a> {
             Face { inside: Narrow::inside(&surface.corners(index)), index }
         });
         let nodes = if faces.is_empty() { Vec::new() } else { build(&keys, &faces) };
-        Self { surface, nodes, faces }
+        let ends = nodes.first().into_iter().flat_map(|root| (0..3).flat_map(|axis| [root.min(axis), root.max(axis)]));
+        let farthest = ends.fold(0.0, |most: f64, end| most.max(end.abs()));
+        Self { surface, nodes, faces, beyond: farthest * BEYOND[0] + BEYOND[1] }
     }
 
     pub(crate) fn surface(&self) -> Surface<'a> {
@@ -207,7 +211,7 @@ impl<'a> Bvh<'a> {
         to: f64,
         is_wanted: impl Fn(u32) -> bool,
     ) -> Option<Hit> {
-        let ray = Ray { origin, inverse: direction.map(|value| 1.0 / value) };
+        let ray = Ray { from: Box3::of(&[origin]).grown(self.beyond), inverse: direction.map(|value| 1.0 / value) };
         let mut best: Option<Hit> = None;
         let mut limit = to;
         let mut open = Vec::with_capacity(64);
@@ -244,8 +248,9 @@ impl<'a> Bvh<'a> {
     pub(crate) fn nearest(&self, point: Point, within: f64, is_wanted: impl Fn(u32) -> bool) -> Option<Hit> {
         let mut limit = within * within;
         let mut best = None;
+        let around = Box3::of(&[point]).grown(self.beyond);
         let mut open = Vec::with_capacity(64);
-        open.extend(self.nodes.first().map(|root| (0_u32, root.distance(point))));
+        open.extend(self.nodes.first().map(|root| (0_u32, root.distance(&around))));
         while let Some((index, near)) = open.pop() {
             if near >= limit {
                 continue;
@@ -262,7 +267,7 @@ impl<'a> Bvh<'a> {
                 }
                 continue;
             }
-            let [left, right] = self.children(index).map(|child| (child, self.nodes[child as usize].distance(point)));
+            let [left, right] = self.children(index).map(|child| (child, self.nodes[child as usize].distance(&around)));
             let (first, second) = if left.1 <= right.1 { (left, right) } else { (right, left) };
             open.extend([second, first]);
         }
@@ -271,10 +276,11 @@ impl<'a> Bvh<'a> {
 
     /// Every face whose box overlaps this one.
     pub(crate) fn within(&self, bounds: &Box3, mut found: impl FnMut(u32)) {
+        let around = bounds.grown(self.beyond);
         let mut open: Vec<u32> = if self.nodes.is_empty() { Vec::new() } else { vec![0] };
         while let Some(index) = open.pop() {
             let node = &self.nodes[index as usize];
-            if !node.overlaps(bounds) {
+            if !node.overlaps(&around) {
                 continue;
             }
             if node.count == 0 {
@@ -603,12 +609,14 @@ mod tests {
 
         /// Of all sizes, down to the smallest.
         #[test]
-        fn whole_faces_lie_in_the_boxes_of_their_nodes(ends in prop::array::uniform2(any::<f32>()), part in -1.0..1.0_f64) {
+        fn questions_are_wide_enough_for_whole_faces(ends in prop::array::uniform2(any::<f32>()), part in -1.0..1.0_f64) {
             prop_assume!(ends.iter().all(|end| end.is_finite()));
             // Between two numbers of single precision.
             let [one, other] = ends.map(|end| f64::from(end) * (1.0 + part * f64::from(f32::EPSILON)));
-            let node = Node { inside: Narrow::inside(&[[one; 3], [other; 3], [one; 3]]), at: 0, count: 1 };
-            prop_assert!(node.min(0) <= one.min(other) && one.max(other) <= node.max(0));
+            let soup = Soup::new(&[[[one; 3], [other; 3], [one; 3]]]);
+            let bvh = Bvh::new(soup.surface());
+            let [min, max] = [bvh.nodes[0].min(0) - bvh.beyond, bvh.nodes[0].max(0) + bvh.beyond];
+            prop_assert!(min <= one.min(other) && one.max(other) <= max);
         }
 
         /// Of many middles in one place, and of extents that differ by orders of magnitude.
