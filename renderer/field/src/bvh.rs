@@ -38,12 +38,22 @@ impl Node {
 
     const EMPTY: Self = Self { min: [[0.0; LANES]; 3], max: [[0.0; LANES]; 3], children: [Self::NONE; LANES] };
 
-    fn put(&mut self, lane: usize, child: u32, min: [f64; 3], max: [f64; 3]) {
+    fn put(&mut self, lane: usize, [min, max]: [[f32; 3]; 2]) {
         for axis in 0..3 {
-            self.min[axis][lane] = below(min[axis]);
-            self.max[axis][lane] = above(max[axis]);
+            self.min[axis][lane] = min[axis];
+            self.max[axis][lane] = max[axis];
         }
-        self.children[lane] = child;
+    }
+
+    /// Around all children.
+    fn bounds(&self) -> [[f32; 3]; 2] {
+        let lanes = |values: &[[f32; LANES]; 3], pick: fn(f32, f32) -> f32| {
+            values.map(|lanes| {
+                let used = lanes.into_iter().zip(self.children).filter(|(_, child)| *child != Self::NONE);
+                used.map(|(value, _)| value).reduce(pick).unwrap_or(0.0)
+            })
+        };
+        [lanes(&self.min, f32::min), lanes(&self.max, f32::max)]
     }
 
     /// Squares of distances to the boxes, or less, of a point between two of single precision.
@@ -105,6 +115,8 @@ pub(crate) struct Nearest {
 impl Bvh {
     /// There must be a face.
     pub(crate) fn new(faces: &[[[f64; 3]; 3]]) -> Self {
+        let middle = |[a, b, c]: &[[f64; 3]; 3]| std::array::from_fn(|axis| a[axis] + b[axis] + c[axis]);
+        let middles: Vec<[f64; 3]> = faces.iter().map(middle).collect();
         let mut order: Vec<u32> = (0..faces.len() as u32).collect();
         let mut nodes = vec![Node::EMPTY];
         // Nodes that are still empty, and the places of their faces.
@@ -114,21 +126,32 @@ impl Bvh {
             if range.len() <= LANES {
                 parts.extend(range.map(|place| place..place + 1));
             } else {
-                for half in halves(faces, &mut order, range) {
-                    parts.extend(halves(faces, &mut order, half).into_iter().filter(|part| !part.is_empty()));
+                for half in halves(&middles, &mut order, range) {
+                    parts.extend(halves(&middles, &mut order, half).into_iter().filter(|part| !part.is_empty()));
                 }
             }
             for (lane, part) in parts.into_iter().enumerate() {
-                let (min, max) = bounds(faces, &order[part.clone()]);
-                let child = if part.len() == 1 { part.start as u32 | Node::FACE } else { nodes.len() as u32 };
-                nodes[index].put(lane, child, min, max);
-                if part.len() > 1 {
+                if part.len() == 1 {
+                    nodes[index].children[lane] = part.start as u32 | Node::FACE;
+                } else {
+                    nodes[index].children[lane] = nodes.len() as u32;
                     open.push((nodes.len(), part));
                     nodes.push(Node::EMPTY);
                 }
             }
         }
-        let corners = order.iter().map(|face| faces[*face as usize]).collect();
+        let corners: Vec<[[f64; 3]; 3]> = order.iter().map(|face| faces[*face as usize]).collect();
+        // Children come after their parents.
+        for index in (0..nodes.len()).rev() {
+            for (lane, child) in nodes[index].children.into_iter().enumerate() {
+                let bounds = match child {
+                    Node::NONE => continue,
+                    node if node & Node::FACE == 0 => nodes[node as usize].bounds(),
+                    face => around(&corners[(face & !Node::FACE) as usize]),
+                };
+                nodes[index].put(lane, bounds);
+            }
+        }
         Self { number: COUNT.fetch_add(1, Ordering::Relaxed), nodes, order, corners }
     }
 
@@ -215,24 +238,28 @@ impl Bvh {
     }
 }
 
-fn bounds(faces: &[[[f64; 3]; 3]], order: &[u32]) -> ([f64; 3], [f64; 3]) {
-    let points = || order.iter().flat_map(|face| faces[*face as usize]);
-    let min = points().fold([f64::INFINITY; 3], |a, b| std::array::from_fn(|axis| a[axis].min(b[axis])));
-    let max = points().fold([f64::NEG_INFINITY; 3], |a, b| std::array::from_fn(|axis| a[axis].max(b[axis])));
-    (min, max)
+/// A little more than around a face.
+fn around(corners: &[[f64; 3]; 3]) -> [[f32; 3]; 2] {
+    let ends =
+        |axis: usize, pick: fn(f64, f64) -> f64| corners.iter().map(|corner| corner[axis]).fold(corners[0][axis], pick);
+    [std::array::from_fn(|axis| below(ends(axis, f64::min))), std::array::from_fn(|axis| above(ends(axis, f64::max)))]
 }
 
-/// Divides faces along their longest side, the first half into whole nodes; what a node holds is not divided.
-fn halves(faces: &[[[f64; 3]; 3]], order: &mut [u32], range: Range<usize>) -> [Range<usize>; 2] {
+/// Divides faces along the longest side of their middles, the first half into whole nodes; what a node holds is not divided.
+fn halves(middles: &[[f64; 3]], order: &mut [u32], range: Range<usize>) -> [Range<usize>; 2] {
     if range.len() <= LANES {
         return [range.clone(), range.end..range.end];
     }
     let half = (range.len() / 2).next_multiple_of(LANES);
     let part = &mut order[range.clone()];
-    let (min, max) = bounds(faces, part);
+    let [mut min, mut max] = [middles[part[0] as usize]; 2];
+    for middle in part.iter().map(|face| middles[*face as usize]) {
+        min = std::array::from_fn(|axis| min[axis].min(middle[axis]));
+        max = std::array::from_fn(|axis| max[axis].max(middle[axis]));
+    }
     let longest = (0..3).max_by(|a, b| (max[*a] - min[*a]).total_cmp(&(max[*b] - min[*b]))).unwrap_or(0);
-    let middle = |face: u32| faces[face as usize].iter().map(|corner| corner[longest]).sum::<f64>();
-    part.select_nth_unstable_by(half, |a, b| middle(*a).total_cmp(&middle(*b)).then(a.cmp(b)));
+    let middle = |face: &u32| middles[*face as usize][longest];
+    part.select_nth_unstable_by(half, |a, b| middle(a).total_cmp(&middle(b)).then(a.cmp(b)));
     [range.start..range.start + half, range.start + half..range.end]
 }
 

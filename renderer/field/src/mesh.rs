@@ -7,9 +7,10 @@
 use std::f64::consts::{FRAC_PI_2, PI};
 use std::sync::Arc;
 
+use partwright_parallel as parallel;
 use partwright_solid::Solid;
+use partwright_solid::edges::{Edges, Half};
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use crate::bvh::{Bvh, Feature, Nearest};
 use crate::distance::{Cone, Distance, LineDistance, PlaneDistance, PointDistance, cross, dot, length, scaled_to, sub};
@@ -31,9 +32,6 @@ pub struct MeshDistance {
     vertices: Vec<[u32; 3]>,
 }
 
-/// Of edges by their ends: the sum of the normals of their faces, and these.
-type OfEdge = FxHashMap<[u32; 2], ([f64; 3], SmallVec<[u32; 2]>)>;
-
 /// Normals of one plane differ by no more than rounding.
 const FLAT: f64 = 1e-9;
 
@@ -43,49 +41,38 @@ const MANY: usize = 256;
 impl MeshDistance {
     /// `None` when there is no face that has an area.
     pub fn new(solid: &Solid) -> Option<Self> {
-        let mut number: FxHashMap<[u64; 3], u32> = FxHashMap::default();
-        let mut vertices = Vec::new();
-        let mut places = Vec::new();
-        let mut normals = Vec::new();
+        let mut known: FxHashMap<[u64; 3], u32> = FxHashMap::default();
+        known.reserve(solid.positions.len());
+        let number = |position: &[f64; 3]| {
+            // -0 and 0 are one place.
+            let next = known.len() as u32;
+            *known.entry(position.map(|value| (value + 0.0).to_bits())).or_insert(next)
+        };
+        let numbers: Vec<u32> = solid.positions.iter().map(number).collect();
+        let mut vertices = Vec::with_capacity(solid.triangles.len());
+        let mut places = Vec::with_capacity(solid.triangles.len());
+        let mut normals = Vec::with_capacity(solid.triangles.len());
         for &triangle in &solid.triangles {
             let corners = solid.corners(triangle);
             let normal = cross(sub(corners[1], corners[0]), sub(corners[2], corners[0]));
             if length(normal) == 0.0 || !length(normal).is_finite() {
                 continue;
             }
-            vertices.push(corners.map(|corner| {
-                // -0 and 0 are one place.
-                let key = corner.map(|value| (value + 0.0).to_bits());
-                let next = number.len() as u32;
-                *number.entry(key).or_insert(next)
-            }));
+            vertices.push(triangle.map(|vertex| numbers[vertex as usize]));
             places.push(corners);
             normals.push(scaled_to(normal, 1.0));
         }
         if places.is_empty() {
             return None;
         }
-        let mut of_vertex = vec![[0.0; 3]; number.len()];
-        let mut of_edge = OfEdge::default();
-        for (face, corners) in vertices.iter().enumerate() {
-            for corner in 0..3 {
-                let [at, next, last] = [0, 1, 2].map(|step| places[face][(corner + step) % 3]);
-                let (u, v) = (sub(next, at), sub(last, at));
-                let angle = length(cross(u, v)).atan2(dot(u, v));
-                let sum = &mut of_vertex[corners[corner] as usize];
-                *sum = std::array::from_fn(|axis| sum[axis] + angle * normals[face][axis]);
-                let entry = of_edge.entry(key(corners[corner], corners[(corner + 1) % 3])).or_default();
-                entry.0 = std::array::from_fn(|axis| entry.0[axis] + normals[face][axis]);
-                entry.1.push(face as u32);
-            }
-        }
-        let planes = planes(&normals, &of_edge);
-        let edges = vertices
-            .iter()
-            .map(|corners| std::array::from_fn(|at| of_edge[&key(corners[at], corners[(at + 1) % 3])].0))
-            .collect();
-        let corners = vertices.iter().map(|corners| corners.map(|vertex| of_vertex[vertex as usize])).collect();
-        Some(Self { bvh: Bvh::new(&places), normals, edges, corners, places, planes, vertices })
+        let of_features = || {
+            let corners = corner_normals(known.len(), &vertices, &places, &normals);
+            let sides = Edges::new(known.len(), &vertices);
+            (corners, edge_normals(&sides, &normals), planes(&sides, &normals))
+        };
+        let (bvh, (corners, edges, planes)) =
+            parallel::with_threads(|| parallel::join(|| Bvh::new(&places), of_features));
+        Some(Self { bvh, normals, edges, corners, places, planes, vertices })
     }
 
     /// Corners, their numbers (equal where places are) and normals of the faces that have an area.
@@ -238,8 +225,47 @@ fn key(a: u32, b: u32) -> [u32; 2] {
     [a.min(b), a.max(b)]
 }
 
+/// For the corners of faces the sums of the normals around them, weighed by the angles there.
+fn corner_normals(
+    count: usize,
+    vertices: &[[u32; 3]],
+    places: &[[[f64; 3]; 3]],
+    normals: &[[f64; 3]],
+) -> Vec<[[f64; 3]; 3]> {
+    let mut sums = vec![[0.0; 3]; count];
+    for ((corners, places), normal) in vertices.iter().zip(places).zip(normals) {
+        for (corner, &vertex) in corners.iter().enumerate() {
+            let [at, next, last] = [0, 1, 2].map(|step| places[(corner + step) % 3]);
+            let (u, v) = (sub(next, at), sub(last, at));
+            let angle = length(cross(u, v)).atan2(dot(u, v));
+            let sum = &mut sums[vertex as usize];
+            *sum = std::array::from_fn(|axis| sum[axis] + angle * normal[axis]);
+        }
+    }
+    vertices.iter().map(|corners| corners.map(|vertex| sums[vertex as usize])).collect()
+}
+
+/// The sides of faces that each edge has.
+fn sides_of(sides: &Edges) -> impl Iterator<Item = &[(u32, Half)]> {
+    (0..sides.vertices() as u32).flat_map(|vertex| sides.from(vertex))
+}
+
+/// For the edges of faces the sums of the normals of what meets there.
+fn edge_normals(sides: &Edges, normals: &[[f64; 3]]) -> Vec<[[f64; 3]; 3]> {
+    let mut sums = vec![[[0.0; 3]; 3]; normals.len()];
+    for edge in sides_of(sides) {
+        let normal = |&(_, half): &(u32, Half)| normals[half as usize / 3];
+        let sum = edge
+            .iter()
+            .map(normal)
+            .fold([0.0; 3], |sum: [f64; 3], normal| std::array::from_fn(|axis| sum[axis] + normal[axis]));
+        edge.iter().for_each(|&(_, half)| sums[half as usize / 3][half as usize % 3] = sum);
+    }
+    sums
+}
+
 /// Numbers for planes: faces that share an edge and lie in one have the same.
-fn planes(normals: &[[f64; 3]], of_edge: &OfEdge) -> Vec<u32> {
+fn planes(sides: &Edges, normals: &[[f64; 3]]) -> Vec<u32> {
     let mut parent: Vec<u32> = (0..normals.len() as u32).collect();
     fn root(parent: &mut [u32], mut at: u32) -> u32 {
         while parent[at as usize] != at {
@@ -248,14 +274,13 @@ fn planes(normals: &[[f64; 3]], of_edge: &OfEdge) -> Vec<u32> {
         }
         at
     }
-    for (_, faces) in of_edge.values() {
-        for pair in faces.windows(2) {
-            let [a, b] = [pair[0], pair[1]].map(|face| normals[face as usize]);
-            if length(cross(a, b)) < FLAT && dot(a, b) > 0.0 {
-                let [a, b] = [pair[0], pair[1]].map(|face| root(&mut parent, face));
-                // The smaller number wins, so that the order of the map does not matter.
-                parent[a.max(b) as usize] = a.min(b);
-            }
+    for pair in sides_of(sides).flat_map(|edge| edge.windows(2)) {
+        let [one, other] = [pair[0], pair[1]].map(|(_, half)| half / 3);
+        let [a, b] = [one, other].map(|face| normals[face as usize]);
+        if length(cross(a, b)) < FLAT && dot(a, b) > 0.0 {
+            let [a, b] = [one, other].map(|face| root(&mut parent, face));
+            // The smaller number wins, so that the order does not matter.
+            parent[a.max(b) as usize] = a.min(b);
         }
     }
     (0..normals.len() as u32).map(|face| root(&mut parent, face)).collect()
