@@ -302,3 +302,63 @@ fn on_triangle([a, b, c]: &[[f64; 3]; 3], point: [f64; 3]) -> ([f64; 3], Feature
     let (v, w) = (vb / whole, vc / whole);
     (std::array::from_fn(|axis| a[axis] + ab[axis] * v + ac[axis] * w), Feature::Face)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn point(reach: f64) -> impl Strategy<Value = [f64; 3]> {
+        prop::array::uniform3(-reach..reach)
+    }
+
+    /// Small triangles at places, as meshes have them, and a few large ones; of any size.
+    fn faces() -> impl Strategy<Value = Vec<[[f64; 3]; 3]>> {
+        let small = (point(10.0), prop::array::uniform3(point(1.0)))
+            .prop_map(|(at, corners)| corners.map(|corner| std::array::from_fn(|axis| at[axis] + corner[axis])));
+        let face = prop_oneof![4 => small, 1 => prop::array::uniform3(point(10.0))];
+        (prop::collection::vec(face, 1..90), -9..9_i32).prop_map(|(faces, size)| {
+            let scale = 10_f64.powi(size);
+            faces.into_iter().map(|face| face.map(|corner| corner.map(|value| value * scale))).collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// The tree finds what asking every face finds: of equally near ones the first.
+        #[test]
+        fn every_question_is_answered_as_without_a_tree(
+            faces in faces(),
+            points in prop::collection::vec(point(1.5), 1..6),
+            reach in 0.0..1.0_f64,
+        ) {
+            let size = faces.as_flattened().as_flattened().iter().fold(0.0, |most: f64, value| most.max(value.abs()));
+            let tree = Bvh::new(&faces);
+            // One after the other, since the last face that was found is asked first.
+            for point in points.into_iter().map(|point| point.map(|value| value * size)) {
+                let away = |place: [f64; 3]| {
+                    let arm = sub(point, place);
+                    dot(arm, arm)
+                };
+                let nearest: Vec<[f64; 3]> = faces.iter().map(|face| nearest_on_triangle(face, point)).collect();
+                let distances = nearest.iter().map(|place| away(*place));
+                let expected = distances.zip(0..).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                let found = tree.nearest(point);
+                prop_assert_eq!(Some((found.distance, found.face)), expected);
+                prop_assert_eq!(found.point, nearest[found.face as usize]);
+
+                let is_wanted = |place: [f64; 3]| away(place) <= (reach * size).powi(2);
+                let mut visited = Vec::new();
+                tree.around(point, is_wanted, |face, place| {
+                    visited.push((face, place));
+                    true
+                });
+                visited.sort_unstable_by_key(|(face, _)| *face);
+                let wanted: Vec<(u32, [f64; 3])> = (0..).zip(nearest).filter(|(_, place)| is_wanted(*place)).collect();
+                prop_assert_eq!(visited, wanted);
+            }
+        }
+    }
+}
