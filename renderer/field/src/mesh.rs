@@ -35,8 +35,10 @@ pub struct MeshDistance {
 /// Normals of one plane differ by no more than rounding.
 const FLAT: f64 = 1e-9;
 
-/// More faces than this near a place, or normals, say nothing about the gradient.
-const MANY: [usize; 2] = [256, 64];
+/// More faces than this near a place say nothing about the gradient,
+const MANY_FACES: usize = 256;
+/// nor do more normals.
+const MANY_NORMALS: usize = 64;
 
 impl MeshDistance {
     /// `None` when there is no face that has an area.
@@ -148,9 +150,9 @@ impl MeshDistance {
             let width = radius + lens.width(place) + error;
             let angle = if radius < distance { (width / far).min(1.0).asin() } else { PI };
             arms.push((scaled_to(arm, sign), if width < far { angle } else { PI }));
-            arms.len() <= MANY[0] && normals.len() <= MANY[1]
+            arms.len() <= MANY_FACES && normals.len() <= MANY_NORMALS
         });
-        if arms.is_empty() || arms.len() > MANY[0] || normals.len() > MANY[1] {
+        if arms.is_empty() || arms.len() > MANY_FACES || normals.len() > MANY_NORMALS {
             return Cone::ALL;
         }
         let (by_normal, by_arm) = (cone(&normals), cone(&arms));

@@ -1,8 +1,8 @@
 //! A tree of boxes over triangles: which ones a ray meets, which lie near a point, which may cross each other.
 //!
 //! Built along a Morton curve (Lauterbach et al. 2009): faces are sorted once, and halves of space are ranges. Boxes of nodes are
-//! of single precision, around the insides of faces; questions are asked a little wider, for whole faces. Rays are computed in f64 and
-//! count the rims of triangles as part of them, so that none slips through between neighbours.
+//! of single precision, around the insides of faces; questions are asked a little wider, for whole faces. Rays are computed in f64
+//! and count the rims of triangles as part of them, so that none slips through between neighbours.
 
 use partwright_parallel as parallel;
 

@@ -36,7 +36,8 @@ pub(crate) struct Level {
     pub(crate) ends: Vec<[u32; 2]>,
     /// Around what faces are: edges, and how often each runs.
     segments: Vec<([u32; 2], i32)>,
-    is_cut: bool,
+    /// Whether edges were cut where they cross.
+    pub(crate) is_cut: bool,
     /// Points between the ends of edges that are cut, from the smaller index to the larger.
     cuts: Vec<FxHashMap<[u32; 2], Vec<u32>>>,
 }
@@ -55,11 +56,6 @@ impl Level {
         level.ends = changed.iter().map(|change| change.edge.map(&mut intern)).collect();
         level.segments = level.ends.iter().copied().zip(changed.iter().map(|change| change.weight)).collect();
         level
-    }
-
-    /// Whether edges that crossed were cut.
-    pub(crate) fn is_cut(&self) -> bool {
-        self.is_cut
     }
 
     /// Cuts the edges until none crosses another.
@@ -94,7 +90,7 @@ impl Level {
     /// cut.
     pub(crate) fn faces(&self) -> Option<Result<Vec<Wound>, Fault>> {
         match fill_chain(&self.points, &self.segments) {
-            None if self.is_cut() => Some(Err(tangled())),
+            None if self.is_cut => Some(Err(tangled())),
             Some(faces) if faces.iter().any(|face| face.winding.abs() != 1) => Some(Err(tangled())),
             faces => faces.map(Ok),
         }

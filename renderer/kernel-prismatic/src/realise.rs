@@ -80,7 +80,7 @@ fn made(stack: &Stack, limits: Limits<'_>) -> Result<Realised, Fault> {
 /// The faces at each plane, `None` where edges cross.
 fn faces(planes: &[Plane<'_>], limits: Limits<'_>) -> Result<Vec<Option<Vec<Wound>>>, Fault> {
     // An outline that begins at one plane and ends at another is filled once.
-    let first = |plane: &Plane<'_>| plane.alike.filter(|_| !plane.level.is_cut());
+    let first = |plane: &Plane<'_>| plane.alike.filter(|_| !plane.level.is_cut);
     let own: Vec<&Plane<'_>> = planes.iter().filter(|plane| first(plane).is_none()).collect();
     let made = parallel::map(own, |plane| limits.poll().and_then(|()| plane.level.faces().transpose()));
     let mut made = made.into_iter();
@@ -310,7 +310,6 @@ impl Maker<'_> {
                 self.made.sources.push(sources[patch as usize]);
             }
         }
-        limits.admit(self.made.triangles.len())?;
         Ok(self.made)
     }
 
