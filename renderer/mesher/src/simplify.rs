@@ -1,11 +1,11 @@
 //! A coarser mesh to the same tolerance: vertices are moved onto a neighbour, and vanish, cheapest first by the quadrics of
 //! Garland & Heckbert (1997), as long as nothing is lost.
 //!
-//! A step is taken only when the mesh stays a manifold (the link condition), no face turns over or becomes a sliver, the new
-//! faces are within the tolerance of the surface where they are measured, and so are all vertices that have vanished from
-//! the mesh. Vertices stay where they are, exactly on the surface and its edges and corners; those in planes stay in them, and
-//! the planes' faces cover what they did ([`crate::plane`]). Whether faces of other sheets are crossed is not asked here, but
-//! once of the result ([`crate::proof`]).
+//! A step is taken only when the mesh stays a manifold (the link condition), no face turns over or becomes a sliver, no edge
+//! appears where the surface is smooth, the new faces are within the tolerance of the surface where they are measured, and so
+//! are all vertices that have vanished from the mesh. Vertices stay where they are, exactly on the surface and its edges and
+//! corners; those in planes stay in them, and the planes' faces cover what they did ([`crate::plane`]). Whether faces of other
+//! sheets are crossed is not asked here, but once of the result ([`crate::proof`]).
 //!
 //! A mesh of more than some thousand vertices is divided by place into parts, which threads take one by one. What lies along
 //! their rims waits for the next round, whose parts end elsewhere; the last round has one part, of the few that are left. The

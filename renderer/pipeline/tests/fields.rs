@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use partwright_pipeline::{Built, Monitor, Settings, Source, build};
 use partwright_protocol::{Detail, Progress};
 use partwright_solid::Geometry;
+use partwright_solid::edges::Edges;
 
 #[derive(Default)]
 struct Watcher {
@@ -336,6 +337,37 @@ fn edges_of_plates_with_holes_are_rounded() {
     let hole = PI * (16.0 * 3.0 + 2.0 * (25.0 - 2.5 * PI + 2.0 / 3.0));
     let volume = swollen([48.0, 34.0, 3.0], 1.0) - 4.0 * hole;
     check(&format!("$tol = 0.02; round_edges(1) {}", plate_with_holes(4.0)), volume, 2e-3);
+}
+
+/// Cosine of the largest angle between faces that share an edge.
+fn sharpest(text: &str) -> f64 {
+    let model = built(text).model.expect("a model");
+    let [part] = &model.parts[..] else { panic!("one part") };
+    let Geometry::Solid(solid) = &part.geometry else { panic!("a solid") };
+    let normal = |face: usize| {
+        let [a, b, c] = solid.corners(solid.triangles[face]);
+        let [u, v] = [b, c].map(|end| [0, 1, 2].map(|axis: usize| end[axis] - a[axis]));
+        let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+        let size = cross.iter().map(|part| part * part).sum::<f64>().sqrt();
+        cross.map(|part| part / size)
+    };
+    let pairs = Edges::new(solid.positions.len(), &solid.triangles).pairs().expect("a manifold");
+    let turns = pairs.iter().enumerate().map(|(half, other)| {
+        let [one, other] = [half, *other as usize].map(|half| normal(half / 3));
+        (0..3).map(|axis| one[axis] * other[axis]).sum::<f64>()
+    });
+    turns.fold(1.0, f64::min)
+}
+
+/// People see an edge from 30° on: a rounding has none.
+#[test]
+fn roundings_look_smooth() {
+    let cosine = 30_f64.to_radians().cos();
+    for (radius, hole) in [(1.5, 4.0), (2.0, 3.0), (1.0, 4.0)] {
+        let plate = plate_with_holes(hole);
+        let found = sharpest(&format!("round_edges({radius}) {plate}"));
+        assert!(found > cosine, "{radius}: {:.1}°", found.acos().to_degrees());
+    }
 }
 
 /// The same sum through this tier and through the one of polyhedra.

@@ -21,6 +21,8 @@ const FORGOTTEN: f64 = 1e-3;
 /// Tolerances that a vertex of a plane may be from what is left of the plane's faces: rims of planes may move by so much
 /// within them.
 const REACH: f64 = 4.0;
+/// Cosine of how far faces may turn at an edge that people do not see: views draw an edge from 30° on.
+const TURN: f64 = 0.88;
 /// Ways that are tried for a vertex before it has to wait for a change around it; within a plane, where a try is cheap, all are.
 const TRIES: usize = 4;
 /// The end of a list of vertices that vanished.
@@ -102,6 +104,8 @@ struct Scratch {
     new: Vec<[u32; 3]>,
     old_corners: Vec<[Point; 3]>,
     corners: Vec<[Point; 3]>,
+    /// Of faces that one corner moves of, before and after.
+    normals: Vec<[Point; 2]>,
     neighbors: Vec<u32>,
     /// Vertices that vanished, with the faces that they are nearest to now.
     held: Vec<(u32, Held)>,
@@ -309,7 +313,50 @@ impl<'a> Region<'a> {
         keeps_shape(old_corners, corners, self.aim.plan.precision.epsilon)
             && self.keeps_held(from, to, scratch)
             // Of a draft what vanished tells enough.
-            && (self.aim.plan.is_draft || self.is_in_one_plane(from) || self.is_near(to, scratch))
+            && (self.aim.plan.is_draft
+                || self.is_in_one_plane(from)
+                || (self.keeps_smooth(from, to, scratch) && self.is_near(to, scratch)))
+    }
+
+    /// Whether people see no more edges between faces than before, [`TURN`].
+    fn keeps_smooth(&self, from: u32, to: u32, scratch: &mut Scratch) -> bool {
+        let Scratch { going, staying, new, old_corners, corners, normals, .. } = scratch;
+        normals.clear();
+        normals.extend(old_corners.iter().zip(corners.iter()).map(|(old, new)| [normal(old), normal(new)]));
+        let is_seen = |one: Point, other: Point| i32::from(dot(one, other) < TURN);
+        let other_face =
+            |ends, number| self.across(ends, number).map(|face| normal(&self.corners(self.part.faces[face as usize])));
+        let mut more = 0;
+        for ((number, face), [before, after]) in staying.iter().zip(new.iter()).zip(normals.iter()) {
+            let at = face.iter().position(|corner| *corner == to).unwrap_or(0);
+            let [next, last] = [1, 2].map(|step| face[(at + step) % 3]);
+            // Each edge once: the one across from the vertex, and the one that the face begins at it.
+            if let Some(other) = other_face([next, last], *number) {
+                more += is_seen(*after, other) - is_seen(*before, other);
+            }
+            let is_beside = |face: &[u32; 3]| (0..3).any(|at| face[at] == next && face[(at + 1) % 3] == to);
+            if let Some(beside) = new.iter().position(is_beside) {
+                more += is_seen(*after, normals[beside][1]) - is_seen(*before, normals[beside][0]);
+            }
+        }
+        // Where a face goes, the two beside it meet.
+        for number in going.iter() {
+            let face = self.part.faces[*number as usize];
+            let Some(shared) = face.into_iter().find(|corner| *corner != from && *corner != to) else { continue };
+            let beside = new.iter().position(|face| face.contains(&shared));
+            if let (Some(other), Some(beside)) = (other_face([to, shared], *number), beside) {
+                let [before, after] = normals[beside];
+                let gone = normal(&self.corners(face));
+                more += is_seen(after, other) - is_seen(gone, other).max(is_seen(before, gone));
+            }
+        }
+        more <= 0
+    }
+
+    /// The other face at an edge.
+    fn across(&self, [a, b]: [u32; 2], number: u32) -> Option<u32> {
+        let mut around = self.around.get(a).iter().copied();
+        around.find(|face| *face != number && self.part.faces[*face as usize].contains(&b))
     }
 
     fn replace(&mut self, from: u32, to: u32, scratch: &Scratch) {
@@ -441,6 +488,13 @@ impl<'a> Region<'a> {
                 dot(normal, slope.gradient) > 0.1 * length(normal) * length(slope.gradient)
             })
     }
+}
+
+/// Of length one; nothing where a face has no area.
+fn normal(&[a, b, c]: &[Point; 3]) -> Point {
+    let cross = cross(sub(b, a), sub(c, a));
+    let size = length(cross);
+    if size > 0.0 { cross.map(|value| value / size) } else { [0.0; 3] }
 }
 
 /// The nearer of a square of a distance with a number, and that of a face.
