@@ -34,6 +34,7 @@
 
 mod bvh;
 mod centered;
+mod convex;
 mod distance;
 mod import;
 mod interval;
@@ -53,6 +54,8 @@ use fidget_core::var::Var;
 
 pub use crate::bvh::nearest_on_triangle;
 use crate::centered::Centered;
+use crate::convex::Largest;
+pub use crate::convex::Linear;
 pub use crate::distance::{Cone, Distance, LineDistance, PlaneDistance, PointDistance};
 pub use crate::interval::Interval;
 pub use crate::mesh::MeshDistance;
@@ -154,6 +157,8 @@ pub struct Survey {
 
 /// Functions that a maximum is taken apart into, at most.
 const FEW: usize = 32;
+/// Operations of a field that may be the largest of linear functions.
+const LINEAR: usize = 256;
 
 /// For what a field is surveyed.
 #[derive(Clone, Copy, PartialEq)]
@@ -596,6 +601,18 @@ impl Field {
             choices[slot as usize - self.tape.first_op()] = choice;
         }
         self.chosen(&choices, &[])
+    }
+
+    /// The linear functions that the field is the largest of; none where it is not known to be that.
+    pub fn linear(&self) -> Vec<Linear> {
+        let tape = &self.tape;
+        if tape.ops.len() > LINEAR {
+            return Vec::new();
+        }
+        let mut slots: Vec<Largest> = (0..tape::AXES).map(Largest::axis).collect();
+        tape.prepare(&mut slots);
+        tape.run(&mut slots);
+        slots.swap_remove(tape.root as usize).0.into_vec()
     }
 
     /// Whether all that is chosen is a sign: the field is smooth but for the middles of sheets and the like.

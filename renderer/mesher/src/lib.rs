@@ -36,6 +36,8 @@
 //!
 //! # Without an octree
 //!
+//! A field that is the largest of linear functions is cut out of its bounds plane by plane, exactly (`polytope`).
+//!
 //! Where nothing but signs is chosen and the surface bends along all ways alike, it is a **net** over a uniform grid (`net`)
 //! that bounds of the slopes prove to be all of it. Where the field is the largest of several functions of which one is such,
 //! its net and the mesh of the others are made by themselves, and whoever has booleans of meshes ([`Booleans`]) finds what
@@ -94,6 +96,7 @@ mod net;
 mod octree;
 mod patch;
 mod plane;
+mod polytope;
 mod proof;
 mod sampler;
 mod simplify;
@@ -114,6 +117,7 @@ use crate::memory::Memory;
 use crate::octree::{HIDING, Node, Plan, Worker, is_outside};
 use crate::patch::Precision;
 use crate::plane::Planes;
+use crate::polytope::polytope;
 pub use crate::sampler::{CELLS, Lattice, OnDemand, SIDE, Sampler, Samples};
 use crate::simplify::{Known, simplify};
 use crate::vector::{Point, mean, mix};
@@ -303,22 +307,9 @@ fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn M
         is_stopped: AtomicBool::new(false),
     };
     let bounds = field.bounds().padded(margin);
-    let net = match settings.draft {
-        Some(draft) => match net::draft(&plan, draft, &bounds, threads)? {
-            net::Found::Net(net, _) => Some(net),
-            net::Found::Hidden if draft == Draft::Guide && field.is_measured() => return Err(MeshError::Hidden),
-            net::Found::Hidden | net::Found::Other => None,
-        },
-        None => net::fine(&plan, None, &bounds, threads)?,
-    };
-    let Grown { solid, deviation, thin, is_proven } = match net {
-        Some(net) if net.is_finer => coarser(&plan, &net.solid, threads)?,
-        Some(net) => Grown { solid: net.solid, deviation: net.deviation, thin: Vec::new(), is_proven: !is_draft },
-        None if is_draft => grown(&plan, threads)?,
-        None => match common(&plan, settings, tools, &bounds, threads)? {
-            Some(grown) => grown,
-            None => grown(&plan, threads)?,
-        },
+    let Grown { solid, deviation, thin, is_proven } = match polytope(&field.linear(), &bounds) {
+        Some(solid) => measured(&plan, solid, threads)?,
+        None => curved(&plan, settings, tools, &bounds, threads)?,
     };
     if solid.triangles.len() > settings.max_triangles {
         return Err(MeshError::TooManyTriangles { limit: settings.max_triangles });
@@ -341,6 +332,41 @@ struct Grown {
     deviation: f64,
     thin: Vec<Thin>,
     is_proven: bool,
+}
+
+/// A mesh that is proven.
+fn measured(plan: &Plan<'_>, solid: Solid, threads: usize) -> Result<Grown, MeshError> {
+    let deviation = largest(&deviations(plan, &solid.positions, &solid.triangles, threads)?);
+    Ok(Grown { solid, deviation, thin: Vec::new(), is_proven: true })
+}
+
+/// The mesh of a field that is not all planes: a net, what several have in common, or by an octree.
+fn curved(
+    plan: &Plan<'_>,
+    settings: &Settings,
+    tools: Tools<'_>,
+    bounds: &Box3,
+    threads: usize,
+) -> Result<Grown, MeshError> {
+    let net = match settings.draft {
+        Some(draft) => match net::draft(plan, draft, bounds, threads)? {
+            net::Found::Net(net, _) => Some(net),
+            net::Found::Hidden if draft == Draft::Guide && plan.field.is_measured() => return Err(MeshError::Hidden),
+            net::Found::Hidden | net::Found::Other => None,
+        },
+        None => net::fine(plan, None, bounds, threads)?,
+    };
+    match net {
+        Some(net) if net.is_finer => coarser(plan, &net.solid, threads),
+        Some(net) => {
+            Ok(Grown { solid: net.solid, deviation: net.deviation, thin: Vec::new(), is_proven: !plan.is_draft })
+        }
+        None if plan.is_draft => grown(plan, threads),
+        None => match common(plan, settings, tools, bounds, threads)? {
+            Some(grown) => Ok(grown),
+            None => grown(plan, threads),
+        },
+    }
 }
 
 /// The mesh of what was made without an octree, with fewer faces.
