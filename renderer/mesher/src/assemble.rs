@@ -53,11 +53,22 @@ struct OnFace {
     crossing: u32,
 }
 
-/// A loop and the tip above it; without one it is a fan around its first vertex.
+/// A loop and the tip above it; without one it is a fan from its first vertex on.
 struct Cone {
     rim: SmallVec<[u32; 8]>,
     apex: Option<Point>,
 }
+
+impl Cone {
+    fn fan(rim: &Rim) -> Self {
+        let mut corners = rim.vertices.clone();
+        corners.rotate_left(patch::start(&rim.points));
+        Self { rim: corners, apex: None }
+    }
+}
+
+/// Part of the tolerance that faces of a cell whose neighbours have changed its rim may be off.
+const SHARE: f64 = 0.8;
 
 enum Filled {
     /// Cones, and what is known of them, where that is new.
@@ -112,21 +123,26 @@ pub(crate) fn assemble(
         range.map(|face| trace(faces[face])).collect::<Vec<_>>()
     });
     plan.state()?;
-    for ((edge, crossing), _) in crossed.iter().zip(&crossings).zip(is_known).filter(|(_, is_known)| !is_known) {
-        memory.put_crossing(edge.ends[0], edge.level(), *crossing);
-    }
-    // Curves, the points between their ends, and which cells they bound.
-    let mut curves: Vec<Curve> = Vec::new();
-    let mut vias: Vec<u32> = Vec::new();
-    let mut points: Vec<Point> = crossings.iter().map(|crossing| crossing.point).collect();
-    let mut of_cells: Vec<(u32, u32, bool)> = Vec::new();
-    let mut divide = Vec::new();
-    for (face, ((of_face, is_sound), is_known)) in faces.iter().zip(found.into_iter().flatten()) {
-        if !is_known {
+    let found: Vec<((Curves, bool), bool)> = found.into_iter().flatten().collect();
+    // What the next round would find out again; the last one has none.
+    let remember = |memory: &mut Memory| {
+        for ((edge, crossing), _) in crossed.iter().zip(&crossings).zip(&is_known).filter(|(_, is_known)| !**is_known) {
+            memory.put_crossing(edge.ends[0], edge.level(), *crossing);
+        }
+        for (face, (curves, _)) in faces.iter().zip(&found).filter(|(_, (_, is_known))| !is_known) {
             let (place, axis, level) = place_of_face(nodes, face[0].face);
             let rim = face.iter().map(|record| crossings[record.crossing as usize].point);
-            memory.put_curves(place, axis, level, rim, (of_face.clone(), is_sound));
+            memory.put_curves(place, axis, level, rim, curves.clone());
         }
+    };
+    // Curves, the points between their ends, and which cells they bound.
+    let mut curves: Vec<Curve> = Vec::with_capacity(found.len());
+    let mut vias: Vec<u32> = Vec::with_capacity(found.len());
+    let mut points: Vec<Point> = Vec::with_capacity(2 * crossings.len());
+    points.extend(crossings.iter().map(|crossing| crossing.point));
+    let mut of_cells: Vec<(u32, u32, bool)> = Vec::with_capacity(2 * found.len());
+    let mut divide = Vec::new();
+    for (face, ((of_face, is_sound), _)) in faces.iter().zip(&found) {
         let OnFace { low, high, .. } = face[0];
         if !is_sound {
             let owner = (face[0].face >> 3) as u32;
@@ -134,18 +150,19 @@ pub(crate) fn assemble(
                 divide.push(owner);
             }
         }
-        for mut curve in of_face {
-            curve.ends = curve.ends.map(|end| face[end as usize].crossing);
+        for curve in of_face {
+            let ends = curve.ends.map(|end| face[end as usize].crossing);
             let number = curves.len() as u32;
             of_cells.extend([(low, number, true), (high, number, false)]);
             vias.push(curve.via.map_or(u32::MAX, |via| {
                 points.push(via);
                 points.len() as u32 - 1
             }));
-            curves.push(curve);
+            curves.push(Curve { ends, ..*curve });
         }
     }
     if !divide.is_empty() {
+        remember(memory);
         divide.sort_unstable();
         divide.dedup();
         return Ok(Outcome::Divide(divide));
@@ -164,37 +181,38 @@ pub(crate) fn assemble(
         range.map(|cell| fill(plan, nodes, cells[cell], &shapes, memory, state)).collect::<Vec<_>>()
     });
     plan.state()?;
-    let mut triangles: Vec<[u32; 3]> = Vec::new();
-    let mut tangled = Vec::new();
-    for (cell, filled) in cells.iter().zip(filled.into_iter().flatten()) {
-        match filled {
-            Filled::Divide => divide.push(cell[0].0),
-            Filled::Tangled => tangled.push(*cell),
-            Filled::Cones(cones, found) => {
-                if let Some(found) = found {
-                    let Node { place, level, .. } = nodes[cell[0].0 as usize];
-                    memory.put_cell(place, level, found);
-                }
-                for Cone { rim, apex } in cones {
-                    let Some(apex) = apex else {
-                        triangles.extend((2..rim.len()).map(|next| [rim[0], rim[next - 1], rim[next]]));
-                        continue;
-                    };
-                    let tip = points.len() as u32;
-                    points.push(apex);
-                    for (index, &from) in rim.iter().enumerate() {
-                        triangles.push([from, rim[(index + 1) % rim.len()], tip]);
-                    }
-                }
+    let filled: Vec<Filled> = filled.into_iter().flatten().collect();
+    if !filled.iter().all(|filled| matches!(filled, Filled::Cones(..))) {
+        remember(memory);
+        let mut tangled = Vec::new();
+        for (cell, filled) in cells.iter().zip(filled) {
+            let Node { place, level, .. } = nodes[cell[0].0 as usize];
+            match filled {
+                Filled::Divide => divide.push(cell[0].0),
+                Filled::Tangled => tangled.push(*cell),
+                Filled::Cones(_, found) => found.into_iter().for_each(|found| memory.put_cell(place, level, found)),
             }
         }
-    }
-    if !divide.is_empty() {
-        return Ok(Outcome::Divide(divide));
-    }
-    if !tangled.is_empty() {
+        if !divide.is_empty() {
+            return Ok(Outcome::Divide(divide));
+        }
         tangled.iter().for_each(|cell| pin(&crossed, &curves, cell, pinned));
         return Ok(Outcome::Again);
+    }
+    let mut triangles: Vec<[u32; 3]> = Vec::with_capacity(4 * cells.len());
+    for filled in filled {
+        let Filled::Cones(cones, _) = filled else { continue };
+        for Cone { rim, apex } in cones {
+            let Some(apex) = apex else {
+                triangles.extend((2..rim.len()).map(|next| [rim[0], rim[next - 1], rim[next]]));
+                continue;
+            };
+            let tip = points.len() as u32;
+            points.push(apex);
+            for (index, &from) in rim.iter().enumerate() {
+                triangles.push([from, rim[(index + 1) % rim.len()], tip]);
+            }
+        }
     }
     let face_source = vec![u32::MAX; triangles.len()];
     let solid = Solid { positions: points, triangles, face_source, sources: Vec::new() };
@@ -397,15 +415,25 @@ fn fill(
     let is_tangled = loops.len() > 1;
     let rims: SmallVec<[Rim; 1]> = loops.iter().map(|found| shapes.rim(found)).collect();
     if let [rim] = rims.as_slice()
-        && patch::is_fan(&region, &rim.points, &rim.ends, plan.precision)
+        && patch::is_plain_fan(&region, &rim.points, &rim.ends, plan.precision)
     {
-        let cones = rims.into_iter().map(|rim| Cone { rim: rim.vertices, apex: None });
-        return Filled::Cones(cones.collect(), None);
+        return Filled::Cones(rims.iter().map(Cone::fan).collect(), None);
     }
     let signature = memory::signature(rims.iter().map(|rim| rim.points.as_slice()));
     if let Some(known) = memory.cell(node.place, node.level, signature) {
+        if known.tips.is_empty() {
+            return Filled::Cones(rims.iter().map(Cone::fan).collect(), None);
+        }
         let cones = rims.into_iter().zip(&known.tips).map(|(rim, apex)| Cone { rim: rim.vertices, apex: Some(*apex) });
         return Filled::Cones(cones.collect(), None);
+    }
+    let most = plan.precision.tolerance * SHARE;
+    if let [rim] = rims.as_slice()
+        && !plan.is_draft
+        && patch::is_near_fan(field, &region, &rim.points, &rim.ends, most, &mut state.1)
+    {
+        let cell = Cell { rim: signature, tips: SmallVec::new() };
+        return Filled::Cones(rims.iter().map(Cone::fan).collect(), Some(cell));
     }
     let mut cones = SmallVec::<[Cone; 1]>::new();
     let mut tips = SmallVec::<[Point; 1]>::new();
@@ -417,7 +445,7 @@ fn fill(
         };
         if !is_settled {
             let off = patch::deviation(field, apex, &points, &mut state.1);
-            if !(is_sound || plan.is_draft) || off > plan.precision.tolerance * 0.8 {
+            if !(is_sound || plan.is_draft) || off > most {
                 return Filled::Divide;
             }
         }

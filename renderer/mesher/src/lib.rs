@@ -606,9 +606,10 @@ fn grow(
     );
     plan.state()?;
     let mut places = leaves.iter();
+    let mut all_known = Vec::with_capacity(grown.len());
     for (trees, found, known) in grown {
         thin.extend(found);
-        memory.join(known);
+        all_known.push(known);
         for (tree, &(place, _)) in trees.into_iter().zip(&mut places) {
             // The root of a tree takes the place of the leaf; the rest follows at the end.
             let shift = nodes.len() as u32 - 1;
@@ -624,5 +625,6 @@ fn grow(
             }
         }
     }
+    memory.join(all_known);
     Ok(())
 }

@@ -37,6 +37,7 @@ struct Face {
 pub(crate) struct Cell {
     /// The signature of the loops.
     pub(crate) rim: u64,
+    /// None where a fan does without one.
     pub(crate) tips: SmallVec<[Point; 1]>,
 }
 
@@ -85,21 +86,22 @@ impl Memory {
         self.cells.insert(key(place, 0, level), cell);
     }
 
-    /// Takes what someone else has found out; what is known stays.
-    pub(crate) fn join(&mut self, other: Self) {
+    /// Takes what others have found out; what is known stays.
+    pub(crate) fn join(&mut self, others: Vec<Self>) {
+        let sum = |size: fn(&Self) -> usize| others.iter().map(size).sum();
+        self.crossings.reserve(sum(|other| other.crossings.len()));
+        self.faces.reserve(sum(|other| other.faces.len()));
+        self.cells.reserve(sum(|other| other.cells.len()));
         fn join<T>(mine: &mut FxHashMap<Key, T>, others: FxHashMap<Key, T>) {
-            if mine.is_empty() {
-                *mine = others;
-                return;
-            }
-            mine.reserve(others.len());
             for (key, value) in others {
                 mine.entry(key).or_insert(value);
             }
         }
-        join(&mut self.crossings, other.crossings);
-        join(&mut self.faces, other.faces);
-        join(&mut self.cells, other.cells);
+        for other in others {
+            join(&mut self.crossings, other.crossings);
+            join(&mut self.faces, other.faces);
+            join(&mut self.cells, other.cells);
+        }
     }
 }
 

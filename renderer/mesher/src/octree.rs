@@ -409,15 +409,20 @@ impl<'a> Worker<'a> {
             rim.extend(curve.via);
             sharp.extend(curve.via.filter(|_| curve.is_sharp));
         }
-        if patch::is_fan(region, &rim, &crossings, precision) {
+        if patch::is_plain_fan(region, &rim, &crossings, precision) {
+            return true;
+        }
+        let most = precision.tolerance * if self.plan.is_draft { 1.0 } else { SHARE };
+        if !self.plan.is_draft && patch::is_near_fan(field, region, &rim, &crossings, most, &mut self.scratch) {
+            let rim = memory::signature([rim.as_slice()].into_iter());
+            self.memory.put_cell(place, level, Cell { rim, tips: SmallVec::new() });
             return true;
         }
         let (apex, is_sound) = patch::apex(field, region, &rim, &crossings, &sharp, precision, &mut self.branches);
         if !(is_sound || self.plan.is_draft) {
             return false;
         }
-        let share = if self.plan.is_draft { 1.0 } else { SHARE };
-        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= precision.tolerance * share;
+        let is_near = patch::deviation(field, apex, &rim, &mut self.scratch) <= most;
         if is_near {
             let rim = memory::signature([rim.as_slice()].into_iter());
             self.memory.put_cell(place, level, Cell { rim, tips: [apex].into_iter().collect() });

@@ -19,7 +19,7 @@ pub(crate) struct Crossing {
     pub(crate) point: Point,
     /// The smooth piece that crosses there.
     pub(crate) branch: u64,
-    /// The way in which the field rises there, of drafts; otherwise nothing.
+    /// The way in which the field rises there; nothing on long edges of drafts.
     pub(crate) normal: Point,
     pub(crate) axis: u8,
     /// The end with the smaller coordinate is inside.
@@ -116,6 +116,8 @@ pub(crate) fn curves(
 
 /// Cosine of how far the surface may turn between crossings that are joined without a look at what is between them.
 const ALIKE: f64 = 0.85;
+/// The same for what is flat, less than 1.
+const SAME: f64 = 1e-12;
 
 fn is_alike(a: &Crossing, b: &Crossing) -> bool {
     dot(a.normal, b.normal) > ALIKE
@@ -134,10 +136,59 @@ pub(crate) fn straight(
         .then(|| smallvec![directed([*a, *b], from, to, axis, None, false)])
 }
 
-/// Whether a loop around a small cell, of crossings alone, can do without a tip: the surface looks one way all around, and
-/// what joins corners of the loop across the cell lies on none of its faces, where a neighbour might do the same.
-pub(crate) fn is_fan(cell: &Box3, rim: &[Point], ends: &[Crossing], precision: Precision) -> bool {
-    if cell.size()[0] > precision.plain || rim.len() != ends.len() || ends.iter().any(|end| !is_alike(end, &ends[0])) {
+/// Whether a loop around a small cell can do without a tip where nobody looks how far off that is.
+pub(crate) fn is_plain_fan(cell: &Box3, rim: &[Point], ends: &[Crossing], precision: Precision) -> bool {
+    cell.size()[0] <= precision.plain && is_fan(cell, rim, ends)
+}
+
+/// Whether a loop can do without a tip, within a deviation, mm: its faces, from its [`start`] on, look where the surface does.
+/// Where a flat piece goes over into another, a tip keeps to its end.
+pub(crate) fn is_near_fan(
+    field: &Field,
+    cell: &Box3,
+    rim: &[Point],
+    ends: &[Crossing],
+    most: f64,
+    scratch: &mut (Vec<Point>, Vec<Slope>),
+) -> bool {
+    let is_of_one = ends.iter().all(|end| end.branch == ends[0].branch);
+    let is_flat = |a: usize| ends[a + 1..].iter().any(|b| dot(ends[a].normal, b.normal) > 1.0 - SAME);
+    if !is_fan(cell, rim, ends) || !is_of_one && (0..ends.len()).any(is_flat) {
+        return false;
+    }
+    let first = start(rim);
+    let at = |step: usize| rim[(first + step) % rim.len()];
+    let (points, slopes) = scratch;
+    points.clear();
+    points.extend((2..rim.len()).map(|step| mean(&[at(0), at(step - 1), at(step)])));
+    points.extend((2..rim.len() - 1).map(|step| mix(at(0), at(step), 0.5)));
+    slopes.resize(points.len(), Slope { value: 0.0, gradient: [0.0; 3] });
+    field.gradients(points, slopes);
+    slopes.iter().all(|slope| distance(slope.value, slope.gradient) <= most)
+        && (2..rim.len()).zip(slopes.iter()).all(|(step, slope)| {
+            let normal = cross(sub(at(step - 1), at(0)), sub(at(step), at(0)));
+            dot(normal, slope.gradient) > ALIKE * length(normal) * length(slope.gradient)
+        })
+}
+
+/// The corner of a loop at which a fan begins: the one that is nearest to its middle, wherever the loop begins.
+pub(crate) fn start(rim: &[Point]) -> usize {
+    let middle = mean(rim);
+    let far = |corner: &usize| {
+        let arm = sub(rim[*corner], middle);
+        dot(arm, arm)
+    };
+    let order = |a: &usize, b: &usize| {
+        let [p, q] = [rim[*a], rim[*b]];
+        (0..3).fold(far(a).total_cmp(&far(b)), |order, axis| order.then(p[axis].total_cmp(&q[axis])))
+    };
+    (0..rim.len()).min_by(order).unwrap_or(0)
+}
+
+/// Whether a loop is of crossings alone, the surface looks one way all around, and what joins corners of the loop across the
+/// cell lies on none of its faces, where a neighbour might do the same.
+fn is_fan(cell: &Box3, rim: &[Point], ends: &[Crossing]) -> bool {
+    if rim.len() != ends.len() || ends.iter().any(|end| !is_alike(end, &ends[0])) {
         return false;
     }
     let faces = |point: &Point| {
@@ -367,9 +418,9 @@ pub(crate) fn crossing(field: &Field, [a, b]: [Point; 2], at: [f64; 2], axis: us
     let exact = feature::root(field, a, b, at, precision.epsilon * 1e-3, precision.rough);
     let part = exact.clamp(margin, 1.0 - margin);
     let point: Point = std::array::from_fn(|other| if other == axis { a[axis] + part * width } else { a[other] });
-    // Small cells alone are plain.
-    let is_short = width <= precision.plain;
-    let slope = if is_short { field.slope(point).gradient } else { [0.0; 3] };
+    // In drafts small cells alone are plain.
+    let is_asked = precision.plain == 0.0 || width <= precision.plain;
+    let slope = if is_asked { field.slope(point).gradient } else { [0.0; 3] };
     let size = length(slope);
     let normal = if size > 0.0 && size.is_finite() { scaled(slope, 1.0 / size) } else { [0.0; 3] };
     Crossing { point, branch: field.branch_id(point), normal, axis: axis as u8, low_is_inside: at[0] < 0.0 }

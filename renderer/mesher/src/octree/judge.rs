@@ -66,7 +66,11 @@ impl Worker<'_> {
             return self.seems_to_rise(&survey.field, region, &points);
         }
         let plan = self.plan;
-        let direction = way(&survey.field, &points);
+        // Of drafts not all crossings know the way.
+        let ahead = |field: &Field, crossing: &Crossing| {
+            if plan.is_draft { field.slope(crossing.point).gradient } else { crossing.normal }
+        };
+        let direction = common(crossings.iter().map(|crossing| ahead(&survey.field, crossing)));
         if plan.rises(&survey.field, region, &survey.slopes, direction) {
             return true;
         }
@@ -83,7 +87,7 @@ impl Worker<'_> {
             ids.push(crossing.branch);
             let piece = self.branches.get(&survey.field, crossing.branch, crossing.point);
             let slopes = plan.slopes_of(&piece, region);
-            if !plan.rises(&piece, region, &slopes, way(&piece, &[crossing.point])) {
+            if !plan.rises(&piece, region, &slopes, ahead(&piece, crossing)) {
                 return false;
             }
             bent += bend(region, &slopes);
@@ -140,9 +144,4 @@ fn common(gradients: impl Iterator<Item = Point>) -> Point {
         let size = length(gradient);
         if size > 0.0 { add(sum, scaled(gradient, 1.0 / size)) } else { sum }
     })
-}
-
-/// The way in which a field rises at all of these points.
-fn way(field: &Field, points: &[Point]) -> Point {
-    common(points.iter().map(|point| field.slope(*point).gradient))
 }

@@ -23,8 +23,10 @@ const FORGOTTEN: f64 = 1e-3;
 const REACH: f64 = 4.0;
 /// Cosine of how far faces may turn at an edge that people do not see: views draw an edge from 30° on.
 const TURN: f64 = 0.88;
-/// Ways that are tried for a vertex before it has to wait for a change around it; within a plane, where a try is cheap, all are.
+/// Ways that are tried for a vertex before it has to wait for a change around it, and within a plane, where a try is cheap
+/// unless there are very many.
 const TRIES: usize = 4;
+const FLAT_TRIES: usize = 32;
 /// The end of a list of vertices that vanished.
 const NONE: u32 = u32::MAX;
 
@@ -178,7 +180,7 @@ impl<'a> Region<'a> {
                 self.push(from, cheapest);
                 continue;
             }
-            let tries = if self.is_in_one_plane(from) { ways.len() } else { TRIES };
+            let tries = if self.is_in_one_plane(from) { FLAT_TRIES } else { TRIES };
             let Some(&(_, to)) = ways.iter().take(tries).find(|(_, to)| self.take(from, *to)) else { continue };
             self.offer(to);
             // Neighbours may now do what they could not.
