@@ -258,7 +258,7 @@ impl Field {
                     // Lanes without a point repeat the last one.
                     *slot = Lanes(std::array::from_fn(|lane| points[lane.min(points.len() - 1)][axis]));
                 }
-                self.tape.run(&mut slots);
+                self.tape.run_rows(&mut slots);
                 values.copy_from_slice(&slots[self.tape.root as usize].0[..values.len()]);
             }
         });
@@ -273,7 +273,7 @@ impl Field {
                     let lanes = Lanes(std::array::from_fn(|lane| points[lane.min(points.len() - 1)][axis]));
                     *slot = Dual::axis(lanes, axis);
                 }
-                self.tape.run(&mut slots);
+                self.tape.run_rows(&mut slots);
                 let root = &slots[self.tape.root as usize];
                 for (lane, slope) in slopes.iter_mut().enumerate() {
                     let gradient = std::array::from_fn(|axis| root.gradient[axis].0[lane]);

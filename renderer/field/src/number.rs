@@ -46,6 +46,7 @@ pub(crate) enum Binary {
 
 impl Unary {
     /// Roots, arc sines and arc cosines go on beyond their domain as they are at its rim: rounding must not make holes.
+    #[inline(always)]
     pub(crate) fn at(self, a: f64) -> f64 {
         match self {
             Self::Neg => -a,
@@ -70,11 +71,13 @@ impl Unary {
 }
 
 /// `a`, or `least` where it is smaller.
+#[inline(always)]
 fn smaller_or(a: f64, least: f64) -> f64 {
     if a < least { least } else { a }
 }
 
 impl Binary {
+    #[inline(always)]
     pub(crate) fn at(self, a: f64, b: f64) -> f64 {
         match self {
             Self::Add => a + b,
@@ -167,10 +170,12 @@ impl Lanes {
 }
 
 impl Number for Lanes {
+    #[inline(always)]
     fn constant(value: f64) -> Self {
         Self([value; LANES])
     }
 
+    #[inline(always)]
     fn unary(op: Unary, a: &Self) -> Self {
         macro_rules! run {
             ($($name:ident)*) => {
@@ -184,6 +189,7 @@ impl Number for Lanes {
         run!(Neg Abs Recip Sqrt Square Floor Ceil Round Tan Asin Acos Atan Exp Ln Not)
     }
 
+    #[inline(always)]
     fn binary(op: Binary, a: &Self, b: &Self) -> Self {
         macro_rules! run {
             ($($name:ident)*) => {
@@ -201,6 +207,7 @@ impl Number for Lanes {
 }
 
 impl Plain for Lanes {
+    #[inline(always)]
     fn pick(condition: &Self, a: &Self, b: &Self) -> Self {
         Self(std::array::from_fn(|lane| if condition.0[lane] < 0.0 { a.0[lane] } else { b.0[lane] }))
     }
@@ -271,32 +278,39 @@ impl<N: Plain> Dual<N> {
         Self { value, gradient: std::array::from_fn(|axis| f(&a.gradient[axis], &b.gradient[axis])) }
     }
 
+    #[inline(always)]
     fn flat(value: N) -> Self {
         Self { value, gradient: std::array::from_fn(|_| N::constant(0.0)) }
     }
 }
 
+#[inline(always)]
 fn add<N: Number>(a: &N, b: &N) -> N {
     N::binary(Binary::Add, a, b)
 }
 
+#[inline(always)]
 fn sub<N: Number>(a: &N, b: &N) -> N {
     N::binary(Binary::Sub, a, b)
 }
 
+#[inline(always)]
 fn mul<N: Number>(a: &N, b: &N) -> N {
     N::binary(Binary::Mul, a, b)
 }
 
+#[inline(always)]
 fn div<N: Number>(a: &N, b: &N) -> N {
     N::binary(Binary::Div, a, b)
 }
 
 impl<N: Plain> Number for Dual<N> {
+    #[inline(always)]
     fn constant(value: f64) -> Self {
         Self::flat(N::constant(value))
     }
 
+    #[inline(always)]
     fn unary(op: Unary, a: &Self) -> Self {
         let value = N::unary(op, &a.value);
         let neg = |n: &N| N::unary(Unary::Neg, n);
@@ -332,6 +346,7 @@ impl<N: Plain> Number for Dual<N> {
         Self::chain(value, a, &slope)
     }
 
+    #[inline(always)]
     fn binary(op: Binary, a: &Self, b: &Self) -> Self {
         let value = N::binary(op, &a.value, &b.value);
         match op {
