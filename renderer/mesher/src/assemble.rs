@@ -85,7 +85,7 @@ pub(crate) fn assemble(
     memory: &mut Memory,
     threads: usize,
 ) -> Result<Outcome, MeshError> {
-    let (crossed, mut on_faces) = collect(nodes);
+    let (crossed, mut on_faces) = collect(nodes, threads);
     plan.state()?;
     let ranges = threads::ranges(crossed.len());
     let (crossings, is_known): (Vec<Crossing>, Vec<bool>) = threads::each(
@@ -220,10 +220,8 @@ pub(crate) fn assemble(
 }
 
 /// The smallest edges that are crossed, and the faces that they bound.
-fn collect(nodes: &[Node]) -> (Vec<Crossed>, Vec<OnFace>) {
-    let mut crossed = Vec::new();
-    let mut on_faces = Vec::new();
-    walk::edges(nodes, &mut |edge: Edge| {
+fn collect(nodes: &[Node], threads: usize) -> (Vec<Crossed>, Vec<OnFace>) {
+    let visit = |(crossed, on_faces): &mut (Vec<Crossed>, Vec<OnFace>), edge: Edge| {
         let node = |side: usize| &nodes[edge.leaves[side] as usize];
         // Of the smallest leaves one with both signs, if there is one: others have no field.
         let order = |side: &usize| (node(*side).level, node(*side).kind != Kind::Mixed);
@@ -253,7 +251,15 @@ fn collect(nodes: &[Node]) -> (Vec<Crossed>, Vec<OnFace>) {
             let face = u64::from(owner) << 3 | (axis << 1 | side) as u64;
             on_faces.push(OnFace { face, low, high, crossing: number });
         }
-    });
+    };
+    let parts = walk::edges(nodes, threads, visit);
+    let mut crossed = Vec::with_capacity(parts.iter().map(|part| part.0.len()).sum());
+    let mut on_faces = Vec::with_capacity(parts.iter().map(|part| part.1.len()).sum());
+    for (of_part, faces) in parts {
+        let first = crossed.len() as u32;
+        crossed.extend(of_part);
+        on_faces.extend(faces.into_iter().map(|face| OnFace { crossing: first + face.crossing, ..face }));
+    }
     (crossed, on_faces)
 }
 
