@@ -360,6 +360,31 @@ fn what_restrictions_make_equal_is_one() {
 }
 
 #[test]
+fn planes_are_told_from_all_else() {
+    let (x, y, z) = Tree::axes();
+    let bounds = Box3 { min: [-3.0; 3], max: [3.0; 3] };
+    let linear = |tree: &Tree| Field::new(tree, &[], bounds).unwrap().linear();
+    // A turned plate, its sides one by one, by absolute values, and shifted and scaled as a whole.
+    let along = x.clone() * 0.6 + y.clone() * 0.8;
+    let across = (y.clone() * 0.6 - x.clone() * 0.8).abs();
+    let plate = (along.clone().max(-along) - 2.0).max(across - 1.0).max((z.clone() / 2.0).abs() - 0.25) * 3.0;
+    let functions = linear(&plate);
+    assert_eq!(functions.len(), 6);
+    let field = Field::new(&plate, &[], bounds).unwrap();
+    for point in [[0.1, 0.2, 0.3], [2.0, -1.0, 0.1], [-1.0, 2.0, -2.0]] {
+        let values = functions
+            .iter()
+            .map(|function| (0..3).fold(function.offset, |sum, axis| sum + function.gradient[axis] * point[axis]));
+        let largest = values.fold(f64::NEG_INFINITY, f64::max);
+        assert!((largest - field.value(point)).abs() < 1e-12, "{largest} at {point:?}");
+    }
+    // A groove, a ball, and the inside out of a plate are not convex with flat faces.
+    assert!(linear(&x.clone().min(y.clone())).is_empty());
+    assert!(linear(&(x.square() + y.square() + z.square() - 1.0)).is_empty());
+    assert!(linear(&-plate).is_empty());
+}
+
+#[test]
 fn a_maximum_is_taken_apart() {
     let (x, y, z) = Tree::axes();
     let sheet = (x.clone() * y.clone()).abs() - 1.0;

@@ -27,9 +27,10 @@
 //!    them to a part of the tolerance and all smooth pieces that the field can be there are known. The smallest cell is half the
 //!    tolerance.
 //! 2. **Curves, loops, cones** (`patch`, `assemble`): crossings of the smallest edges, curves on the smallest faces, loops on
-//!    the boundaries of cells, each coned to a point inside. Points lie on edges and corners of the surface, as roots of two
-//!    or three smooth pieces. What turns out wrong only beside its neighbours is divided, and the round begins anew.
-//!    What the octree found out on edges and faces and in cells is not computed again (`memory`).
+//!    the boundaries of cells, each coned to a point inside, or filled by a fan where the surface looks one way all around and
+//!    that is near enough. Points lie on edges and corners of the surface, as roots of two or three smooth pieces. What turns
+//!    out wrong only beside its neighbours is divided, and the round begins anew. What was found out on edges and faces and in
+//!    cells is not computed again (`memory`).
 //! 3. **Fewer faces** (`plane`, `simplify`): vertices vanish as long as the result keeps to the tolerance; where the surface is
 //!    flat, they stay in its planes. Large meshes are made coarser in parts, which threads share.
 //! 4. **Proof** (`proof`): exact predicates say that no faces cross; where some do, the fine mesh stays.
@@ -46,7 +47,7 @@
 //!
 //! # Guaranteed
 //!
-//! - The mesh is closed, oriented, a 2-manifold by index, with whatever field: every loop has a cone of its own, cells are
+//! - The mesh is closed, oriented, a 2-manifold by index, with whatever field: every loop has a cone or a fan of its own, cells are
 //!   convex and share their curves, and the rest keeps that. Vertices keep apart by eight units in the last place of an f32.
 //! - The mesh depends on the field and the settings, not on the number of threads; a [`Sampler`] does not move the surface.
 //! - Vertices of flat faces lie in their planes to rounding, with the very coordinate of a plane across an axis, and what is
@@ -104,7 +105,8 @@ mod threads;
 mod vector;
 mod walk;
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Mutex, PoisonError};
 
 use partwright_field::{Box3, Distance as _, Field, MeshDistance, Slope};
 use partwright_solid::Solid;
@@ -586,7 +588,8 @@ fn grow(
     // values of neighbours are the same but for rounding.
     let batch = (leaves.len() / BATCHES).clamp(1, 64);
     let count = leaves.len().div_ceil(batch);
-    let done = AtomicUsize::new(0);
+    // Told in the order in which it grows.
+    let done = Mutex::new(0_usize);
     let grown = threads::each(
         threads,
         count,
@@ -600,7 +603,9 @@ fn grow(
                 .map(|(start, &(_, most))| (start.place, start.level, start.field.as_ref().unwrap_or(plan.field), most))
                 .collect();
             let trees = worker.grow(&starts);
-            report((done.fetch_add(1, Ordering::Relaxed) + 1) as f64 / count as f64);
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += 1;
+            report(*done as f64 / count as f64);
             (trees, worker.thin, worker.memory)
         },
     );

@@ -1,7 +1,7 @@
 //! The surface inside one cell: curves on its faces form loops, and every loop is coned to a point inside the cell. A cell is
 //! convex, so a cone over a simple loop on its boundary is embedded; neighbours share the curves. Hence the mesh is closed and
 //! crosses itself nowhere, whatever the field is (the cells of cubical marching squares, Ho et al. 2005, with the cones of
-//! Manson & Schaefer 2010).
+//! Manson & Schaefer 2010). Where the surface looks one way all around a loop, a fan does without the point.
 //!
 //! Points are put on the surface's edges and corners when they lie inside of the face or cell; else on the surface.
 

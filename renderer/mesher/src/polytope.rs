@@ -13,6 +13,11 @@ const IN: f64 = 1e-12;
 /// Where all of some functions are negative. `None` where there are none, where that reaches to the bounds, or has edges that
 /// rounding to f32 closes.
 pub(crate) fn polytope(functions: &[Linear], bounds: &Box3) -> Option<Solid> {
+    let is_finite =
+        |function: &Linear| function.gradient.iter().chain([&function.offset]).all(|value| value.is_finite());
+    if !functions.iter().all(is_finite) {
+        return None;
+    }
     // No corner of what is cut off lies in a plane by chance.
     let mut left = Convex::cuboid(&bounds.padded(bounds.size().into_iter().fold(0.0, f64::max) * 0.0137));
     for Linear { gradient, offset } in functions {
@@ -171,5 +176,7 @@ mod tests {
     fn what_the_bounds_end_is_left_to_others() {
         let bounds = Box3 { min: [-2.0; 3], max: [2.0; 3] };
         assert_eq!(polytope(&[plane([0.0, 0.0, 1.0], 1.0)], &bounds), None);
+        assert_eq!(polytope(&[plane([f64::NAN, 0.0, 1.0], 1.0)], &bounds), None);
+        assert_eq!(polytope(&[], &bounds), None);
     }
 }
