@@ -255,6 +255,11 @@ pub fn mesh_with(
             return Ok(finer);
         }
     }
+    if settings.draft.is_none() && !field.is_measured() && !is_sound(&meshed.solid, settings) {
+        // Sides that lie upon each other, whatever the tolerance, have nothing between them.
+        let place = meshed.solid.positions.first().map(|place| Thin { place: *place, size: 0.0 });
+        return Ok(Meshed { solid: Solid::default(), thin: place.into_iter().collect(), ..meshed });
+    }
     // Of what is measured what guides it has to be nearer, too.
     if settings.draft.is_some() || meshed.is_good(settings.tolerance) || field.is_measured() {
         return Ok(meshed);

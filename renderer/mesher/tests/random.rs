@@ -69,6 +69,16 @@ fn drafts_of_random_fields_are_closed() {
     }
 }
 
+/// A field that is zero between two sides that lie upon each other, where rounding alone makes a crumb.
+#[test]
+fn what_has_no_thickness_is_nothing() {
+    let (tree, bounds) = bending(425_038);
+    let field = Field::new(&tree, &[], bounds).unwrap();
+    let meshed = mesh(&field, &Settings { tolerance: 0.2, ..Settings::default() }, &Silent).unwrap();
+    assert!(meshed.solid.is_empty(), "{} faces", meshed.solid.triangles.len());
+    assert_eq!(meshed.thin.len(), 1);
+}
+
 /// Its sheets lie so close that a coarse mesh of them crosses itself, and the faces of its cells are off by more.
 #[test]
 fn what_cannot_be_made_coarser_is_within_the_tolerance() {
