@@ -40,10 +40,12 @@ fn fields() -> Vec<(&'static str, Field)> {
     let field = |tree: &Tree, half: f64| Field::new(tree, &[], Box3 { min: [-half; 3], max: [half; 3] }).unwrap();
     let tilt = turn([1.0, 2.0, 3.0], 37.0);
     let (x, _, _) = Tree::axes();
+    // Two, or nobody would need an octree.
+    let boxes = cuboid([12.0, 9.0, 7.0]).min(cuboid([5.0, 5.0, 14.0]));
     let drilled = rounded([20.0, 14.0, 10.0], 2.0).max(-cylinder(3.0, 30.0));
     vec![
         ("gyroid", field(&gyroid(8.0, 1.0).max(cuboid([20.0; 3])), 10.0)),
-        ("turned box", field(&placed(&cuboid([12.0, 9.0, 7.0]), tilt, [1.3, -0.7, 0.4]), 12.0)),
+        ("turned boxes", field(&placed(&boxes, tilt, [1.3, -0.7, 0.4]), 12.0)),
         ("thread", field(&thread(), 9.0)),
         ("drilled", field(&placed(&drilled, tilt, [0.0; 3]), 14.0)),
         ("bent", field(&(shapes::sphere(8.0) + (x * c(0.9)).sin() * c(0.8)), 10.0)),
