@@ -6,7 +6,7 @@ use std::process::Command;
 use partwright_graph::Span;
 use partwright_protocol::mesh_frame::{MAGIC, MeshHeader};
 use partwright_protocol::{Format, Location};
-use partwright_solid::{Model, Part};
+use partwright_solid::{Geometry, Model, Part};
 
 use crate::fixtures::{bracket, cube, drawing, torus};
 use crate::{Background, Context, ExportError, export, render_png};
@@ -177,6 +177,29 @@ fn smooth_surfaces_have_no_feature_edges_and_background_comes_last() {
         [(0, false), (12, true)]
     );
     assert_eq!(header.bounds.unwrap().max, [10.0; 3]);
+}
+
+#[test]
+fn slivers_have_no_feature_edges_of_their_own() {
+    let mut model = cube(10.0);
+    let Geometry::Solid(solid) = &mut model.parts[0].geometry else { panic!("a solid") };
+    // Along the diagonal of the top, a face that stands upright, and is next to nothing high.
+    let is_top = |triangle: &&[u32; 3]| triangle.iter().all(|corner| solid.positions[*corner as usize][2] == 10.0);
+    let [one, other] = solid.triangles.iter().copied().filter(|triangle| is_top(&triangle)).collect::<Vec<_>>()[..]
+    else {
+        panic!("two triangles")
+    };
+    let place = solid.triangles.iter().position(|triangle| *triangle == one).unwrap();
+    let lone = (0..3).find(|corner| !other.contains(&one[*corner])).unwrap();
+    let [apex, from, to] = [0, 1, 2].map(|step| one[(lone + step) % 3]);
+    let [a, b] = [from, to].map(|corner| solid.positions[corner as usize]);
+    let middle = solid.positions.len() as u32;
+    solid.positions.push([(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, 10.0 - 5e-5]);
+    solid.triangles[place] = [apex, from, middle];
+    solid.triangles.extend([[apex, middle, to], [from, to, middle]]);
+    solid.face_source.extend([0, 0]);
+    let header = frame(&model).header;
+    assert_eq!((header.triangles, header.edges), (14, 12));
 }
 
 #[test]

@@ -116,7 +116,9 @@ pub(crate) fn curves(
 
 /// Cosine of how far the surface may turn between crossings that are joined without a look at what is between them.
 const ALIKE: f64 = 0.85;
-/// The same for what is flat, less than 1.
+/// Cosine of how far a face of a fan may lean against the surface: two such faces have no edge that people see.
+const FLAT: f64 = 0.97;
+/// Cosine between normals of what is flat, less than 1.
 const SAME: f64 = 1e-12;
 
 fn is_alike(a: &Crossing, b: &Crossing) -> bool {
@@ -167,7 +169,7 @@ pub(crate) fn is_near_fan(
     slopes.iter().all(|slope| distance(slope.value, slope.gradient) <= most)
         && (2..rim.len()).zip(slopes.iter()).all(|(step, slope)| {
             let normal = cross(sub(at(step - 1), at(0)), sub(at(step), at(0)));
-            dot(normal, slope.gradient) > ALIKE * length(normal) * length(slope.gradient)
+            dot(normal, slope.gradient) > FLAT * length(normal) * length(slope.gradient)
         })
 }
 
