@@ -265,6 +265,37 @@ impl Node {
         }
     }
 
+    /// The same, to be others.
+    pub fn children_mut(&mut self) -> &mut [Child] {
+        match self {
+            Self::Square { .. }
+            | Self::Circle { .. }
+            | Self::Polygon { .. }
+            | Self::Text { .. }
+            | Self::Cube { .. }
+            | Self::Sphere { .. }
+            | Self::Cylinder { .. }
+            | Self::Polyhedron { .. } => &mut [],
+            Self::Union { children }
+            | Self::Difference { children }
+            | Self::Intersection { children }
+            | Self::Hull { children }
+            | Self::Minkowski { children, .. }
+            | Self::Field { children, .. } => children,
+            Self::Transform { child, .. }
+            | Self::Resize { child, .. }
+            | Self::Offset { child, .. }
+            | Self::LinearExtrude { child, .. }
+            | Self::RotateExtrude { child, .. }
+            | Self::Sweep { child, .. }
+            | Self::Roof { child, .. }
+            | Self::Projection { child, .. }
+            | Self::Color { child, .. }
+            | Self::Part { child, .. }
+            | Self::Highlight { child } => std::slice::from_mut(child),
+        }
+    }
+
     /// The operation's name in the script language, for plans and messages.
     pub fn name(&self) -> &'static str {
         match self {

@@ -19,13 +19,21 @@ pub(crate) fn is_prism(radius: f64, facets: u32) -> bool {
     facets <= PRISM && f64::from(facets) != partwright_graph::FacetRule::default().of_circle(radius)
 }
 
+/// Facets of a circle that is as near to round as a chord says, mm, if it is meant round.
+pub(crate) fn fine(radius: f64, facets: u32, chord: f64) -> u32 {
+    if is_prism(radius, facets) {
+        return facets;
+    }
+    let half = (1.0 - chord / radius.abs().max(1e-9)).clamp(-1.0, 1.0).acos();
+    (std::f64::consts::PI / half.max(1e-9)).ceil().clamp(24.0, MOST_FACETS) as u32
+}
+
+/// Part of the tolerance that curves of drawings may be off.
+const CHORD: f64 = 1.0 / 8.0;
+
 impl Maker<'_> {
     fn fine(&self, radius: f64, facets: u32) -> u32 {
-        if is_prism(radius, facets) {
-            return facets;
-        }
-        let chord = (1.0 - self.tolerance / 8.0 / radius.abs().max(1e-9)).clamp(-1.0, 1.0).acos();
-        (std::f64::consts::PI / chord.max(1e-9)).ceil().clamp(24.0, MOST_FACETS) as u32
+        fine(radius, facets, self.tolerance * CHORD)
     }
 
     /// A drawing as outlines.

@@ -46,7 +46,7 @@ impl Value for Kept {
 pub(crate) fn sign(
     graph: &Graph,
     sources: &Sources,
-    Job { root, tolerance, coarsest, is_draft, scale, tools: _ }: Job<'_>,
+    Job { root, tolerance, coarsest, is_draft, scale, tools: _, kernels: _ }: Job<'_>,
     max_triangles: usize,
     cache: &Cache,
 ) -> Option<Signature> {

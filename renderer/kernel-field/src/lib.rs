@@ -38,7 +38,9 @@ mod parts;
 mod polytope;
 mod rolling;
 mod shapes;
+mod slabs;
 mod support;
+mod swell;
 mod tree;
 mod turned;
 
@@ -56,6 +58,7 @@ pub use crate::ball::{swollen, swollen_alone};
 pub use crate::compile::has_form;
 use crate::frame::Frame;
 use crate::maker::Maker;
+pub use crate::slabs::{Kernels, Slabs};
 
 /// What another kernel made of a subtree that has no form of its own.
 #[derive(Debug, Clone)]
@@ -84,6 +87,8 @@ pub struct Job<'a> {
     pub scale: f64,
     /// Of the mesher.
     pub tools: Tools<'a>,
+    /// Without them, all is made of distances.
+    pub kernels: Option<&'a dyn Kernels>,
 }
 
 /// Lengths are those of the result: the job's own, scaled.
@@ -195,7 +200,7 @@ struct Attempt<'a> {
 fn attempt<'a>(
     graph: &'a Graph,
     spans: &'a [Span],
-    Job { root, tolerance, coarsest, is_draft, scale, tools }: Job<'a>,
+    Job { root, tolerance, coarsest, is_draft, scale, tools, kernels }: Job<'a>,
     part: f64,
     given: &'a [Given],
     limits: Limits<'a>,
@@ -207,6 +212,14 @@ fn attempt<'a>(
         Ok(Attempt { maker, wanted, tolerance, meshed: None })
     };
     let Some(room) = maker.room(root.node) else { return nothing(maker) };
+    maker.place = root.span;
+    // There is hardly a faster draft of it, and no better one.
+    if let Some(kernels) = kernels
+        && let Some(meshed) = maker.direct(root.node, room, kernels)?
+    {
+        let tolerance = maker.tolerance;
+        return Ok(Attempt { maker, wanted, tolerance, meshed: Some(meshed) });
+    }
     if let Some(parts) = coarsest {
         let size = room.size().iter().copied().fold(0.0, f64::max);
         // What is as fine as it is wanted is not made anew.
@@ -215,7 +228,6 @@ fn attempt<'a>(
     }
     let tolerance = maker.tolerance;
     maker.tolerance *= part;
-    maker.place = root.span;
     let Some(form) = maker.form(root.node, &Frame::space())? else { return nothing(maker) };
     let field = maker.field(&form.surface.tree(), room)?;
     let fineness = Fineness { tolerance: maker.tolerance, draft: maker.is_draft.then_some(Draft::Look) };

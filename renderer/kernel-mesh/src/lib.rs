@@ -60,13 +60,30 @@ pub fn realise(
 
 /// What two solids have in common, each face with its source, as it survives rounding to f32; `None` where it fails.
 pub fn common(a: &Solid, b: &Solid, max_triangles: usize, monitor: &dyn Monitor) -> Option<Solid> {
-    let mesh = |solid: &Solid| Mesh {
+    combined(&[a, b], max_triangles, monitor, |meshes, limits| boolean::intersection(meshes[0], meshes[1], limits))
+}
+
+/// All solids as one, in the same way.
+pub fn union(solids: &[Solid], max_triangles: usize, monitor: &dyn Monitor) -> Option<Solid> {
+    let solids: Vec<&Solid> = solids.iter().collect();
+    combined(&solids, max_triangles, monitor, boolean::union)
+}
+
+fn combined(
+    solids: &[&Solid],
+    max_triangles: usize,
+    monitor: &dyn Monitor,
+    combine: impl FnOnce(&[&Mesh], fault::Limits<'_>) -> Result<Mesh, fault::Fault> + Send,
+) -> Option<Solid> {
+    let mesh = |solid: &&Solid| Mesh {
         positions: solid.positions.iter().map(|point| number::snap_all(*point)).collect(),
         triangles: solid.triangles.clone(),
         sources: solid.face_source.clone(),
     };
+    let meshes: Vec<Mesh> = solids.iter().map(mesh).collect();
     let limits = fault::Limits { triangles: max_triangles, monitor, share: [0.0, 0.0] };
-    let mut made = partwright_parallel::with_threads(|| boolean::intersection(&mesh(a), &mesh(b), limits)).ok()?;
+    let combine = || combine(&meshes.iter().collect::<Vec<_>>(), limits);
+    let mut made = partwright_parallel::with_threads(combine).ok()?;
     heal::before_export(&mut made);
     let Mesh { positions, triangles, sources } = made;
     Some(Solid { positions, triangles, face_source: sources, sources: Vec::new() })

@@ -286,33 +286,15 @@ fn is_sound(solid: &Solid, settings: &Settings) -> bool {
 }
 
 fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
-    let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let extent = field.bounds().size().into_iter().fold(0.0, f64::max);
-    let margin = extent * 1e-3;
+    let threads = threads(settings);
+    let margin = margin(field);
     let is_draft = settings.draft.is_some();
-    let grid = Grid::new(&field.bounds().padded(margin), settings.min_cell.unwrap_or(settings.tolerance / 2.0));
+    let grid = grid(field, settings);
     // What lies beyond the bounds is cut off, so that the mesh is closed. In a draft that costs less than to find out whether any does.
     let looks = if is_draft { 100 } else { 4000 };
     let is_bounded = is_bounded(field, &field.bounds().padded(margin), &grid.region([0; 3], grid.depth), looks);
     let field = if is_bounded { field.clone() } else { field.clipped(margin) };
-    let plan = Plan {
-        grid: &grid,
-        field: &field,
-        sampler: tools.sampler,
-        precision: Precision {
-            tolerance: settings.tolerance,
-            epsilon: grid.epsilon,
-            rest: if is_draft { 1e-3 } else { 1e-9 },
-            rough: if is_draft { 1e-3 } else { 0.0 },
-            plain: if is_draft { HIDING * settings.tolerance } else { 0.0 },
-        },
-        doubt: field.doubt().max(octree::DEAD),
-        is_draft,
-        monitor,
-        max_triangles: settings.max_triangles,
-        cells: AtomicUsize::new(0),
-        is_stopped: AtomicBool::new(false),
-    };
+    let plan = plan(&field, &grid, settings, tools.sampler, monitor);
     let bounds = field.bounds().padded(margin);
     let Grown { solid, deviation, thin, is_proven } = match polytope(&field.linear(), &bounds) {
         Some(solid) => measured(&plan, solid, threads)?,
@@ -330,6 +312,61 @@ fn surface(field: &Field, settings: &Settings, tools: Tools<'_>, monitor: &dyn M
     };
     let is_cut = !is_bounded && solid.positions.iter().any(reaches);
     Ok(Meshed { solid, deviation, thin, is_cut, is_proven })
+}
+
+fn threads(settings: &Settings) -> usize {
+    settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// mm; around the bounds of a field, so that nothing touches those of the grid.
+fn margin(field: &Field) -> f64 {
+    field.bounds().size().into_iter().fold(0.0, f64::max) * 1e-3
+}
+
+fn grid(field: &Field, settings: &Settings) -> Grid {
+    Grid::new(&field.bounds().padded(margin(field)), settings.min_cell.unwrap_or(settings.tolerance / 2.0))
+}
+
+fn plan<'a>(
+    field: &'a Field,
+    grid: &'a Grid,
+    settings: &Settings,
+    sampler: &'a dyn Sampler,
+    monitor: &'a dyn Monitor,
+) -> Plan<'a> {
+    let is_draft = settings.draft.is_some();
+    Plan {
+        grid,
+        field,
+        sampler,
+        precision: Precision {
+            tolerance: settings.tolerance,
+            epsilon: grid.epsilon,
+            rest: if is_draft { 1e-3 } else { 1e-9 },
+            rough: if is_draft { 1e-3 } else { 0.0 },
+            plain: if is_draft { HIDING * settings.tolerance } else { 0.0 },
+        },
+        doubt: field.doubt().max(octree::DEAD),
+        is_draft,
+        monitor,
+        max_triangles: settings.max_triangles,
+        cells: AtomicUsize::new(0),
+        is_stopped: AtomicBool::new(false),
+    }
+}
+
+/// A closed mesh that others made of a field, measured and proven as those made here.
+pub fn measure(
+    field: &Field,
+    solid: Solid,
+    settings: &Settings,
+    monitor: &dyn Monitor,
+) -> Result<Meshed, MeshError> {
+    let grid = grid(field, settings);
+    let plan = plan(field, &grid, settings, &OnDemand, monitor);
+    let faults = proof::faults(&solid, &|| monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;
+    let Grown { solid, deviation, thin, .. } = measured(&plan, solid, threads(settings))?;
+    Ok(Meshed { solid, deviation, thin, is_cut: false, is_proven: faults.is_empty() })
 }
 
 /// A mesh, its deviation, what was too thin for it, and whether it is proven to be sound.

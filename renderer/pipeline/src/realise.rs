@@ -5,10 +5,10 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
-use partwright_kernel_field::{Booleans, Given, Made, Sampler, Tools};
+use partwright_kernel_field::{Booleans, Given, Kernels, Made, Sampler, Slabs, Tools};
 use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
 use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
-use partwright_kernel_prismatic::{Fold, Folding, Stack};
+use partwright_kernel_prismatic::{Axis, Fold, FoldedPiece, Folding, Folds, Stack, Survey};
 use partwright_plan::{Job, Reason, Tier};
 use partwright_protocol::FieldFacts;
 use partwright_solid::{Geometry, Model, Solid};
@@ -63,21 +63,52 @@ impl Monitor for Share<'_> {
     }
 }
 
-/// The mesh kernel's booleans for the mesher of fields.
-struct OfMeshes<'a> {
+/// What the other kernels do for fields and their mesher.
+struct Others<'a> {
     max_triangles: usize,
     monitor: &'a dyn Monitor,
 }
 
-impl std::fmt::Debug for OfMeshes<'_> {
+impl std::fmt::Debug for Others<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("OfMeshes").field("max_triangles", &self.max_triangles).finish_non_exhaustive()
+        out.debug_struct("Others").field("max_triangles", &self.max_triangles).finish_non_exhaustive()
     }
 }
 
-impl Booleans for OfMeshes<'_> {
+impl Booleans for Others<'_> {
     fn common(&self, a: &Solid, b: &Solid) -> Option<Solid> {
         partwright_kernel_mesh::common(a, b, self.max_triangles, self.monitor)
+    }
+}
+
+impl Kernels for Others<'_> {
+    fn slabs(&self, graph: &Graph, root: Child) -> Option<Slabs> {
+        let Folds::Along(axes) = Survey::new(graph).folds(root.node) else { return None };
+        let axis = axes.iter().copied().find(|axis| axis.is_like(Axis::Z)).or(axes.first().copied())?;
+        let what = partwright_kernel_prismatic::Job { root, axis, whole: false };
+        let (sources, cache, share) = (Sources::new(graph), Cache::new(0), [0.0; 2]);
+        let silent = Silent(self.monitor);
+        let folded =
+            partwright_kernel_prismatic::fold(graph, &sources, what, self.max_triangles, share, &cache, &silent).ok()?;
+        let Folding::Done(Fold { pieces, .. }) = folded else { return None };
+        let [FoldedPiece { stack, .. }] = pieces.as_slice() else { return None };
+        let drawings = stack.slabs().iter().map(|outline| outline.region().clone()).collect();
+        Some(Slabs { frame: stack.axis().frame(), levels: stack.levels().to_vec(), drawings })
+    }
+
+    fn union(&self, solids: &[Solid]) -> Option<Solid> {
+        partwright_kernel_mesh::union(solids, self.max_triangles, &Silent(self.monitor))
+    }
+}
+
+/// Hears of no progress.
+struct Silent<'a>(&'a dyn Monitor);
+
+impl Monitor for Silent<'_> {
+    fn progress(&self, _: f64) {}
+
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
     }
 }
 
@@ -130,7 +161,7 @@ pub(crate) fn realise(
     let mut done = 0.0;
     let order: Vec<usize> = (0..jobs.len()).filter(|index| is_leaf(&jobs[*index])).collect();
     let mut ahead: VecDeque<(Made, Duration)> = VecDeque::new();
-    let booleans = OfMeshes { max_triangles, monitor };
+    let others = Others { max_triangles, monitor };
     for (at, &index) in order.iter().enumerate() {
         // What comes after it takes a while, too.
         let share = [done, done + 0.9 * sizes[index] as f64 / total];
@@ -148,7 +179,8 @@ pub(crate) fn realise(
                     coarsest: effort.coarsest,
                     is_draft: effort.is_draft,
                     scale: enlarged[root.node.index()],
-                    tools: Tools { sampler: effort.sampler, booleans: Some(&booleans) },
+                    tools: Tools { sampler: effort.sampler, booleans: Some(&others) },
+                    kernels: Some(&others),
                 };
                 partwright_kernel_field::realise(graph, &sources, what, &given, max_triangles, share, cache, monitor)
                     .map(|made| (made, since(start)))
