@@ -189,7 +189,8 @@ impl Maker<'_> {
         Form::one(side, frame.similar)
     }
 
-    fn outlines(&mut self, region: &partwright_solid::Region, frame: &Frame) -> Option<Form> {
+    /// A drawing's distance, endless along z.
+    pub(crate) fn outlines(&mut self, region: &partwright_solid::Region, frame: &Frame) -> Option<Form> {
         if let [contour] = &region.contours[..]
             && contour.len() <= FORMULA
             && is_convex(contour)

@@ -215,7 +215,7 @@ fn attempt<'a>(
     maker.place = root.span;
     // There is hardly a faster draft of it, and no better one.
     if let Some(kernels) = kernels
-        && let Some(meshed) = maker.direct(root.node, room, kernels)?
+        && let Some(meshed) = maker.rolled(root.node, room, kernels)?
     {
         let tolerance = maker.tolerance;
         return Ok(Attempt { maker, wanted, tolerance, meshed: Some(meshed) });

@@ -1,14 +1,17 @@
-//! Offsets of what another kernel folds into slabs: each is swollen by itself (`swell`), and they are united. What comes out
+//! Offsets and roundings of what another kernel folds into slabs: each is swollen by itself (`swell`), and they are united. What comes out
 //! is measured and proven as what the mesher makes, and only taken where it is as good.
 
 use partwright_field::{Box3, Field};
-use partwright_graph::{Builder, Child, FieldOperation, Graph, Node, NodeId, OffsetKind};
+use partwright_graph::{Builder, Child, FieldOperation, Graph, Matrix, Node, NodeId, OffsetKind, Span};
 use partwright_kernel_flat::fault::Fault;
+use partwright_kernel_flat::number::{dot, length, sub};
+use partwright_kernel_flat::regions;
 use partwright_mesher::{Meshed, Settings};
 use partwright_solid::{Region, Solid};
 
 use crate::ball::swollen;
 use crate::flat::fine;
+use crate::form::Form;
 use crate::frame::Frame;
 use crate::maker::Maker;
 use crate::swell::{Steps, swell};
@@ -32,78 +35,166 @@ pub trait Kernels: Sync + std::fmt::Debug {
     fn union(&self, solids: &[Solid]) -> Option<Solid>;
 }
 
-/// Part of the tolerance that circles may be off in a drawing; the rest is for what is around it.
+/// Part of the tolerance that drawings may be off; the rest is for what is around them.
 const SHARE: f64 = 0.35;
+/// Part of that for circles and for the ways of a ball around corners, where the rest is for fewer edges.
+const CHORD: f64 = 0.5;
+/// Degrees by which an edge of fewer may turn from the first to the last of those that it stands for.
+const TURN: f64 = 20.0;
 
 impl Maker<'_> {
-    /// The field of an offset of slabs with a mesh that is proven to be within the tolerance; `None` where there is none.
-    pub(crate) fn direct(
+    /// The field of an offset or rounding of slabs, with a mesh that is proven to be within the tolerance; `None` where
+    /// there is none.
+    pub(crate) fn rolled(
         &mut self,
         node: NodeId,
         room: Box3,
         kernels: &dyn Kernels,
     ) -> Result<Option<(Field, Meshed)>, Fault> {
-        let Some(solid) = self.swollen_slabs(node, kernels) else { return Ok(None) };
-        let Some(form) = self.form(node, &Frame::space())? else { return Ok(None) };
-        let field = self.field(&form.surface.tree(), room)?;
-        let settings = Settings { tolerance: self.tolerance, max_triangles: self.limits.triangles, ..Settings::default() };
+        let Some((children, radius, is_opened)) = rolling(self.graph, node) else { return Ok(None) };
+        let flat = self.tolerance * SHARE;
+        let around = self.tolerance - flat;
+        let chord = if is_opened { flat * CHORD } else { flat };
+        let (graph, root) = refined(self.graph, children, chord);
+        let Some(mut slabs) = kernels.slabs(&graph, root) else { return Ok(None) };
+        if is_opened && !slabs.shrink(radius, chord, flat - chord) {
+            return Ok(None);
+        }
+        let Some(solid) = slabs.swollen(radius, Steps::new(radius, around), kernels) else { return Ok(None) };
+        let Some(form) = self.stacked(&slabs) else { return Ok(None) };
+        if is_opened {
+            // Faces that stay where they were come from their shapes.
+            self.united(children, &Frame::space())?;
+        }
+        let field = self.field(&form.outer.shifted(-radius).tree(), room)?;
+        let settings = Settings { tolerance: around, max_triangles: self.limits.triangles, ..Settings::default() };
         let monitor = Within { monitor: self.limits.monitor, share: self.limits.share };
         match partwright_mesher::measure(&field, solid, &settings, &monitor) {
-            Ok(meshed) if meshed.is_good(self.tolerance) => Ok(Some((field, meshed))),
+            Ok(meshed) if meshed.is_good(around) => {
+                Ok(Some((field, Meshed { deviation: meshed.deviation + flat, ..meshed })))
+            }
             Ok(_) => Ok(None),
             Err(error) => Err(crate::fault(error, Fineness { tolerance: self.tolerance, draft: None })),
         }
     }
 
-    fn swollen_slabs(&mut self, node: NodeId, kernels: &dyn Kernels) -> Option<Solid> {
-        let (child, radius) = self.swollen(node)?;
-        let flat = self.tolerance * SHARE;
-        let (graph, root) = refined(self.graph, child, flat);
-        let slabs = kernels.slabs(&graph, root)?;
-        let steps = Steps::new(radius, self.tolerance - flat);
-        let swell = |(drawing, heights): (&Region, &[f64])| swell(drawing, [heights[0], heights[1]], radius, steps);
-        let slabs_with_ends = slabs.drawings.iter().zip(slabs.levels.windows(2));
+    /// Slabs as distances.
+    fn stacked(&mut self, slabs: &Slabs) -> Option<Form> {
+        let [u, v, w] = slabs.frame;
+        let turned = Matrix(std::array::from_fn(|axis| [u[axis], v[axis], w[axis], 0.0]));
+        let frame = Frame::space().under(&turned)?;
+        let forms: Option<Vec<Form>> = slabs
+            .each()
+            .map(|(drawing, heights)| {
+                let profile = self.outlines(drawing, &frame)?;
+                Some(self.extrude(&frame, profile, heights))
+            })
+            .collect();
+        forms.map(Form::union)
+    }
+}
+
+impl Slabs {
+    /// The drawings that are not empty, and from where to where they reach.
+    fn each(&self) -> impl Iterator<Item = (&Region, [f64; 2])> {
+        let heights = self.levels.windows(2).map(|pair| [pair[0], pair[1]]);
+        self.drawings.iter().zip(heights).filter(|(drawing, _)| !drawing.is_empty())
+    }
+
+    /// Leaves where the middle of a ball can be, its ways around inward corners as near to round as a chord says, mm, with
+    /// fewer edges that are off by so much more. Whether that is known, and anything.
+    fn shrink(&mut self, radius: f64, chord: f64, more: f64) -> bool {
+        let ([drawing], [low, high]) = (&mut self.drawings[..], &mut self.levels[..]) else { return false };
+        let kind = OffsetKind::Round { facets: fine(radius, u32::MAX, chord) };
+        let Ok(mut inner) = regions::offset(drawing, -radius, kind) else { return false };
+        inner.contours.iter_mut().for_each(|contour| *contour = with_fewer_corners(contour, more));
+        (*drawing, *low, *high) = (inner, *low + radius, *high - radius);
+        low <= high && !drawing.is_empty()
+    }
+
+    /// What lies within a distance of them.
+    fn swollen(&self, radius: f64, steps: Steps, kernels: &dyn Kernels) -> Option<Solid> {
         let solids: Option<Vec<Solid>> =
-            slabs_with_ends.filter(|(drawing, _)| !drawing.is_empty()).map(swell).collect();
-        let mut solid = match solids?.as_slice() {
-            [] => return None,
+            self.each().map(|(drawing, heights)| swell(drawing, heights, radius, steps)).collect();
+        let solids = solids?;
+        let mut solid = match &solids[..] {
             [one] => one.clone(),
             many => kernels.union(many)?,
         };
-        let out = |point: [f64; 3]| -> [f64; 3] {
-            std::array::from_fn(|axis| (0..3).map(|row| slabs.frame[row][axis] * point[row]).sum())
-        };
-        solid.positions.iter_mut().for_each(|point| *point = out(*point));
+        for point in &mut solid.positions {
+            let at = *point;
+            *point = std::array::from_fn(|axis| (0..3).map(|row| self.frame[row][axis] * at[row]).sum());
+        }
         Some(solid)
     }
+}
 
-    /// What a node swells, and by how much, where the distance to it is a formula.
-    fn swollen(&mut self, node: NodeId) -> Option<(Child, f64)> {
-        match self.graph.node(node) {
-            Node::Field { operation: FieldOperation::Offset { distance }, children, .. } => {
-                let &[child] = children.as_slice() else { return None };
-                (*distance > 0.0 && self.is_exact_outside(child.node, *distance)).then_some((child, *distance))
-            }
-            node => swollen(self.graph, node),
+/// A contour of some of its corners that is nowhere farther from it, mm.
+fn with_fewer_corners(contour: &[[f64; 2]], most: f64) -> Vec<[f64; 2]> {
+    let count = contour.len();
+    let at = |index: usize| contour[index % count];
+    let way = |from: usize, to: usize| sub(at(to), at(from));
+    let turn = |a: [f64; 2], b: [f64; 2]| (a[0] * b[1] - a[1] * b[0]).atan2(dot(a, b)).abs();
+    // It begins at the sharpest corner, which stays.
+    let sharpness = |index: &usize| turn(way(index + count - 1, *index), way(*index, index + 1));
+    let Some(first) = (0..count).max_by(|a, b| sharpness(a).total_cmp(&sharpness(b))) else { return Vec::new() };
+    let mut kept = vec![at(first)];
+    let (mut from, end) = (first, first + count);
+    while from < end {
+        let is_short_for = |to: usize| {
+            let chord = way(from, to);
+            let off = |index: usize| {
+                let way = way(from, index);
+                (chord[0] * way[1] - chord[1] * way[0]).abs() / length(chord)
+            };
+            let bent = (from + 1..to).map(|index| turn(way(index - 1, index), way(index, index + 1))).sum::<f64>();
+            bent <= TURN.to_radians() && (from + 1..to).all(|index| off(index) <= most)
+        };
+        let to = (from + 2..=end).take_while(|to| is_short_for(*to)).last().unwrap_or(from + 1);
+        if to < end {
+            kept.push(at(to));
+        }
+        from = to;
+    }
+    if kept.len() < 3 { contour.to_vec() } else { kept }
+}
+
+/// What a ball rolls around, its radius, and whether it rolls inside.
+fn rolling(graph: &Graph, node: NodeId) -> Option<(&[Child], f64, bool)> {
+    match graph.node(node) {
+        Node::Field { operation: FieldOperation::Offset { distance }, children, .. } if *distance > 0.0 => {
+            Some((children, *distance, false))
+        }
+        Node::Field { operation: FieldOperation::RoundEdges { radius }, children, .. } => {
+            Some((children, *radius, true))
+        }
+        node => {
+            let (child, radius) = swollen(graph, node)?;
+            let child = node.children().iter().position(|other| other.node == child.node)?;
+            Some((&node.children()[child..=child], radius, false))
         }
     }
 }
 
-/// A subtree of one part and colour whose circles are as near to round as a chord says, mm.
-fn refined(graph: &Graph, child: Child, chord: f64) -> (Graph, Child) {
-    let mut is_in = vec![false; child.node.index() + 1];
-    is_in[child.node.index()] = true;
+/// Subtrees as one part of one colour whose circles are as near to round as a chord says, mm.
+fn refined(graph: &Graph, children: &[Child], chord: f64) -> (Graph, Child) {
+    let mut is_in = vec![false; graph.len()];
+    children.iter().for_each(|child| is_in[child.node.index()] = true);
     for (id, node) in graph.nodes().rev() {
-        if is_in.get(id.index()) == Some(&true) {
+        if is_in[id.index()] {
             node.children().iter().for_each(|child| is_in[child.node.index()] = true);
         }
     }
     let mut builder = Builder::new();
-    let mut names = vec![child.node; is_in.len()];
-    for (id, node) in graph.nodes().filter(|(id, _)| is_in.get(id.index()) == Some(&true)) {
+    let mut names: Vec<Option<NodeId>> = vec![None; graph.len()];
+    let renamed = |child: &Child, names: &[Option<NodeId>]| Child {
+        node: names[child.node.index()].unwrap_or(child.node),
+        ..*child
+    };
+    for (id, node) in graph.nodes().filter(|(id, _)| is_in[id.index()]) {
         let mut node = node.clone();
-        node.children_mut().iter_mut().for_each(|child| child.node = names[child.node.index()]);
-        names[id.index()] = match &mut node {
+        node.children_mut().iter_mut().for_each(|child| *child = renamed(child, &names));
+        names[id.index()] = Some(match &mut node {
             Node::Part { child, .. } | Node::Color { child, .. } | Node::Highlight { child } => child.node,
             Node::Circle { radius, facets }
             | Node::Cylinder { radius_bottom: radius, facets, .. }
@@ -112,8 +203,12 @@ fn refined(graph: &Graph, child: Child, chord: f64) -> (Graph, Child) {
                 builder.push(node)
             }
             _ => builder.push(node),
-        };
+        });
     }
-    let root = Child { node: names[child.node.index()], span: child.span };
+    let children: Vec<Child> = children.iter().map(|child| renamed(child, &names)).collect();
+    let root = match children[..] {
+        [only] => only,
+        _ => Child { node: builder.push(Node::Union { children }), span: Span::default() },
+    };
     (builder.finish(Some(root), Vec::new()), root)
 }

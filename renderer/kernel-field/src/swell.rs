@@ -293,7 +293,8 @@ impl<'a> Strip<'a> {
             };
             let is_outside: Vec<bool> = ring.iter().map(is_outside).collect::<Option<_>>()?;
             let begins = |index: usize| {
-                is_outside[index] && self.ends(ring[index]).is_some_and(|[(_, from), _]| self.known(from) == Some(first))
+                is_outside[index]
+                    && self.ends(ring[index]).is_some_and(|[(_, from), _]| self.known(from) == Some(first))
             };
             let begin = (0..ring.len()).find(|index| begins(*index))?;
             ring.rotate_left(begin);
@@ -376,8 +377,9 @@ impl<'a> Strip<'a> {
                 if !is_near(low) {
                     return Some(points);
                 }
-                let is_between =
-                    |level: &f64| *level > low && *level < high && !self.is_same(*level, low) && !self.is_same(*level, high);
+                let is_between = |level: &f64| {
+                    *level > low && *level < high && !self.is_same(*level, low) && !self.is_same(*level, high)
+                };
                 let mut levels: Vec<f64> = self.levels.iter().copied().filter(is_between).collect();
                 if a > b {
                     levels.reverse();
@@ -537,7 +539,9 @@ impl<'a> Strip<'a> {
         match *outline {
             [] | [_] | [_, _] => return None,
             [a, b, c] => self.faces.push([a, b, c]),
-            [a, b, c, d] if area(a, b, c) > 0.0 && area(a, c, d) > 0.0 && area(b, c, d) > 0.0 && area(b, d, a) > 0.0 => {
+            [a, b, c, d]
+                if area(a, b, c) > 0.0 && area(a, c, d) > 0.0 && area(b, c, d) > 0.0 && area(b, d, a) > 0.0 =>
+            {
                 let across = |a: u32, b: u32| length(sub(place(a), place(b)));
                 let is_first = across(a, c) <= across(b, d);
                 self.faces.extend(if is_first { [[a, b, c], [a, c, d]] } else { [[b, c, d], [b, d, a]] });
@@ -600,9 +604,16 @@ impl<'a> Strip<'a> {
 /// What separates two cells.
 enum Seam {
     /// Between an edge and its own corner.
-    Upright { corner: Place, normal: Place },
+    Upright {
+        corner: Place,
+        normal: Place,
+    },
     /// Between two edges: where it is how far.
-    Straight { origins: [Place; 2], normals: [Place; 2], ends: [Place; 2] },
+    Straight {
+        origins: [Place; 2],
+        normals: [Place; 2],
+        ends: [Place; 2],
+    },
     Bent(Around),
 }
 
@@ -784,17 +795,16 @@ mod tests {
         let (r, tolerance) = (1.0, 0.01);
         let solid = swollen(contours.clone(), [0.0, 2.0], r, tolerance);
         let far = |[x, y, z]: [f64; 3]| {
-            let edges = contours.iter().flat_map(|contour| {
-                (0..contour.len()).map(|at| [contour[at], contour[(at + 1) % contour.len()]])
-            });
+            let edges = contours
+                .iter()
+                .flat_map(|contour| (0..contour.len()).map(|at| [contour[at], contour[(at + 1) % contour.len()]]));
             let flat = edges.clone().map(|[a, b]| {
                 let (way, to) = (sub(b, a), sub([x, y], a));
                 let part = (dot(way, to) / dot(way, way)).clamp(0.0, 1.0);
                 length(sub(to, way.map(|value| value * part)))
             });
-            let crosses = |[a, b]: &[Place; 2]| {
-                (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
-            };
+            let crosses =
+                |[a, b]: &[Place; 2]| (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
             let is_over = edges.filter(crosses).count() % 2 == 1;
             let flat = if is_over { 0.0 } else { flat.fold(f64::INFINITY, f64::min) };
             length([flat, (z - z.clamp(0.0, 2.0))])

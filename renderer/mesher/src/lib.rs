@@ -356,12 +356,7 @@ fn plan<'a>(
 }
 
 /// A closed mesh that others made of a field, measured and proven as those made here.
-pub fn measure(
-    field: &Field,
-    solid: Solid,
-    settings: &Settings,
-    monitor: &dyn Monitor,
-) -> Result<Meshed, MeshError> {
+pub fn measure(field: &Field, solid: Solid, settings: &Settings, monitor: &dyn Monitor) -> Result<Meshed, MeshError> {
     let grid = grid(field, settings);
     let plan = plan(field, &grid, settings, &OnDemand, monitor);
     let faults = proof::faults(&solid, &|| monitor.is_cancelled()).ok_or(MeshError::Cancelled)?;

@@ -89,7 +89,8 @@ impl Kernels for Others<'_> {
         let (sources, cache, share) = (Sources::new(graph), Cache::new(0), [0.0; 2]);
         let silent = Silent(self.monitor);
         let folded =
-            partwright_kernel_prismatic::fold(graph, &sources, what, self.max_triangles, share, &cache, &silent).ok()?;
+            partwright_kernel_prismatic::fold(graph, &sources, what, self.max_triangles, share, &cache, &silent)
+                .ok()?;
         let Folding::Done(Fold { pieces, .. }) = folded else { return None };
         let [FoldedPiece { stack, .. }] = pieces.as_slice() else { return None };
         let drawings = stack.slabs().iter().map(|outline| outline.region().clone()).collect();
