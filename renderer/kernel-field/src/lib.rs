@@ -213,10 +213,9 @@ fn attempt<'a>(
     };
     let Some(room) = maker.room(root.node) else { return nothing(maker) };
     maker.place = root.span;
+    maker.kernels = kernels;
     // There is hardly a faster draft of it, and no better one.
-    if let Some(kernels) = kernels
-        && let Some(meshed) = maker.rolled(root.node, room, kernels)?
-    {
+    if let Some(meshed) = maker.rolled(root.node, room)? {
         let tolerance = maker.tolerance;
         return Ok(Attempt { maker, wanted, tolerance, meshed: Some(meshed) });
     }

@@ -15,7 +15,7 @@ use crate::bounds::Boxes;
 use crate::form::{Form, Side, Sides};
 use crate::origin::Origin;
 use crate::tree::Vector;
-use crate::{Fineness, Given};
+use crate::{Fineness, Given, Kernels};
 
 /// Part of what is left to make that a guide is: what is measured takes far longer.
 const GUIDE: f64 = 0.1;
@@ -29,6 +29,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) given: &'a [Given],
     pub(crate) limits: Limits<'a>,
     pub(crate) tools: Tools<'a>,
+    /// Without them, all is made of distances.
+    pub(crate) kernels: Option<&'a dyn Kernels>,
     /// mm; of the mesh that the field is for.
     pub(crate) tolerance: f64,
     /// Whether that is only to look at.
@@ -104,8 +106,23 @@ impl<'a> Maker<'a> {
         tools: Tools<'a>,
     ) -> Self {
         let (leaves, remarks, boxes, origins) = (Vec::new(), Vec::new(), Boxes::default(), Vec::new());
-        let (is_draft, depth, place) = (false, 0, Span::default());
-        Self { graph, given, limits, tools, tolerance, is_draft, leaves, remarks, spans, boxes, depth, origins, place }
+        let (kernels, is_draft, depth, place) = (None, false, 0, Span::default());
+        Self {
+            graph,
+            given,
+            limits,
+            tools,
+            kernels,
+            tolerance,
+            is_draft,
+            leaves,
+            remarks,
+            spans,
+            boxes,
+            depth,
+            origins,
+            place,
+        }
     }
 
     /// Once for each place.

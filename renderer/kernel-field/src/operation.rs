@@ -303,10 +303,15 @@ impl Maker<'_> {
             && let Some(inner) = self.shrunk(only.node, radius)
         {
             let form = inner.map_err(|()| too_large())?;
+            // As far inside as the ball is wide, and beyond, the distance is that to the core.
+            let is_exact_inside = match form.1 {
+                Simple::Cuboid(..) => true,
+                Simple::Cone([bottom, top], _) => bottom == top,
+            };
             let (form, unit) = (self.simple(form, frame), radius / frame.stretch);
             if let Some(form) = form {
                 let outer = form.outer.shifted(-unit);
-                return Ok(Some(Form::like(outer, [true, false])));
+                return Ok(Some(Form::like(outer, [true, is_exact_inside])));
             }
         }
         let form = self.in_space(frame, |maker, space| maker.united(children, space))?;

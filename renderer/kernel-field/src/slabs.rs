@@ -45,37 +45,52 @@ const TURN: f64 = 20.0;
 impl Maker<'_> {
     /// The field of an offset or rounding of slabs, with a mesh that is proven to be within the tolerance; `None` where
     /// there is none.
-    pub(crate) fn rolled(
-        &mut self,
-        node: NodeId,
-        room: Box3,
-        kernels: &dyn Kernels,
-    ) -> Result<Option<(Field, Meshed)>, Fault> {
-        let Some((children, radius, is_opened)) = rolling(self.graph, node) else { return Ok(None) };
-        let flat = self.tolerance * SHARE;
-        let around = self.tolerance - flat;
-        let chord = if is_opened { flat * CHORD } else { flat };
-        let (graph, root) = refined(self.graph, children, chord);
-        let Some(mut slabs) = kernels.slabs(&graph, root) else { return Ok(None) };
-        if is_opened && !slabs.shrink(radius, chord, flat - chord) {
-            return Ok(None);
-        }
-        let Some(solid) = slabs.swollen(radius, Steps::new(radius, around), kernels) else { return Ok(None) };
+    pub(crate) fn rolled(&mut self, node: NodeId, room: Box3) -> Result<Option<(Field, Meshed)>, Fault> {
+        let Some(Rolling { around, radius, is_inside }) = rolling(self.graph, node) else { return Ok(None) };
+        let off = self.tolerance * SHARE;
+        let Some(slabs) = self.slabs(around, radius, is_inside, off) else { return Ok(None) };
+        let tolerance = self.tolerance - off;
+        let Some(solid) = self.swollen(&slabs, radius, tolerance) else { return Ok(None) };
         let Some(form) = self.stacked(&slabs) else { return Ok(None) };
-        if is_opened {
+        if is_inside {
             // Faces that stay where they were come from their shapes.
-            self.united(children, &Frame::space())?;
+            self.united(around, &Frame::space())?;
         }
         let field = self.field(&form.outer.shifted(-radius).tree(), room)?;
-        let settings = Settings { tolerance: around, max_triangles: self.limits.triangles, ..Settings::default() };
+        let settings = Settings { tolerance, max_triangles: self.limits.triangles, ..Settings::default() };
         let monitor = Within { monitor: self.limits.monitor, share: self.limits.share };
         match partwright_mesher::measure(&field, solid, &settings, &monitor) {
-            Ok(meshed) if meshed.is_good(around) => {
-                Ok(Some((field, Meshed { deviation: meshed.deviation + flat, ..meshed })))
+            Ok(meshed) if meshed.is_good(tolerance) => {
+                Ok(Some((field, Meshed { deviation: meshed.deviation + off, ..meshed })))
             }
             Ok(_) => Ok(None),
             Err(error) => Err(crate::fault(error, Fineness { tolerance: self.tolerance, draft: None })),
         }
+    }
+
+    /// Children as slabs, or where the middle of a ball inside of them can be; drawings may be off, mm.
+    fn slabs(&self, children: &[Child], radius: f64, is_inside: bool, off: f64) -> Option<Slabs> {
+        let chord = if is_inside { off * CHORD } else { off };
+        let (graph, root) = refined(self.graph, children, chord);
+        let mut slabs = self.kernels?.slabs(&graph, root)?;
+        (!is_inside || slabs.shrink(radius, chord, off - chord)).then_some(slabs)
+    }
+
+    /// What lies within a distance of slabs.
+    fn swollen(&self, slabs: &Slabs, radius: f64, tolerance: f64) -> Option<Solid> {
+        let steps = Steps::new(radius, tolerance);
+        let is_cancelled = || self.limits.poll().is_err();
+        let swell = |(drawing, heights)| swell(drawing, heights, radius, steps, &is_cancelled);
+        let solids: Vec<Solid> = slabs.each().map(swell).collect::<Option<_>>()?;
+        let mut solid = match &solids[..] {
+            [one] => one.clone(),
+            many => self.kernels?.union(many)?,
+        };
+        for point in &mut solid.positions {
+            let at = *point;
+            *point = std::array::from_fn(|axis| (0..3).map(|row| slabs.frame[row][axis] * at[row]).sum());
+        }
+        (solid.triangles.len() <= self.limits.triangles).then_some(solid)
     }
 
     /// Slabs as distances.
@@ -111,22 +126,6 @@ impl Slabs {
         (*drawing, *low, *high) = (inner, *low + radius, *high - radius);
         low <= high && !drawing.is_empty()
     }
-
-    /// What lies within a distance of them.
-    fn swollen(&self, radius: f64, steps: Steps, kernels: &dyn Kernels) -> Option<Solid> {
-        let solids: Option<Vec<Solid>> =
-            self.each().map(|(drawing, heights)| swell(drawing, heights, radius, steps)).collect();
-        let solids = solids?;
-        let mut solid = match &solids[..] {
-            [one] => one.clone(),
-            many => kernels.union(many)?,
-        };
-        for point in &mut solid.positions {
-            let at = *point;
-            *point = std::array::from_fn(|axis| (0..3).map(|row| self.frame[row][axis] * at[row]).sum());
-        }
-        Some(solid)
-    }
 }
 
 /// A contour of some of its corners that is nowhere farther from it, mm.
@@ -159,19 +158,25 @@ fn with_fewer_corners(contour: &[[f64; 2]], most: f64) -> Vec<[f64; 2]> {
     if kept.len() < 3 { contour.to_vec() } else { kept }
 }
 
-/// What a ball rolls around, its radius, and whether it rolls inside.
-fn rolling(graph: &Graph, node: NodeId) -> Option<(&[Child], f64, bool)> {
+/// A ball that rolls around shapes, or inside of them.
+struct Rolling<'a> {
+    around: &'a [Child],
+    radius: f64,
+    is_inside: bool,
+}
+
+fn rolling(graph: &Graph, node: NodeId) -> Option<Rolling<'_>> {
     match graph.node(node) {
         Node::Field { operation: FieldOperation::Offset { distance }, children, .. } if *distance > 0.0 => {
-            Some((children, *distance, false))
+            Some(Rolling { around: children, radius: *distance, is_inside: false })
         }
         Node::Field { operation: FieldOperation::RoundEdges { radius }, children, .. } => {
-            Some((children, *radius, true))
+            Some(Rolling { around: children, radius: *radius, is_inside: true })
         }
         node => {
-            let (child, radius) = swollen(graph, node)?;
-            let child = node.children().iter().position(|other| other.node == child.node)?;
-            Some((&node.children()[child..=child], radius, false))
+            let (other, radius) = swollen(graph, node)?;
+            let around = node.children().chunks(1).find(|child| child[0].node == other.node)?;
+            Some(Rolling { around, radius, is_inside: false })
         }
     }
 }

@@ -53,10 +53,16 @@ impl Steps {
 }
 
 /// What lies within `radius` of a drawing that is extruded from one height to another. `None` where it does not fit together.
-pub(crate) fn swell(drawing: &Region, heights: [f64; 2], radius: f64, steps: Steps) -> Option<Solid> {
+pub(crate) fn swell(
+    drawing: &Region,
+    heights: [f64; 2],
+    radius: f64,
+    steps: Steps,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Option<Solid> {
     let filled = triangulate::fill(drawing).ok()?;
     let mut strip = Strip::new(&filled, radius, steps)?;
-    strip.cells()?;
+    strip.cells(is_cancelled)?;
     let solid = strip.solid(heights);
     (is_closed(&solid) && solid.volume() > 0.0).then_some(solid)
 }
@@ -260,8 +266,11 @@ impl<'a> Strip<'a> {
     }
 
     /// The cells outside of the material, each as strips from level to level.
-    fn cells(&mut self) -> Option<()> {
+    fn cells(&mut self, is_cancelled: &dyn Fn() -> bool) -> Option<()> {
         for number in 0..self.diagram.num_cells() {
+            if number.is_multiple_of(256) && is_cancelled() {
+                return None;
+            }
             let start = self.diagram.cells()[number].get_incident_edge()?;
             let site = self.site(start)?;
             let [first, last] = match site {
@@ -712,7 +721,8 @@ mod tests {
 
     /// The mesh, which is closed and crosses itself nowhere.
     fn swollen(contours: Vec<Vec<Place>>, heights: [f64; 2], radius: f64, tolerance: f64) -> Solid {
-        let solid = swell(&Region { contours }, heights, radius, Steps::new(radius, tolerance)).expect("fits together");
+        let solid = swell(&Region { contours }, heights, radius, Steps::new(radius, tolerance), &|| false);
+        let solid = solid.expect("fits together");
         assert_eq!(partwright_inspect::crossing_faces(&solid, &|| false), Some(Vec::new()));
         solid
     }
