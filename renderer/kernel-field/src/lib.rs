@@ -7,6 +7,8 @@
 //! distance is a formula as far as an operation needs it where faces are planes and what stands upright on them ([`outside`]).
 //! Where an operation needs a distance that is not known so (beside askew holes, what lies beyond a blend), it is measured to the
 //! shape's surface, which a mesh of half the tolerance helps to find.
+//! Offsets and roundings of extrusions along one axis need no octree: their meshes are put together directly ([`slabs`],
+//! [`swell`]) and proven to be within the tolerance as all others.
 //! `round_*` leaves the radius that it names between planes at any angle, a ball of it in the corners of three and more, and
 //! the radius between a plane and what stands upright on it, whatever the order of the operands.
 //! Does not promise the distance after a warp, between two solids of `morph` and `loft`, or of an implicit function; nor a

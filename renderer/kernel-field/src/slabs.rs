@@ -1,5 +1,7 @@
-//! Offsets and roundings of what another kernel folds into slabs: each is swollen by itself (`swell`), and they are united. What comes out
-//! is measured and proven as what the mesher makes, and only taken where it is as good.
+//! Offsets and roundings of what another kernel folds into slabs, without an octree: what lies within a distance of a union is
+//! the union of what lies within it of each slab, which is made by itself ([`swell`]). A ball that rolls inside of one slab
+//! sweeps what lies within its radius of a smaller one. What comes out is measured and proven as what the mesher makes, and
+//! taken only where it is as good.
 
 use partwright_field::{Box3, Field};
 use partwright_graph::{Builder, Child, FieldOperation, Graph, Matrix, Node, NodeId, OffsetKind, Span};
@@ -46,7 +48,16 @@ impl Maker<'_> {
     /// The field of an offset or rounding of slabs, with a mesh that is proven to be within the tolerance; `None` where
     /// there is none.
     pub(crate) fn rolled(&mut self, node: NodeId, room: Box3) -> Result<Option<(Field, Meshed)>, Fault> {
-        let Some(Rolling { around, radius, is_inside }) = rolling(self.graph, node) else { return Ok(None) };
+        let made = self.try_rolled(node, room)?;
+        if made.is_none() {
+            self.leaves.clear();
+            self.origins.clear();
+        }
+        Ok(made)
+    }
+
+    fn try_rolled(&mut self, node: NodeId, room: Box3) -> Result<Option<(Field, Meshed)>, Fault> {
+        let Some(Roll { around, radius, is_inside }) = roll(self.graph, node) else { return Ok(None) };
         let off = self.tolerance * SHARE;
         let Some(slabs) = self.slabs(around, radius, is_inside, off) else { return Ok(None) };
         let tolerance = self.tolerance - off;
@@ -159,24 +170,24 @@ fn with_fewer_corners(contour: &[[f64; 2]], most: f64) -> Vec<[f64; 2]> {
 }
 
 /// A ball that rolls around shapes, or inside of them.
-struct Rolling<'a> {
+struct Roll<'a> {
     around: &'a [Child],
     radius: f64,
     is_inside: bool,
 }
 
-fn rolling(graph: &Graph, node: NodeId) -> Option<Rolling<'_>> {
+fn roll(graph: &Graph, node: NodeId) -> Option<Roll<'_>> {
     match graph.node(node) {
         Node::Field { operation: FieldOperation::Offset { distance }, children, .. } if *distance > 0.0 => {
-            Some(Rolling { around: children, radius: *distance, is_inside: false })
+            Some(Roll { around: children, radius: *distance, is_inside: false })
         }
         Node::Field { operation: FieldOperation::RoundEdges { radius }, children, .. } => {
-            Some(Rolling { around: children, radius: *radius, is_inside: true })
+            Some(Roll { around: children, radius: *radius, is_inside: true })
         }
         node => {
             let (other, radius) = swollen(graph, node)?;
             let around = node.children().chunks(1).find(|child| child[0].node == other.node)?;
-            Some(Rolling { around, radius, is_inside: false })
+            Some(Roll { around, radius, is_inside: false })
         }
     }
 }

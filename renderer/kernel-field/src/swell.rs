@@ -153,7 +153,7 @@ impl<'a> Strip<'a> {
             Line::new(Point { x: a[0], y: a[1] }, Point { x: b[0], y: b[1] })
         });
         let lines: Vec<Line<i32>> = lines.collect();
-        let build = || Builder::<i32>::default().with_segments(lines.into_iter()).ok()?.build().ok();
+        let build = || Builder::<i32>::default().with_segments(lines).ok()?.build().ok();
         let diagram = guarded(build).flatten()?;
         let count = (90.0 / steps.up).ceil().max(1.0);
         let level = |number: usize| radius * (90.0 * number as f64 / count).to_radians().sin();
@@ -753,22 +753,51 @@ mod tests {
         }
     }
 
+    /// mm³; by areas of what lies within a distance of a drawing, at heights that follow a ball.
+    fn by_sections(drawing: &Region, height: f64, radius: f64) -> f64 {
+        let kind = partwright_graph::OffsetKind::Round { facets: 240 };
+        let area = |wide: f64| partwright_kernel_flat::regions::offset(drawing, wide, kind).unwrap().area();
+        let steps = 60;
+        let step = PI / 2.0 / f64::from(steps);
+        let slice = |number: u32| {
+            let cos = ((f64::from(number) + 0.5) * step).cos();
+            area(radius * cos) * radius * cos * step
+        };
+        area(radius) * height + 2.0 * (0..steps).map(slice).sum::<f64>()
+    }
+
     #[test]
     fn holes_close_where_they_are_narrower_than_the_ball() {
-        let plate = rectangle([0.0, 0.0], [20.0, 20.0]);
         for (hole, r) in [(3.0, 1.0), (1.5, 2.0), (2.0, 2.0)] {
-            let holed = vec![plate.clone(), turned(circle([10.0, 9.0], hole, 96))];
-            let solid = swollen(holed, [0.0, 4.0], r, 0.001);
-            let whole = swollen(vec![plate.clone()], [0.0, 4.0], r, 0.001);
-            // What is missing at a height in the hole is a disc; by steps of the height.
-            let steps = 20_000;
-            let missing = |step: usize| {
-                let z = r * (step as f64 + 0.5) / f64::from(steps);
-                PI * (hole - (r * r - z * z).sqrt()).max(0.0).powi(2)
-            };
-            let rounded: f64 = (0..steps as usize).map(missing).sum::<f64>() * 2.0 * r / f64::from(steps);
-            let missing = rounded + 4.0 * PI * (hole - r).max(0.0).powi(2);
-            is_near(whole.volume() - solid.volume(), missing, 2e-2);
+            let holed = vec![rectangle([0.0, 0.0], [20.0, 20.0]), turned(circle([10.0, 9.0], hole, 96))];
+            let truth = by_sections(&Region { contours: holed.clone() }, 4.0, r);
+            is_near(swollen(holed, [0.0, 4.0], r, 0.001).volume(), truth, 1e-3);
+        }
+    }
+
+    #[test]
+    fn stars_with_holes_have_the_volume_of_their_sections() {
+        let mut state = 7_u64;
+        let mut random = |from: f64, to: f64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            from + (to - from) * (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        for _ in 0..60 {
+            let corners = random(3.0, 14.0) as usize;
+            let star: Vec<Place> = (0..corners)
+                .map(|corner| {
+                    let angle = 2.0 * PI * (corner as f64 + random(-0.3, 0.3)) / corners as f64;
+                    let far = random(4.0, 14.0);
+                    [far * angle.cos(), far * angle.sin()]
+                })
+                .collect();
+            let facets = random(3.0, 20.0) as u32;
+            let hole = Region { contours: vec![circle([0.0, 0.0], random(0.3, 2.5), facets)] };
+            let drawing =
+                partwright_kernel_flat::regions::difference(&Region { contours: vec![star] }, &[&hole]).unwrap();
+            let (height, r) = (random(0.0, 5.0), random(0.2, 4.0));
+            let truth = by_sections(&drawing, height, r);
+            is_near(swollen(drawing.contours, [0.0, height], r, 0.002).volume(), truth, 2e-3);
         }
     }
 

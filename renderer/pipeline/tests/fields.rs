@@ -226,6 +226,29 @@ fn first_looks_at_roundings_keep_thin_parts_and_stay_in_bounds() {
     }
 }
 
+/// What rolls around extrusions needs no octree, so that nothing would be gained by a draft.
+#[test]
+fn first_looks_at_rounded_extrusions_are_the_part_itself() {
+    for text in [
+        "round_edges(1) difference() { cube([30, 20, 6]); translate([10, 10, -1]) cylinder(h = 8, r = 4); }",
+        "round_edges(1.5) rotate([80, 20, 0]) linear_extrude(12) { square([30, 6]); square([6, 30]); }",
+        "offset(0.6) { cube([30, 12, 2]); translate([2, 2, 1]) linear_extrude(3) text(\"Ab\", size = 8); }",
+        "$tol = 0.02; minkowski() { linear_extrude(4) square([20, 8]) ; sphere(1); }",
+    ] {
+        let preview = Settings { preview: true, detail: Detail::Draft, ..Settings::default() };
+        let [look, whole] =
+            [preview, Settings::default()].map(|settings| built_with(text, &settings, &Watcher::default()));
+        let solid = |built: &Built| match &built.model.as_ref().expect("a model").parts[0].geometry {
+            Geometry::Solid(solid) => solid.clone(),
+            Geometry::Region(_) => panic!("{text}: a drawing"),
+        };
+        assert_eq!(solid(&look), solid(&whole), "{text}");
+        if let Some(facts) = look.plan[0].field {
+            assert!(facts.tolerance == facts.wanted && facts.deviation <= facts.tolerance, "{facts:?}");
+        }
+    }
+}
+
 #[test]
 fn impossible_fields_are_errors_with_a_place() {
     for (text, code, word) in [
