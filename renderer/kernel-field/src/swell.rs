@@ -290,6 +290,9 @@ impl<'a> Strip<'a> {
                 if next == start {
                     break;
                 }
+                if ring.len() == self.diagram.num_edges() {
+                    return None;
+                }
                 ring.push(next);
             }
             // Of an edge's cell the half that lies outside, from its first corner on; of a corner's all.
@@ -326,6 +329,7 @@ impl<'a> Strip<'a> {
         Some(())
     }
 
+    /// The point of a vertex, which other vertices nearby may have as well.
     fn vertex(&mut self, (number, place): Vertex, site: Site) -> u32 {
         if let Some(&known) = self.of_vertex.get(&number) {
             return known;
@@ -360,6 +364,7 @@ impl<'a> Strip<'a> {
         Some(if is_turned { seam.iter().rev().copied().collect() } else { seam.clone() })
     }
 
+    /// The points of a seam: its ends, where cells are cut, and between them where the surface bends around a corner.
     fn split(&mut self, [from, to]: [Vertex; 2], site: Site, beyond: Site) -> Option<Vec<u32>> {
         let curve = match (site, beyond) {
             (Site::Edge(edge), Site::Corner(corner)) | (Site::Corner(corner), Site::Edge(edge)) => {
