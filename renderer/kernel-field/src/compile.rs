@@ -375,7 +375,7 @@ impl Maker<'_> {
     }
 }
 
-fn is_convex(contour: &[[f64; 2]]) -> bool {
+pub(crate) fn is_convex(contour: &[[f64; 2]]) -> bool {
     let count = contour.len();
     let turns = (0..count).map(|index| {
         let [a, b, c] = [0, 1, 2].map(|step| contour[(index + step) % count]);

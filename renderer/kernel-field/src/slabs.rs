@@ -12,7 +12,8 @@ use partwright_mesher::{Meshed, Settings};
 use partwright_solid::{Region, Solid};
 
 use crate::ball::swollen;
-use crate::flat::fine;
+use crate::compile;
+use crate::flat::{fine, is_prism};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::maker::Maker;
@@ -58,8 +59,7 @@ impl Maker<'_> {
 
     fn try_rolled(&mut self, node: NodeId, room: Box3) -> Result<Option<(Field, Meshed)>, Fault> {
         let Some(Roll { around, radius, is_inside }) = roll(self.graph, node) else { return Ok(None) };
-        let off = self.tolerance * SHARE;
-        let Some(slabs) = self.slabs(around, radius, is_inside, off) else { return Ok(None) };
+        let Some((slabs, off)) = self.slabs(around, radius, is_inside) else { return Ok(None) };
         let tolerance = self.tolerance - off;
         let Some(solid) = self.swollen(&slabs, radius, tolerance) else { return Ok(None) };
         let Some(form) = self.stacked(&slabs) else { return Ok(None) };
@@ -79,12 +79,15 @@ impl Maker<'_> {
         }
     }
 
-    /// Children as slabs, or where the middle of a ball inside of them can be; drawings may be off, mm.
-    fn slabs(&self, children: &[Child], radius: f64, is_inside: bool, off: f64) -> Option<Slabs> {
+    /// Children as slabs, or where the middle of a ball inside of them can be, and how far their drawings may be off, mm.
+    fn slabs(&self, children: &[Child], radius: f64, is_inside: bool) -> Option<(Slabs, f64)> {
+        let off = self.tolerance * SHARE;
         let chord = if is_inside { off * CHORD } else { off };
-        let (graph, root) = refined(self.graph, children, chord);
+        let Refined { graph, root, is_round } = refined(self.graph, children, chord);
         let mut slabs = self.kernels?.slabs(&graph, root)?;
-        (!is_inside || slabs.shrink(radius, chord, off - chord)).then_some(slabs)
+        let is_bent = is_round || is_inside && !slabs.drawings.iter().all(is_convex);
+        let off = if is_bent { off } else { 0.0 };
+        (!is_inside || slabs.shrink(radius, chord, (off - chord).max(0.0))).then_some((slabs, off))
     }
 
     /// What lies within a distance of slabs.
@@ -192,8 +195,21 @@ fn roll(graph: &Graph, node: NodeId) -> Option<Roll<'_>> {
     }
 }
 
-/// Subtrees as one part of one colour whose circles are as near to round as a chord says, mm.
-fn refined(graph: &Graph, children: &[Child], chord: f64) -> (Graph, Child) {
+/// Whether the middle of a ball goes around no corner of a drawing.
+fn is_convex(drawing: &Region) -> bool {
+    drawing.contours.iter().all(|contour| compile::is_convex(contour))
+}
+
+/// Subtrees as one part of one colour.
+struct Refined {
+    graph: Graph,
+    root: Child,
+    /// Whether there are circles in it.
+    is_round: bool,
+}
+
+/// With circles as near to round as a chord says, mm.
+fn refined(graph: &Graph, children: &[Child], chord: f64) -> Refined {
     let mut is_in = vec![false; graph.len()];
     children.iter().for_each(|child| is_in[child.node.index()] = true);
     for (id, node) in graph.nodes().rev() {
@@ -202,6 +218,7 @@ fn refined(graph: &Graph, children: &[Child], chord: f64) -> (Graph, Child) {
         }
     }
     let mut builder = Builder::new();
+    let mut is_round = false;
     let mut names: Vec<Option<NodeId>> = vec![None; graph.len()];
     let renamed = |child: &Child, names: &[Option<NodeId>]| Child {
         node: names[child.node.index()].unwrap_or(child.node),
@@ -215,6 +232,7 @@ fn refined(graph: &Graph, children: &[Child], chord: f64) -> (Graph, Child) {
             Node::Circle { radius, facets }
             | Node::Cylinder { radius_bottom: radius, facets, .. }
             | Node::Offset { distance: radius, kind: OffsetKind::Round { facets }, .. } => {
+                is_round |= !is_prism(*radius, *facets);
                 *facets = fine(*radius, *facets, chord);
                 builder.push(node)
             }
@@ -226,5 +244,5 @@ fn refined(graph: &Graph, children: &[Child], chord: f64) -> (Graph, Child) {
         [only] => only,
         _ => Child { node: builder.push(Node::Union { children }), span: Span::default() },
     };
-    (builder.finish(Some(root), Vec::new()), root)
+    Refined { graph: builder.finish(Some(root), Vec::new()), root, is_round }
 }
