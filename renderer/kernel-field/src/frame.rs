@@ -228,6 +228,12 @@ pub(crate) fn inverse(matrix: &Matrix) -> Option<Matrix> {
     Some(Matrix(inverse))
 }
 
+/// How much longer a matrix makes a way, at most; exactly as long where it only turns and moves.
+pub(crate) fn longest(matrix: &Matrix) -> f64 {
+    let [_, most] = stretches(&linear(matrix));
+    if (most - 1.0).abs() < 1e-9 { 1.0 } else { most }
+}
+
 /// The least and the largest factor by which a linear map stretches: roots of the eigenvalues of mᵀm, by Jacobi's rotations.
 fn stretches(m: &[[f64; 3]; 3]) -> [f64; 2] {
     let mut a: [[f64; 3]; 3] =

@@ -216,8 +216,10 @@ fn attempt<'a>(
     let Some(room) = maker.room(root.node) else { return nothing(maker) };
     maker.place = root.span;
     maker.kernels = kernels;
-    // There is hardly a faster draft of it, and no better one.
-    if let Some(meshed) = maker.rolled(root.node, room)? {
+    // There is hardly a faster draft of it, and no better one; what fails at the whole tolerance is not tried at a part of it.
+    if part == PARTS[0]
+        && let Some(meshed) = maker.rolled(root.node, room)?
+    {
         let tolerance = maker.tolerance;
         return Ok(Attempt { maker, wanted, tolerance, meshed: Some(meshed) });
     }

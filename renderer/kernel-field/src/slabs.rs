@@ -15,7 +15,7 @@ use crate::ball::swollen;
 use crate::compile;
 use crate::flat::{fine, is_prism};
 use crate::form::Form;
-use crate::frame::Frame;
+use crate::frame::{Frame, longest};
 use crate::maker::Maker;
 use crate::swell::{Steps, swell};
 use crate::{Fineness, Within};
@@ -83,7 +83,7 @@ impl Maker<'_> {
     fn slabs(&self, children: &[Child], radius: f64, is_inside: bool) -> Option<(Slabs, f64)> {
         let off = self.tolerance * SHARE;
         let chord = if is_inside { off * CHORD } else { off };
-        let Refined { graph, root, is_round } = refined(self.graph, children, chord);
+        let Refined { graph, root, is_round } = refined(self.graph, children, chord)?;
         let mut slabs = self.kernels?.slabs(&graph, root)?;
         let is_bent = is_round || is_inside && !slabs.drawings.iter().all(is_convex);
         let off = if is_bent { off } else { 0.0 };
@@ -208,13 +208,28 @@ struct Refined {
     is_round: bool,
 }
 
-/// With circles as near to round as a chord says, mm.
-fn refined(graph: &Graph, children: &[Child], chord: f64) -> Refined {
-    let mut is_in = vec![false; graph.len()];
-    children.iter().for_each(|child| is_in[child.node.index()] = true);
+/// With circles as near to round as a chord says, mm, also where they are enlarged or added to others. `None` where nobody knows
+/// by how much.
+fn refined(graph: &Graph, children: &[Child], chord: f64) -> Option<Refined> {
+    // How much more than in the result a chord counts in each node; none where it has no part in it.
+    let mut counts = vec![0.0_f64; graph.len()];
+    children.iter().for_each(|child| counts[child.node.index()] = 1.0);
     for (id, node) in graph.nodes().rev() {
-        if is_in[id.index()] {
-            node.children().iter().for_each(|child| is_in[child.node.index()] = true);
+        let count = counts[id.index()];
+        let count = match node {
+            Node::Transform { matrix, .. } => count * longest(matrix),
+            Node::Offset { kind: OffsetKind::Round { .. }, .. } => 2.0 * count,
+            Node::Minkowski { children, .. } => children.len() as f64 * count,
+            Node::Resize { .. } if count > 0.0 => return None,
+            _ => count,
+        };
+        // Its own ways around corners are half of it.
+        if matches!(node, Node::Offset { .. }) {
+            counts[id.index()] = count;
+        }
+        for child in node.children() {
+            let below = &mut counts[child.node.index()];
+            *below = below.max(count);
         }
     }
     let mut builder = Builder::new();
@@ -224,7 +239,7 @@ fn refined(graph: &Graph, children: &[Child], chord: f64) -> Refined {
         node: names[child.node.index()].unwrap_or(child.node),
         ..*child
     };
-    for (id, node) in graph.nodes().filter(|(id, _)| is_in[id.index()]) {
+    for (id, node) in graph.nodes().filter(|(id, _)| counts[id.index()] > 0.0) {
         let mut node = node.clone();
         node.children_mut().iter_mut().for_each(|child| *child = renamed(child, &names));
         names[id.index()] = Some(match &mut node {
@@ -232,8 +247,15 @@ fn refined(graph: &Graph, children: &[Child], chord: f64) -> Refined {
             Node::Circle { radius, facets }
             | Node::Cylinder { radius_bottom: radius, facets, .. }
             | Node::Offset { distance: radius, kind: OffsetKind::Round { facets }, .. } => {
-                is_round |= !is_prism(*radius, *facets);
-                *facets = fine(*radius, *facets, chord);
+                if !is_prism(*radius, *facets) {
+                    let chord = chord / counts[id.index()];
+                    *facets = fine(*radius, *facets, chord);
+                    // There is an end to how many a circle may have.
+                    if radius.abs() * (1.0 - (std::f64::consts::PI / f64::from(*facets)).cos()) > 1.001 * chord {
+                        return None;
+                    }
+                    is_round = true;
+                }
                 builder.push(node)
             }
             _ => builder.push(node),
@@ -244,5 +266,5 @@ fn refined(graph: &Graph, children: &[Child], chord: f64) -> Refined {
         [only] => only,
         _ => Child { node: builder.push(Node::Union { children }), span: Span::default() },
     };
-    Refined { graph: builder.finish(Some(root), Vec::new()), root, is_round }
+    Some(Refined { graph: builder.finish(Some(root), Vec::new()), root, is_round })
 }

@@ -226,6 +226,23 @@ fn first_looks_at_roundings_keep_thin_parts_and_stay_in_bounds() {
     }
 }
 
+/// A circle is as near to round as it comes out, not as it is drawn.
+#[test]
+fn enlarged_and_swollen_circles_are_round_in_rounded_extrusions() {
+    let volume = |text: &str| built(text).report.expect("a report").volume;
+    let plain = volume("round_edges(1) cylinder(h = 8, r = 40);");
+    for other in [
+        "scale([40, 40, 1]) cylinder(h = 8, r = 1);",
+        "linear_extrude(8) scale(40) circle(1);",
+        "linear_extrude(8) offset(20) circle(20);",
+        "linear_extrude(8) minkowski() { circle(20); circle(20); }",
+    ] {
+        let found = volume(&format!("round_edges(1) {other}"));
+        // Less than half of the tolerance all around.
+        assert!((found / plain - 1.0).abs() < 0.025 * 2.0 / 40.0, "{other}: {found} is not {plain}");
+    }
+}
+
 /// What rolls around extrusions needs no octree, so that nothing would be gained by a draft.
 #[test]
 fn first_looks_at_rounded_extrusions_are_the_part_itself() {
