@@ -229,7 +229,7 @@ pub(crate) fn inverse(matrix: &Matrix) -> Option<Matrix> {
 }
 
 /// How much longer a matrix makes a way, at most; exactly as long where it only turns and moves.
-pub(crate) fn longest(matrix: &Matrix) -> f64 {
+pub fn longest(matrix: &Matrix) -> f64 {
     let [_, most] = stretches(&linear(matrix));
     if (most - 1.0).abs() < 1e-9 { 1.0 } else { most }
 }

@@ -59,6 +59,7 @@ use partwright_solid::{Region, Solid};
 pub use crate::ball::{swollen, swollen_alone};
 pub use crate::compile::has_form;
 use crate::frame::Frame;
+pub use crate::frame::longest;
 use crate::maker::Maker;
 pub use crate::slabs::{Kernels, Slabs};
 

@@ -9,6 +9,8 @@
 //! Whatever does not fit together (points of the diagram that rounding puts in one place, outlines that touch themselves) is
 //! told, not guessed: the field's mesh does it.
 
+mod seam;
+
 use boostvoronoi::prelude::{Builder, Diagram, EdgeIndex, Line, Point, SourceCategory, VertexIndex};
 use partwright_kernel_flat::fault::guarded;
 use partwright_kernel_flat::number::{NOTHING, add, dot, length, sub};
@@ -17,6 +19,8 @@ use partwright_solid::edges::{Edges, ends};
 use partwright_solid::{Region, Solid};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+
+use self::seam::{Around, Seam};
 
 type Place = [f64; 2];
 /// One of the diagram, by its number.
@@ -615,89 +619,6 @@ impl<'a> Strip<'a> {
     }
 }
 
-/// What separates two cells.
-enum Seam {
-    /// Between an edge and its own corner.
-    Upright {
-        corner: Place,
-        normal: Place,
-    },
-    /// Between two edges: where it is how far.
-    Straight {
-        origins: [Place; 2],
-        normals: [Place; 2],
-        ends: [Place; 2],
-    },
-    Bent(Around),
-}
-
-impl Seam {
-    fn between([a, b]: [(Place, Place, Place); 2], ends: [Place; 2]) -> Self {
-        Self::Straight { origins: [a.0, b.0], normals: [a.2, b.2], ends }
-    }
-
-    /// The point at a distance from both.
-    fn at(&self, far: f64) -> Option<Place> {
-        match self {
-            Self::Upright { corner, normal } => Some(add(*corner, normal.map(|part| part * far))),
-            Self::Straight { origins, normals: [p, q], ends } => {
-                let span = cross(*p, *q);
-                if span.abs() > 1e-6 {
-                    let [s, t] = [dot(*p, origins[0]) + far, dot(*q, origins[1]) + far];
-                    return Some([(s * q[1] - t * p[1]) / span, (t * p[0] - s * q[0]) / span]);
-                }
-                let [a, b] = ends.map(|end| dot(sub(end, origins[0]), *p));
-                let part = (far - a) / (b - a);
-                part.is_finite().then(|| add(ends[0], sub(ends[1], ends[0]).map(|way| way * part)))
-            }
-            Self::Bent(_) => None,
-        }
-    }
-}
-
-/// What is as far from a corner as from an edge (a parabola) or from another corner (a line), by angles at the corner.
-struct Around {
-    center: Place,
-    /// To where the other is nearest.
-    ahead: Place,
-    far: f64,
-    is_edge: bool,
-}
-
-impl Around {
-    fn edge(center: Place, (origin, _, normal): (Place, Place, Place)) -> Self {
-        let far = dot(sub(center, origin), normal);
-        Self { center, ahead: normal.map(|part| -part), far, is_edge: true }
-    }
-
-    fn corner(center: Place, other: Place) -> Self {
-        let way = sub(other, center);
-        let size = length(way);
-        Self { center, ahead: way.map(|part| part / size), far: size / 2.0, is_edge: false }
-    }
-
-    fn angle(&self, place: Place) -> f64 {
-        let way = sub(place, self.center);
-        cross(self.ahead, way).atan2(dot(self.ahead, way))
-    }
-
-    fn far(&self, angle: f64) -> f64 {
-        if self.is_edge { self.far / (1.0 + angle.cos()) } else { self.far / angle.cos() }
-    }
-
-    /// The angle, not negative, at which it is so far.
-    fn angle_at(&self, far: f64) -> Option<f64> {
-        let cos = if self.is_edge { self.far / far - 1.0 } else { self.far / far };
-        (cos.abs() < 1.0).then(|| cos.acos())
-    }
-
-    fn place(&self, angle: f64) -> Place {
-        let (sin, cos) = angle.sin_cos();
-        let [x, y] = self.ahead;
-        add(self.center, [x * cos - y * sin, x * sin + y * cos].map(|part| part * self.far(angle)))
-    }
-}
-
 fn cross(a: Place, b: Place) -> f64 {
     a[0] * b[1] - a[1] * b[0]
 }
@@ -707,161 +628,4 @@ fn middle(a: Place, b: Place) -> Place {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::f64::consts::PI;
-
-    fn circle(center: Place, radius: f64, facets: u32) -> Vec<Place> {
-        partwright_kernel_flat::number::ring(radius, facets).map(|point| add(point, center)).collect()
-    }
-
-    fn turned(mut contour: Vec<Place>) -> Vec<Place> {
-        contour.reverse();
-        contour
-    }
-
-    fn rectangle([a, b]: Place, [c, d]: Place) -> Vec<Place> {
-        vec![[a, b], [c, b], [c, d], [a, d]]
-    }
-
-    /// The mesh, which is closed and crosses itself nowhere.
-    fn swollen(contours: Vec<Vec<Place>>, heights: [f64; 2], radius: f64, tolerance: f64) -> Solid {
-        let solid = swell(&Region { contours }, heights, radius, Steps::new(radius, tolerance), &|| false);
-        let solid = solid.expect("fits together");
-        assert_eq!(partwright_inspect::crossing_faces(&solid, &|| false), Some(Vec::new()));
-        solid
-    }
-
-    fn is_near(found: f64, truth: f64, share: f64) {
-        assert!((found / truth - 1.0).abs() < share, "{found} is not {truth}");
-    }
-
-    #[test]
-    fn of_what_is_convex_the_volume_is_that_of_steiner() {
-        for (contour, height) in [
-            (rectangle([0.0, 0.0], [10.0, 6.0]), 3.0),
-            (rectangle([0.0, 0.0], [10.0, 6.0]), 0.0),
-            (circle([3.0, 1.0], 5.0, 7), 2.0),
-            (vec![[0.0, 0.0], [9.0, 0.0], [0.5, 4.0]], 1.0),
-        ] {
-            let area = partwright_solid::signed_area(&contour);
-            let around: f64 =
-                (0..contour.len()).map(|at| length(sub(contour[(at + 1) % contour.len()], contour[at]))).sum();
-            let r: f64 = 1.3;
-            let surface = 2.0 * area + around * height;
-            let bend = PI * (around / 2.0 + height);
-            let truth = area * height + surface * r + bend * r * r + 4.0 / 3.0 * PI * r.powi(3);
-            let solid = swollen(vec![contour], [2.0, 2.0 + height], r, 0.001);
-            is_near(solid.volume(), truth, 2e-3);
-            let (min, max) = solid.bounds().unwrap();
-            assert_eq!((min[2], max[2]), (2.0 - r, 2.0 + height + r));
-        }
-    }
-
-    /// mm³; by areas of what lies within a distance of a drawing, at heights that follow a ball.
-    fn by_sections(drawing: &Region, height: f64, radius: f64) -> f64 {
-        let kind = partwright_graph::OffsetKind::Round { facets: 240 };
-        let area = |wide: f64| partwright_kernel_flat::regions::offset(drawing, wide, kind).unwrap().area();
-        let steps = 60;
-        let step = PI / 2.0 / f64::from(steps);
-        let slice = |number: u32| {
-            let cos = ((f64::from(number) + 0.5) * step).cos();
-            area(radius * cos) * radius * cos * step
-        };
-        area(radius) * height + 2.0 * (0..steps).map(slice).sum::<f64>()
-    }
-
-    #[test]
-    fn holes_close_where_they_are_narrower_than_the_ball() {
-        for (hole, r) in [(3.0, 1.0), (1.5, 2.0), (2.0, 2.0)] {
-            let holed = vec![rectangle([0.0, 0.0], [20.0, 20.0]), turned(circle([10.0, 9.0], hole, 96))];
-            let truth = by_sections(&Region { contours: holed.clone() }, 4.0, r);
-            is_near(swollen(holed, [0.0, 4.0], r, 0.001).volume(), truth, 1e-3);
-        }
-    }
-
-    #[test]
-    fn stars_with_holes_have_the_volume_of_their_sections() {
-        let mut state = 7_u64;
-        let mut random = |from: f64, to: f64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            from + (to - from) * (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
-        for _ in 0..60 {
-            let corners = random(3.0, 14.0) as usize;
-            let star: Vec<Place> = (0..corners)
-                .map(|corner| {
-                    let angle = 2.0 * PI * (corner as f64 + random(-0.3, 0.3)) / corners as f64;
-                    let far = random(4.0, 14.0);
-                    [far * angle.cos(), far * angle.sin()]
-                })
-                .collect();
-            let facets = random(3.0, 20.0) as u32;
-            let hole = Region { contours: vec![circle([0.0, 0.0], random(0.3, 2.5), facets)] };
-            let drawing =
-                partwright_kernel_flat::regions::difference(&Region { contours: vec![star] }, &[&hole]).unwrap();
-            let (height, r) = (random(0.0, 5.0), random(0.2, 4.0));
-            let truth = by_sections(&drawing, height, r);
-            is_near(swollen(drawing.contours, [0.0, height], r, 0.002).volume(), truth, 2e-3);
-        }
-    }
-
-    #[test]
-    fn narrow_gaps_inward_corners_and_islands_fit_together() {
-        let comb = vec![
-            [0.0, 0.0],
-            [12.0, 0.0],
-            [12.0, 9.0],
-            [9.0, 9.5],
-            [8.0, 3.0],
-            [7.0, 9.0],
-            [5.2, 9.0],
-            [5.0, 2.0],
-            [3.0, 2.2],
-            [2.5, 8.0],
-            [0.0, 8.0],
-        ];
-        let island = circle([4.1, 4.6], 0.5, 5);
-        let far = rectangle([14.0, 1.0], [16.0, 5.0]);
-        for r in [0.2, 0.55, 1.0, 1.7, 3.0] {
-            let solid = swollen(vec![comb.clone(), island.clone(), far.clone()], [0.0, 2.0], r, 0.01);
-            let alone = swollen(vec![comb.clone()], [0.0, 2.0], r, 0.01);
-            assert!(solid.volume() > alone.volume());
-        }
-    }
-
-    #[test]
-    fn every_point_is_as_far_from_the_drawing_as_the_ball_says() {
-        let contours = vec![
-            vec![[0.0, 0.0], [8.0, 0.0], [8.0, 3.0], [3.0, 3.0], [3.0, 8.0], [0.0, 8.0]],
-            turned(circle([1.5, 1.5], 0.8, 24)),
-        ];
-        let (r, tolerance) = (1.0, 0.01);
-        let solid = swollen(contours.clone(), [0.0, 2.0], r, tolerance);
-        let far = |[x, y, z]: [f64; 3]| {
-            let edges = contours
-                .iter()
-                .flat_map(|contour| (0..contour.len()).map(|at| [contour[at], contour[(at + 1) % contour.len()]]));
-            let flat = edges.clone().map(|[a, b]| {
-                let (way, to) = (sub(b, a), sub([x, y], a));
-                let part = (dot(way, to) / dot(way, way)).clamp(0.0, 1.0);
-                length(sub(to, way.map(|value| value * part)))
-            });
-            let crosses =
-                |[a, b]: &[Place; 2]| (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
-            let is_over = edges.filter(crosses).count() % 2 == 1;
-            let flat = if is_over { 0.0 } else { flat.fold(f64::INFINITY, f64::min) };
-            length([flat, (z - z.clamp(0.0, 2.0))])
-        };
-        for triangle in &solid.triangles {
-            let [a, b, c] = solid.corners(*triangle);
-            for point in [a, b, c] {
-                assert!((far(point) - r).abs() < 1e-5, "{point:?}");
-            }
-            let center = [0, 1, 2].map(|axis| (a[axis] + b[axis] + c[axis]) / 3.0);
-            for point in [center, [0, 1, 2].map(|axis| (a[axis] + b[axis]) / 2.0)] {
-                assert!((far(point) - r).abs() < tolerance, "{point:?}");
-            }
-        }
-    }
-}
+mod tests;

@@ -24,6 +24,14 @@ pub enum Folds {
     Not(Obstacle),
 }
 
+impl Folds {
+    /// The axis to fold along: z, where it can be.
+    pub fn axis(&self) -> Option<Axis> {
+        let Self::Along(axes) = self else { return None };
+        axes.iter().find(|axis| axis.is_like(Axis::Z)).or(axes.first()).copied()
+    }
+}
+
 /// Axes, and where a shape of a single slab begins and ends on each; `None` where whatever is around decides.
 type Axes = Option<Vec<(Axis, Option<[f64; 2]>)>>;
 

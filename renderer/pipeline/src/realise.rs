@@ -4,11 +4,11 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use partwright_graph::{Child, Graph, Matrix, Node, NodeId, Span};
-use partwright_kernel_field::{Booleans, Given, Kernels, Made, Sampler, Slabs, Tools};
+use partwright_graph::{Child, Graph, Node, NodeId, Span};
+use partwright_kernel_field::{Booleans, Given, Kernels, Made, Sampler, Slabs, Tools, longest};
 use partwright_kernel_flat::walk::{Remark, Sources, Tag, Work};
 use partwright_kernel_mesh::{Cache, Folded, Monitor, RealiseError};
-use partwright_kernel_prismatic::{Axis, Fold, FoldedPiece, Folding, Folds, Stack, Survey};
+use partwright_kernel_prismatic::{Fold, FoldedPiece, Folding, Stack, Survey};
 use partwright_plan::{Job, Reason, Tier};
 use partwright_protocol::FieldFacts;
 use partwright_solid::{Geometry, Model, Solid};
@@ -83,8 +83,7 @@ impl Booleans for Others<'_> {
 
 impl Kernels for Others<'_> {
     fn slabs(&self, graph: &Graph, root: Child) -> Option<Slabs> {
-        let Folds::Along(axes) = Survey::new(graph).folds(root.node) else { return None };
-        let axis = axes.iter().copied().find(|axis| axis.is_like(Axis::Z)).or(axes.first().copied())?;
+        let axis = Survey::new(graph).folds(root.node).axis()?;
         let what = partwright_kernel_prismatic::Job { root, axis, whole: false };
         let (sources, cache, share) = (Sources::new(graph), Cache::new(0), [0.0; 2]);
         let silent = Silent(self.monitor);
@@ -316,7 +315,7 @@ fn enlarged(graph: &Graph) -> Vec<f64> {
     }
     // Children come before their parents.
     for (id, node) in graph.nodes().rev() {
-        let own = if let Node::Transform { matrix, .. } = node { stretch(matrix) } else { 1.0 };
+        let own = if let Node::Transform { matrix, .. } = node { longest(matrix) } else { 1.0 };
         let all = own * enlarged[id.index()];
         for child in node.children() {
             let below = &mut enlarged[child.node.index()];
@@ -324,17 +323,6 @@ fn enlarged(graph: &Graph) -> Vec<f64> {
         }
     }
     enlarged.into_iter().map(|factor| if factor > 0.0 { factor } else { 1.0 }).collect()
-}
-
-/// How much longer a matrix makes a way, at most: a turned or moved shape is as large as before.
-fn stretch(matrix: &Matrix) -> f64 {
-    let columns = [0, 1, 2].map(|column: usize| [0, 1, 2].map(|row: usize| matrix.0[row][column]));
-    let product = |a: usize, b: usize| columns[a].iter().zip(&columns[b]).map(|(a, b)| a * b).sum::<f64>();
-    // The largest row sum of MᵀM bounds the square of its largest singular value, and is it where the axes stay at right
-    // angles.
-    let rows = [0, 1, 2].map(|a| [0, 1, 2].map(|b| product(a, b).abs()).iter().sum::<f64>());
-    let most = rows.into_iter().fold(0.0, f64::max).sqrt();
-    if (most - 1.0).abs() < 1e-9 { 1.0 } else { most }
 }
 
 fn needs_field(graph: &Graph) -> bool {

@@ -108,8 +108,8 @@ impl Planner<'_> {
             return;
         }
         let reason = match self.survey.folds(child.node) {
-            Folds::Along(axes) if whole || self.survey.combines(child.node) => {
-                if let Some(&axis) = axes.iter().find(|axis| axis.is_like(Axis::Z)).or(axes.first()) {
+            folds @ Folds::Along(_) if whole || self.survey.combines(child.node) => {
+                if let Some(axis) = folds.axis() {
                     let reason = Reason::Extruded(axis.direction());
                     self.push(Job { root: child, tier: Tier::Prismatic, reason, axis, whole });
                 }
